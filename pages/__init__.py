@@ -1,0 +1,1 @@
+"""One screen a file; shared Streamlit code in `ui`."""

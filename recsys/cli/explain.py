@@ -1,0 +1,56 @@
+"""explain: why a film has its score, to the last digit."""
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from recsys.cli import shared
+from recsys.dataset import Catalog
+from recsys.models.results import Explanation
+
+NAME = "explain"
+HELP = "take a predicted rating apart into what each rated film added"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """A person and --item."""
+    shared.add_person(parser)
+    parser.add_argument("--item", type=int, required=True, help="the id of the film to explain")
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """The parts; ``ranking`` as well where a film is ordered by something else than its stars."""
+    data, model, profile = shared.open_person(options)
+    why = model.explain(profile, options.item)
+    result = {**_parts(why, data.catalog, "stars"), "title": data.catalog.title(options.item)}
+    if why.ranking is not None:
+        result["ranking"] = _parts(why.ranking, data.catalog, "score")
+    return result
+
+
+def _parts(why: Explanation, catalog: Catalog, unit: str) -> dict[str, Any]:
+    return {
+        "score": why.score,
+        "predicted": why.predicted,
+        "baseline": why.baseline,
+        "contributions": [
+            {
+                "item_id": part.item_id,
+                "title": catalog.title(part.item_id),
+                "rating": part.rating,
+                unit: part.amount,
+            }
+            for part in why.contributions
+        ],
+    }
+
+
+def as_text(result: Mapping[str, Any]) -> str:
+    """The sum, written out."""
+    lines = [f"{result['title']}: predicted {result['predicted']:.2f} stars, a sum of {result['score']:.4f}"]
+    lines += [f"  {amount:+.4f}  {name}" for name, amount in result["baseline"].items()]
+    lines += [
+        f"  {row['stars']:+.4f}  {row['title']} (you gave {row['rating']:g})"
+        for row in result["contributions"]
+    ]
+    return "\n".join(lines)

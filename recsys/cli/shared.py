@@ -1,0 +1,93 @@
+"""What several commands share: options, profiles from files, tables as text."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from recsys.dataset import Dataset, Profile
+from recsys.engine import Engine
+from recsys.errors import DataError
+from recsys.models.base import Recommender
+from recsys.models.results import Epoch
+
+
+def say(text: str) -> None:
+    """Progress, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def say_epoch(epoch: Epoch) -> None:
+    """One line an epoch, on stderr."""
+    kind = "rehearsal " if epoch.rehearsal else ""
+    validation = "" if epoch.validation_rmse is None else f", on hidden ratings {epoch.validation_rmse:.4f}"
+    say(f"{kind}epoch {epoch.epoch}: training error {epoch.train_rmse:.4f}{validation}")
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """--data, --model, and a person: --user or --profile."""
+    parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
+    parser.add_argument("--model", default=None, help="a trained name, or a model's name")
+    person = parser.add_mutually_exclusive_group(required=True)
+    person.add_argument("--user", type=int, help="the id of a person in the data")
+    person.add_argument("--profile", type=Path, help="a CSV file with the columns item_id,rating")
+
+
+def open_person(options: argparse.Namespace) -> tuple[Dataset, Recommender, Profile]:
+    """The data, model and profile that ``add_person``'s options name."""
+    engine = Engine()
+    data = engine.dataset(options.data)
+    known = options.user is not None
+    profile = data.ratings.profile(options.user) if known else read_profile(options.profile, data)
+    return data, engine.model(data, options.model, on_epoch=say_epoch), profile
+
+
+def read_profile(file: Path, data: Dataset) -> Profile:
+    """A profile from a CSV file ``item_id,rating`` (a rating left empty: seen, not rated).
+
+    Raises DataError naming the line of the first row that cannot be one.
+    """
+    ratings: dict[int, float] = {}
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as stream:
+            reader = csv.DictReader(stream)
+            if not {"item_id", "rating"} <= set(reader.fieldnames or ()):
+                raise DataError(f"{file.name}, line 1: expected the columns item_id,rating.")
+            for row in reader:
+                try:
+                    item_id = int(row["item_id"])
+                    rating = float(row["rating"]) if (row["rating"] or "").strip() else float("nan")
+                except (TypeError, ValueError):
+                    raise DataError(f"{file.name}, line {reader.line_num}: expected two numbers.") from None
+                if (row["rating"] or "").strip() and not data.scale.holds(rating):
+                    raise DataError(
+                        f"{file.name}, line {reader.line_num}: a rating here is from {data.scale.low:g} to "
+                        f"{data.scale.high:g} in steps of {data.scale.step:g}, got {row['rating']}."
+                    )
+                data.catalog.position(item_id)
+                ratings[item_id] = rating
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(
+            f"{file.name} cannot be read as a CSV file with the columns item_id,rating."
+        ) from error
+    return Profile.from_ratings(ratings)
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows of one shape as aligned text."""
+    if not rows:
+        return "(nothing)"
+    cells = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value:
+        return "-"
+    return f"{value:.4f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,104 @@
+"""Catalog: what is known about each item."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from recsys.errors import DataError, UnknownItemError
+from recsys.ids import UNKNOWN, IdMap
+
+CATALOG_COLUMNS: dict[str, str] = {
+    "item_id": "int64",
+    "title": "str",
+    "year": "Int16",
+    "kind": "str",
+    "genres": "str",
+    "director": "str",
+    "cast": "str",
+    "keywords": "str",
+    "runtime": "Int16",
+    "language": "str",
+    "country": "str",
+    "fame": "Float32",
+    "imdb_id": "str",
+    "tmdb_id": "str",
+}
+"""Column -> dtype. Lists (genres, director, cast, keywords) are joined by ``|``; unknown text is ""; unknown
+numbers are missing. ``kind`` is film or series; ``fame`` 0 to 100 is how widely known; runtime in minutes;
+language ISO 639-1; country ISO 3166-1; imdb_id and tmdb_id are text because zeros lead them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """One row an item, in the order of ``items``; ``table`` has exactly ``CATALOG_COLUMNS``."""
+
+    items: IdMap
+    table: pd.DataFrame
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> "Catalog":
+        """A catalog from a table with at least item_id and title; other columns are filled as unknown.
+
+        Raises DataError when a needed column is missing or an item_id stands twice.
+        """
+        missing = [name for name in ("item_id", "title") if name not in table.columns]
+        if missing:
+            raise DataError(f"A catalog needs the columns item_id and title; missing: {', '.join(missing)}.")
+        if table["item_id"].duplicated().any():
+            raise DataError("A catalog holds each item_id once, got one twice.")
+        full = pd.DataFrame(index=table.index)
+        for name, dtype in CATALOG_COLUMNS.items():
+            if name in table.columns:
+                column = table[name]
+                full[name] = (
+                    column.fillna("").astype("str")
+                    if dtype == "str"
+                    else column.astype(pd.api.types.pandas_dtype(dtype))
+                )
+            else:
+                full[name] = pd.Series("" if dtype == "str" else pd.NA, index=table.index, dtype=dtype)
+        full = full.sort_values("item_id", ignore_index=True)
+        return cls(IdMap.of(full["item_id"].to_numpy()), full)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """Titles in the order of ``items``."""
+        return [str(title) for title in self.table["title"]]
+
+    @cached_property
+    def years(self) -> list[int | None]:
+        """Years in the order of ``items``; None where unknown."""
+        return [None if pd.isna(year) else int(year) for year in self.table["year"]]
+
+    @cached_property
+    def genres(self) -> list[tuple[str, ...]]:
+        """Genres in the order of ``items``."""
+        return [tuple(text.split("|")) if text else () for text in self.table["genres"]]
+
+    def position(self, item_id: int) -> int:
+        """The row of an item; raises UnknownItemError."""
+        position = int(self.items.positions([item_id])[0])
+        if position == UNKNOWN:
+            raise UnknownItemError(item_id)
+        return position
+
+    def title(self, item_id: int) -> str:
+        """The title of an item; raises UnknownItemError."""
+        return self.titles[self.position(item_id)]
+
+    def year(self, item_id: int) -> int | None:
+        """The year of an item or None where unknown; raises UnknownItemError."""
+        return self.years[self.position(item_id)]
+
+    def rows(self, item_ids: "np.typing.ArrayLike") -> pd.DataFrame:
+        """The rows of several items in the order given; raises UnknownItemError for the first unknown."""
+        wanted = np.asarray(item_ids, dtype=np.int64)
+        positions = self.items.positions(wanted)
+        if (positions == UNKNOWN).any():
+            raise UnknownItemError(int(wanted[positions == UNKNOWN][0]))
+        return self.table.iloc[positions]

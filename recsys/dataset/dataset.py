@@ -1,0 +1,46 @@
+"""Dataset: ratings with their catalog, scale and origin."""
+
+from dataclasses import dataclass, replace
+
+from recsys.dataset.catalog import Catalog
+from recsys.dataset.ratings import Ratings
+from recsys.dataset.scale import Scale
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a data set comes from."""
+
+    format: str
+    """The loader's name: movielens, demo, ..."""
+    label: str
+    """What people read: "MovieLens (ml-latest-small)", "Demo, simulated ratings"."""
+    simulated: bool = False
+    """True when no real person gave these ratings; every page that shows them says so."""
+    rejected: int = 0
+    """Rows that were left out because they could not be read or lay outside the scale."""
+    duplicates: int = 0
+    """Earlier ratings of the same item by the same person, replaced by the latest."""
+    version: str = ""
+    """Of generated data: what it was made from, so that a newer program makes it again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Ratings, catalog and scale. ``ratings.items`` is ``catalog.items``: unrated items are items too."""
+
+    name: str
+    ratings: Ratings
+    catalog: Catalog
+    scale: Scale
+    source: Source
+    fingerprint: str = ""
+    """Names this very content; empty while the data set is only in memory."""
+
+    def __post_init__(self) -> None:
+        if self.ratings.items is not self.catalog.items:
+            raise ValueError("A data set's ratings and catalog need one and the same item map.")
+
+    def with_ratings(self, ratings: Ratings) -> "Dataset":
+        """The same data set with other ratings of the same items (a training part, for instance)."""
+        return replace(self, ratings=ratings, fingerprint="")

@@ -1,0 +1,117 @@
+"""A data set on disk: Parquet for tables, plain memory-mapped arrays for models, ``dataset.json`` for the rest.
+
+``ratings.parquet`` (user_id, item_id, rating, timestamp; sorted by person, oldest first) is what queries over
+tens of millions of rows read. The same rows as arrays let a model start without reading them into memory.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from recsys.dataset.catalog import Catalog
+from recsys.dataset.dataset import Dataset, Source
+from recsys.dataset.ratings import Ratings
+from recsys.dataset.scale import Scale
+from recsys.errors import StoreError
+from recsys.ids import IdMap
+from recsys.storage import Manifest, new_folder, read_array, read_manifest, write_array, write_manifest
+
+FORMAT_VERSION = 1
+MANIFEST = "dataset.json"
+ROWS_PER_BATCH = 4_000_000
+
+
+def write_dataset(data: Dataset, folder: Path) -> Manifest:
+    """Write ``data`` as a new folder, whole or not at all; returns its manifest."""
+    ratings = data.ratings
+    with new_folder(folder) as aside:
+        data.catalog.table.to_parquet(aside / "catalog.parquet", index=False)
+        _write_ratings_table(ratings, aside / "ratings.parquet")
+        write_array(aside, "user_ids", ratings.users.ids)
+        write_array(aside, "indptr", ratings.indptr)
+        write_array(aside, "item_idx", ratings.item_idx)
+        write_array(aside, "values", ratings.values)
+        if ratings.timestamps is not None:
+            write_array(aside, "timestamps", ratings.timestamps)
+        return write_manifest(aside, MANIFEST, describe(data), version=FORMAT_VERSION)
+
+
+def describe(data: Dataset) -> Manifest:
+    """Name, origin, counts, scale and the first and last day of a data set."""
+    ratings, times = data.ratings, data.ratings.timestamps
+    has_times = times is not None and len(times) > 0
+    return {
+        "name": data.name,
+        "source": asdict(data.source),
+        "ratings": len(ratings),
+        "users": len(ratings.users),
+        "items": len(data.catalog),
+        "scale": asdict(data.scale),
+        "first": _iso_day(times.min()) if has_times and times is not None else None,
+        "last": _iso_day(times.max()) if has_times and times is not None else None,
+    }
+
+
+def read_dataset(folder: Path) -> Dataset:
+    """Open a folder that ``write_dataset`` made; its ratings stay on disk until they are used.
+
+    Raises StoreError when the folder is missing, damaged or of another format version.
+    """
+    manifest = read_manifest(folder, MANIFEST, version=FORMAT_VERSION)
+    try:
+        catalog = Catalog.of(pd.read_parquet(folder / "catalog.parquet"))
+        timestamps = read_array(folder, "timestamps") if "timestamps.npy" in manifest["sha256"] else None
+        ratings = Ratings(
+            IdMap(read_array(folder, "user_ids")),
+            catalog.items,
+            read_array(folder, "indptr"),
+            read_array(folder, "item_idx"),
+            read_array(folder, "values"),
+            timestamps,
+        )
+        return Dataset(
+            str(manifest["name"]),
+            ratings,
+            catalog,
+            Scale(**manifest["scale"]),
+            Source(**manifest["source"]),
+            fingerprint=_fingerprint(manifest),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{MANIFEST} of {folder.name} is damaged.") from error
+
+
+def _fingerprint(manifest: Manifest) -> str:
+    sums: dict[str, str] = manifest["sha256"]
+    return "-".join(sums[name][:12] for name in ("values.npy", "item_idx.npy", "catalog.parquet"))
+
+
+def _write_ratings_table(ratings: Ratings, file: Path) -> None:
+    schema = pa.schema(
+        [
+            ("user_id", pa.int64()),
+            ("item_id", pa.int64()),
+            ("rating", pa.float32()),
+            ("timestamp", pa.int64()),
+        ]
+    )
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for start in range(0, len(ratings), ROWS_PER_BATCH):
+            rows = slice(start, start + ROWS_PER_BATCH)
+            times = None if ratings.timestamps is None else ratings.timestamps[rows]
+            count = len(ratings.values[rows])
+            columns: list[Any] = [
+                pa.array(ratings.users.ids[ratings.user_idx[rows]]),
+                pa.array(ratings.items.ids[ratings.item_idx[rows]]),
+                pa.array(ratings.values[rows]),
+                pa.nulls(count, pa.int64()) if times is None else pa.array(times),
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _iso_day(seconds: int) -> str:
+    return str(pd.Timestamp(int(seconds), unit="s").date())

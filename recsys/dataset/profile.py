@@ -1,0 +1,82 @@
+"""Profile: one person's history, the only thing that models score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from recsys.ids import Floats, Ids, Times, read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One person's history, oldest first.
+
+    A NaN rating means seen but not rated; timestamps may be None; weight 1 unless the source says more.
+    """
+
+    item_ids: Ids
+    ratings: Floats
+    weights: Floats
+    timestamps: Times | None = None
+
+    def __post_init__(self) -> None:
+        lengths = {len(self.item_ids), len(self.ratings), len(self.weights)}
+        if self.timestamps is not None:
+            lengths.add(len(self.timestamps))
+        if len(lengths) > 1:
+            raise ValueError(f"A profile needs columns of one length, got {sorted(lengths)}.")
+        if len(np.unique(self.item_ids)) < len(self.item_ids):
+            raise ValueError("A profile holds each item once, got an item twice.")
+        if np.isinf(self.ratings).any():
+            raise ValueError("A profile's ratings must be numbers or NaN (seen, not rated), got infinity.")
+
+    @classmethod
+    def of(
+        cls,
+        item_ids: ArrayLike,
+        ratings: ArrayLike,
+        weights: ArrayLike | None = None,
+        timestamps: ArrayLike | None = None,
+    ) -> "Profile":
+        """A profile from any sequences; weights default to 1."""
+        items = np.array(item_ids, dtype=np.int64).reshape(-1)
+        return cls(
+            read_only(items),
+            read_only(np.array(ratings, dtype=np.float64).reshape(-1)),
+            read_only(
+                np.ones(len(items)) if weights is None else np.array(weights, dtype=np.float64).reshape(-1)
+            ),
+            None if timestamps is None else read_only(np.array(timestamps, dtype=np.int64).reshape(-1)),
+        )
+
+    @classmethod
+    def from_ratings(cls, ratings: Mapping[int, float]) -> "Profile":
+        """A profile from ``{item_id: rating}``, in the mapping's order.
+
+        >>> Profile.from_ratings({296: 5.0, 1: 2.5}).item_ids.tolist()
+        [296, 1]
+        """
+        return cls.of(list(ratings.keys()), list(ratings.values()))
+
+    def __len__(self) -> int:
+        return len(self.item_ids)
+
+    @property
+    def n_rated(self) -> int:
+        """How many items have a rating (not only "seen")."""
+        return int(np.count_nonzero(~np.isnan(self.ratings)))
+
+    def without(self, item_id: int) -> "Profile":
+        """The same history with one item dropped; the same object when it was not there."""
+        keep = self.item_ids != item_id
+        if keep.all():
+            return self
+        return replace(
+            self,
+            item_ids=read_only(self.item_ids[keep]),
+            ratings=read_only(self.ratings[keep]),
+            weights=read_only(self.weights[keep]),
+            timestamps=None if self.timestamps is None else read_only(self.timestamps[keep]),
+        )

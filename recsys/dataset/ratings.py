@@ -1,0 +1,138 @@
+"""Ratings: who rated what how, as arrays ordered by person (CSR)."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from recsys.dataset.profile import Profile
+from recsys.errors import UnknownUserError
+from recsys.ids import UNKNOWN, IdMap, Ids, Positions, Times, read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """All ratings, person by person, each person's oldest first.
+
+    Person ``u`` owns the rows ``indptr[u]:indptr[u + 1]`` of ``item_idx``, ``values`` and ``timestamps``.
+    The arrays are read-only and may be memory-mapped files.
+    """
+
+    users: IdMap
+    items: IdMap
+    indptr: NDArray[np.int64]
+    item_idx: Positions
+    values: NDArray[np.float32]
+    timestamps: Times | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.indptr) != len(self.users) + 1 or self.indptr[-1] != len(self.item_idx):
+            raise ValueError("Ratings need one row range a person and one item a row.")
+        if len(self.values) != len(self.item_idx):
+            raise ValueError(f"Ratings need {len(self.item_idx)} values, got {len(self.values)}.")
+
+    @classmethod
+    def of(
+        cls,
+        user_ids: ArrayLike,
+        item_ids: ArrayLike,
+        values: ArrayLike,
+        timestamps: ArrayLike | None = None,
+        *,
+        users: IdMap | None = None,
+        items: IdMap | None = None,
+    ) -> "Ratings":
+        """Ratings from parallel columns of raw ids in any order.
+
+        Without ``users`` or ``items`` the maps hold just the ids that occur. Raises ValueError when a
+        given map lacks an id or a (user, item) pair stands twice.
+        """
+        users = users or IdMap.of(user_ids)
+        items = items or IdMap.of(item_ids)
+        user_idx, item_idx = users.positions(user_ids), items.positions(item_ids)
+        if (user_idx == UNKNOWN).any() or (item_idx == UNKNOWN).any():
+            raise ValueError("Ratings name a user or an item that is not in the given map.")
+        pairs = user_idx.astype(np.int64) * max(len(items), 1) + item_idx
+        if len(np.unique(pairs)) < len(pairs):
+            raise ValueError("Ratings hold a (user, item) pair twice.")
+        times = None if timestamps is None else np.asarray(timestamps, dtype=np.int64)
+        order = np.lexsort((user_idx,) if times is None else (times, user_idx))
+        counts = np.bincount(user_idx, minlength=len(users))
+        return cls(
+            users,
+            items,
+            read_only(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)),
+            read_only(item_idx[order]),
+            read_only(np.asarray(values, dtype=np.float32)[order]),
+            None if times is None else read_only(times[order]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def user_idx(self) -> Positions:
+        """The person of every row, shape ``(len,)``."""
+        return read_only(np.repeat(np.arange(len(self.users), dtype=np.int32), np.diff(self.indptr)))
+
+    @cached_property
+    def user_ids(self) -> Ids:
+        """The raw id of the person of every row."""
+        return read_only(self.users.ids[self.user_idx])
+
+    @cached_property
+    def item_ids(self) -> Ids:
+        """The raw id of the item of every row."""
+        return read_only(self.items.ids[self.item_idx])
+
+    @cached_property
+    def item_counts(self) -> NDArray[np.int64]:
+        """How many ratings each item has, shape ``(n_items,)``."""
+        return read_only(np.bincount(self.item_idx, minlength=len(self.items)))
+
+    @cached_property
+    def item_means(self) -> NDArray[np.float64]:
+        """The plain average of each item's ratings; NaN for an item without ratings."""
+        sums = np.bincount(self.item_idx, weights=self.values, minlength=len(self.items))
+        means = np.full(len(self.items), np.nan)
+        np.divide(sums, self.item_counts, out=means, where=self.item_counts > 0)
+        return read_only(means)
+
+    @property
+    def mean(self) -> float:
+        """The average of all ratings; NaN when there are none."""
+        return float(np.mean(self.values, dtype=np.float64)) if len(self) else float("nan")
+
+    def rows_of(self, user_id: int) -> slice:
+        """The rows of one person; raises UnknownUserError for an id that is not in the data."""
+        user_idx = int(self.users.positions([user_id])[0])
+        if user_idx == UNKNOWN:
+            raise UnknownUserError(user_id)
+        return slice(int(self.indptr[user_idx]), int(self.indptr[user_idx + 1]))
+
+    def profile(self, user_id: int) -> Profile:
+        """One person's history; raises UnknownUserError for an id that is not in the data."""
+        rows = self.rows_of(user_id)
+        return Profile.of(
+            self.items.ids[self.item_idx[rows]],
+            self.values[rows],
+            timestamps=None if self.timestamps is None else self.timestamps[rows],
+        )
+
+    def where(self, keep: NDArray[np.bool_]) -> "Ratings":
+        """The rows where ``keep`` is true, with the same people and items."""
+        counts = np.bincount(self.user_idx[keep], minlength=len(self.users))
+        return replace(
+            self,
+            indptr=read_only(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)),
+            item_idx=read_only(self.item_idx[keep]),
+            values=read_only(self.values[keep]),
+            timestamps=None if self.timestamps is None else read_only(self.timestamps[keep]),
+        )
+
+    def matrix(self, values: NDArray[np.floating] | None = None) -> sparse.csr_array:
+        """People x items with ``values`` (the ratings themselves by default) at the rated places."""
+        data = self.values if values is None else values
+        return sparse.csr_array((data, self.item_idx, self.indptr), shape=(len(self.users), len(self.items)))

@@ -1,0 +1,234 @@
+"""Engine: opens data, holds fitted models, scores profiles. Pages and the command line talk to it alone."""
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from platformdirs import user_data_path
+
+from recsys import demo, sources
+from recsys.dataset import Dataset
+from recsys.errors import StoreError, UnknownNameError
+from recsys.evaluation import Evaluation, evaluate
+from recsys.evaluation.protocols import OnModel
+from recsys.models import catalog
+from recsys.models.base import Recommender
+from recsys.models.results import Epoch, EpochCallback
+from recsys.profiles import ProfileStore
+from recsys.registry import Registry, check_name
+from recsys.sources import Imported, OnProgress
+
+DEMO = "demo"
+OPEN_DATASETS = 3
+HELD_MODELS = 8
+_PROJECT_DATA = Path(__file__).resolve().parent.parent / "data"
+_Value = TypeVar("_Value")
+
+
+def default_home() -> Path:
+    """Where everything that the program writes goes: ``RECSYS_HOME``, else the project's ``data/``, else the user's."""
+    configured = os.environ.get("RECSYS_HOME")
+    if configured:
+        return Path(configured)
+    return _PROJECT_DATA if _PROJECT_DATA.is_dir() else user_data_path("marquee")
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training left behind."""
+
+    name: str
+    seconds: float
+    epochs: tuple[Epoch, ...]
+
+
+class _Held:
+    """A bounded set of shared values, each made once however many threads ask, least recently used out first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]  # type: ignore[no-any-return]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]  # type: ignore[no-any-return]
+            value = make()
+            with self._lock:
+                self._values[key] = value
+                self._making.pop(key, None)
+                while len(self._values) > self._size:
+                    self._values.popitem(last=False)
+            return value
+
+    def drop(self, matches: Callable[[Any], bool]) -> None:
+        with self._lock:
+            for key in [key for key in self._values if matches(key)]:
+                del self._values[key]
+
+
+class Engine:
+    """One per process. Data sets and models are opened once, shared read-only and held in bounded number."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home or default_home()
+        self.registry = Registry(self.home)
+        self._datasets = _Held(OPEN_DATASETS)
+        self._models = _Held(HELD_MODELS)
+        self._profiles = _Held(1)
+
+    @property
+    def profiles(self) -> ProfileStore:
+        """Visitors' saved ratings: ``RECSYS_PROFILES`` (a database URL), else a file below ``home``."""
+        return self._profiles.get("store", self._open_profiles)
+
+    def _open_profiles(self) -> ProfileStore:
+        url = os.environ.get("RECSYS_PROFILES")
+        if url is None:
+            try:
+                self.home.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError("The folder for saved profiles cannot be written.") from error
+            url = f"sqlite:///{self.home / 'profiles.db'}"
+        return ProfileStore(url)
+
+    # -- data ------------------------------------------------------------------------------------------------
+
+    def datasets(self) -> list[dict[str, Any]]:
+        """The manifests of all data sets; the demo is always there, and first."""
+        names = self.registry.datasets()
+        if DEMO not in names:
+            self.dataset(DEMO)
+        names = [DEMO, *(name for name in self.registry.datasets() if name != DEMO)]
+        return [self.registry.describe_dataset(name) for name in names]
+
+    def default_dataset(self) -> str:
+        """What the app opens first: ``RECSYS_DATA``, else the demo."""
+        return os.environ.get("RECSYS_DATA") or DEMO
+
+    def import_source(
+        self, source: str, name: str | None = None, on_progress: OnProgress = lambda share, doing: None
+    ) -> tuple[dict[str, Any], Imported, float]:
+        """Read a source (a path, or "demo") and keep it as a named data set, replacing one of that name atomically.
+
+        Without ``name`` the source's own name is used. Returns the manifest, the report of rejected rows and the
+        seconds it took.
+        """
+        started = time.perf_counter()
+        if source == DEMO:
+            imported = Imported(demo.build(name=check_name(name or DEMO)), [], 0, 0)
+        else:
+            path = Path(source)
+            imported = sources.read_source(path, check_name(name or _name_of(path)), on_progress)
+        on_progress(0.95, "Writing")
+        manifest = self.registry.save_dataset(imported.dataset)
+        on_progress(1.0, "Done")
+        kept = imported.dataset.name
+        self._datasets.drop(lambda key: key == kept)
+        return manifest, imported, time.perf_counter() - started
+
+    def dataset(self, name: str) -> Dataset:
+        """An open data set by name or folder; the demo is made when it is not there yet or out of date."""
+        return self._datasets.get(name, lambda: self._open(name))
+
+    def _open(self, name: str) -> Dataset:
+        if name == DEMO:
+            try:
+                data = self.registry.open_dataset(DEMO)
+                if data.source.version == demo.version():
+                    return data
+            except (UnknownNameError, StoreError):
+                pass  # made below
+            self.registry.save_dataset(demo.build(name=DEMO))
+        return self.registry.open_dataset(name)
+
+    # -- models ----------------------------------------------------------------------------------------------
+
+    def models(self, data: Dataset) -> list[str]:
+        """What can be asked for: trained names first, then the models that would be trained with their defaults."""
+        trained = self.registry.models(data)
+        return trained + [name for name in catalog.MODELS if name not in trained]
+
+    def default_model(self, data: Dataset) -> str:
+        """The published model of a data set, else the default one."""
+        return self.registry.published(data) or catalog.DEFAULT_MODEL
+
+    def is_ready(self, data: Dataset, name: str) -> bool:
+        """Whether a model is there without training it first."""
+        return name in self.registry.models(data)
+
+    def model(
+        self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None
+    ) -> Recommender:
+        """A fitted model: loaded by its trained name, else trained once with its defaults and kept."""
+        wanted = name or self.default_model(data)
+        return self._models.get((data.fingerprint, wanted), lambda: self._load(data, wanted, on_epoch))
+
+    def _load(self, data: Dataset, name: str, on_epoch: EpochCallback | None) -> Recommender:
+        if not self.is_ready(data, name):
+            if name not in catalog.MODELS:
+                raise UnknownNameError("model", name, self.models(data))
+            self.train(data, name, on_epoch=on_epoch)
+        return self.registry.load_model(data, name)
+
+    def train(
+        self,
+        data: Dataset,
+        model: str,
+        name: str | None = None,
+        hyperparameters: Mapping[str, Any] | None = None,
+        on_epoch: EpochCallback | None = None,
+    ) -> Training:
+        """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name."""
+        kept = check_name(name or model)
+        epochs: list[Epoch] = []
+
+        def note(epoch: Epoch) -> bool | None:
+            if not epoch.rehearsal:
+                epochs.append(epoch)
+            return None if on_epoch is None else on_epoch(epoch)
+
+        recommender = catalog.create(model, **dict(hyperparameters or {}))
+        started = time.perf_counter()
+        recommender.fit(data, on_epoch=note)
+        training = Training(kept, time.perf_counter() - started, tuple(epochs))
+        details = {"seconds": training.seconds, "epochs": [epoch_row(epoch) for epoch in epochs]}
+        self.registry.save_model(data, kept, recommender, details)
+        self._models.drop(lambda key: key == (data.fingerprint, kept))
+        return training
+
+    def evaluate(
+        self, data: Dataset, models: list[str], protocol: str, on_model: OnModel = lambda doing: None
+    ) -> Evaluation:
+        """Run a named protocol over models by name, each with its defaults or the settings it was trained with."""
+        return evaluate(data, {name: self._maker(data, name) for name in models}, protocol, on_model=on_model)
+
+    def _maker(self, data: Dataset, name: str) -> Callable[[], Recommender]:
+        if name in catalog.MODELS or not self.is_ready(data, name):
+            catalog.create(name)  # an unknown name is said now, not after the others have run
+            return lambda: catalog.create(name)
+        kept = self.registry.describe_model(data, name)
+        return lambda: catalog.create(kept["model"], **kept["hyperparameters"])
+
+
+def epoch_row(epoch: Epoch) -> dict[str, Any]:
+    """An epoch as the command line and the registry write it."""
+    return {"epoch": epoch.epoch, "train_rmse": epoch.train_rmse, "validation_rmse": epoch.validation_rmse}
+
+
+def _name_of(path: Path) -> str:
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in path.name.removesuffix(".zip").lower())
+    return name.strip("-")[:64] or "data"

@@ -1,0 +1,1 @@
+"""Models: one interface (``base``), one model a file, ``catalog`` to make them by name."""

@@ -1,0 +1,285 @@
+"""Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from recsys import ranking
+from recsys.dataset import Dataset, Profile, Ratings, Scale
+from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
+from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, read_only
+from recsys.models import hyperparameters
+from recsys.models.results import Contribution, EpochCallback, Explanation, Predictions, Recommendations
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """A profile in positions: only the items that the model knows, in the profile's order."""
+
+    item_idx: Positions
+    ratings: Floats
+    weights: Floats
+
+    @cached_property
+    def rated(self) -> "History":
+        """The entries with a rating; "seen but not rated" left out."""
+        keep = ~np.isnan(self.ratings)
+        return self if keep.all() else History(self.item_idx[keep], self.ratings[keep], self.weights[keep])
+
+    def __len__(self) -> int:
+        return len(self.item_idx)
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """A score taken apart: named baseline parts, and one amount for every entry of the history."""
+
+    baseline: dict[str, float]
+    amounts: Floats
+
+    @property
+    def total(self) -> float:
+        """The sum of all parts."""
+        return float(sum(self.baseline.values()) + self.amounts.sum())
+
+
+@dataclass(kw_only=True, eq=False)
+class Recommender(ABC):
+    """Hyperparameters are fields, written once; learned state ends in _ and only fit sets it; a refit forgets.
+
+    A model scores a Profile, never a user id: live visitors, people of the data and evaluation take one path.
+    Unknown items of a profile are ignored; unknown items asked for in a batch get NaN; a single unknown item
+    raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
+    """
+
+    name: ClassVar[str]
+    """What the model is called on the command line and on disk."""
+    predicts_ratings: ClassVar[bool] = False
+    """Whether it has stars."""
+    explains: ClassVar[bool] = False
+    personal: ClassVar[bool] = True
+    """Whether which items a person rated changes the order of their list."""
+
+    item_ids_: Ids = field(init=False, repr=False)
+    scale_: Scale = field(init=False, repr=False)
+
+    # -- public ----------------------------------------------------------------------------------------------
+
+    def fit(
+        self, data: Dataset, *, validation: Ratings | None = None, on_epoch: EpochCallback | None = None
+    ) -> Self:
+        """Learn from ``data.ratings``; forgets an earlier fit first. Returns the model itself.
+
+        ``validation`` rows are only measured, never learned from. Raises ValueError for a hyperparameter that
+        is not allowed or data without ratings, TrainingError when the training diverges, and Cancelled when
+        ``on_epoch`` returns False.
+        """
+        hyperparameters.check(self)
+        if not len(data.ratings):
+            raise ValueError("A model needs at least one rating to learn from, got none.")
+        self._forget()
+        try:
+            self._fit(data, validation, on_epoch)
+        except BaseException:
+            self._forget()
+            raise
+        self.item_ids_ = read_only(np.array(data.catalog.items.ids))
+        self.scale_ = data.scale
+        return self
+
+    def score(self, profile: Profile, item_ids: ArrayLike | None = None) -> Floats:
+        """The number that orders items, for all ``item_ids_`` or the ones asked for; NaN = cannot score.
+
+        For all items at once the product may run in single precision (about 1e-6); asked for by id it is exact.
+        """
+        history = self._history(profile)
+        if item_ids is None:
+            return self._score_all(history)
+        positions = self._items.positions(item_ids)
+        known = positions != UNKNOWN
+        scores = np.full(len(positions), np.nan)
+        scores[known] = self._score_at(history, positions[known])
+        return scores
+
+    def predict(self, profile: Profile, item_ids: ArrayLike) -> Predictions:
+        """Score, stars and 80 % range of the items asked for, in that order; NaN where unsupported or unknown."""
+        ids = np.asarray(item_ids, dtype=np.int64)
+        history = self._history(profile)
+        positions = self._items.positions(ids)
+        known = positions != UNKNOWN
+        columns = np.full((4, len(ids)), np.nan)
+        columns[0, known] = self._score_at(history, positions[known])
+        if self.predicts_ratings:
+            stars, low, high = self._stars_at(history, positions[known])
+            columns[1:, known] = self.scale_.clip(np.vstack([stars, low, high]))
+        return Predictions(ids, *columns)
+
+    def recommend(
+        self, profile: Profile, n: int = 10, *, candidates: ArrayLike | None = None
+    ) -> Recommendations:
+        """The best ``n`` items that are not in the profile, among ``candidates`` (default: all).
+
+        Ties keep the order of ``item_ids_``. Shorter than ``n`` when fewer items can be scored.
+        """
+        if n < 0:
+            raise ValueError(f"n must be 0 or more, got {n}.")
+        history = self._history(profile)
+        pool = None if candidates is None else self._known(candidates)
+        best = ranking.top_n(self._score_all(history), n, exclude=history.item_idx, among=pool)
+        scores = self._score_at(history, best)
+        order = np.argsort(-scores, kind="stable")
+        return Recommendations(self.item_ids_[best[order]], scores[order])
+
+    def similar(self, item_id: int, n: int = 10) -> Recommendations:
+        """What somebody who loved just this item would be offered beyond what everybody is offered.
+
+        The score is ``score(loved it) - score(nothing known)``. Raises UnsupportedError when the model gives
+        everybody the same order.
+        """
+        if not self.personal:
+            raise UnsupportedError(
+                f"The {self.name} model gives everybody the same list, so nothing is similar."
+            )
+        position = self._position(item_id)
+        top = History(np.array([position], dtype=np.int32), np.array([self.scale_.high]), np.ones(1))
+        nothing = History(top.item_idx[:0], top.ratings[:0], top.weights[:0])
+        gain = self._score_all(top) - self._score_all(nothing)
+        best = ranking.top_n(gain, n, exclude=top.item_idx)
+        return Recommendations(self.item_ids_[best], gain[best])
+
+    def explain(self, profile: Profile, item_id: int) -> Explanation:
+        """Take a score apart; the parts add up to it. Raises UnsupportedError where ``explains`` is False."""
+        position, history = self._position(item_id), self._history(profile)
+        return self._explanation(history, item_id, self._parts(history, position))
+
+    def leave_one_out(self, profile: Profile) -> Floats:
+        """The stars for each item of the profile if all of it but that item were known; NaN without a rating.
+
+        In the profile's order, cut to the scale, NaN for unknown items. As an accuracy it is honest only for a
+        person whose ratings the model was not trained on. Raises UnsupportedError for a model without stars.
+        """
+        self._check_stars()
+        history = self._history(profile)
+        stars = np.full(len(profile), np.nan)
+        stars[self._items.positions(profile.item_ids) != UNKNOWN] = self._leave_one_out(history)
+        return self.scale_.clip(stars)
+
+    def predict_pairs(self, histories: Ratings, pairs: Ratings) -> Floats:
+        """Stars for every row of ``pairs``, each person folded in from their rows of ``histories``.
+
+        Cut to the scale; a person without rows there is scored as an empty profile. Raises UnsupportedError for
+        a model without stars, ValueError when the two do not share one set of people and items.
+        """
+        self._check_stars()
+        if histories.users is not pairs.users or histories.items is not pairs.items:
+            raise ValueError("histories and pairs need the same people and items.")
+        here = self._items.positions(histories.items.ids)
+        stars = np.full(len(pairs), np.nan)
+        for user_idx in np.flatnonzero(np.diff(pairs.indptr)):
+            rows = slice(pairs.indptr[user_idx], pairs.indptr[user_idx + 1])
+            past = slice(histories.indptr[user_idx], histories.indptr[user_idx + 1])
+            history = self._known_history(
+                here[histories.item_idx[past]], histories.values[past], np.ones(past.stop - past.start)
+            )
+            wanted = here[pairs.item_idx[rows]]
+            known = wanted != UNKNOWN
+            stars[rows][known] = self._mean_stars_at(history, wanted[known])
+        return self.scale_.clip(stars)
+
+    def learned(self) -> dict[str, Any]:
+        """The learned state by attribute name: arrays, numbers and the scale; raises NotFittedError."""
+        if not self._is_fitted:
+            raise NotFittedError(self.name)
+        return {key: value for key, value in vars(self).items() if key.endswith("_")}
+
+    def restore(self, learned: dict[str, Any]) -> Self:
+        """Take over a learned state (the inverse of ``learned``). Returns the model itself."""
+        self._forget()
+        for key, value in learned.items():
+            setattr(self, key, value)
+        return self
+
+    # -- what a model writes, in positions only --------------------------------------------------------------
+
+    @abstractmethod
+    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None: ...
+
+    @abstractmethod
+    def _score_all(self, history: History) -> Floats:
+        """Scores of all items, shape ``(n_items,)``."""
+
+    def _score_at(self, history: History, positions: Positions) -> Floats:
+        return self._score_all(history)[positions]
+
+    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        """Unclipped stars and the ends of their 80 % range."""
+        raise UnsupportedError(f"The {self.name} model has no stars.")
+
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        """Unclipped stars alone, for many people at once."""
+        return self._stars_at(history, positions)[0]
+
+    def _leave_one_out(self, history: History) -> Floats:
+        """Unclipped stars for each entry; NaN for one without a rating."""
+        stars = np.full(len(history), np.nan)
+        for at in np.flatnonzero(~np.isnan(history.ratings)):
+            others = np.arange(len(history)) != at
+            rest = History(history.item_idx[others], history.ratings[others], history.weights[others])
+            stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
+        return stars
+
+    def _parts(self, history: History, position: int) -> Parts:
+        raise UnsupportedError(f"The {self.name} model cannot say why.")
+
+    # -- shared ----------------------------------------------------------------------------------------------
+
+    def _explanation(
+        self, history: History, item_id: int, parts: Parts, *, in_stars: bool = True
+    ) -> Explanation:
+        stars = float(self.scale_.clip(parts.total)) if in_stars and self.predicts_ratings else float("nan")
+        contributions = tuple(
+            Contribution(int(self.item_ids_[position]), float(rating), float(amount))
+            for position, rating, amount in zip(history.item_idx, history.ratings, parts.amounts, strict=True)
+        )
+        return Explanation(item_id, parts.total, stars, parts.baseline, contributions)
+
+    def _check_stars(self) -> None:
+        if not self.predicts_ratings:
+            raise UnsupportedError(f"The {self.name} model has no stars.")
+
+    @property
+    def _is_fitted(self) -> bool:
+        return "item_ids_" in vars(self)
+
+    @cached_property
+    def _items(self) -> IdMap:
+        if not self._is_fitted:
+            raise NotFittedError(self.name)
+        return IdMap(self.item_ids_)
+
+    def _forget(self) -> None:
+        parameters = {parameter.name for parameter in fields(self) if parameter.init}
+        for key in [key for key in vars(self) if key not in parameters]:
+            delattr(self, key)
+
+    def _history(self, profile: Profile) -> History:
+        return self._known_history(self._items.positions(profile.item_ids), profile.ratings, profile.weights)
+
+    def _known_history(self, positions: Positions, ratings: NDArray[np.floating], weights: Floats) -> History:
+        known = positions != UNKNOWN
+        return History(positions[known], np.asarray(ratings, dtype=np.float64)[known], weights[known])
+
+    def _position(self, item_id: int) -> int:
+        position = int(self._items.positions([item_id])[0])
+        if position == UNKNOWN:
+            raise UnknownItemError(item_id)
+        return position
+
+    def _known(self, item_ids: ArrayLike) -> Positions:
+        positions = self._items.positions(item_ids)
+        known: Positions = positions[positions != UNKNOWN]
+        return known

@@ -1,0 +1,61 @@
+"""Bias: the overall mean, corrected for the item and for the person."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from recsys.dataset import Dataset, Ratings
+from recsys.ids import Floats, Positions
+from recsys.models.base import History, Parts, Recommender
+from recsys.models.hyperparameters import number
+from recsys.models.results import EpochCallback
+
+
+@dataclass(kw_only=True, eq=False)
+class Bias(Recommender):
+    """``mean + b_i + b_u`` with damped means (Koren, Bell, Volinsky 2009).
+
+    ``b_i = SUM(r - mean) / (n_i + item_damping)`` over the item's ratings, ``b_u = SUM(r - mean - b_i) /
+    (n_u + damping)`` over the profile's. Damping keeps few ratings from saying much; an item without ratings has
+    ``b_i = 0``, an empty profile ``b_u = 0``.
+    """
+
+    name: ClassVar[str] = "bias"
+    predicts_ratings: ClassVar[bool] = True
+    explains: ClassVar[bool] = True
+    personal: ClassVar[bool] = False
+
+    item_damping: float = number(5.0, 0.0, 1000.0)
+    damping: float = number(5.0, 0.0, 1000.0)
+
+    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+        ratings = data.ratings
+        self.global_bias_ = ratings.mean
+        surplus = np.bincount(
+            ratings.item_idx, weights=ratings.values - self.global_bias_, minlength=len(ratings.items)
+        )
+        weight = ratings.item_counts + self.item_damping
+        self.item_biases_ = np.divide(surplus, weight, out=np.zeros(len(weight)), where=weight > 0)
+
+    def _leniency(self, history: History) -> float:
+        rated = history.rated
+        weight = float(rated.weights.sum()) + self.damping
+        residuals = rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx]
+        return float(rated.weights @ residuals) / weight if weight > 0 else 0.0
+
+    def _score_all(self, history: History) -> Floats:
+        return np.asarray(self.global_bias_ + self.item_biases_ + self._leniency(history))
+
+    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        stars = self._score_at(history, positions)
+        unknown = np.full(len(positions), np.nan)
+        return stars, unknown, unknown
+
+    def _parts(self, history: History, position: int) -> Parts:
+        baseline = {
+            "mean": self.global_bias_,
+            "item": float(self.item_biases_[position]),
+            "person": self._leniency(history),
+        }
+        return Parts(baseline, np.zeros(len(history)))

@@ -1,0 +1,77 @@
+"""All models by name, each with its defaults in one place: its own class."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from recsys.errors import UnknownNameError
+from recsys.models.base import Recommender
+from recsys.models.bias import Bias
+from recsys.models.ease import EASE
+from recsys.models.hybrid import PARTS, Hybrid
+from recsys.models.popularity import Popularity
+from recsys.models.svd import SVD
+
+_ALL: tuple[type[Recommender], ...] = (SVD, Bias, Popularity, EASE, Hybrid)
+MODELS: Mapping[str, type[Recommender]] = {str(model.name): model for model in _ALL}
+DEFAULT_MODEL = Hybrid.name
+
+
+def create(name: str, **hyperparameters: Any) -> Recommender:
+    """A model by name, unfitted. The hybrid's parts take theirs as ``rater.n_factors`` or ``ranker.regularization``.
+
+    Raises UnknownNameError for an unknown model, ValueError for an unknown hyperparameter.
+
+    >>> create("svd", n_factors=20).n_factors
+    20
+    """
+    if name not in MODELS:
+        raise UnknownNameError("model", name, list(MODELS))
+    own = {key: value for key, value in hyperparameters.items() if "." not in key}
+    parts = {}
+    if name == Hybrid.name:
+        parts = {
+            "ranker": EASE(**_part("ranker", hyperparameters)),
+            "rater": SVD(**_part("rater", hyperparameters)),
+        }
+    known = set(settings_of(name))
+    for key in hyperparameters:
+        if key not in known:
+            raise ValueError(f"The {name} model has no setting {key}; it has: {', '.join(sorted(known))}.")
+    return MODELS[name](**own, **parts)
+
+
+def settings_of(name: str) -> dict[str, Any]:
+    """The hyperparameters of a model by name, with their defaults."""
+    if name not in MODELS:
+        raise UnknownNameError("model", name, list(MODELS))
+    settings = {
+        parameter.name: parameter.default
+        for parameter in fields(MODELS[name])
+        if parameter.init and parameter.name not in PARTS
+    }
+    if name == Hybrid.name:
+        for part, model in zip(PARTS, (EASE, SVD), strict=True):
+            settings |= {f"{part}.{key}": default for key, default in settings_of(model.name).items()}
+    return settings
+
+
+def hyperparameters_of(model: Recommender) -> dict[str, Any]:
+    """What ``create`` needs to make a model like this one."""
+    settings: dict[str, Any] = {}
+    for parameter in fields(model):
+        if not parameter.init:
+            continue
+        value = getattr(model, parameter.name)
+        if isinstance(value, Recommender):
+            settings |= {f"{parameter.name}.{key}": inner for key, inner in hyperparameters_of(value).items()}
+        else:
+            settings[parameter.name] = value
+    return settings
+
+
+def _part(part: str, hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
+    prefix = f"{part}."
+    return {
+        key.removeprefix(prefix): value for key, value in hyperparameters.items() if key.startswith(prefix)
+    }

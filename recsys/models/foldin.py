@@ -1,0 +1,110 @@
+"""Fold-in: a person as a Bayesian linear regression on their own ratings, with the item side fixed.
+
+Row ``x_j = [1, q_j]`` and target ``y_j = r_j - mean - b_j`` for each rated item j, prior ``w ~ N(m, C)``, noise
+``s2``, ``L = s2 C^-1``: ``A = X'VX + L`` (V the profile's weights), ``w = A^-1 (X'Vy + L m)``, posterior covariance
+``s2 A^-1``. ``m`` and ``C`` come from the trained population (empirical Bayes), so nobody starts from zero.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg
+from sklearn.covariance import ledoit_wolf
+from threadpoolctl import ThreadpoolController
+
+from recsys.ids import Floats
+
+Matrix = NDArray[np.float64]
+_BLAS = ThreadpoolController()
+
+
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """What is believed about a person before their first rating: ``mean`` m and ``precision`` L."""
+
+    mean: Floats
+    precision: Matrix
+
+    @classmethod
+    def of(cls, population: NDArray[np.floating], noise: float) -> "Prior":
+        """The prior of a population of trained ``[b_u, p_u]`` rows, shape ``(n_users, 1 + n_factors)``.
+
+        The covariance is shrunk towards a multiple of the identity (Ledoit and Wolf 2004), the more the fewer
+        people there are. ``noise`` is s2, the variance of one rating around its prediction.
+        """
+        rows = np.asarray(population, dtype=np.float64)
+        mean = rows.mean(axis=0)
+        covariance, _ = ledoit_wolf(rows)
+        floor = 1e-6 * max(float(np.trace(covariance)) / len(mean), 1e-6)
+        precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
+        return cls(mean, (precision + precision.T) / 2)
+
+    def fold_in(self, rows: Matrix, targets: Floats, weights: Floats) -> "Posterior":
+        """What is believed after the ratings: ``rows`` X of shape (n, 1 + n_factors), ``targets`` y."""
+        return Posterior(self, rows, targets, weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """A person after their ratings."""
+
+    prior: Prior
+    rows: Matrix
+    targets: Floats
+    row_weights: Floats
+
+    @cached_property
+    def _factor(self) -> tuple[Matrix, bool]:
+        # More BLAS threads than one make a 100 x 100 factorization many times slower.
+        with _BLAS.limit(limits=1):
+            gram = (self.rows * self.row_weights[:, None]).T @ self.rows + self.prior.precision
+            factor: tuple[Matrix, bool] = linalg.cho_factor(
+                gram, lower=True, overwrite_a=True, check_finite=False
+            )
+            return factor
+
+    def solve(self, right: Matrix) -> Matrix:
+        """``A^-1 right``."""
+        with _BLAS.limit(limits=1):
+            solution: Matrix = linalg.cho_solve(self._factor, right, check_finite=False)
+            return solution
+
+    @cached_property
+    def weights(self) -> Floats:
+        """The person's ``w = [leniency, factors]``."""
+        pull = self.prior.precision @ self.prior.mean
+        return self.solve(self.rows.T @ (self.row_weights * self.targets) + pull)
+
+    @cached_property
+    def gains(self) -> Matrix:
+        """``A^-1 X'V``, shape (1 + n_factors, n): how each target moves the weights."""
+        return self.solve(self.rows.T * self.row_weights)
+
+    def leverages(self, rows: Matrix) -> Floats:
+        """``x' A^-1 x`` for each row x asked about: how unsure the person's side of a prediction is."""
+        if not len(rows):
+            return np.empty(0)
+        spread: Floats = np.einsum("if,fi->i", rows, self.solve(rows.T))
+        return spread
+
+    def split(self, row: Floats) -> tuple[float, float, Floats]:
+        """``row . w`` taken apart: leniency ``w_0``, the crowd's taste, and one amount a rated item.
+
+        The crowd's taste is ``q'(A^-1 L m)_F``, an item's amount ``q'(A^-1 x_j)_F v_j y_j`` with F the factor
+        coordinates. Leniency moves every item alike, so it is not charged to single items.
+        """
+        taste = row.copy()
+        taste[0] = 0.0
+        pull = self.solve(self.prior.precision @ self.prior.mean)
+        return float(self.weights[0]), float(taste @ pull), (taste @ self.gains) * self.targets
+
+    def leave_one_out(self) -> Floats:
+        """The error ``e_j / (1 - h_j)`` on each rating when all but that one are known (exact).
+
+        ``h_j = v_j x_j' A^-1 x_j``. Honest only where the item side was trained without this person.
+        """
+        hats = np.einsum("jf,fj->j", self.rows, self.gains)
+        errors: Floats = (self.targets - self.rows @ self.weights) / (1.0 - hats)
+        return errors

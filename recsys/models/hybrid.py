@@ -1,0 +1,104 @@
+"""Hybrid: one model orders, another gives the stars."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from recsys.dataset import Dataset, Ratings
+from recsys.ids import Floats, Positions
+from recsys.models.base import History, Parts, Recommender
+from recsys.models.hyperparameters import number
+from recsys.models.results import EpochCallback, Explanation
+
+PARTS = ("ranker", "rater")
+
+
+@dataclass(kw_only=True, eq=False)
+class Hybrid(Recommender):
+    """``score = ranker + w(n) (stars + popularity_weight log(1 + count))``.
+
+    ``w(n) = stars_weight / (1 + n / half_life)`` for a profile of n items. Who watches what is another question than
+    how much they liked it: the ranker (EASE) answers the first, the rater (SVD) the second. With few ratings the
+    stars and the crowd lead, later the ranker does. Where the ranker cannot score an item its part is 0. Stars,
+    ranges and ``explain`` are the rater's; ``explain(...).ranking`` takes the ordering score apart. An empty profile
+    gets what everybody loves.
+    """
+
+    name: ClassVar[str] = "hybrid"
+    predicts_ratings: ClassVar[bool] = True
+    explains: ClassVar[bool] = True
+
+    ranker: Recommender
+    rater: Recommender
+    stars_weight: float = number(0.05, 0.0, 10.0)
+    popularity_weight: float = number(0.8, 0.0, 10.0)
+    half_life: float = number(5.0, 0.1, 1e6)
+
+    item_counts_: Any = field(init=False, repr=False)
+
+    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+        if not self.rater.predicts_ratings:
+            raise ValueError(f"The rater must have stars; {self.rater.name} has none.")
+        self.rater.fit(data, validation=validation, on_epoch=on_epoch)
+        self.ranker.fit(data)
+        self.item_counts_ = data.ratings.item_counts
+
+    def _weight(self, history: History) -> float:
+        return self.stars_weight / (1.0 + len(history) / self.half_life)
+
+    def _crowd(self, positions: Positions | slice) -> Floats:
+        return np.asarray(self.popularity_weight * np.log1p(self.item_counts_[positions]))
+
+    def _score_all(self, history: History) -> Floats:
+        likely = self.ranker._score_all(history)
+        stars = self.rater._score_all(history)
+        return np.nan_to_num(likely) + self._weight(history) * (stars + self._crowd(slice(None)))
+
+    def _score_at(self, history: History, positions: Positions) -> Floats:
+        likely = self.ranker._score_at(history, positions)
+        stars = self.rater._score_at(history, positions)
+        return np.nan_to_num(likely) + self._weight(history) * (stars + self._crowd(positions))
+
+    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        return self.rater._stars_at(history, positions)
+
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        return self.rater._mean_stars_at(history, positions)
+
+    def _leave_one_out(self, history: History) -> Floats:
+        return self.rater._leave_one_out(history)
+
+    def _parts(self, history: History, position: int) -> Parts:
+        return self.rater._parts(history, position)
+
+    def explain(self, profile: Any, item_id: int) -> Explanation:
+        """The stars taken apart (as the rater does), with the ordering score under ``ranking``."""
+        stars = super().explain(profile, item_id)
+        history, position = self._history(profile), self._position(item_id)
+        weight = self._weight(history)
+        rated = self.rater._parts(history, position)
+        likely = np.nan_to_num(self.ranker._parts(history, position).amounts)
+        baseline = {key: weight * part for key, part in rated.baseline.items()}
+        baseline["item"] += weight * float(self._crowd(np.array([position], dtype=np.int32))[0])
+        order = Parts(baseline, likely[: len(history)] + weight * rated.amounts)
+        ranking = self._explanation(history, item_id, order, in_stars=False)
+        return Explanation(
+            item_id, stars.score, stars.predicted, stars.baseline, stars.contributions, ranking
+        )
+
+    def learned(self) -> dict[str, Any]:
+        """The learned state of both parts too, as ``ranker.NAME`` and ``rater.NAME``."""
+        state = super().learned()
+        for part in PARTS:
+            state |= {f"{part}.{key}": value for key, value in getattr(self, part).learned().items()}
+        return state
+
+    def restore(self, learned: dict[str, Any]) -> Self:
+        """Take over a learned state of both parts."""
+        for part in PARTS:
+            prefix = f"{part}."
+            getattr(self, part).restore(
+                {key.removeprefix(prefix): value for key, value in learned.items() if key.startswith(prefix)}
+            )
+        return super().restore({key: value for key, value in learned.items() if "." not in key})

@@ -1,0 +1,6 @@
+"""People's ratings and marks, kept in a database and reached by an unguessable secret."""
+
+from recsys.profiles.states import Kind, Mark, Saved, SavedProfile, Undone
+from recsys.profiles.store import ProfileStore
+
+__all__ = ["Kind", "Mark", "ProfileStore", "Saved", "SavedProfile", "Undone"]

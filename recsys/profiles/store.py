@@ -1,0 +1,281 @@
+"""ProfileStore: people's ratings, marks and undo; one transaction a call, on the disk when it returns."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import numpy as np
+from sqlalchemy import Connection
+
+from recsys.dataset import Profile
+from recsys.errors import UnknownProfileError
+from recsys.profiles import checks, rows
+from recsys.profiles.database import Database
+from recsys.profiles.rows import Change, Person
+from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedProfile, Undone
+
+_Result = TypeVar("_Result")
+_States = dict[int, ItemState]
+_Edit = Callable[[_States, int], _States]
+"""(what was said, the first free place) -> the states to write."""
+
+
+class ProfileStore:
+    """People's ratings in a SQLite file.
+
+    A profile is reached by its secret, of which only the sha256 is stored. Ratings belong to a data set,
+    because item ids differ between them. Every method raises UnknownProfileError for a secret that leads
+    nowhere, StoreError when the file cannot be read or written (the next call tries anew), and ValueError for
+    an argument that nobody can mean. ``event_id`` names a request that may be sent again: it is carried out
+    once, and every time later answers as it did then. Safe to use from any thread and process.
+    """
+
+    def __init__(self, url: str, *, patience: float = 5.0) -> None:
+        """``url`` like ``sqlite:///profiles.sqlite``; wait ``patience`` seconds for other writers."""
+        self._database = Database(url, patience=patience)
+
+    def create(self) -> str:
+        """A new empty profile; returns its secret, which cannot be found out later."""
+        secret = secrets.token_urlsafe(16)
+        with self._database.writing() as connection:
+            rows.add_person(connection, secret)
+        return secret
+
+    def exists(self, secret: str) -> bool:
+        """Whether the secret leads to a profile."""
+        try:
+            self.name(secret)
+        except UnknownProfileError:
+            return False
+        return True
+
+    def name(self, secret: str) -> str:
+        """What the person called the profile; empty at first."""
+        return self._read(secret, lambda _, person: person.name)
+
+    def rename(self, secret: str, name: str) -> None:
+        """Call the profile ``name``: one line, at most 60 characters."""
+        name = checks.person_name(name)
+        with self._database.writing() as connection:
+            person = _find(connection, secret)
+            rows.rename(connection, person, name)
+            rows.advance(connection, person, person.revision + 1)
+
+    def datasets(self, secret: str) -> dict[str, int]:
+        """Data set -> number of ratings (seen-only not counted), for each with a rating or a mark."""
+        return self._read(secret, rows.count_ratings)
+
+    def load(self, secret: str, dataset: str) -> SavedProfile:
+        """All that a person said about a data set; empty when that is nothing."""
+        checks.dataset_name(dataset)
+
+        def work(connection: Connection, person: Person) -> SavedProfile:
+            said = rows.read_states(connection, person, dataset)
+            return _assemble(said, person, can_undo=rows.can_undo(connection, person, dataset))
+
+        return self._read(secret, work)
+
+    def forget(self, secret: str) -> None:
+        """Delete the profile and everything it said, in every data set, for good."""
+        with self._database.writing() as connection:
+            rows.remove_person(connection, _find(connection, secret))
+
+    def rate(
+        self,
+        secret: str,
+        dataset: str,
+        item_id: int,
+        rating: float | None,
+        *,
+        event_id: str | None = None,
+        prompted: bool = False,
+    ) -> Saved:
+        """Rate an item, or change its rating; None means seen, not rated. Takes an UNSEEN mark away.
+
+        ``prompted``: our guess was shown before. The caller checks that the rating lies on the scale.
+        """
+        item, given, now = checks.item_number(item_id), checks.stars(rating), int(time.time())
+
+        def edit(said: _States, place: int) -> _States:
+            old = said.get(item, NOTHING)
+            return {item: old.with_rating(given, prompted=prompted, place=place, time=now)}
+
+        request = [item, given, prompted]
+        return self._change(secret, dataset, Kind.RATED, edit, request, event_id=event_id, item=item)
+
+    def rate_many(
+        self,
+        secret: str,
+        dataset: str,
+        ratings: Mapping[int, float | None],
+        *,
+        event_id: str | None = None,
+    ) -> Saved:
+        """Rate many items as one change, oldest first (an imported history, at most 20,000 items)."""
+        given, now = checks.history(ratings), int(time.time())
+
+        def edit(said: _States, place: int) -> _States:
+            return {
+                item: said.get(item, NOTHING).with_rating(rating, prompted=False, place=place + i, time=now)
+                for i, (item, rating) in enumerate(given.items())
+            }
+
+        return self._change(secret, dataset, Kind.IMPORTED, edit, list(given.items()), event_id=event_id)
+
+    def unrate(self, secret: str, dataset: str, item_id: int, *, event_id: str | None = None) -> Saved:
+        """Take an item's rating (or "seen") away; its marks stay."""
+        item = checks.item_number(item_id)
+
+        def edit(said: _States, _place: int) -> _States:
+            return {item: said.get(item, NOTHING).without_rating()}
+
+        return self._change(secret, dataset, Kind.UNRATED, edit, [item], event_id=event_id, item=item)
+
+    def mark(
+        self,
+        secret: str,
+        dataset: str,
+        item_id: int,
+        mark: Mark,
+        *,
+        on: bool = True,
+        event_id: str | None = None,
+    ) -> Saved:
+        """Set a mark, or take it off (``on=False``). UNSEEN and HIDDEN replace each other; UNSEEN unrates."""
+        item, mark = checks.item_number(item_id), Mark(mark)
+
+        def edit(said: _States, _place: int) -> _States:
+            old = said.get(item, NOTHING)
+            return {item: old.with_mark(mark) if on else old.without_mark(mark)}
+
+        kind = Kind.MARKED if on else Kind.UNMARKED
+        return self._change(secret, dataset, kind, edit, [item], event_id=event_id, item=item, mark=mark)
+
+    def clear(self, secret: str, dataset: str, *, event_id: str | None = None) -> Saved:
+        """Start fresh in a data set: no ratings, no marks. One change, so undo brings all of it back."""
+
+        def edit(said: _States, _place: int) -> _States:
+            return dict.fromkeys(said, NOTHING)
+
+        return self._change(secret, dataset, Kind.CLEARED, edit, [], event_id=event_id)
+
+    def undo(self, secret: str, dataset: str, *, event_id: str | None = None) -> Undone | None:
+        """Take back the latest change of a data set, exactly; None when nothing (of the last 200) is left."""
+        checks.dataset_name(dataset)
+
+        def work(connection: Connection, person: Person) -> dict[str, Any] | None:
+            change = rows.pop_change(connection, person, dataset)
+            if change is None:
+                return None
+            single = next(iter(change.before)) if change.kind.is_single else None
+            now = NOTHING if single is None else _of_item(connection, person, dataset, single)
+            rows.write_states(connection, person, dataset, change.before)
+            revision = person.revision + 1
+            rows.advance(connection, person, revision)
+            undone = Undone(
+                kind=change.kind,
+                item_id=single,
+                rating=now.rating if change.kind is Kind.RATED else None,
+                restored=None if single is None else change.before[single].rating,
+                mark=change.mark,
+                n_items=len(change.before),
+                revision=revision,
+            )
+            return asdict(undone)
+
+        outcome = self._once(secret, event_id, ["undo", dataset], work)
+        return None if outcome is None else Undone.of(outcome)
+
+    def _change(
+        self,
+        secret: str,
+        dataset: str,
+        kind: Kind,
+        edit: _Edit,
+        request: list[Any],
+        *,
+        event_id: str | None,
+        item: int | None = None,
+        mark: Mark | None = None,
+    ) -> Saved:
+        """Write the states that ``edit`` makes of the old ones (of ``item``, or all), remembered for undo."""
+        checks.dataset_name(dataset)
+
+        def work(connection: Connection, person: Person) -> dict[str, Any]:
+            said = rows.read_states(connection, person, dataset, item)
+            edited = edit(said, person.revision + 1)
+            new = {i: state for i, state in edited.items() if state != said.get(i, NOTHING)}
+            if not new:
+                return asdict(Saved(changed=False, revision=person.revision))
+            revision = person.revision + len(edited)  # so that every place that edit gave out is used up
+            before = {i: said.get(i, NOTHING) for i in new}
+            rows.write_states(connection, person, dataset, new)
+            rows.push_change(connection, person, dataset, revision, Change(kind, mark, before))
+            rows.advance(connection, person, revision)
+            return asdict(Saved(changed=True, revision=revision))
+
+        outcome = self._once(secret, event_id, [kind, dataset, mark, *request], work)
+        return Saved(**outcome)
+
+    def _once(
+        self,
+        secret: str,
+        event_id: str | None,
+        request: list[Any],
+        work: Callable[[Connection, Person], _Result],
+    ) -> _Result:
+        """The outcome of ``work`` (plain JSON); for a known event id, the outcome it had."""
+        checks.event_name(event_id)
+        digest = sha256(json.dumps(request).encode()).hexdigest()
+        with self._database.writing() as connection:
+            person = _find(connection, secret)
+            known = None if event_id is None else rows.find_event(connection, person, event_id)
+            if known is None:
+                outcome = work(connection, person)
+                if event_id is not None:
+                    rows.add_event(connection, person, event_id, digest, outcome)
+            elif known.request_sha256 == digest:
+                outcome = json.loads(known.outcome)
+            else:
+                raise ValueError("This event id already stands for another request.")
+        return outcome  # behind the block: only now is it committed
+
+    def _read(self, secret: str, work: Callable[[Connection, Person], _Result]) -> _Result:
+        with self._database.reading() as connection:
+            if connection is None:
+                raise UnknownProfileError
+            return work(connection, _find(connection, secret))
+
+
+def _find(connection: Connection, secret: str) -> Person:
+    person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
+    if person is None:
+        raise UnknownProfileError
+    return person
+
+
+def _of_item(connection: Connection, person: Person, dataset: str, item: int) -> ItemState:
+    return rows.read_states(connection, person, dataset, item).get(item, NOTHING)
+
+
+def _assemble(said: _States, person: Person, *, can_undo: bool) -> SavedProfile:
+    rated = {item: state for item, state in said.items() if state.rated}
+    profile = Profile.of(
+        list(rated),
+        [np.nan if state.rating is None else state.rating for state in rated.values()],
+        timestamps=np.maximum.accumulate([0, *(state.time for state in rated.values())])[1:],
+    )
+    return SavedProfile(
+        profile=profile,
+        unseen=frozenset(item for item, state in said.items() if state.mark == Mark.UNSEEN),
+        hidden=frozenset(item for item, state in said.items() if state.mark == Mark.HIDDEN),
+        saved=frozenset(item for item, state in said.items() if state.saved),
+        prompted=frozenset(item for item, state in rated.items() if state.prompted),
+        can_undo=can_undo,
+        name=person.name,
+        revision=person.revision,
+    )

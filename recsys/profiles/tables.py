@@ -1,0 +1,75 @@
+"""The tables of the profile store. FORMAT_VERSION stands in the file (PRAGMA user_version)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+FORMAT_VERSION = 1
+
+metadata = MetaData()
+
+
+def _owner(*, primary_key: bool) -> Column[int]:
+    to_profile = ForeignKey("profiles.id", ondelete="CASCADE")
+    return Column("profile_id", Integer, to_profile, primary_key=primary_key, nullable=False)
+
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("secret_sha256", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False, default=""),
+    Column("revision", BigInteger, nullable=False, default=0),
+    Column("created", BigInteger, nullable=False),
+)
+
+states = Table(
+    "states",
+    metadata,
+    _owner(primary_key=True),
+    Column("dataset", String(64), primary_key=True),
+    Column("item_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("rated", Boolean, nullable=False),
+    Column("rating", Float),
+    Column("prompted", Boolean, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("mark", String(16)),
+    Column("saved", Boolean, nullable=False),
+)
+"""One row an item that the person said something about: the fields of ItemState."""
+
+changes = Table(
+    "changes",
+    metadata,
+    _owner(primary_key=True),
+    Column("dataset", String(64), primary_key=True),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("mark", String(16)),
+    Column("before", Text, nullable=False),
+)
+"""What can be undone: each change with the states it replaced, as JSON [[item_id, ItemState or null]...]."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(primary_key=False),
+    Column("event_id", String(64), nullable=False),
+    Column("request_sha256", String(64), nullable=False),
+    Column("outcome", Text, nullable=False),
+    UniqueConstraint("profile_id", "event_id"),
+)
+"""Requests that were carried out, with what they answered; a re-sent one gets the same answer."""

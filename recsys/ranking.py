@@ -1,0 +1,34 @@
+"""From scores to lists: pure functions on arrays."""
+
+import numpy as np
+
+from recsys.ids import Floats, Positions
+
+
+def top_n(
+    scores: Floats, n: int, *, exclude: Positions | None = None, among: Positions | None = None
+) -> Positions:
+    """The positions of the ``n`` best scores, best first; ties in the order of positions.
+
+    NaN and the positions in ``exclude`` never appear, so the result may be shorter than ``n``; ``among`` limits the
+    choice to some positions.
+
+    >>> top_n(np.array([1.0, 3.0, np.nan, 3.0]), 3).tolist()
+    [1, 3, 0]
+    """
+    if n <= 0:
+        return np.empty(0, dtype=np.int32)
+    eligible = ~np.isnan(scores)
+    if among is not None:
+        inside = np.zeros(len(scores), dtype=np.bool_)
+        inside[among] = True
+        eligible &= inside
+    if exclude is not None:
+        eligible[exclude] = False
+    positions = np.flatnonzero(eligible)
+    if len(positions) > n:
+        values = scores[positions]
+        threshold = np.partition(values, len(values) - n)[len(values) - n]
+        positions = positions[values >= threshold]
+    order = np.lexsort((positions, -scores[positions]))
+    return positions[order][:n].astype(np.int32)

@@ -1,0 +1,215 @@
+"""Registry: data sets and trained models on disk, by name and version.
+
+A name is a folder; each saving adds a whole new version below it and then moves the pointer ``current.json``, so a
+reader sees the old or the new, never half. The version before stays for those who just opened it.
+"""
+
+import re
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recsys.dataset import Dataset, Scale, read_dataset, write_dataset
+from recsys.errors import StoreError, UnknownNameError
+from recsys.models import catalog
+from recsys.models.base import Recommender
+from recsys.storage import (
+    Manifest,
+    new_folder,
+    read_array,
+    read_json,
+    read_manifest,
+    write_array,
+    write_json,
+    write_manifest,
+)
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+POINTER = "current.json"
+MODEL_FORMAT = 1
+MODEL_MANIFEST = "model.json"
+PUBLISHED = "published.json"
+
+
+def check_name(name: str) -> str:
+    """``name`` itself if it can name a data set or model; else ValueError."""
+    if not NAME.fullmatch(name):
+        raise ValueError(
+            f"A name is 1 to 64 small letters, digits, - or _ and starts with a letter or digit, got “{name}”."
+        )
+    return name
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Named, versioned folders below ``root``."""
+
+    root: Path
+
+    def names(self) -> list[str]:
+        """Every name that has a current version."""
+        if not self.root.is_dir():
+            return []
+        return sorted(
+            f.name for f in self.root.iterdir() if NAME.fullmatch(f.name) and (f / POINTER).is_file()
+        )
+
+    def current(self, name: str) -> Path:
+        """The folder of the current version; raises StoreError when its pointer is damaged."""
+        version = str(read_json(self.root / check_name(name) / POINTER).get("version"))
+        if not re.fullmatch(r"v[0-9]+", version):
+            raise StoreError(f"The pointer of {name} is damaged.")
+        return self.root / name / version
+
+    def next_version(self, name: str) -> Path:
+        """A folder name that no version has yet."""
+        return self.root / check_name(name) / f"v{time.time_ns()}"
+
+    def point_to(self, version: Path) -> None:
+        """Make a written version the current one and drop versions older than the one before."""
+        write_json(version.parent / POINTER, {"version": version.name})
+        older = sorted(f for f in version.parent.iterdir() if f.is_dir() and f.name < version.name)
+        for folder in older[:-1]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def remove(self, name: str) -> None:
+        """Forget a name and all its versions."""
+        shutil.rmtree(self.root / check_name(name), ignore_errors=True)
+
+
+class Registry:
+    """What is kept below ``home``: ``datasets/NAME`` and ``models/DATASET/NAME``."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._datasets = Shelf(home / "datasets")
+
+    # -- data sets -------------------------------------------------------------------------------------------
+
+    def datasets(self) -> list[str]:
+        """The names of all data sets."""
+        return self._datasets.names()
+
+    def describe_dataset(self, name: str) -> Manifest:
+        """The manifest of a data set, without reading the data."""
+        self._check_dataset(name)
+        return read_json(self._datasets.current(name) / "dataset.json")
+
+    def save_dataset(self, data: Dataset) -> Manifest:
+        """Keep ``data`` under its name, replacing an earlier one atomically; returns its manifest."""
+        version = self._datasets.next_version(data.name)
+        manifest = write_dataset(data, version)
+        self._datasets.point_to(version)
+        return manifest
+
+    def open_dataset(self, name: str) -> Dataset:
+        """A data set by name, else by the path of a folder that an import made."""
+        if NAME.fullmatch(name) and name in self.datasets():
+            return read_dataset(self._datasets.current(name))
+        folder = Path(name)
+        if (folder / POINTER).is_file():
+            return read_dataset(Shelf(folder.parent).current(folder.name))
+        if (folder / "dataset.json").is_file():
+            return read_dataset(folder)
+        raise UnknownNameError("data set", name, self.datasets())
+
+    def remove_dataset(self, name: str) -> None:
+        """Forget a data set and the models trained on it."""
+        self._check_dataset(name)
+        self._datasets.remove(name)
+        shutil.rmtree(self.home / "models" / name, ignore_errors=True)
+
+    def _check_dataset(self, name: str) -> None:
+        if name not in self.datasets():
+            raise UnknownNameError("data set", name, self.datasets())
+
+    # -- models ----------------------------------------------------------------------------------------------
+
+    def models(self, data: Dataset) -> list[str]:
+        """The names of the models trained on this very content of a data set."""
+        shelf = self._models(data)
+        return [name for name in shelf.names() if self._fits(shelf.current(name), data)]
+
+    def save_model(self, data: Dataset, name: str, model: Recommender, details: dict[str, Any]) -> Manifest:
+        """Keep a fitted model; ``details`` (seconds, epochs) is kept beside it. Returns the manifest."""
+        shelf = self._models(data)
+        version = shelf.next_version(name)
+        learned = model.learned()
+        with new_folder(version) as aside:
+            arrays = {key: value for key, value in learned.items() if isinstance(value, np.ndarray)}
+            for key, array in arrays.items():
+                write_array(aside, key, array)
+            content = {
+                "model": model.name,
+                "name": name,
+                "dataset": data.name,
+                "fingerprint": data.fingerprint,
+                "hyperparameters": catalog.hyperparameters_of(model),
+                "arrays": {key: [str(array.dtype), list(array.shape)] for key, array in arrays.items()},
+                "numbers": {
+                    key: float(value) for key, value in learned.items() if isinstance(value, int | float)
+                },
+                "scales": [key for key, value in learned.items() if isinstance(value, Scale)],
+                "scale": [model.scale_.low, model.scale_.high, model.scale_.step],
+                **details,
+            }
+            manifest = write_manifest(aside, MODEL_MANIFEST, content, version=MODEL_FORMAT)
+        shelf.point_to(version)
+        return manifest
+
+    def load_model(self, data: Dataset, name: str) -> Recommender:
+        """A model that was trained on this very content of a data set.
+
+        Raises UnknownNameError when there is none of that name, StoreError when it is damaged.
+        """
+        if name not in self.models(data):
+            raise UnknownNameError("model", name, self.models(data))
+        folder = self._models(data).current(name)
+        manifest = read_manifest(folder, MODEL_MANIFEST, version=MODEL_FORMAT)
+        try:
+            learned: dict[str, Any] = {
+                key: self._array(folder, key, *kept) for key, kept in manifest["arrays"].items()
+            }
+            learned |= manifest["numbers"]
+            scale = Scale(*manifest["scale"])
+            learned |= dict.fromkeys(manifest["scales"], scale)
+            model = catalog.create(manifest["model"], **manifest["hyperparameters"])
+            return model.restore(learned)
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError(f"The model {name} is damaged.") from error
+
+    def describe_model(self, data: Dataset, name: str) -> Manifest:
+        """The manifest of a model (hyperparameters, seconds, epochs), without reading the model."""
+        return read_json(self._models(data).current(name) / MODEL_MANIFEST)
+
+    def publish(self, data: Dataset, name: str) -> None:
+        """Make a model the one that new visits to a data set start with."""
+        if name not in self.models(data):
+            raise UnknownNameError("model", name, self.models(data))
+        write_json(self._models(data).root / PUBLISHED, {"model": name})
+
+    def published(self, data: Dataset) -> str | None:
+        """The published model's name; None when none is or it no longer fits the data."""
+        pointer = self._models(data).root / PUBLISHED
+        name = read_json(pointer).get("model") if pointer.is_file() else None
+        return str(name) if name in self.models(data) else None
+
+    def _models(self, data: Dataset) -> Shelf:
+        return Shelf(self.home / "models" / check_name(data.name))
+
+    def _fits(self, folder: Path, data: Dataset) -> bool:
+        try:
+            return read_json(folder / MODEL_MANIFEST).get("fingerprint") == data.fingerprint
+        except StoreError:
+            return False
+
+    @staticmethod
+    def _array(folder: Path, key: str, dtype: str, shape: list[int]) -> Any:
+        array = read_array(folder, key)
+        if str(array.dtype) != dtype or list(array.shape) != shape:
+            raise StoreError(f"{key}.npy is not what its model says.")
+        return array

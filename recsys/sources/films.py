@@ -1,0 +1,160 @@
+"""The catalog of a MovieLens source: movies.csv with links.csv and tags.csv beside it."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from recsys.dataset import Catalog
+from recsys.errors import DataError
+from recsys.ids import Ids
+from recsys.sources.records import Records
+from recsys.sources.report import Rejections
+from recsys.sources.titles import parse_title
+
+MAX_FILMS = 500_000
+"""MovieLens 32M has 87,585."""
+MAX_UNKNOWN = 50_000
+"""So many rated films without a row in movies.csv say that the two files do not belong together."""
+KEYWORDS_A_FILM = 10
+LONGEST_KEYWORD = 60
+"""Characters; longer tags are sentences."""
+LAST_ID = 2**63 - 1
+TAGS_A_BATCH = 200_000
+
+GENRE_NAMES = {"Children's": "Children"}
+NO_GENRES = frozenset({"", "(no genres listed)", "IMAX"})
+"""IMAX stands among MovieLens' genres but is a format."""
+
+_WHOLE = re.compile(r"[0-9]{1,19}")
+_OUTSIDE_ID = re.compile(r"[0-9]{1,12}")
+_KEYWORDS = """
+SELECT item_id, string_agg(tag, '|' ORDER BY uses DESC, tag) AS keywords FROM (
+    SELECT item_id, tag, count(*) AS uses FROM tags GROUP BY item_id, tag
+    QUALIFY row_number() OVER (PARTITION BY item_id ORDER BY uses DESC, tag) <= ?
+) GROUP BY item_id
+"""
+
+
+def read_catalog(
+    database: duckdb.DuckDBPyConnection, files: Mapping[str, Path], rated: Ids, rejections: Rejections
+) -> tuple[Catalog, int]:
+    """The catalog from the files by base name, and how many of the ``rated`` items movies.csv does not name.
+
+    Those get the title "Unknown film 17". ``database`` is where the tags are counted.
+    """
+    films = _read_films(files["movies.csv"], rejections)
+    unknown = np.setdiff1d(rated, films["item_id"].to_numpy(dtype=np.int64))
+    if len(unknown) > MAX_UNKNOWN:
+        raise DataError(
+            f"ratings.csv and movies.csv do not belong together: {len(unknown):,} films lack a title."
+        )
+    missing = pd.DataFrame(
+        {"item_id": unknown, "title": [f"Unknown film {item_id}" for item_id in unknown], "kind": "film"}
+    )
+    table = pd.concat([films, missing], ignore_index=True) if len(unknown) else films
+    if "links.csv" in files:
+        table = table.merge(_read_links(files["links.csv"], rejections), on="item_id", how="left")
+    if "tags.csv" in files:
+        table = table.merge(_read_keywords(database, files["tags.csv"], rejections), on="item_id", how="left")
+    return Catalog.of(table), len(unknown)
+
+
+def _read_films(file: Path, rejections: Rejections) -> pd.DataFrame:
+    films: dict[int, tuple[str, int | None, str, str]] = {}
+    records = Records(file, "movies.csv", ("movieId", "title", "genres"), rejections)
+    for line, (raw_id, raw_title, raw_genres) in records:
+        item_id = _item_id(records, line, raw_id)
+        if item_id is None:
+            continue
+        if item_id in films:
+            records.reject(line, f"movieId {item_id} stands in an earlier row already")
+            continue
+        title, year, kind = parse_title(raw_title)
+        films[item_id] = (title or f"Unknown film {item_id}", year, kind, "|".join(_genres(raw_genres)))
+        if len(films) > MAX_FILMS:
+            raise DataError(f"movies.csv has more than {MAX_FILMS:,} films, the limit.")
+    titles, years, kinds, genres = zip(*films.values(), strict=True) if films else ((), (), (), ())
+    return pd.DataFrame(
+        {
+            "item_id": np.fromiter(films, dtype=np.int64, count=len(films)),
+            "title": pd.Series(titles, dtype="str"),
+            "year": pd.Series(years, dtype="Int16"),
+            "kind": pd.Series(kinds, dtype="str"),
+            "genres": pd.Series(genres, dtype="str"),
+        }
+    )
+
+
+def _genres(text: str) -> list[str]:
+    names = (" ".join(name.split()) for name in text.split("|"))
+    return list(dict.fromkeys(GENRE_NAMES.get(name, name) for name in names if name not in NO_GENRES))
+
+
+def _read_links(file: Path, rejections: Rejections) -> pd.DataFrame:
+    links: dict[int, tuple[str, str]] = {}
+    records = Records(file, "links.csv", ("movieId", "imdbId", "tmdbId"), rejections)
+    for line, (raw_id, imdb_id, tmdb_id) in records:
+        item_id = _item_id(records, line, raw_id)
+        if item_id is None:
+            continue
+        wrong = [text for text in (imdb_id, tmdb_id) if text and not _OUTSIDE_ID.fullmatch(text)]
+        if wrong:
+            records.reject(line, f"an IMDb or TMDB id must be digits, got “{wrong[0][:40]}”")
+        elif item_id in links:
+            records.reject(line, f"movieId {item_id} stands in an earlier row already")
+        else:
+            links[item_id] = (imdb_id, tmdb_id)
+    return pd.DataFrame(
+        {
+            "item_id": np.fromiter(links, dtype=np.int64, count=len(links)),
+            "imdb_id": pd.Series([imdb_id for imdb_id, _ in links.values()], dtype="str"),
+            "tmdb_id": pd.Series([tmdb_id for _, tmdb_id in links.values()], dtype="str"),
+        }
+    )
+
+
+def _read_keywords(database: duckdb.DuckDBPyConnection, file: Path, rejections: Rejections) -> pd.DataFrame:
+    """The most used tags of each film, lower-case, by count, then alphabet; counted in the database."""
+    database.execute("CREATE TABLE tags (item_id BIGINT, tag VARCHAR)")
+    item_ids: list[int] = []
+    tags: list[str] = []
+    records = Records(file, "tags.csv", ("movieId", "tag"), rejections)
+    for line, (raw_id, raw_tag) in records:
+        item_id = _item_id(records, line, raw_id)
+        tag = " ".join(raw_tag.replace("|", " ").lower().split())
+        if item_id is None or not tag or len(tag) > LONGEST_KEYWORD:
+            continue
+        item_ids.append(item_id)
+        tags.append(tag)
+        if len(tags) == TAGS_A_BATCH:
+            _store_tags(database, item_ids, tags)
+            item_ids, tags = [], []
+    _store_tags(database, item_ids, tags)
+    counted = database.execute(_KEYWORDS, [KEYWORDS_A_FILM]).fetchnumpy()
+    database.execute("DROP TABLE tags")
+    return pd.DataFrame(
+        {
+            "item_id": counted["item_id"].astype(np.int64),
+            "keywords": pd.Series(counted["keywords"], dtype="str"),
+        }
+    )
+
+
+def _store_tags(database: duckdb.DuckDBPyConnection, item_ids: list[int], tags: list[str]) -> None:
+    batch = pa.table({"item_id": pa.array(item_ids, pa.int64()), "tag": pa.array(tags, pa.string())})
+    database.register("batch", batch)
+    database.execute("INSERT INTO tags SELECT item_id, tag FROM batch")
+    database.unregister("batch")
+
+
+def _item_id(records: Records, line: int, text: str) -> int | None:
+    """The film's id; None, and the row rejected, when it is no id."""
+    if _WHOLE.fullmatch(text) and int(text) <= LAST_ID:
+        return int(text)
+    records.reject(line, f"movieId must be a whole number from 0 to 2^63 - 1, got “{text[:40]}”")
+    return None

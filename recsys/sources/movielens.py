@@ -1,0 +1,66 @@
+"""MovieLens as GroupLens publishes it since 2014: ratings.csv and movies.csv, perhaps links.csv and tags.csv.
+
+Latest-small, latest, 20M, 25M and 32M share this layout (https://files.grouplens.org/datasets/movielens/).
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from recsys.dataset import Dataset, Scale, Source
+from recsys.errors import DataError
+from recsys.sources.archives import base_name, open_files, private_folder
+from recsys.sources.films import read_catalog
+from recsys.sources.plainlines import write_plain_lines
+from recsys.sources.ratingtable import Columns, distinct_ids, load_rows, open_database, take_ratings
+from recsys.sources.records import column_places
+from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
+
+NEEDED = ("ratings.csv", "movies.csv")
+OPTIONAL = ("links.csv", "tags.csv")
+SCALE = Scale(0.5, 5.0, 0.5)
+
+
+def read_movielens(source: Path, name: str, on_progress: OnProgress | None = None) -> Imported:
+    """The data set ``name`` from a MovieLens folder or zip.
+
+    The catalog holds every film of movies.csv, rated or not, and a row "Unknown film 17" for every rated film
+    that is not in it. Raises DataError when ``source`` is not MovieLens, is damaged or beyond a limit.
+    """
+    tell = on_progress or no_progress
+    rejections = Rejections()
+    tell(0.0, "Opening the files")
+    with open_files(source, (*NEEDED, *OPTIONAL)) as files, private_folder() as folder:
+        missing = [file for file in NEEDED if file not in files]
+        if missing:
+            raise DataError(f"{base_name(source)} is not MovieLens: it holds no {' and no '.join(missing)}.")
+        with open_database(folder) as database:
+            timed = _load_ratings(database, files["ratings.csv"], folder / "lines", rejections, tell)
+            tell(0.6, "Reading the films")
+            catalog, unknown = read_catalog(database, files, distinct_ids(database, "item_id"), rejections)
+            ratings, duplicates = take_ratings(
+                database,
+                catalog.items,
+                timed=timed,
+                on_progress=lambda done, doing: tell(0.7 + 0.3 * done, doing),
+            )
+    label = f"MovieLens ({base_name(source)})"
+    origin = Source("movielens", label, rejected=rejections.count, duplicates=duplicates)
+    dataset = Dataset(name, ratings, catalog, SCALE, origin)
+    return Imported(dataset, rejections.listed, rejections.count, duplicates, unknown)
+
+
+def _load_ratings(
+    database: duckdb.DuckDBPyConnection, file: Path, lines: Path, rejections: Rejections, tell: OnProgress
+) -> bool:
+    """Fill the database's table of ratings; returns whether they have times."""
+    header = write_plain_lines(
+        file, "ratings.csv", lines, lambda done, doing: tell(0.02 + 0.18 * done, doing)
+    )
+    places = column_places(header, ("userId", "movieId", "rating"), ("timestamp",), "ratings.csv")
+    time = places[3] if len(places) > 3 else None
+    tell(0.2, "Checking the ratings")
+    columns = Columns(places[0], places[1], places[2], time, len(header))
+    load_rows(database, lines, "ratings.csv", columns, SCALE, rejections)
+    lines.unlink()
+    return time is not None

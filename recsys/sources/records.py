@@ -1,0 +1,153 @@
+"""Records of small text tables (films, links, tags): quotes, line breaks in fields, honest line numbers."""
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from recsys.errors import DataError, StoreError
+from recsys.sources.report import Rejections
+
+MAX_LINE = 20_000
+"""Characters; the longest real film title has 158."""
+MAX_LINES_A_RECORD = 10
+MAX_LINES = 6_000_000
+"""Of one file; MovieLens 32M has 2 million tags."""
+MAX_REJECTED = 100_000
+"""Of one file; with more than that it is another kind of file."""
+CHUNK = 2**20
+
+
+class Records:
+    """The records of one comma-separated file: ``(line, fields)``, with just the wanted columns in order.
+
+    The header may name the columns in any order and any case; ``columns`` must all be there, others are
+    ignored. A record that cannot be read is put into ``rejections`` and passed over. Raises DataError when
+    the file is empty, lacks a column, or is beyond a limit.
+    """
+
+    def __init__(self, file: Path, name: str, columns: Sequence[str], rejections: Rejections) -> None:
+        self._file, self._name, self._columns, self._rejections = file, name, columns, rejections
+        self._rejected = 0
+        self._stream: TextIO
+        self._line = 0
+        self._waiting: deque[str] = deque()
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        try:
+            with self._file.open(
+                encoding=_encoding(self._file), errors="replace", newline="\n"
+            ) as self._stream:
+                yield from self._records()
+        except PermissionError as error:
+            raise DataError(f"{self._name} cannot be read: no permission.") from error
+        except (DataError, StoreError):
+            raise
+        except OSError as error:
+            raise StoreError(f"Cannot read {self._name}: {error.strerror or 'the disk refused'}.") from error
+
+    def reject(self, line: int, reason: str) -> None:
+        """Count one record as unusable; raises DataError when there are too many."""
+        self._rejections.add(self._name, line, reason)
+        self._rejected += 1
+        if self._rejected > MAX_REJECTED:
+            raise DataError(
+                f"{self._name} has more than {MAX_REJECTED:,} unreadable rows; line {line}: {reason}."
+            )
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        header = self._next_record() or []
+        places = column_places(header, self._columns, (), self._name)
+        while self._waiting or self._fill():
+            line = self._line + 1
+            if len(self._waiting[0]) > MAX_LINE:
+                self._drop_line()
+                self.reject(line, f"the line is longer than {MAX_LINE:,} characters")
+                continue
+            fields = self._next_record()
+            if fields is None:
+                self._drop_line()
+                self.reject(line, "a quotation mark is misplaced or never closed")
+            elif len(fields) == len(header):
+                yield line, [fields[place].strip() for place in places]
+            elif "".join(fields).strip():
+                self.reject(line, f"expected {len(header)} columns, got {len(fields)}")
+
+    def _next_record(self) -> list[str] | None:
+        """Parse the next record, over several lines if its quotes ask for it.
+
+        None, and no line is used up, when that fails.
+        """
+        text, used = "", 0
+        while (
+            used < MAX_LINES_A_RECORD
+            and len(text) <= MAX_LINE
+            and (used < len(self._waiting) or self._fill())
+        ):
+            text += self._waiting[used]
+            used += 1
+            fields = _parse(text)
+            if fields is not None:
+                for _ in range(used):
+                    self._drop_line()
+                return fields
+            if text.count('"') % 2 == 0:
+                break
+        return None
+
+    def _fill(self) -> bool:
+        """Read one more line ahead; of a line that is too long only its beginning is kept."""
+        text = self._stream.readline(MAX_LINE + 1)
+        if not text:
+            return False
+        if len(text) > MAX_LINE and not text.endswith("\n"):
+            while (more := self._stream.readline(CHUNK)) and not more.endswith("\n"):
+                pass
+        self._waiting.append(text)
+        return True
+
+    def _drop_line(self) -> None:
+        self._waiting.popleft()
+        self._line += 1
+        if self._line > MAX_LINES:
+            raise DataError(f"{self._name} has more than {MAX_LINES:,} lines, the limit for this table.")
+
+
+def column_places(
+    header: Sequence[str], needed: Sequence[str], optional: Sequence[str], name: str
+) -> list[int]:
+    """Where the needed columns stand, then those optional ones that are there.
+
+    Raises DataError when a needed column is missing or a column stands twice.
+    """
+    names = [column.strip().lower() for column in header]
+    wanted = [*needed, *(column for column in optional if column.lower() in names)]
+    if any(names.count(column.lower()) != 1 for column in wanted):
+        found = ",".join(header)[:60].strip()
+        raise DataError(f"{name} should begin with the columns {','.join(needed)}; it begins with “{found}”.")
+    return [names.index(column.lower()) for column in wanted]
+
+
+def _parse(text: str) -> list[str] | None:
+    if '"' not in text:
+        return text.rstrip("\r\n").split(",")
+    try:
+        rows = list(csv.reader([text], strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _encoding(file: Path) -> str:
+    """utf-8 when the whole file is, else latin-1; a byte order mark is dropped."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open("rb") as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8-sig"

@@ -1,0 +1,133 @@
+"""Folders of files that are whole or not there: written aside, flushed, renamed, checksummed.
+
+A stored folder holds data files and one manifest (JSON) with the format's name and version and the sha256 of
+every other file. Nothing is pickled, so reading a folder runs no code from it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.errors import StoreError
+from recsys.ids import read_only
+
+Manifest = dict[str, Any]
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill; it appears as ``path`` only when the block ends well, whole and flushed to disk.
+
+    Raises StoreError when the disk refuses (full, read-only); nothing is left behind then.
+    """
+    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        aside.mkdir(parents=True)
+        yield aside
+        for file in aside.iterdir():
+            _flush(file)
+        _flush(aside)
+        aside.rename(path)
+        _flush(path.parent)
+    except OSError as error:
+        if isinstance(error, StoreError):
+            raise
+        raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_json(path: Path, content: Manifest) -> None:
+    """Replace one JSON file atomically; raises StoreError when the disk refuses."""
+    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        _flush(aside)
+        aside.replace(path)
+        _flush(path.parent)
+    except OSError as error:
+        raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def read_json(path: Path) -> Manifest:
+    """The object in a JSON file; raises StoreError when it is missing or damaged."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path.name} is missing or damaged.") from error
+    if not isinstance(content, dict):
+        raise StoreError(f"{path.name} is damaged: expected a JSON object.")
+    return content
+
+
+def write_manifest(folder: Path, name: str, content: Mapping[str, Any], *, version: int) -> Manifest:
+    """Describe a filled folder: ``content`` plus format version and the sha256 of its files; returned whole."""
+    sums = {file.name: sha256(file) for file in sorted(folder.iterdir())}
+    manifest: Manifest = {"format_version": version, **content, "sha256": sums}
+    (folder / name).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    return manifest
+
+
+def read_manifest(folder: Path, name: str, *, version: int) -> Manifest:
+    """The manifest of a folder after checking its version and every file against its sha256.
+
+    Raises StoreError when the folder is not there, of another version, truncated or changed.
+    """
+    manifest = read_json(folder / name)
+    if manifest.get("format_version") != version:
+        raise StoreError(
+            f"{name} is of format version {manifest.get('format_version')}; this program reads {version}."
+        )
+    sums = manifest.get("sha256")
+    if not isinstance(sums, dict):
+        raise StoreError(f"{name} is damaged: it lists no checksums.")
+    for file_name, expected in sums.items():
+        if Path(file_name).name != file_name:
+            raise StoreError(f"{name} is damaged: it names a file outside its folder.")
+        try:
+            actual = sha256(folder / file_name)
+        except OSError as error:
+            raise StoreError(f"{file_name} is missing beside {name}.") from error
+        if actual != expected:
+            raise StoreError(f"{file_name} is damaged: its checksum does not match {name}.")
+    return manifest
+
+
+def sha256(file: Path) -> str:
+    """The checksum of a file's bytes, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
+    """Store one array as ``name.npy``."""
+    np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def read_array(folder: Path, name: str) -> NDArray[Any]:
+    """Memory-map ``name.npy`` read-only; raises StoreError when it is not a plain array."""
+    try:
+        array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{name}.npy is missing or damaged.") from error
+    return read_only(array.view(np.ndarray))
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
