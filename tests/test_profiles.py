@@ -1,7 +1,6 @@
 """ProfileStore: what each call promises, by example."""
 
 import math
-import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -254,52 +253,6 @@ def test_a_data_set_name_is_checked_by_every_call(store: ProfileStore, me: str, 
     for call in calls:
         with pytest.raises(ValueError, match="data set's name"):
             call()
-
-
-def test_a_re_sent_request_is_carried_out_once_and_answered_alike(
-    store: ProfileStore, me: str, file: Path
-) -> None:
-    first = store.rate(me, "demo", 1, 4.0, event_id="tab1:1")
-    store.rate(me, "demo", 1, 2.0, event_id="tab1:2")
-    assert store.rate(me, "demo", 1, 4.0, event_id="tab1:1") == first
-    assert ratings_of(store, me) == {1: 2.0}
-    taken_back = store.undo(me, "demo", event_id="tab1:3")
-    after_restart = ProfileStore(f"sqlite:///{file}")
-    assert after_restart.undo(me, "demo", event_id="tab1:3") == taken_back
-    assert ratings_of(store, me) == {1: 4.0}
-    store.rate(me, "demo", 1, 2.0, event_id="tab1:2")
-    assert ratings_of(store, me) == {1: 4.0}, "an undone request must not come back"
-
-
-def test_an_event_id_cannot_stand_for_two_requests(store: ProfileStore, me: str) -> None:
-    store.rate(me, "demo", 1, 4.0, event_id="e")
-    for call in (
-        lambda: store.rate(me, "demo", 1, 4.5, event_id="e"),
-        lambda: store.rate(me, "other", 1, 4.0, event_id="e"),
-        lambda: store.undo(me, "demo", event_id="e"),
-    ):
-        with pytest.raises(ValueError, match="another request"):
-            call()
-    with pytest.raises(ValueError, match="event id"):
-        store.rate(me, "demo", 1, 4.0, event_id="not an id")
-    assert ratings_of(store, me) == {1: 4.0}
-
-
-def test_only_the_latest_thousand_requests_are_remembered(store: ProfileStore, me: str, file: Path) -> None:
-    store.unrate(me, "demo", 1, event_id="first")
-    store.unrate(me, "demo", 1, event_id="second")
-    with sqlite3.connect(file) as connection:  # 998 more, faster than by calls
-        profile = connection.execute("SELECT id FROM profiles").fetchone()
-        filler = [(*profile, f"e{n}", "", "null") for n in range(998)]
-        connection.executemany(
-            "INSERT INTO events (profile_id, event_id, request_sha256, outcome) VALUES (?, ?, ?, ?)", filler
-        )
-    connection.close()
-    store.rate(me, "demo", 1, 4.0, event_id="one-more")
-    store.unrate(me, "demo", 1, event_id="second")
-    assert ratings_of(store, me) == {1: 4.0}, "still remembered, so not carried out again"
-    store.unrate(me, "demo", 1, event_id="first")
-    assert ratings_of(store, me) == {}, "forgotten, so it is a new request"
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://u:hunter2@h/d", "nonsense"])

@@ -100,6 +100,11 @@ class Ratings:
         np.divide(sums, self.item_counts, out=means, where=self.item_counts > 0)
         return read_only(means)
 
+    def means_of(self, item_ids: ArrayLike) -> NDArray[np.float64]:
+        """The plain average of some items by raw id; NaN for an unknown item or one without ratings."""
+        positions = self.items.positions(item_ids)
+        return np.where(positions == UNKNOWN, np.nan, self.item_means[positions])
+
     @property
     def mean(self) -> float:
         """The average of all ratings; NaN when there are none."""

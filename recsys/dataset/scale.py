@@ -18,7 +18,7 @@ class Scale:
 
     def clip(self, stars: ArrayLike) -> Floats:
         """``stars`` cut to the ends of the scale; NaN stays NaN."""
-        return np.minimum(np.maximum(np.asarray(stars, dtype=np.float64), self.low), self.high)
+        return np.clip(np.asarray(stars, dtype=np.float64), self.low, self.high)
 
     def holds(self, rating: float) -> bool:
         """Whether ``rating`` is one that a person can give: on the scale and on a step.
@@ -49,4 +49,4 @@ class Scale:
     def levels(self) -> Floats:
         """Every rating that a person can give, lowest first."""
         count = round((self.high - self.low) / self.step) + 1
-        return self.low + self.step * np.arange(count)
+        return np.linspace(self.low, self.high, count)

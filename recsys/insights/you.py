@@ -28,7 +28,7 @@ def self_test(data: Dataset, model: Recommender, profile: Profile) -> SelfTest |
     """
     if not model.predicts_ratings or profile.n_rated < ENOUGH_FOR_A_TEST:
         return None
-    crowd = data.ratings.item_means[data.catalog.items.positions(profile.item_ids)]
+    crowd = data.ratings.means_of(profile.item_ids)
     guessed = model.leave_one_out(profile)
     tested = ~np.isnan(guessed) & ~np.isnan(crowd)
     count = int(tested.sum())
@@ -56,7 +56,7 @@ def about_you(data: Dataset, model: Recommender, profile: Profile) -> str:
             f"On your own {test.n} ratings, each hidden in turn, we miss by {test.ours:.2f} stars; "
             f"the crowd's average by {test.crowds:.2f}."
         )
-    crowd = data.ratings.item_means[data.catalog.items.positions(profile.item_ids)]
+    crowd = data.ratings.means_of(profile.item_ids)
     gap = float(np.nanmean(profile.ratings - crowd)) if not np.isnan(profile.ratings - crowd).all() else 0.0
     if abs(gap) < 0.25:
         return "You rate these films about as the crowd does."

@@ -14,6 +14,7 @@ from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, read_only
 from recsys.models import hyperparameters
 from recsys.models.results import Contribution, EpochCallback, Explanation, Predictions, Recommendations
+from recsys.models.threads import one_blas_thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +37,12 @@ class History:
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """A score taken apart: named baseline parts, and one amount for every entry of the history."""
+    """The scores of m items taken apart, for a history of n entries."""
 
-    baseline: dict[str, float]
-    amounts: Floats
-
-    @property
-    def total(self) -> float:
-        """The sum of all parts."""
-        return float(sum(self.baseline.values()) + self.amounts.sum())
+    baseline: dict[str, Floats]
+    """Each named part, shape (m,)."""
+    amounts: NDArray[np.float64]
+    """What each entry added to each item, shape (n, m)."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -91,6 +89,7 @@ class Recommender(ABC):
         self.scale_ = data.scale
         return self
 
+    @one_blas_thread
     def score(self, profile: Profile, item_ids: ArrayLike | None = None) -> Floats:
         """The number that orders items, for all ``item_ids_`` or the ones asked for; NaN = cannot score.
 
@@ -105,6 +104,7 @@ class Recommender(ABC):
         scores[known] = self._score_at(history, positions[known])
         return scores
 
+    @one_blas_thread
     def predict(self, profile: Profile, item_ids: ArrayLike) -> Predictions:
         """Score, stars and 80 % range of the items asked for, in that order; NaN where unsupported or unknown."""
         ids = np.asarray(item_ids, dtype=np.int64)
@@ -118,6 +118,7 @@ class Recommender(ABC):
             columns[1:, known] = self.scale_.clip(np.vstack([stars, low, high]))
         return Predictions(ids, *columns)
 
+    @one_blas_thread
     def recommend(
         self, profile: Profile, n: int = 10, *, candidates: ArrayLike | None = None
     ) -> Recommendations:
@@ -134,6 +135,7 @@ class Recommender(ABC):
         order = np.argsort(-scores, kind="stable")
         return Recommendations(self.item_ids_[best[order]], scores[order])
 
+    @one_blas_thread
     def similar(self, item_id: int, n: int = 10) -> Recommendations:
         """What somebody who loved just this item would be offered beyond what everybody is offered.
 
@@ -152,10 +154,20 @@ class Recommender(ABC):
         return Recommendations(self.item_ids_[best], gain[best])
 
     def explain(self, profile: Profile, item_id: int) -> Explanation:
-        """Take a score apart; the parts add up to it. Raises UnsupportedError where ``explains`` is False."""
-        position, history = self._position(item_id), self._history(profile)
-        return self._explanation(history, item_id, self._parts(history, position))
+        """Take a score apart; the parts add up to it.
 
+        Raises UnknownItemError for an unknown item, UnsupportedError where ``explains`` is False.
+        """
+        self._position(item_id)
+        return self.explain_all(profile, [item_id])[0]
+
+    @one_blas_thread
+    def explain_all(self, profile: Profile, item_ids: ArrayLike) -> list[Explanation]:
+        """Take the scores of several items apart at once, in the order given; unknown items are left out."""
+        history, positions = self._history(profile), self._known(item_ids)
+        return self._explanations(history, positions, self._parts(history, positions))
+
+    @one_blas_thread
     def leave_one_out(self, profile: Profile) -> Floats:
         """The stars for each item of the profile if all of it but that item were known; NaN without a rating.
 
@@ -168,6 +180,7 @@ class Recommender(ABC):
         stars[self._items.positions(profile.item_ids) != UNKNOWN] = self._leave_one_out(history)
         return self.scale_.clip(stars)
 
+    @one_blas_thread
     def predict_pairs(self, histories: Ratings, pairs: Ratings) -> Floats:
         """Stars for every row of ``pairs``, each person folded in from their rows of ``histories``.
 
@@ -232,20 +245,32 @@ class Recommender(ABC):
             stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
         return stars
 
-    def _parts(self, history: History, position: int) -> Parts:
+    def _parts(self, history: History, positions: Positions) -> Parts:
         raise UnsupportedError(f"The {self.name} model cannot say why.")
 
     # -- shared ----------------------------------------------------------------------------------------------
 
-    def _explanation(
-        self, history: History, item_id: int, parts: Parts, *, in_stars: bool = True
-    ) -> Explanation:
-        stars = float(self.scale_.clip(parts.total)) if in_stars and self.predicts_ratings else float("nan")
-        contributions = tuple(
-            Contribution(int(self.item_ids_[position]), float(rating), float(amount))
-            for position, rating, amount in zip(history.item_idx, history.ratings, parts.amounts, strict=True)
+    def _explanations(
+        self, history: History, positions: Positions, parts: Parts, *, in_stars: bool = True
+    ) -> list[Explanation]:
+        scores = sum(parts.baseline.values()) + parts.amounts.sum(axis=0)
+        stars = (
+            self.scale_.clip(scores) if in_stars and self.predicts_ratings else np.full(len(scores), np.nan)
         )
-        return Explanation(item_id, parts.total, stars, parts.baseline, contributions)
+        rated = list(zip(self.item_ids_[history.item_idx].tolist(), history.ratings.tolist(), strict=True))
+        return [
+            Explanation(
+                int(self.item_ids_[position]),
+                float(scores[at]),
+                float(stars[at]),
+                {key: float(part[at]) for key, part in parts.baseline.items()},
+                tuple(
+                    Contribution(item_id, rating, amount)
+                    for (item_id, rating), amount in zip(rated, parts.amounts[:, at].tolist(), strict=True)
+                ),
+            )
+            for at, position in enumerate(positions)
+        ]
 
     def _check_stars(self) -> None:
         if not self.predicts_ratings:

@@ -52,10 +52,10 @@ class Bias(Recommender):
         unknown = np.full(len(positions), np.nan)
         return stars, unknown, unknown
 
-    def _parts(self, history: History, position: int) -> Parts:
+    def _parts(self, history: History, positions: Positions) -> Parts:
         baseline = {
-            "mean": self.global_bias_,
-            "item": float(self.item_biases_[position]),
-            "person": self._leniency(history),
+            "mean": np.full(len(positions), self.global_bias_),
+            "item": self.item_biases_[positions],
+            "person": np.full(len(positions), self._leniency(history)),
         }
-        return Parts(baseline, np.zeros(len(history)))
+        return Parts(baseline, np.zeros((len(history), len(positions))))

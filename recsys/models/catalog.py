@@ -12,8 +12,13 @@ from recsys.models.hybrid import PARTS, Hybrid
 from recsys.models.popularity import Popularity
 from recsys.models.svd import SVD
 
-_ALL: tuple[type[Recommender], ...] = (SVD, Bias, Popularity, EASE, Hybrid)
-MODELS: Mapping[str, type[Recommender]] = {str(model.name): model for model in _ALL}
+MODELS: Mapping[str, type[Recommender]] = {
+    SVD.name: SVD,
+    Bias.name: Bias,
+    Popularity.name: Popularity,
+    EASE.name: EASE,
+    Hybrid.name: Hybrid,
+}
 DEFAULT_MODEL = Hybrid.name
 
 
@@ -51,8 +56,8 @@ def settings_of(name: str) -> dict[str, Any]:
         if parameter.init and parameter.name not in PARTS
     }
     if name == Hybrid.name:
-        for part, model in zip(PARTS, (EASE, SVD), strict=True):
-            settings |= {f"{part}.{key}": default for key, default in settings_of(model.name).items()}
+        for part, model in zip(PARTS, (EASE.name, SVD.name), strict=True):
+            settings |= {f"{part}.{key}": default for key, default in settings_of(model).items()}
     return settings
 
 

@@ -131,9 +131,10 @@ class EASE(Recommender):
             return np.where(itself, 0.0, signals * shares)
         rows, columns = self._places[history.item_idx], self._places[positions]
         weights = self.item_weights_[np.ix_(rows, columns)].astype(np.float64)
-        amounts = np.where(rows[:, None] == UNKNOWN, 0.0, signals * weights)
+        amounts = np.where(itself | (rows[:, None] == UNKNOWN), 0.0, signals * weights)
         return np.where(columns == UNKNOWN, np.nan, amounts)
 
-    def _parts(self, history: History, position: int) -> Parts:
-        amounts = self._amounts(history, np.array([position], dtype=np.int32))[:, 0]
-        return Parts({"mean": 0.0, "item": 0.0, "person": 0.0}, amounts)
+    def _parts(self, history: History, positions: Positions) -> Parts:
+        nothing = np.zeros(len(positions))
+        baseline = {"mean": nothing, "item": nothing, "person": nothing}
+        return Parts(baseline, self._amounts(history, positions))

@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 from sklearn.covariance import ledoit_wolf
-from threadpoolctl import ThreadpoolController
 
 from recsys.ids import Floats
 
 Matrix = NDArray[np.float64]
-_BLAS = ThreadpoolController()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,19 +55,16 @@ class Posterior:
 
     @cached_property
     def _factor(self) -> tuple[Matrix, bool]:
-        # More BLAS threads than one make a 100 x 100 factorization many times slower.
-        with _BLAS.limit(limits=1):
-            gram = (self.rows * self.row_weights[:, None]).T @ self.rows + self.prior.precision
-            factor: tuple[Matrix, bool] = linalg.cho_factor(
-                gram, lower=True, overwrite_a=True, check_finite=False
-            )
-            return factor
+        gram = (self.rows * self.row_weights[:, None]).T @ self.rows + self.prior.precision
+        factor: tuple[Matrix, bool] = linalg.cho_factor(
+            gram, lower=True, overwrite_a=True, check_finite=False
+        )
+        return factor
 
     def solve(self, right: Matrix) -> Matrix:
         """``A^-1 right``."""
-        with _BLAS.limit(limits=1):
-            solution: Matrix = linalg.cho_solve(self._factor, right, check_finite=False)
-            return solution
+        solution: Matrix = linalg.cho_solve(self._factor, right, check_finite=False)
+        return solution
 
     @cached_property
     def weights(self) -> Floats:
@@ -89,16 +84,16 @@ class Posterior:
         spread: Floats = np.einsum("if,fi->i", rows, self.solve(rows.T))
         return spread
 
-    def split(self, row: Floats) -> tuple[float, float, Floats]:
-        """``row . w`` taken apart: leniency ``w_0``, the crowd's taste, and one amount a rated item.
+    def split(self, rows: Matrix) -> tuple[float, Floats, Matrix]:
+        """``rows @ w`` taken apart: leniency ``w_0``, the crowd's taste, and what each rating added.
 
-        The crowd's taste is ``q'(A^-1 L m)_F``, an item's amount ``q'(A^-1 x_j)_F v_j y_j`` with F the factor
-        coordinates. Leniency moves every item alike, so it is not charged to single items.
+        For m rows: the crowd's taste ``q'(A^-1 L m)_F``, shape (m,), and the amounts ``q'(A^-1 x_j)_F v_j y_j``, shape
+        (n, m), with F the factor coordinates. Leniency moves every item alike: it is not charged to single items.
         """
-        taste = row.copy()
-        taste[0] = 0.0
+        taste = rows.copy()
+        taste[:, 0] = 0.0
         pull = self.solve(self.prior.precision @ self.prior.mean)
-        return float(self.weights[0]), float(taste @ pull), (taste @ self.gains) * self.targets
+        return float(self.weights[0]), taste @ pull, (self.gains * self.targets).T @ taste.T
 
     def leave_one_out(self) -> Floats:
         """The error ``e_j / (1 - h_j)`` on each rating when all but that one are known (exact).

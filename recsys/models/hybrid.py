@@ -1,15 +1,17 @@
 """Hybrid: one model orders, another gives the stars."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from recsys.dataset import Dataset, Ratings
+from recsys.dataset import Dataset, Profile, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import History, Parts, Recommender
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Explanation
+from recsys.models.threads import one_blas_thread
 
 PARTS = ("ranker", "rater")
 
@@ -69,23 +71,21 @@ class Hybrid(Recommender):
     def _leave_one_out(self, history: History) -> Floats:
         return self.rater._leave_one_out(history)
 
-    def _parts(self, history: History, position: int) -> Parts:
-        return self.rater._parts(history, position)
+    def _parts(self, history: History, positions: Positions) -> Parts:
+        return self.rater._parts(history, positions)
 
-    def explain(self, profile: Any, item_id: int) -> Explanation:
-        """The stars taken apart (as the rater does), with the ordering score under ``ranking``."""
-        stars = super().explain(profile, item_id)
-        history, position = self._history(profile), self._position(item_id)
-        weight = self._weight(history)
-        rated = self.rater._parts(history, position)
-        likely = np.nan_to_num(self.ranker._parts(history, position).amounts)
+    @one_blas_thread
+    def explain_all(self, profile: Profile, item_ids: ArrayLike) -> list[Explanation]:
+        """The stars taken apart (as the rater does), each with its ordering score under ``ranking``."""
+        history, positions = self._history(profile), self._known(item_ids)
+        rated, weight = self._parts(history, positions), self._weight(history)
         baseline = {key: weight * part for key, part in rated.baseline.items()}
-        baseline["item"] += weight * float(self._crowd(np.array([position], dtype=np.int32))[0])
-        order = Parts(baseline, likely[: len(history)] + weight * rated.amounts)
-        ranking = self._explanation(history, item_id, order, in_stars=False)
-        return Explanation(
-            item_id, stars.score, stars.predicted, stars.baseline, stars.contributions, ranking
-        )
+        baseline["item"] = baseline["item"] + weight * self._crowd(positions)
+        likely = np.nan_to_num(self.ranker._parts(history, positions).amounts)
+        order = Parts(baseline, likely + weight * rated.amounts)
+        stars = self._explanations(history, positions, rated)
+        rankings = self._explanations(history, positions, order, in_stars=False)
+        return [replace(why, ranking=ranking) for why, ranking in zip(stars, rankings, strict=True)]
 
     def learned(self) -> dict[str, Any]:
         """The learned state of both parts too, as ``ranker.NAME`` and ``rater.NAME``."""

@@ -18,6 +18,7 @@ from recsys.models.foldin import Posterior, Prior
 from recsys.models.hyperparameters import number, whole
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Epoch, EpochCallback
+from recsys.models.threads import one_blas_thread
 
 RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
@@ -143,6 +144,7 @@ class SVD(Recommender):
         self.range_quantiles_ = learned.quantiles
         return curve
 
+    @one_blas_thread
     def _measure_ranges(self, known: Ratings, tested: Ratings) -> RangeModel:
         errors, leverages = [], []
         for user_idx in np.flatnonzero(np.diff(tested.indptr)):
@@ -220,16 +222,14 @@ class SVD(Recommender):
             return None
         return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
 
-    def _parts(self, history: History, position: int) -> Parts:
-        posterior = self.posterior(history)
-        row = self._design(np.array([position], dtype=np.int32))[0]
-        leniency, crowd, rated_amounts = posterior.split(row)
-        amounts = np.zeros(len(history))
+    def _parts(self, history: History, positions: Positions) -> Parts:
+        leniency, crowd, rated_amounts = self.posterior(history).split(self._design(positions))
+        amounts = np.zeros((len(history), len(positions)))
         amounts[~np.isnan(history.ratings)] = rated_amounts
         baseline = {
-            "mean": float(self.global_bias_),
-            "item": float(self.item_biases_[position]) + crowd,
-            "person": leniency if self.biased else 0.0,
+            "mean": np.full(len(positions), self.global_bias_),
+            "item": self.item_biases_[positions] + crowd,
+            "person": np.full(len(positions), leniency if self.biased else 0.0),
         }
         return Parts(baseline, amounts)
 

@@ -78,7 +78,9 @@ def _read_films(file: Path, rejections: Rejections) -> pd.DataFrame:
         films[item_id] = (title or f"Unknown film {item_id}", year, kind, "|".join(_genres(raw_genres)))
         if len(films) > MAX_FILMS:
             raise DataError(f"movies.csv has more than {MAX_FILMS:,} films, the limit.")
-    titles, years, kinds, genres = zip(*films.values(), strict=True) if films else ((), (), (), ())
+    if not films:
+        raise DataError("movies.csv holds no films that can be read.")
+    titles, years, kinds, genres = zip(*films.values(), strict=True)
     return pd.DataFrame(
         {
             "item_id": np.fromiter(films, dtype=np.int64, count=len(films)),

@@ -112,9 +112,10 @@ def load_rows(
 
 
 _COUNTS = """
-SELECT count(*), count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL) FROM ratings
+SELECT count(*), count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL)
+FROM ratings
 """
-# The table keeps the order of the file, so a row's number tells its line: rows count from 0, line 1 is the header.
+# The table keeps the order of the file: its row 0 is line 2, below the header.
 _REJECTED = "SELECT rowid + 2, reason FROM ratings WHERE reason <> '' ORDER BY rowid LIMIT ?"
 
 

@@ -58,6 +58,8 @@ class Records:
             )
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
+        if not self._fill():
+            raise DataError(f"{self._name} is empty.")
         header = self._next_record() or []
         places = column_places(header, self._columns, (), self._name)
         while self._waiting or self._fill():

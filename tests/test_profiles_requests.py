@@ -1,0 +1,74 @@
+"""ProfileStore and requests that the browser sends again: carried out once, answered alike."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from recsys.profiles import ProfileStore
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "profiles.sqlite"
+
+
+@pytest.fixture
+def store(file: Path) -> ProfileStore:
+    return ProfileStore(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def me(store: ProfileStore) -> str:
+    return store.create()
+
+
+def ratings_of(store: ProfileStore, secret: str) -> dict[int, float]:
+    profile = store.load(secret, "demo").profile
+    return dict(zip(profile.item_ids.tolist(), profile.ratings.tolist(), strict=True))
+
+
+def test_a_re_sent_request_is_carried_out_once_and_answered_alike(
+    store: ProfileStore, me: str, file: Path
+) -> None:
+    first = store.rate(me, "demo", 1, 4.0, event_id="tab1:1")
+    store.rate(me, "demo", 1, 2.0, event_id="tab1:2")
+    assert store.rate(me, "demo", 1, 4.0, event_id="tab1:1") == first
+    assert ratings_of(store, me) == {1: 2.0}
+    taken_back = store.undo(me, "demo", event_id="tab1:3")
+    after_restart = ProfileStore(f"sqlite:///{file}")
+    assert after_restart.undo(me, "demo", event_id="tab1:3") == taken_back
+    assert ratings_of(store, me) == {1: 4.0}
+    store.rate(me, "demo", 1, 2.0, event_id="tab1:2")
+    assert ratings_of(store, me) == {1: 4.0}, "an undone request must not come back"
+
+
+def test_an_event_id_cannot_stand_for_two_requests(store: ProfileStore, me: str) -> None:
+    store.rate(me, "demo", 1, 4.0, event_id="e")
+    for call in (
+        lambda: store.rate(me, "demo", 1, 4.5, event_id="e"),
+        lambda: store.rate(me, "other", 1, 4.0, event_id="e"),
+        lambda: store.undo(me, "demo", event_id="e"),
+    ):
+        with pytest.raises(ValueError, match="another request"):
+            call()
+    with pytest.raises(ValueError, match="event id"):
+        store.rate(me, "demo", 1, 4.0, event_id="not an id")
+    assert ratings_of(store, me) == {1: 4.0}
+
+
+def test_only_the_latest_thousand_requests_are_remembered(store: ProfileStore, me: str, file: Path) -> None:
+    store.unrate(me, "demo", 1, event_id="first")
+    store.unrate(me, "demo", 1, event_id="second")
+    with sqlite3.connect(file) as connection:  # 998 more, faster than by calls
+        profile = connection.execute("SELECT id FROM profiles").fetchone()
+        filler = [(*profile, f"e{n}", "", "null") for n in range(998)]
+        connection.executemany(
+            "INSERT INTO events (profile_id, event_id, request_sha256, outcome) VALUES (?, ?, ?, ?)", filler
+        )
+    connection.close()
+    store.rate(me, "demo", 1, 4.0, event_id="one-more")
+    store.unrate(me, "demo", 1, event_id="second")
+    assert ratings_of(store, me) == {1: 4.0}, "still remembered, so not carried out again"
+    store.unrate(me, "demo", 1, event_id="first")
+    assert ratings_of(store, me) == {}, "forgotten, so it is a new request"
