@@ -1,5 +1,6 @@
 """Engine: opens data, holds fitted models, scores profiles. Pages and the command line talk to it alone."""
 
+import logging
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, evaluate
 from recsys.evaluation.protocols import OnModel
+from recsys.insights import FilmSearch
+from recsys.jobs import Job, JobQueue
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback
@@ -26,7 +29,12 @@ from recsys.sources import Imported, OnProgress
 DEMO = "demo"
 OPEN_DATASETS = 3
 HELD_MODELS = 8
+EPOCHS_SHOWN = 25
+"""What a preparation's progress is measured against: the default number of epochs."""
+TRAINING_LIMIT = 3_600.0
+"""Seconds after which a training in the background is stopped."""
 _PROJECT_DATA = Path(__file__).resolve().parent.parent / "data"
+_logger = logging.getLogger(__name__)
 _Value = TypeVar("_Value")
 
 
@@ -57,27 +65,38 @@ class _Held:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]  # type: ignore[no-any-return]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
+        while True:
             with self._lock:
                 if key in self._values:
+                    self._values.move_to_end(key)
                     return self._values[key]  # type: ignore[no-any-return]
-            value = make()
-            with self._lock:
-                self._values[key] = value
-                self._making.pop(key, None)
+                making = self._making.setdefault(key, threading.Lock())
+            with making:
+                with self._lock:
+                    if self._making.get(key) is not making:  # made, failed or dropped while we waited
+                        continue
+                try:
+                    value = make()
+                except BaseException:
+                    self._keep(key, making, {})
+                    raise
+                self._keep(key, making, {key: value})
+                return value
+
+    def _keep(self, key: Hashable, making: threading.Lock, made: dict[Hashable, Any]) -> None:
+        """Hold what was made, unless it was dropped in the meantime: then it is out of date."""
+        with self._lock:
+            if self._making.get(key) is making:
+                del self._making[key]
+                self._values |= made
                 while len(self._values) > self._size:
                     self._values.popitem(last=False)
-            return value
 
     def drop(self, matches: Callable[[Any], bool]) -> None:
         with self._lock:
-            for key in [key for key in self._values if matches(key)]:
-                del self._values[key]
+            for kept in (self._values, self._making):
+                for key in [key for key in kept if matches(key)]:
+                    del kept[key]
 
 
 class Engine:
@@ -89,6 +108,8 @@ class Engine:
         self._datasets = _Held(OPEN_DATASETS)
         self._models = _Held(HELD_MODELS)
         self._profiles = _Held(1)
+        self._searches = _Held(OPEN_DATASETS)
+        self.jobs = JobQueue()
 
     @property
     def profiles(self) -> ProfileStore:
@@ -108,12 +129,17 @@ class Engine:
     # -- data ------------------------------------------------------------------------------------------------
 
     def datasets(self) -> list[dict[str, Any]]:
-        """The manifests of all data sets; the demo is always there, and first."""
-        names = self.registry.datasets()
-        if DEMO not in names:
-            self.dataset(DEMO)
-        names = [DEMO, *(name for name in self.registry.datasets() if name != DEMO)]
-        return [self.registry.describe_dataset(name) for name in names]
+        """The manifests of all data sets, the demo first (it is always there); damaged ones are only logged."""
+        if DEMO not in self.registry.datasets():
+            self._datasets.drop(lambda key: key == DEMO)
+        self.dataset(DEMO)
+        described = []
+        for name in [DEMO, *(name for name in self.registry.datasets() if name != DEMO)]:
+            try:
+                described.append(self.registry.describe_dataset(name))
+            except StoreError as error:  # one damaged data set must not hide the others
+                _logger.warning("The data set %s is left out: %s", name, error)
+        return described
 
     def default_dataset(self) -> str:
         """What the app opens first: ``RECSYS_DATA``, else the demo."""
@@ -125,14 +151,17 @@ class Engine:
         """Read a source (a path, or "demo") and keep it as a named data set, replacing one of that name atomically.
 
         Without ``name`` the source's own name is used. Returns the manifest, the report of rejected rows and the
-        seconds it took.
+        seconds it took. Raises ValueError for a name that cannot be one or is the demo's.
         """
         started = time.perf_counter()
         if source == DEMO:
-            imported = Imported(demo.build(name=check_name(name or DEMO)), [], 0, 0)
+            imported = Imported(demo.build(name=check_name(DEMO if name is None else name)), [], 0, 0)
         else:
             path = Path(source)
-            imported = sources.read_source(path, check_name(name or _name_of(path)), on_progress)
+            wanted = check_name(_name_of(path) if name is None else name)
+            if wanted == DEMO:  # the demo is made again wherever something else stands under its name
+                raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
+            imported = sources.read_source(path, wanted, on_progress)
         on_progress(0.95, "Writing")
         manifest = self.registry.save_dataset(imported.dataset)
         on_progress(1.0, "Done")
@@ -154,6 +183,10 @@ class Engine:
                 pass  # made below
             self.registry.save_dataset(demo.build(name=DEMO))
         return self.registry.open_dataset(name)
+
+    def search(self, data: Dataset) -> FilmSearch:
+        """The film search of a data set."""
+        return self._searches.get(data.fingerprint, lambda: FilmSearch(data))
 
     # -- models ----------------------------------------------------------------------------------------------
 
@@ -177,6 +210,22 @@ class Engine:
         wanted = name or self.default_model(data)
         return self._models.get((data.fingerprint, wanted), lambda: self._load(data, wanted, on_epoch))
 
+    def prepare(self, data: Dataset, name: str) -> Job[None]:
+        """Train a missing model in the background, once however many visitors wait for it."""
+
+        def work(job: Job[None]) -> None:
+            def note(epoch: Epoch) -> bool:
+                half = 0.0 if epoch.rehearsal else 0.5
+                job.report(half + 0.5 * min(epoch.epoch / EPOCHS_SHOWN, 0.99), "Learning what people like")
+                return not job.stopping
+
+            self.model(data, name, on_epoch=note)
+
+        key = f"{data.fingerprint}/{name}"
+        return self.jobs.submit(
+            f"Getting {data.source.label} ready", work, key=key, time_limit=TRAINING_LIMIT
+        )
+
     def _load(self, data: Dataset, name: str, on_epoch: EpochCallback | None) -> Recommender:
         if not self.is_ready(data, name):
             if name not in catalog.MODELS:
@@ -193,7 +242,7 @@ class Engine:
         on_epoch: EpochCallback | None = None,
     ) -> Training:
         """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name."""
-        kept = check_name(name or model)
+        kept = check_name(model if name is None else name)
         epochs: list[Epoch] = []
 
         def note(epoch: Epoch) -> bool | None:
@@ -201,7 +250,7 @@ class Engine:
                 epochs.append(epoch)
             return None if on_epoch is None else on_epoch(epoch)
 
-        recommender = catalog.create(model, **dict(hyperparameters or {}))
+        recommender = catalog.create(model, **(hyperparameters or {}))
         started = time.perf_counter()
         recommender.fit(data, on_epoch=note)
         training = Training(kept, time.perf_counter() - started, tuple(epochs))
@@ -222,6 +271,18 @@ class Engine:
             return lambda: catalog.create(name)
         kept = self.registry.describe_model(data, name)
         return lambda: catalog.create(kept["model"], **kept["hyperparameters"])
+
+
+_shared_lock = threading.Lock()
+_shared: list[Engine] = []
+
+
+def shared_engine() -> Engine:
+    """The one engine of this process; it lives here, where no visitor's "clear cache" reaches it."""
+    with _shared_lock:
+        if not _shared:
+            _shared.append(Engine())
+        return _shared[0]
 
 
 def epoch_row(epoch: Epoch) -> dict[str, Any]:

@@ -51,7 +51,10 @@ class IdMap:
 
     def positions(self, ids: ArrayLike) -> Positions:
         """The position of each raw id; -1 for an id that is not in the map."""
-        wanted = np.asarray(ids, dtype=np.int64)
+        try:
+            wanted = np.asarray(ids, dtype=np.int64)
+        except OverflowError:  # beyond 64 bits: an id that no map holds
+            wanted = np.asarray(ids, dtype=object)
         if not len(self.ids):
             return np.full(wanted.shape, UNKNOWN, dtype=np.int32)
         places = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)

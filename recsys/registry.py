@@ -1,12 +1,15 @@
 """Registry: data sets and trained models on disk, by name and version.
 
 A name is a folder; each saving adds a whole new version below it and then moves the pointer ``current.json``, so a
-reader sees the old or the new, never half. The version before stays for those who just opened it.
+reader sees the old or the new, never half. The version before stays for those who just opened it. Only one thread or
+process at a time saves under a name.
 """
 
 import re
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from recsys.models.base import Recommender
 from recsys.storage import (
     Manifest,
     new_folder,
+    only_writer,
     read_array,
     read_json,
     read_manifest,
@@ -54,9 +58,12 @@ class Shelf:
         """Every name that has a current version."""
         if not self.root.is_dir():
             return []
-        return sorted(
-            f.name for f in self.root.iterdir() if NAME.fullmatch(f.name) and (f / POINTER).is_file()
-        )
+        try:
+            return sorted(
+                f.name for f in self.root.iterdir() if NAME.fullmatch(f.name) and (f / POINTER).is_file()
+            )
+        except OSError as error:
+            raise StoreError(f"The folder {self.root.name} cannot be read.") from error
 
     def current(self, name: str) -> Path:
         """The folder of the current version; raises StoreError when its pointer is damaged."""
@@ -65,20 +72,35 @@ class Shelf:
             raise StoreError(f"The pointer of {name} is damaged.")
         return self.root / name / version
 
-    def next_version(self, name: str) -> Path:
-        """A folder name that no version has yet."""
-        return self.root / check_name(name) / f"v{time.time_ns()}"
+    @contextmanager
+    def new_version(self, name: str) -> Iterator[Path]:
+        """A folder for the block to create; the current version when the block ends well.
 
-    def point_to(self, version: Path) -> None:
-        """Make a written version the current one and drop versions older than the one before."""
-        write_json(version.parent / POINTER, {"version": version.name})
-        older = sorted(f for f in version.parent.iterdir() if f.is_dir() and f.name < version.name)
-        for folder in older[:-1]:
-            shutil.rmtree(folder, ignore_errors=True)
+        Versions other than the one before, and what a crash left half-written, are dropped then.
+        """
+        with self._only_writer(name):
+            version = self.root / name / f"v{time.time_ns()}"
+            before = self._current_or_none(name)
+            yield version
+            write_json(version.parent / POINTER, {"version": version.name})
+            for folder in version.parent.iterdir():
+                if folder.is_dir() and folder not in (version, before):
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def remove(self, name: str) -> None:
         """Forget a name and all its versions."""
-        shutil.rmtree(self.root / check_name(name), ignore_errors=True)
+        with self._only_writer(name):
+            (self.root / name / POINTER).unlink(missing_ok=True)  # first, so that no half is ever seen
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def _only_writer(self, name: str) -> AbstractContextManager[None]:
+        return only_writer(self.root / f".{check_name(name)}.lock")
+
+    def _current_or_none(self, name: str) -> Path | None:
+        try:
+            return self.current(name)
+        except StoreError:
+            return None
 
 
 class Registry:
@@ -101,19 +123,17 @@ class Registry:
 
     def save_dataset(self, data: Dataset) -> Manifest:
         """Keep ``data`` under its name, replacing an earlier one atomically; returns its manifest."""
-        version = self._datasets.next_version(data.name)
-        manifest = write_dataset(data, version)
-        self._datasets.point_to(version)
-        return manifest
+        with self._datasets.new_version(data.name) as version:
+            return write_dataset(data, version)
 
     def open_dataset(self, name: str) -> Dataset:
         """A data set by name, else by the path of a folder that an import made."""
         if NAME.fullmatch(name) and name in self.datasets():
             return read_dataset(self._datasets.current(name))
-        folder = Path(name)
-        if (folder / POINTER).is_file():
+        folder = Path(name).absolute()
+        if _is_file(folder / POINTER):
             return read_dataset(Shelf(folder.parent).current(folder.name))
-        if (folder / "dataset.json").is_file():
+        if _is_file(folder / "dataset.json"):
             return read_dataset(folder)
         raise UnknownNameError("data set", name, self.datasets())
 
@@ -132,14 +152,12 @@ class Registry:
     def models(self, data: Dataset) -> list[str]:
         """The names of the models trained on this very content of a data set."""
         shelf = self._models(data)
-        return [name for name in shelf.names() if self._fits(shelf.current(name), data)]
+        return [name for name in shelf.names() if self._fits(shelf, name, data)]
 
     def save_model(self, data: Dataset, name: str, model: Recommender, details: dict[str, Any]) -> Manifest:
         """Keep a fitted model; ``details`` (seconds, epochs) is kept beside it. Returns the manifest."""
-        shelf = self._models(data)
-        version = shelf.next_version(name)
         learned = model.learned()
-        with new_folder(version) as aside:
+        with self._models(data).new_version(name) as version, new_folder(version) as aside:
             arrays = {key: value for key, value in learned.items() if isinstance(value, np.ndarray)}
             for key, array in arrays.items():
                 write_array(aside, key, array)
@@ -157,59 +175,74 @@ class Registry:
                 "scale": [model.scale_.low, model.scale_.high, model.scale_.step],
                 **details,
             }
-            manifest = write_manifest(aside, MODEL_MANIFEST, content, version=MODEL_FORMAT)
-        shelf.point_to(version)
-        return manifest
+            return write_manifest(aside, MODEL_MANIFEST, content, version=MODEL_FORMAT)
 
     def load_model(self, data: Dataset, name: str) -> Recommender:
         """A model that was trained on this very content of a data set.
 
         Raises UnknownNameError when there is none of that name, StoreError when it is damaged.
         """
-        if name not in self.models(data):
-            raise UnknownNameError("model", name, self.models(data))
+        self._check_model(data, name)
         folder = self._models(data).current(name)
         manifest = read_manifest(folder, MODEL_MANIFEST, version=MODEL_FORMAT)
         try:
             learned: dict[str, Any] = {
-                key: self._array(folder, key, *kept) for key, kept in manifest["arrays"].items()
+                key: self._array(folder, manifest, key, *kept) for key, kept in manifest["arrays"].items()
             }
             learned |= manifest["numbers"]
             scale = Scale(*manifest["scale"])
             learned |= dict.fromkeys(manifest["scales"], scale)
             model = catalog.create(manifest["model"], **manifest["hyperparameters"])
             return model.restore(learned)
-        except (KeyError, TypeError, ValueError) as error:
+        except (LookupError, AttributeError, TypeError, ValueError) as error:
             raise StoreError(f"The model {name} is damaged.") from error
 
     def describe_model(self, data: Dataset, name: str) -> Manifest:
         """The manifest of a model (hyperparameters, seconds, epochs), without reading the model."""
+        self._check_model(data, name)
         return read_json(self._models(data).current(name) / MODEL_MANIFEST)
 
     def publish(self, data: Dataset, name: str) -> None:
         """Make a model the one that new visits to a data set start with."""
-        if name not in self.models(data):
-            raise UnknownNameError("model", name, self.models(data))
+        self._check_model(data, name)
         write_json(self._models(data).root / PUBLISHED, {"model": name})
 
     def published(self, data: Dataset) -> str | None:
-        """The published model's name; None when none is or it no longer fits the data."""
-        pointer = self._models(data).root / PUBLISHED
-        name = read_json(pointer).get("model") if pointer.is_file() else None
+        """The published model's name; None when none is, it no longer fits the data or the note is damaged."""
+        try:
+            name = read_json(self._models(data).root / PUBLISHED).get("model")
+        except StoreError:
+            return None
         return str(name) if name in self.models(data) else None
 
     def _models(self, data: Dataset) -> Shelf:
         return Shelf(self.home / "models" / check_name(data.name))
 
-    def _fits(self, folder: Path, data: Dataset) -> bool:
-        try:
-            return read_json(folder / MODEL_MANIFEST).get("fingerprint") == data.fingerprint
-        except StoreError:
-            return False
+    def _check_model(self, data: Dataset, name: str) -> None:
+        if name not in self.models(data):
+            raise UnknownNameError("model", name, self.models(data))
 
     @staticmethod
-    def _array(folder: Path, key: str, dtype: str, shape: list[int]) -> Any:
+    def _fits(shelf: Shelf, name: str, data: Dataset) -> bool:
+        try:
+            manifest = read_json(shelf.current(name) / MODEL_MANIFEST)
+        except StoreError:
+            return False
+        kept = (manifest.get("fingerprint"), manifest.get("format_version"))
+        return kept == (data.fingerprint, MODEL_FORMAT)
+
+    @staticmethod
+    def _array(folder: Path, manifest: Manifest, key: str, dtype: str, shape: list[int]) -> Any:
+        if f"{key}.npy" not in manifest["sha256"]:
+            raise StoreError(f"{key}.npy has no checksum in {MODEL_MANIFEST}.")
         array = read_array(folder, key)
         if str(array.dtype) != dtype or list(array.shape) != shape:
             raise StoreError(f"{key}.npy is not what its model says.")
         return array
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, a folder that we may not enter
+        return False

@@ -4,13 +4,14 @@ A stored folder holds data files and one manifest (JSON) with the format's name 
 every other file. Nothing is pickled, so reading a folder runs no code from it.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,26 @@ def new_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+@contextmanager
+def only_writer(lock: Path) -> Iterator[None]:
+    """Wait until no other thread or process is in such a block of the same lock file; the system frees it at a crash.
+
+    Raises StoreError when the disk refuses.
+    """
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(
+            f"Cannot write {lock.parent.name}: {error.strerror or 'the disk refused'}."
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def write_json(path: Path, content: Manifest) -> None:
     """Replace one JSON file atomically; raises StoreError when the disk refuses."""
     aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
@@ -58,7 +79,8 @@ def write_json(path: Path, content: Manifest) -> None:
     except OSError as error:
         raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def read_json(path: Path) -> Manifest:
@@ -98,7 +120,7 @@ def read_manifest(folder: Path, name: str, *, version: int) -> Manifest:
             raise StoreError(f"{name} is damaged: it names a file outside its folder.")
         try:
             actual = sha256(folder / file_name)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise StoreError(f"{file_name} is missing beside {name}.") from error
         if actual != expected:
             raise StoreError(f"{file_name} is damaged: its checksum does not match {name}.")

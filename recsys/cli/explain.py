@@ -1,6 +1,7 @@
 """explain: why a film has its score, to the last digit."""
 
 import argparse
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """The parts; ``ranking`` as well where a film is ordered by something else than its stars."""
-    data, model, profile = shared.open_person(options)
+    data, model, profile = shared.open_person(options, options.item)
     why = model.explain(profile, options.item)
     result = {**_parts(why, data.catalog, "stars"), "title": data.catalog.title(options.item)}
     if why.ranking is not None:
@@ -47,10 +48,14 @@ def _parts(why: Explanation, catalog: Catalog, unit: str) -> dict[str, Any]:
 
 def as_text(result: Mapping[str, Any]) -> str:
     """The sum, written out."""
-    lines = [f"{result['title']}: predicted {result['predicted']:.2f} stars, a sum of {result['score']:.4f}"]
+    stars = "no stars" if math.isnan(result["predicted"]) else f"predicted {result['predicted']:.2f} stars"
+    lines = [f"{result['title']}: {stars}, a sum of {result['score']:.4f}"]
     lines += [f"  {amount:+.4f}  {name}" for name, amount in result["baseline"].items()]
     lines += [
-        f"  {row['stars']:+.4f}  {row['title']} (you gave {row['rating']:g})"
-        for row in result["contributions"]
+        f"  {row['stars']:+.4f}  {row['title']} ({_given(row['rating'])})" for row in result["contributions"]
     ]
     return "\n".join(lines)
+
+
+def _given(rating: float) -> str:
+    return "you have seen it" if math.isnan(rating) else f"you gave {rating:g}"

@@ -20,9 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Import; the counts, the rejected rows (first 1,000) and the time it took."""
-    manifest, imported, seconds = Engine().import_source(
-        options.source, options.name, lambda share, doing: shared.say(f"{share:4.0%} {doing}")
-    )
+    manifest, imported, seconds = Engine().import_source(options.source, options.name, shared.Ticker())
     return {
         "name": manifest["name"],
         "format": manifest["source"]["format"],

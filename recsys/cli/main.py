@@ -26,7 +26,10 @@ def main(arguments: list[str]) -> int:
     parser = _Parser(prog="python -m recsys", description="Recommend films, and say why.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+        # Without abbreviations: what is no option here is a setting of the model to train.
+        sub = commands.add_parser(
+            command.NAME, help=command.HELP, description=command.HELP, allow_abbrev=False
+        )
         sub.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_arguments(sub)
         sub.set_defaults(command=command)
@@ -37,7 +40,7 @@ def main(arguments: list[str]) -> int:
         options.settings = extra
         result = options.command.run(options)
     except (RecsysError, ValueError) as mistake:
-        print(str(mistake), file=sys.stderr)
+        print(" ".join(str(mistake).split()), file=sys.stderr)  # one line whatever a name holds
         return MISTAKE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

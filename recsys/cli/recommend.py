@@ -18,6 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """The list, best first."""
+    if options.n < 0:
+        raise ValueError(f"-n must be 0 or more, got {options.n}.")
     data, model, profile = shared.open_person(options)
     films = model.predict(profile, model.recommend(profile, options.n).item_ids)
     rows = zip(films.item_ids, films.scores, films.stars, films.low, films.high, strict=True)

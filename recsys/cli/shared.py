@@ -3,20 +3,37 @@
 import argparse
 import csv
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
-from recsys.errors import DataError
+from recsys.errors import DataError, UnknownItemError
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
+
+SECONDS_BETWEEN = 2.0
 
 
 def say(text: str) -> None:
     """Progress, on stderr."""
     print(text, file=sys.stderr)
+
+
+class Ticker:
+    """Says how far a long import is, every ``SECONDS_BETWEEN`` at most; a short one passes without a word."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, share: float, doing: str) -> None:
+        """Say it if it is time to."""
+        now = time.monotonic()
+        if now - self._last >= SECONDS_BETWEEN:
+            self._last = now
+            say(f"{share:4.0%} {doing}")
 
 
 def say_epoch(epoch: Epoch) -> None:
@@ -35,17 +52,24 @@ def add_person(parser: argparse.ArgumentParser) -> None:
     person.add_argument("--profile", type=Path, help="a CSV file with the columns item_id,rating")
 
 
-def open_person(options: argparse.Namespace) -> tuple[Dataset, Recommender, Profile]:
-    """The data, model and profile that ``add_person``'s options name."""
+def open_person(
+    options: argparse.Namespace, item_id: int | None = None
+) -> tuple[Dataset, Recommender, Profile]:
+    """The data, model and profile that ``add_person``'s options name; ``item_id`` is checked to be in the data.
+
+    A mistake is said before a model is trained for it.
+    """
     engine = Engine()
     data = engine.dataset(options.data)
     known = options.user is not None
     profile = data.ratings.profile(options.user) if known else read_profile(options.profile, data)
+    if item_id is not None:
+        data.catalog.position(item_id)
     return data, engine.model(data, options.model, on_epoch=say_epoch), profile
 
 
 def read_profile(file: Path, data: Dataset) -> Profile:
-    """A profile from a CSV file ``item_id,rating`` (a rating left empty: seen, not rated).
+    """A profile from a CSV file ``item_id,rating`` (a rating left empty: seen, not rated; the latest of two counts).
 
     Raises DataError naming the line of the first row that cannot be one.
     """
@@ -66,7 +90,8 @@ def read_profile(file: Path, data: Dataset) -> Profile:
                         f"{file.name}, line {reader.line_num}: a rating here is from {data.scale.low:g} to "
                         f"{data.scale.high:g} in steps of {data.scale.step:g}, got {row['rating']}."
                     )
-                data.catalog.position(item_id)
+                if item_id not in data.catalog.items:
+                    raise DataError(f"{file.name}, line {reader.line_num}: {UnknownItemError(item_id)}")
                 ratings[item_id] = rating
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(

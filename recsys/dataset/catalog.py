@@ -53,7 +53,7 @@ class Catalog:
             if name in table.columns:
                 column = table[name]
                 full[name] = (
-                    column.fillna("").astype("str")
+                    column.astype("object").fillna("").astype("str")
                     if dtype == "str"
                     else column.astype(pd.api.types.pandas_dtype(dtype))
                 )

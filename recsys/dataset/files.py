@@ -63,6 +63,7 @@ def read_dataset(folder: Path) -> Dataset:
     """
     manifest = read_manifest(folder, MANIFEST, version=FORMAT_VERSION)
     try:
+        fingerprint = _fingerprint(manifest)
         catalog = Catalog.of(pd.read_parquet(folder / "catalog.parquet"))
         timestamps = read_array(folder, "timestamps") if "timestamps.npy" in manifest["sha256"] else None
         ratings = Ratings(
@@ -79,7 +80,7 @@ def read_dataset(folder: Path) -> Dataset:
             catalog,
             Scale(**manifest["scale"]),
             Source(**manifest["source"]),
-            fingerprint=_fingerprint(manifest),
+            fingerprint=fingerprint,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{MANIFEST} of {folder.name} is damaged.") from error

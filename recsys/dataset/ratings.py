@@ -46,9 +46,14 @@ class Ratings:
     ) -> "Ratings":
         """Ratings from parallel columns of raw ids in any order.
 
-        Without ``users`` or ``items`` the maps hold just the ids that occur. Raises ValueError when a
-        given map lacks an id or a (user, item) pair stands twice.
+        Without ``users`` or ``items`` the maps hold just the ids that occur. Raises ValueError when the
+        columns differ in length, a given map lacks an id or a (user, item) pair stands twice.
         """
+        lengths = {np.size(column) for column in (user_ids, item_ids, values)}
+        if timestamps is not None:
+            lengths.add(np.size(timestamps))
+        if len(lengths) > 1:
+            raise ValueError(f"Ratings need columns of one length, got {sorted(lengths)}.")
         users = users or IdMap.of(user_ids)
         items = items or IdMap.of(item_ids)
         user_idx, item_idx = users.positions(user_ids), items.positions(item_ids)

@@ -53,7 +53,10 @@ def evaluate(
 def _kfold(
     data: Dataset, models: Mapping[str, MakeModel], argument: str, seed: int, on_model: OnModel
 ) -> Evaluation:
-    folds = list(splits.kfold(data.ratings, int(_number(argument, 5)), seed))
+    number = _number(argument, 5)
+    if not number.is_integer():
+        raise ValueError(f"kfold takes a whole number of folds, got {argument}.")
+    folds = list(splits.kfold(data.ratings, int(number), seed))
     return _stars(data, models, folds, f"kfold:{len(folds)}", on_model)
 
 

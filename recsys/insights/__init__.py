@@ -1,6 +1,8 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
+from recsys.insights.picks import quick_picks
 from recsys.insights.reasons import Bar, because, waterfall
+from recsys.insights.search import FilmSearch
 from recsys.insights.you import SelfTest, about_you, self_test
 
-__all__ = ["Bar", "SelfTest", "about_you", "because", "self_test", "waterfall"]
+__all__ = ["Bar", "FilmSearch", "SelfTest", "about_you", "because", "quick_picks", "self_test", "waterfall"]

@@ -1,5 +1,6 @@
 """Why a film is on the list: one sentence, and the stars as a sum of bars."""
 
+import math
 from dataclasses import dataclass
 
 from recsys.dataset import Catalog
@@ -23,12 +24,13 @@ def because(why: Explanation, catalog: Catalog) -> str:
     named = [part for part in lifting[:NAMED] if part.amount >= NEGLIGIBLE * lifting[0].amount]
     if not named:
         return "because nearly everybody who rated it liked it"
+    named.sort(key=lambda part: math.isnan(part.rating))
     return f"because you {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
 
 
 def _given(part: Contribution, catalog: Catalog, *, first: bool) -> str:
     title = catalog.title(part.item_id)
-    if part.rating != part.rating:
+    if math.isnan(part.rating):
         return f"have seen {title}"
     return f"gave {title} {part.rating:g}" if first else f"{title} {part.rating:g}"
 
@@ -49,7 +51,8 @@ class Bar:
 def waterfall(why: Explanation, catalog: Catalog, bars: int = BARS) -> tuple[Bar, ...]:
     """The predicted stars as a sum: average, film, person, the ``bars`` strongest ratings, the rest, the cut.
 
-    The amounts add up to ``why.predicted``; the cut is there only when the sum left the scale.
+    The amounts add up to ``why.predicted`` (``why.score`` for a model without stars); the cut is there only when the
+    sum left the scale.
     """
     by_strength = sorted(why.contributions, key=lambda part: -abs(part.amount))
     strong = [part for part in by_strength[:bars] if part.amount != 0.0]
@@ -63,7 +66,7 @@ def waterfall(why: Explanation, catalog: Catalog, bars: int = BARS) -> tuple[Bar
     if rest:
         label = f"{len(rest)} more of your ratings" if len(rest) > 1 else "One more of your ratings"
         steps.append(("rest", label, sum(part.amount for part in rest), None))
-    if why.predicted != why.score:
+    if not math.isnan(why.predicted) and why.predicted != why.score:
         steps.append(("cut", "Cut at the end of the scale", why.predicted - why.score, None))
     placed, at = [], 0.0
     for kind, label, amount, rating in steps:

@@ -73,13 +73,18 @@ class Recommender(ABC):
         """Learn from ``data.ratings``; forgets an earlier fit first. Returns the model itself.
 
         ``validation`` rows are only measured, never learned from. Raises ValueError for a hyperparameter that
-        is not allowed or data without ratings, TrainingError when the training diverges, and Cancelled when
-        ``on_epoch`` returns False.
+        is not allowed, data without ratings or validation rows of other people or items, TrainingError when the
+        training diverges, and Cancelled when ``on_epoch`` returns False.
         """
-        hyperparameters.check(self)
-        if not len(data.ratings):
-            raise ValueError("A model needs at least one rating to learn from, got none.")
         self._forget()
+        hyperparameters.check(self)
+        ratings = data.ratings
+        if not len(ratings):
+            raise ValueError("A model needs at least one rating to learn from, got none.")
+        if validation is not None and not (
+            validation.users is ratings.users and validation.items is ratings.items
+        ):
+            raise ValueError("The validation rows need the same people and items as the data.")
         try:
             self._fit(data, validation, on_epoch)
         except BaseException:
@@ -120,9 +125,9 @@ class Recommender(ABC):
 
     @one_blas_thread
     def recommend(
-        self, profile: Profile, n: int = 10, *, candidates: ArrayLike | None = None
+        self, profile: Profile, n: int = 10, *, candidates: ArrayLike | None = None, exclude: ArrayLike = ()
     ) -> Recommendations:
-        """The best ``n`` items that are not in the profile, among ``candidates`` (default: all).
+        """The best ``n`` items that are neither in the profile nor in ``exclude``, among ``candidates`` (default: all).
 
         Ties keep the order of ``item_ids_``. Shorter than ``n`` when fewer items can be scored.
         """
@@ -130,9 +135,10 @@ class Recommender(ABC):
             raise ValueError(f"n must be 0 or more, got {n}.")
         history = self._history(profile)
         pool = None if candidates is None else self._known(candidates)
-        best = ranking.top_n(self._score_all(history), n, exclude=history.item_idx, among=pool)
+        never = np.concatenate([history.item_idx, self._known(exclude)])
+        best = ranking.top_n(self._score_all(history), n, exclude=never, among=pool)
         scores = self._score_at(history, best)
-        order = np.argsort(-scores, kind="stable")
+        order = np.lexsort((best, -scores))
         return Recommendations(self.item_ids_[best[order]], scores[order])
 
     @one_blas_thread

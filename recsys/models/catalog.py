@@ -32,6 +32,10 @@ def create(name: str, **hyperparameters: Any) -> Recommender:
     """
     if name not in MODELS:
         raise UnknownNameError("model", name, list(MODELS))
+    known = set(settings_of(name))
+    for key in hyperparameters:
+        if key not in known:
+            raise ValueError(f"The {name} model has no setting {key}; it has: {', '.join(sorted(known))}.")
     own = {key: value for key, value in hyperparameters.items() if "." not in key}
     parts = {}
     if name == Hybrid.name:
@@ -39,10 +43,6 @@ def create(name: str, **hyperparameters: Any) -> Recommender:
             "ranker": EASE(**_part("ranker", hyperparameters)),
             "rater": SVD(**_part("rater", hyperparameters)),
         }
-    known = set(settings_of(name))
-    for key in hyperparameters:
-        if key not in known:
-            raise ValueError(f"The {name} model has no setting {key}; it has: {', '.join(sorted(known))}.")
     return MODELS[name](**own, **parts)
 
 

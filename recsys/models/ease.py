@@ -119,7 +119,8 @@ class EASE(Recommender):
         return scores
 
     def _score_at(self, history: History, positions: Positions) -> Floats:
-        return np.asarray(self._amounts(history, positions).sum(axis=0))
+        scores = np.asarray(self._amounts(history, positions).sum(axis=0))
+        return scores if self._is_dual else np.where(self._places[positions] == UNKNOWN, np.nan, scores)
 
     def _amounts(self, history: History, positions: Positions) -> NDArray[np.float64]:
         """What each entry of the history adds to each item's score, ``z_i B_ij``; NaN columns where not modelled."""

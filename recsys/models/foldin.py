@@ -34,7 +34,8 @@ class Prior:
         """
         rows = np.asarray(population, dtype=np.float64)
         mean = rows.mean(axis=0)
-        covariance, _ = ledoit_wolf(rows)
+        # One person says nothing about spread: their own size stands for it.
+        covariance = ledoit_wolf(rows)[0] if len(rows) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
         floor = 1e-6 * max(float(np.trace(covariance)) / len(mean), 1e-6)
         precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
         return cls(mean, (precision + precision.T) / 2)

@@ -8,9 +8,10 @@ from numpy.typing import ArrayLike
 
 from recsys.dataset import Dataset, Profile, Ratings
 from recsys.ids import Floats, Positions
+from recsys.models import hyperparameters
 from recsys.models.base import History, Parts, Recommender
 from recsys.models.hyperparameters import number
-from recsys.models.results import EpochCallback, Explanation
+from recsys.models.results import EpochCallback, Explanation, Recommendations
 from recsys.models.threads import one_blas_thread
 
 PARTS = ("ranker", "rater")
@@ -42,6 +43,7 @@ class Hybrid(Recommender):
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if not self.rater.predicts_ratings:
             raise ValueError(f"The rater must have stars; {self.rater.name} has none.")
+        hyperparameters.check(self.ranker)  # the rater comes first and takes long
         self.rater.fit(data, validation=validation, on_epoch=on_epoch)
         self.ranker.fit(data)
         self.item_counts_ = data.ratings.item_counts
@@ -73,6 +75,10 @@ class Hybrid(Recommender):
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         return self.rater._parts(history, positions)
+
+    def similar(self, item_id: int, n: int = 10) -> Recommendations:
+        """The ranker's: ``w(n)`` falls with the first rating, so in the whole score what nobody knows would gain."""
+        return self.ranker.similar(item_id, n)
 
     @one_blas_thread
     def explain_all(self, profile: Profile, item_ids: ArrayLike) -> list[Explanation]:

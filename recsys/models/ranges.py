@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from recsys.ids import Floats
 
@@ -11,7 +12,9 @@ SUPPORT_EDGES = (1, 3, 10, 50)
 """Films with 0, 1-2, 3-9, 10-49 and 50 or more ratings: the fewer, the less sure the item side is."""
 COVERAGE = 0.8
 PRIOR_ROWS = 50
-"""How many rows' worth of "as the well-known films" each support class starts from."""
+"""How many rows' worth of "as the well-known films" each support class starts from, and of a bell curve the ends."""
+SMALLEST_NOISE = 1e-6
+"""Where every guess was right (all ratings alike), so that nothing is divided by zero."""
 
 
 def support_class(counts: NDArray[np.integer]) -> NDArray[np.intp]:
@@ -40,14 +43,15 @@ class RangeModel:
         squares = errors**2
         known = classes == len(SUPPORT_EDGES)
         base = known if known.sum() >= PRIOR_ROWS else np.ones(len(errors), dtype=np.bool_)
-        noise = float(squares[base].sum() / (1.0 + leverages[base]).sum())
+        noise = max(float(squares[base].sum() / (1.0 + leverages[base]).sum()), SMALLEST_NOISE)
         surplus = squares - noise * (1.0 + leverages)
         sums = np.bincount(classes, weights=surplus, minlength=len(SUPPORT_EDGES) + 1)
         rows = np.bincount(classes, minlength=len(SUPPORT_EDGES) + 1)
         extra = np.maximum(sums / (rows + PRIOR_ROWS), 0.0)
         deviations = np.sqrt(noise * (1.0 + leverages) + extra[classes])
+        bell = norm.ppf((np.arange(PRIOR_ROWS) + 0.5) / PRIOR_ROWS)
         tail = (1.0 - COVERAGE) / 2
-        return cls(noise, extra, np.quantile(errors / deviations, [tail, 1.0 - tail]))
+        return cls(noise, extra, np.quantile(np.concatenate([errors / deviations, bell]), [tail, 1.0 - tail]))
 
     def around(self, stars: Floats, leverages: Floats, counts: NDArray[np.integer]) -> tuple[Floats, Floats]:
         """The lower and upper end around predicted ``stars`` (not yet cut to the scale)."""

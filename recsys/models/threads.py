@@ -1,14 +1,44 @@
 """Small dense algebra runs on one BLAS thread: with more, handing out the work costs many times the work."""
 
+import threading
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
-_POOLS = ThreadpoolController()
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    """Made at the first use: numpy and scipy each bring a BLAS, and it knows only those already loaded."""
+    return ThreadpoolController()
+
+
+class _OneThread:
+    """The limit belongs to the process: the first who comes sets it, the last who leaves lifts it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._limit: Any = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._inside:
+                self._limit = _pools().limit(limits=1, user_api="blas")
+            self._inside += 1
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                self._limit.restore_original_limits()
+
+
+_ONE_THREAD = _OneThread()
 
 
 def one_blas_thread(work: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
@@ -16,7 +46,7 @@ def one_blas_thread(work: Callable[_Arguments, _Result]) -> Callable[_Arguments,
 
     @wraps(work)
     def limited(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
-        with _POOLS.limit(limits=1, user_api="blas"):
+        with _ONE_THREAD:
             return work(*args, **kwargs)
 
     return limited

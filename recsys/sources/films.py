@@ -13,7 +13,7 @@ from recsys.dataset import Catalog
 from recsys.errors import DataError
 from recsys.ids import Ids
 from recsys.sources.records import Records
-from recsys.sources.report import Rejections
+from recsys.sources.report import Rejections, quoted
 from recsys.sources.titles import parse_title
 
 MAX_FILMS = 500_000
@@ -25,6 +25,8 @@ LONGEST_KEYWORD = 60
 """Characters; longer tags are sentences."""
 LAST_ID = 2**63 - 1
 TAGS_A_BATCH = 200_000
+MAX_TAGS = 4_000_000
+"""MovieLens 32M has 2,000,072."""
 
 GENRE_NAMES = {"Children's": "Children"}
 NO_GENRES = frozenset({"", "(no genres listed)", "IMAX"})
@@ -106,7 +108,7 @@ def _read_links(file: Path, rejections: Rejections) -> pd.DataFrame:
             continue
         wrong = [text for text in (imdb_id, tmdb_id) if text and not _OUTSIDE_ID.fullmatch(text)]
         if wrong:
-            records.reject(line, f"an IMDb or TMDB id must be digits, got “{wrong[0][:40]}”")
+            records.reject(line, f"an IMDb or TMDB id must be digits, got {quoted(wrong[0])}")
         elif item_id in links:
             records.reject(line, f"movieId {item_id} stands in an earlier row already")
         else:
@@ -125,7 +127,7 @@ def _read_keywords(database: duckdb.DuckDBPyConnection, file: Path, rejections: 
     database.execute("CREATE TABLE tags (item_id BIGINT, tag VARCHAR)")
     item_ids: list[int] = []
     tags: list[str] = []
-    records = Records(file, "tags.csv", ("movieId", "tag"), rejections)
+    records = Records(file, "tags.csv", ("movieId", "tag"), rejections, MAX_TAGS)
     for line, (raw_id, raw_tag) in records:
         item_id = _item_id(records, line, raw_id)
         tag = " ".join(raw_tag.replace("|", " ").lower().split())
@@ -158,5 +160,5 @@ def _item_id(records: Records, line: int, text: str) -> int | None:
     """The film's id; None, and the row rejected, when it is no id."""
     if _WHOLE.fullmatch(text) and int(text) <= LAST_ID:
         return int(text)
-    records.reject(line, f"movieId must be a whole number from 0 to 2^63 - 1, got “{text[:40]}”")
+    records.reject(line, f"movieId must be a whole number from 0 to 2^63 - 1, got {quoted(text)}")
     return None

@@ -10,9 +10,9 @@ import duckdb
 from recsys.dataset import Dataset, Scale, Source
 from recsys.errors import DataError
 from recsys.sources.archives import base_name, open_files, private_folder
-from recsys.sources.films import read_catalog
+from recsys.sources.films import MAX_FILMS, read_catalog
 from recsys.sources.plainlines import write_plain_lines
-from recsys.sources.ratingtable import Columns, distinct_ids, load_rows, open_database, take_ratings
+from recsys.sources.ratingtable import Columns, load_rows, open_database, rated_items, take_ratings
 from recsys.sources.records import column_places
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 
@@ -37,7 +37,7 @@ def read_movielens(source: Path, name: str, on_progress: OnProgress | None = Non
         with open_database(folder) as database:
             timed = _load_ratings(database, files["ratings.csv"], folder / "lines", rejections, tell)
             tell(0.6, "Reading the films")
-            catalog, unknown = read_catalog(database, files, distinct_ids(database, "item_id"), rejections)
+            catalog, unknown = read_catalog(database, files, rated_items(database, MAX_FILMS), rejections)
             ratings, duplicates = take_ratings(
                 database,
                 catalog.items,

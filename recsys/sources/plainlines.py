@@ -5,16 +5,20 @@ order mark, NUL, another encoding, a line of 100 MB - is made harmless in one pa
 """
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.errors import DataError, StoreError
 from recsys.sources.report import OnProgress
 
 MAX_LINE = 500
 """Longer lines cannot be ratings; what is kept of them is ``MAX_LINE + 1`` question marks."""
+MAX_SHORT_LINES = 1_000_000
+"""Lines too short to be ratings, blank ones included; with more of them it is another kind of file."""
 CHUNK = 4 * 2**20
 
 _BOM = b"\xef\xbb\xbf"
@@ -26,15 +30,22 @@ def write_plain_lines(file: Path, name: str, target: Path, on_progress: OnProgre
     """Copy all lines of ``file`` but the first to ``target``, plain; returns the first, split at commas.
 
     Lines end in LF; every byte that is not printable ASCII becomes "?". ``on_progress`` hears fractions 0 to
-    1. Raises DataError when the file is empty, has no header or is not readable, StoreError when the disk
-    refuses.
+    1. Raises DataError when the file is empty, not readable, has no header or too many lines that are next to
+    nothing, StoreError when the disk refuses.
     """
     try:
         with file.open("rb") as source, target.open("xb") as sink:
             header = _plain(source.readline(MAX_LINE + 1).removeprefix(_BOM))
-            _copy(source, sink, max(file.stat().st_size, 1), on_progress, name)
+            if len(header) <= MAX_LINE:
+                shortest = 2 * header.count(b",") + 1
+                size = max(file.stat().st_size, 1)
+                for block in _blocks(source, name, shortest):
+                    sink.write(block)
+                    on_progress(min(source.tell() / size, 1.0), f"Reading {name}")
     except PermissionError as error:
         raise DataError(f"{name} cannot be read: no permission.") from error
+    except DataError:
+        raise
     except OSError as error:
         raise StoreError(f"Cannot copy {name}: {error.strerror or 'the disk refused'}.") from error
     if len(header) > MAX_LINE:
@@ -44,27 +55,36 @@ def write_plain_lines(file: Path, name: str, target: Path, on_progress: OnProgre
     return next(csv.reader([header.decode("ascii")]), [])
 
 
-def _copy(source: BinaryIO, sink: BinaryIO, size: int, on_progress: OnProgress, name: str) -> None:
-    rest = b""
+def _blocks(source: BinaryIO, name: str, shortest: int) -> Iterator[bytes]:
+    """The rest of a file as blocks of whole plain lines; ``shortest`` is how long a line of data is at least."""
+    rest, short_lines = b"", 0
     while chunk := source.read(CHUNK):
-        block = rest + chunk
-        end = block.rfind(b"\n") + 1
-        rest = block[end:]
+        whole, newline, rest = (rest + chunk).rpartition(b"\n")
         if len(rest) > MAX_LINE + 2:  # no need to remember more of a line that is already too long
             rest = _TOO_LONG
-        sink.write(_without_long_lines(_plain(block[:end])))
-        on_progress(min(source.tell() / size, 1.0), f"Reading {name}")
-    sink.write(_without_long_lines(_plain(rest)))
+        if newline:
+            block, lengths = _measured(whole + newline)
+            short_lines += int((lengths < shortest).sum())
+            if short_lines > MAX_SHORT_LINES:
+                raise DataError(
+                    f"{name} has more than {MAX_SHORT_LINES:,} lines that are blank or too short."
+                )
+            yield block
+    if rest:
+        yield _measured(rest + b"\n")[0]
+
+
+def _measured(lines: bytes) -> tuple[bytes, NDArray[np.int64]]:
+    """The lines made plain, with the length of each; one that is too long is replaced."""
+    block = _plain(lines)
+    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == ord("\n"))
+    lengths = np.diff(ends, prepend=-1) - 1
+    if lengths.max() > MAX_LINE:
+        block = b"\n".join(line if len(line) <= MAX_LINE else _TOO_LONG for line in block.split(b"\n"))
+    return block, lengths
 
 
 def _plain(block: bytes) -> bytes:
     if b"\r" in block:  # found out faster than replaced
         block = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
     return block.translate(_PLAIN)
-
-
-def _without_long_lines(block: bytes) -> bytes:
-    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == ord("\n"))
-    if np.diff(ends, prepend=-1, append=len(block)).max() - 1 <= MAX_LINE:
-        return block
-    return b"\n".join(line if len(line) <= MAX_LINE else _TOO_LONG for line in block.split(b"\n"))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 import numpy as np
@@ -151,13 +150,16 @@ def _checked_view(columns: Columns, scale: Scale) -> str:
     """  # noqa: S608
 
 
-def distinct_ids(database: duckdb.DuckDBPyConnection, column: Literal["user_id", "item_id"]) -> Ids:
-    """The distinct ``user_id`` or ``item_id`` of the table ``ratings``, ascending."""
-    queries = {
-        "user_id": "SELECT DISTINCT user_id FROM ratings WHERE reason IS NULL ORDER BY user_id",
-        "item_id": "SELECT DISTINCT item_id FROM ratings WHERE reason IS NULL ORDER BY item_id",
-    }
-    return np.asarray(database.execute(queries[column]).fetchnumpy()[column], dtype=np.int64)
+def rated_items(database: duckdb.DuckDBPyConnection, at_most: int) -> Ids:
+    """The distinct item ids of the usable rows, ascending; raises DataError when there are too many."""
+    ids = _ids(
+        database,
+        "SELECT DISTINCT item_id AS id FROM ratings WHERE reason IS NULL ORDER BY id LIMIT ?",
+        at_most + 1,
+    )
+    if len(ids) > at_most:
+        raise DataError(f"The ratings name more than {at_most:,} films, the limit.")
+    return ids
 
 
 _ORDERED = """
@@ -173,7 +175,9 @@ def take_ratings(
     Of several rows with one person and item the latest counts; at the same time, the later line. The table is
     dropped. ``items`` must hold every item_id.
     """
-    users = IdMap(read_only(distinct_ids(database, "user_id")))
+    users = IdMap(
+        _ids(database, "SELECT DISTINCT user_id AS id FROM ratings WHERE reason IS NULL ORDER BY id")
+    )
     _, _, n = database.execute(_COUNTS).fetchall()[0]
     user_idx, item_idx = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
     values, times = np.empty(n, dtype=np.float32), np.empty(n if timed else 0, dtype=np.int64)
@@ -217,3 +221,7 @@ def _latest(
     keep = np.zeros(len(pairs), dtype=np.bool_)
     keep[len(pairs) - 1 - from_end] = True
     return keep
+
+
+def _ids(database: duckdb.DuckDBPyConnection, query: str, *parameters: int) -> Ids:
+    return read_only(np.asarray(database.execute(query, list(parameters)).fetchnumpy()["id"], dtype=np.int64))

@@ -16,6 +16,17 @@ def no_progress(_fraction: float, _doing: str) -> None:
     """The listener for a caller who does not want to know."""
 
 
+def quoted(text: str, longest: int = 40) -> str:
+    """What a file says, short and printable, for a sentence.
+
+    >>> quoted("aaaaaaaaa", longest=5)
+    '“aaaaa...”'
+    """
+    cut = text.strip()[: longest + 1]
+    plain = "".join(sign if sign.isprintable() else "?" for sign in cut[:longest])
+    return f"“{plain}{'...' if len(cut) > longest else ''}”"
+
+
 @dataclass(frozen=True)
 class Rejection:
     """One row that was left out."""

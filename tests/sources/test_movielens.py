@@ -388,13 +388,19 @@ def test_a_large_file_without_a_usable_start_is_refused(
         read(tmp_path, RATINGS + "x\n" * 500)
 
 
+def test_a_file_of_blank_lines_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        DataError, match=r"ratings.csv has more than 1,000,000 lines that are blank or too short"
+    ):
+        read(tmp_path, RATINGS + "1,1,4,1\n" + "\n" * 1_000_001)
+
+
 def test_hostile_film_tables_end_at_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "MAX_REJECTED", 100)
     with pytest.raises(DataError, match=r"movies.csv has more than 100 unreadable rows"):
         read(tmp_path, RATINGS + "1,1,4,1\n", MOVIES + "x\n" * 200)
-    monkeypatch.setattr(records, "MAX_LINES", 100)
-    with pytest.raises(DataError, match=r"movies.csv has more than 100 lines"):
-        read(tmp_path, RATINGS + "1,1,4,1\n", MOVIES + "\n" * 200)
+    with pytest.raises(DataError, match=r"movies.csv has more than 1,000,000 lines"):
+        read(tmp_path, RATINGS + "1,1,4,1\n", MOVIES + "\n" * 1_000_001)
 
 
 def test_an_overlong_film_line_is_one_rejected_row(tmp_path: Path) -> None:

@@ -1,0 +1,7 @@
+"""Rate and discover: rate films, watch the list change, ask why."""
+
+from pages.ui.frame import frame
+from pages.ui.rate.screen import rating_room
+
+with frame("Rate and discover") as page:
+    rating_room(page, place="rate")

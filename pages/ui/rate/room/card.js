@@ -1,0 +1,54 @@
+// One film to rate.
+
+/** A card; `about` gives it another film or another state of the same film. */
+function makeCard() {
+  let film = null;
+  const art = make("div", { class: "art" });
+  const year = make("span", { class: "year" }), genres = make("span", { class: "genres" });
+  const title = make("h3", { class: "film", dir: "auto" }), people = make("p", { class: "people", dir: "auto" });
+  art.append(make("div", { class: "meta" }, year, genres), title, people);
+
+  const answer = (kind, fields = {}) => send(kind, { item_id: film.item_id, ...fields });
+  const stars = makeStars({
+    onRate: (rating) => answer("rate", { rating, prompted: false }),
+    onClear: () => answer("unrate"),
+  });
+  const unseen = make("button", { class: "quiet", type: "button", text: "Haven't seen", onclick: () => answer("unseen") });
+  const hidden = make("button", { class: "quiet", type: "button", text: "Not for me", onclick: () => answer("hidden") });
+  const guess = make("span", { class: "guessed" });
+  const clear = make("button", { class: "quiet", type: "button", onclick: () => answer("unrate") },
+    icon("close"), make("span", { text: "Clear" }));
+  const asked = make("div", { class: "below" }, unseen, hidden);
+  const told = make("div", { class: "below" }, guess, clear);
+  const el = make("article", { class: "card", "data-testid": "card" }, art, stars.el, asked, told);
+
+  return {
+    el,
+    get film() { return film; },
+    get isOpen() { return film.state === "open" && ratingOf(film.item_id, film.rating) === null && !waiting(film.item_id, "unseen", "hidden"); },
+    focus: stars.focus,
+    update(news, scale) {
+      if (film?.item_id !== news.item_id || film.title !== news.title) dress(art, news);
+      film = news;
+      const name = named(film), rating = ratingOf(film.item_id, film.rating);
+      const leaving = waiting(film.item_id, "unseen", "hidden");
+      attr(el, "data-item-id", film.item_id);
+      attr(el, "aria-label", name);
+      attr(art, "title", film.line ? `${name}\n${film.line}` : name);
+      say(year, film.year ? String(film.year) : "");
+      say(genres, film.genres.slice(0, 2).join(" · "));
+      say(title, film.title);
+      say(people, film.line);
+      stars.update(`Your rating of ${film.title}`, rating, scale);
+      attr(unseen, "aria-label", `Haven't seen ${film.title}`);
+      attr(hidden, "aria-label", `Not for me: ${film.title}`);
+      attr(clear, "aria-label", `Clear your rating of ${film.title}`);
+      const knows = film.rating !== null && film.guess !== null && rating !== null;
+      say(guess, knows ? `We guessed ${film.guess.toFixed(1)}` : "");
+      show(told, rating !== null);
+      show(asked, rating === null);
+      el.classList.toggle("rated", rating !== null);
+      el.classList.toggle("leaving", leaving !== null || film.state === "hidden");
+    },
+  };
+}

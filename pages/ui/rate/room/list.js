@@ -1,0 +1,92 @@
+// The live list: five rows, or ten, that move to their new places.
+
+const FEW = 5;
+
+function makeList() {
+  const title = make("h2", { class: "head" });
+  const nudge = make("p", { class: "nudge" }), hint = make("span");
+  nudge.append(hint, icon("hint"));
+  const top = make("div", { class: "lead" });
+  const rows = make("ol", { class: "rows" });
+  const none = make("p", { class: "nothing" },
+    make("b", { text: "Nothing left to recommend" }), make("span", { text: "You have answered for every film here." }));
+  const ten = make("button", { class: "link", type: "button", "data-testid": "show-ten", "aria-expanded": "false",
+    onclick: () => { room.all = !room.all; draw_(); } });
+  const note = make("p", { class: "note" });
+  const el = make("section", { class: "list", "aria-label": "Your list" },
+    make("div", { class: "line" }, title, nudge), top, rows, none, make("div", { class: "foot" }, note, ten));
+  const room = {
+    open: null,
+    all: false,
+    toggle(itemId) {
+      room.open = room.open === itemId ? null : itemId;
+      send("why", { item_id: room.open }, { latest: true });
+      draw_();
+      if (room.open !== null) {
+        parts.get(itemId)?.el.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+      }
+    },
+  };
+  let parts = new Map(), data = null;
+
+  const draw_ = () => {
+    const wanted = data.list.rows.slice(0, room.all ? 10 : FEW);
+    const fresh = new Map();
+    wanted.forEach((row, place) => {
+      const part = parts.get(row.item_id) ?? makeRow(room);
+      part.update(row, place + 1, data);
+      fresh.set(row.item_id, part);
+    });
+    const before = places(parts);
+    if (!fresh.has(room.open)) room.open = null;
+    arrange(rows, [...fresh.values()].map((part) => part.el));
+    parts = fresh;
+    glide(before, parts);
+    show(none, !wanted.length);
+    show(ten, data.list.rows.length > FEW);
+    say(ten, room.all ? "Show five" : "Show ten");
+    attr(ten, "aria-expanded", String(room.all));
+  };
+
+  return {
+    el,
+    top,
+    get first() { return data?.list.rows[0] ?? null; },
+    update(news) {
+      if (data === null) room.open = news.why?.item_id ?? null;
+      data = news;
+      say(title, news.list.title);
+      show(nudge, Boolean(news.nudge));
+      say(hint, news.nudge ?? "");
+      say(note, news.list.note);
+      draw_();
+      attr(el, "data-seq", news.ack);
+    },
+  };
+}
+
+function places(parts) {
+  const tops = new Map();
+  if (!still()) for (const [itemId, part] of parts) tops.set(itemId, part.el.getBoundingClientRect().top);
+  return tops;
+}
+
+/** Rows slide from where they stood to where they stand; a new one fades in. */
+function glide(before, parts) {
+  if (!before.size) return;
+  const now = places(parts);
+  for (const [itemId, part] of parts) {
+    const from = before.get(itemId);
+    if (from === undefined) part.el.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 420, easing: "ease-out" });
+    else if (Math.abs(from - now.get(itemId)) > 1) {
+      part.el.animate([{ transform: `translateY(${from - now.get(itemId)}px)` }, { transform: "none" }],
+        { duration: 380, easing: "cubic-bezier(.2, .8, .2, 1)" });
+    }
+  }
+}
+
+/** "Arrival, up 2": the first row in words. */
+function firstPlace(row) {
+  const went = movement(row);
+  return went ? `${row.title}, ${went}` : row.title;
+}

@@ -1,0 +1,71 @@
+// Events wait here until the server has acknowledged them. The module lives as long as the page is loaded, so
+// they outlive an unmount (another page and back), a lost connection and a restarted server.
+
+const PATIENCE = 400;
+const AGAIN = 5000;
+const WRITES = new Set(["rate", "unrate", "unseen", "hidden", "save", "undo"]);
+const box = { seq: 0, events: [], session: null, push: null, changed: null, slow: 0, again: 0 };
+
+/** Random bytes, not crypto.randomUUID: that one is missing when the page comes over plain http. */
+function uuid() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
+  return [4, 2, 2, 2, 6].map((length) => hex.splice(0, length).join("")).join("-");
+}
+
+/** Queue an event and send all that wait. With `latest`, one of this kind still waiting is replaced. */
+function send(kind, fields = {}, { latest = false } = {}) {
+  if (latest) box.events = box.events.filter((event) => event.kind !== kind);
+  box.events = [...box.events, { seq: ++box.seq, id: uuid(), kind, ...fields }];
+  flush();
+  clearTimeout(box.slow);
+  box.slow = setTimeout(() => box.changed?.(), PATIENCE + 10);
+  box.changed?.();
+}
+
+/** Send the whole box. `sent` makes each value differ: the callback runs only when the value has changed. */
+function flush() {
+  clearTimeout(box.again);
+  if (!box.push || !box.events.length) return;
+  box.push("outbox", { sent: Date.now() + Math.random(), events: box.events });
+  box.first ??= Date.now();
+  box.again = setTimeout(flush, AGAIN);
+}
+
+/** Drop what the server has handled; true when one of these changed something that is kept. */
+function acknowledge(data, push, mounted) {
+  const restarted = box.session !== data.session;
+  const done = box.events.filter((event) => event.seq <= data.ack);
+  box.events = box.events.filter((event) => event.seq > data.ack);
+  box.seq = Math.max(box.seq, data.ack);
+  box.session = data.session;
+  box.push = push;
+  if (done.length) box.first = box.events.length ? Date.now() : null;
+  if (!box.events.length) clearTimeout(box.again);
+  else if (mounted || restarted) flush();
+  return done.some((event) => WRITES.has(event.kind));
+}
+
+/** Whether something has been waiting so long that the person should know. */
+function isSlow() {
+  const waits = box.events.some((event) => WRITES.has(event.kind));
+  return waits && Date.now() - box.first >= PATIENCE;
+}
+
+/** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */
+function waiting(itemId, ...kinds) {
+  return box.events.findLast((event) => event.item_id === itemId && kinds.includes(event.kind)) ?? null;
+}
+
+/** The rating of an item as the person sees it: their newest answer, else the server's. */
+function ratingOf(itemId, known) {
+  const event = waiting(itemId, "rate", "unrate");
+  if (event) return event.kind === "rate" ? event.rating : null;
+  return known;
+}
+
+/** Nothing may be sent through a component that is gone. */
+function disconnect() {
+  clearTimeout(box.slow);
+  clearTimeout(box.again);
+  box.push = box.changed = null;
+}

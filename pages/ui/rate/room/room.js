@@ -1,0 +1,56 @@
+// The component: one room for each place in the page, patched at every update.
+
+let view = null;
+
+function makeRoom(parent) {
+  const root = parent.querySelector(".root");
+  const top = makeTop(), shelf = makeShelf(), list = makeList();
+  const layout = makeLayout(root, top, shelf, list);
+  let data = null;
+  const paint = () => {
+    shelf.update(data);
+    list.update(data);
+    layout.update(data);
+    top.paint();
+  };
+  return {
+    parent,
+    /** The person did something: show it before the server answers. */
+    repaint: () => { if (data) paint(); },
+    update(news, saved) {
+      data = news;
+      attr(root, "data-place", news.place);
+      top.update(news, saved);
+      paint();
+    },
+    stop: () => [top, shelf, layout].forEach((part) => part.stop()),
+  };
+}
+
+/** Put the secret of this visit into the URL without a history entry, and tell Python that it is there. */
+function keepMe(me, setStateValue) {
+  const url = new URL(location.href);
+  if (!me || url.searchParams.get("me") === me) return;
+  url.searchParams.set("me", me);
+  history.replaceState(history.state, "", url);
+  setStateValue("me", me);
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const mounted = view?.parent !== parentElement;
+  if (mounted) {
+    view?.stop();
+    view = makeRoom(parentElement);
+  }
+  const mine = view;
+  box.changed = mine.repaint;
+  const saved = acknowledge(data, setStateValue, mounted);
+  mine.update(data, saved);
+  keepMe(data.me, setStateValue);
+  return () => {
+    if (view !== mine) return;
+    mine.stop();
+    disconnect();
+    view = null;
+  };
+}

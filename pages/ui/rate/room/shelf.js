@@ -1,0 +1,77 @@
+// The shelf: six cards side by side, or one at a time on a phone.
+
+const NEXT = 700;
+
+function makeShelf() {
+  const search = makeSearch();
+  const title = make("h2", { class: "head" });
+  const more = make("button", { class: "link", type: "button", "data-testid": "more", onclick: () => send("more") },
+    make("span", { text: "Six more" }), icon("right"));
+  const grid = make("div", { class: "cards" });
+  const none = make("p", { class: "nothing", hidden: true });
+  const back = make("button", { class: "step", type: "button", "aria-label": "The film before", onclick: () => go(at - 1) }, icon("left"));
+  const on = make("button", { class: "step", type: "button", "aria-label": "The next film", onclick: () => go(at + 1) }, icon("right"));
+  const where = make("span", { class: "where", role: "status" });
+  const pager = make("nav", { class: "pager", "aria-label": "Films on the shelf" }, back, where, on);
+  const el = make("section", { class: "shelf", "aria-label": "Films to rate" }, search.el,
+    make("div", { class: "line" }, title, more), none, grid, pager);
+  let cards = [], at = 0, timer = 0, rated = 0;
+
+  const go = (to) => {
+    clearTimeout(timer);
+    at = Math.min(Math.max(0, to), Math.max(0, cards.length - 1));
+    turn();
+  };
+  const turn = () => {
+    cards.forEach((card, place) => card.el.classList.toggle("current", place === at));
+    say(where, cards.length ? `${at + 1} of ${cards.length}` : "");
+    attr(back, "aria-disabled", at === 0 ? "true" : null);
+    attr(on, "aria-disabled", at >= cards.length - 1 ? "true" : null);
+    show(pager, cards.length > 1);
+  };
+  const nextOpen = () => {
+    const from = [...cards.keys()].map((step) => (at + 1 + step) % cards.length);
+    const to = from.find((place) => cards[place].isOpen);
+    if (to !== undefined) go(to);
+  };
+
+  return {
+    el,
+    stop: () => { clearTimeout(timer); search.stop(); },
+    /** Called when the person has rated a card: on a phone the next open one comes. */
+    advance() {
+      clearTimeout(timer);
+      if (PHONE.matches) timer = setTimeout(nextOpen, NEXT);
+    },
+    update(data) {
+      const { shelf } = data;
+      show(search.el, data.place === "rate");
+      search.update(data.search);
+      say(title, shelf.title);
+      show(more, shelf.more);
+      const focused = el.getRootNode().activeElement;
+      const held = cards.findIndex((card) => card.el.contains(focused));
+      const shown = cards[at]?.film.item_id;
+      const old = new Map(cards.map((card) => [card.film.item_id, card]));
+      cards = shelf.cards.map((film) => {
+        const card = old.get(film.item_id) ?? makeCard();
+        card.update(film, data.scale);
+        return card;
+      });
+      arrange(grid, cards.map((card) => card.el));
+      // The film in hand was answered and replaced: the keyboard stays at its place.
+      if (held >= 0 && cards.length && !el.contains(el.getRootNode().activeElement)) {
+        cards[Math.min(held, cards.length - 1)].focus();
+      }
+      const stays = cards.findIndex((card) => card.film.item_id === shown);
+      at = Math.min(stays >= 0 ? stays : at, Math.max(0, cards.length - 1));
+      const count = shelf.cards.filter((film) => ratingOf(film.item_id, film.rating) !== null).length;
+      if (stays >= 0 && count > rated && !cards[at].isOpen) this.advance();
+      rated = count;
+      const sought = data.search?.query && data.search.found === 0;
+      say(none, cards.length ? "" : sought ? "No film or person like that. Try fewer letters." : "You have answered for every film here.");
+      show(none, !cards.length);
+      turn();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// The top line: who is rating, on which data, what has just happened, undo.
+
+const STAYS = 6000;
+
+function makeTop() {
+  const name = make("b", { dir: "auto" }), n = make("span", { class: "n" }), badge = make("span", { class: "badge" });
+  const notice = make("span", { class: "notice", role: "status", "data-testid": "notice", dir: "auto" });
+  const undo = make("button", { class: "undo", type: "button", "data-testid": "undo", "aria-keyshortcuts": "U Control+Z",
+    title: "Take back the last answer (U)", onclick: () => takeBack() }, icon("undo"), make("span", { text: "Undo" }));
+  const el = make("header", { class: "top" }, make("span", { class: "who" }, name, n), badge, notice, undo);
+  let can = false, seen = null, timer = 0, message = null;
+
+  const takeBack = () => { if (can) send("undo"); };
+  const tell = (text, kind) => {
+    message = { text, kind };
+    clearTimeout(timer);
+    timer = setTimeout(() => { message = null; paint(); }, kind === "error" ? 3 * STAYS : STAYS);
+  };
+  const paint = () => {
+    const slow = isSlow();
+    say(notice, slow ? "Saving…" : message?.text ?? "");
+    notice.classList.toggle("error", !slow && message?.kind === "error");
+  };
+  const keys = (event) => {
+    const at = event.composedPath()[0];
+    if (at instanceof Element && at.closest("input, textarea, select, [contenteditable]")) return;
+    const key = event.key.toLowerCase();
+    const wanted = key === "z" ? (event.ctrlKey || event.metaKey) && !event.shiftKey
+      : key === "u" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!wanted || event.repeat) return;
+    event.preventDefault();
+    takeBack();
+  };
+  document.addEventListener("keydown", keys);
+
+  return {
+    el,
+    paint,
+    stop: () => { document.removeEventListener("keydown", keys); clearTimeout(timer); },
+    update(data, saved) {
+      say(name, data.who.name);
+      say(n, data.who.n ? counted(data.who.n, "rating", "ratings") : "no ratings yet");
+      say(badge, data.who.badge);
+      show(badge, data.who.badge !== "");
+      can = data.undo.can;
+      attr(undo, "aria-disabled", can ? null : "true");
+      const news = data.notice && data.notice.id !== seen;
+      if (news) tell(data.notice.text, data.notice.kind);
+      else if (saved && !box.events.length) tell("Saved");
+      seen = data.notice?.id ?? seen;
+      paint();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+"""The rating room on a page: one fragment, so that a click redraws nothing else."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from pages.ui.jobs import wait_for
+from pages.ui.rate import events, room, view
+
+KEY = "room"
+
+
+def rating_room(page: Page, place: str) -> None:
+    """Draw the room; while the films are still being learned, a progress bar stands in its place."""
+    name = page.engine.default_model(page.data)
+    if not page.engine.is_ready(page.data, name):
+        wait_for(page.engine.prepare(page.data, name))
+        return
+    tell_error = partial(page.visit.tell, is_error=True)
+    receive = guarded(lambda: events.handle(page, room.events(KEY)), tell_error)
+    remember_me = guarded(lambda: state.put_in_address(state.ME, page.visit.me))
+
+    @st.fragment(key=KEY)
+    @guarded
+    def body() -> None:
+        model = page.engine.model(page.data, name)
+        shown = view.room_data(page, model, events.saved_profile(page), place)
+        room.room(shown, key=KEY, on_outbox=receive, on_me=remember_me)
+
+    body()

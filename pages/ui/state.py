@@ -1,0 +1,79 @@
+"""The only session_state and query_params keys, behind typed functions."""
+
+import secrets
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+ME, DATA = "me", "data"
+_VISIT = "visit"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A short message to the visitor; a new ``id`` shows it again."""
+
+    id: int
+    text: str
+    is_error: bool = False
+
+
+@dataclass
+class Visit:
+    """What this browser tab is doing; the profile itself lives in the ProfileStore."""
+
+    session: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Tells the rating room that the server forgot it (a restart), so that it sends again what was not confirmed."""
+    me: str | None = None
+    """The secret of the profile; None until something is saved."""
+    data: str | None = None
+    """The data set chosen for this visit; None: the default."""
+    acknowledged: int = 0
+    shelf: list[int] = field(default_factory=list)
+    picks_drawn: int = 0
+    query: str = ""
+    why: int | None = None
+    places: dict[int, int] = field(default_factory=dict)
+    """Where each film stood in the list before the last change."""
+    listed: tuple[int, ...] = ()
+    """The list as it stands."""
+    listed_at: tuple[object, ...] = ()
+    """What ``listed`` was computed for."""
+    notice: Notice | None = None
+
+    def tell(self, text: str, *, is_error: bool = False) -> None:
+        """Show a short message at the next opportunity."""
+        self.notice = Notice(0 if self.notice is None else self.notice.id + 1, text, is_error)
+
+    def forget_room(self) -> None:
+        """Another person or other data: shelf, search and movements start anew."""
+        fresh = Visit()
+        for name in ("shelf", "picks_drawn", "query", "why", "places", "listed", "listed_at"):
+            setattr(self, name, getattr(fresh, name))
+
+
+def visit() -> Visit:
+    """This tab's visit, brought in line with the address: ``?me=`` and ``?data=`` there win over what was before."""
+    if _VISIT not in st.session_state:
+        st.session_state[_VISIT] = Visit()
+    current: Visit = st.session_state[_VISIT]
+    for name in (ME, DATA):
+        asked = st.query_params.get(name)
+        if asked and asked != getattr(current, name):
+            setattr(current, name, asked)
+            current.forget_room()
+    return current
+
+
+def put_in_address(name: str, value: str | None) -> None:
+    """Make ``?name=value`` part of the address (None takes it away)."""
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def link_parameters() -> dict[str, str]:
+    """The query parameters that every link of the app carries: identity and data."""
+    current = visit()
+    return {name: value for name in (DATA, ME) if (value := getattr(current, name))}

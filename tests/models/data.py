@@ -1,0 +1,66 @@
+"""Data made for the tests of models, and the models that the contract runs over."""
+
+import numpy as np
+import pandas as pd
+
+from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
+from recsys.models import catalog
+from recsys.models.base import Recommender
+
+MODEL_NAMES = ("svd", "bias", "popularity", "ease", "hybrid")
+"""The contract runs over these; test_catalog pins them to the catalog."""
+
+VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
+    **{name: (name, {}) for name in MODEL_NAMES},
+    "svd unbiased": ("svd", {"biased": False, "n_factors": 8}),
+    "svd without ranges": ("svd", {"ranges": False, "n_factors": 3}),
+    "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
+    "ease primal": ("ease", {"max_people": 0}),
+    "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
+    "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
+}
+"""Every model with its defaults, and the other ways through its code."""
+
+
+def make_catalog(n_items: int) -> Catalog:
+    """Items 10, 20, ..., with genres in turn."""
+    item_ids = 10 * np.arange(1, n_items + 1)
+    genres = ["Drama", "Comedy", "Drama|Crime", "", "Comedy|Romance"]
+    return Catalog.of(
+        pd.DataFrame(
+            {
+                "item_id": item_ids,
+                "title": [f"Film {item_id}" for item_id in item_ids],
+                "year": 1980 + np.arange(n_items) % 40,
+                "genres": [genres[place % 5] for place in range(n_items)],
+            }
+        )
+    )
+
+
+def make_data(n_users: int = 36, n_items: int = 40, seed: int = 0, scale: Scale | None = None) -> Dataset:
+    """People with a taste who rated about 40 % of the items; the first and the last item are never rated."""
+    scale = scale or Scale()
+    draw = np.random.default_rng(seed)
+    liking = draw.normal(size=(n_users, 2)) @ draw.normal(size=(2, n_items))
+    steps = len(scale.levels()) - 1
+    level = np.clip(np.round(steps * (0.6 + 0.15 * liking)), 0, steps)
+    seen = draw.random((n_users, n_items)) < 0.4
+    seen[:, [0, -1]] = False
+    seen[:, 1] = True
+    users, items = np.nonzero(seen)
+    table = make_catalog(n_items)
+    ratings = Ratings.of(
+        users + 1,
+        table.items.ids[items],
+        scale.low + scale.step * level[users, items],
+        draw.permutation(len(users)),
+        items=table.items,
+    )
+    return Dataset(f"small-{seed}", ratings, table, scale, Source("hand", "Made for tests"))
+
+
+def make(variant: str) -> Recommender:
+    """An unfitted model of a variant."""
+    name, settings = VARIANTS[variant]
+    return catalog.create(name, **settings)
