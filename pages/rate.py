@@ -2,6 +2,8 @@
 
 from pages.ui.frame import frame
 from pages.ui.rate.screen import rating_room
+from pages.ui.rate.yours import yours_button
 
 with frame("Rate and discover") as page:
     rating_room(page, place="rate")
+    yours_button(page)

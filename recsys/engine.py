@@ -230,7 +230,7 @@ class Engine:
         if not self.is_ready(data, name):
             if name not in catalog.MODELS:
                 raise UnknownNameError("model", name, self.models(data))
-            self.train(data, name, on_epoch=on_epoch)
+            self._train(data, name, name, {}, on_epoch)
         return self.registry.load_model(data, name)
 
     def train(
@@ -243,6 +243,18 @@ class Engine:
     ) -> Training:
         """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name."""
         kept = check_name(model if name is None else name)
+        training = self._train(data, model, kept, hyperparameters or {}, on_epoch)
+        self._models.drop(lambda key: key == (data.fingerprint, kept))
+        return training
+
+    def _train(
+        self,
+        data: Dataset,
+        model: str,
+        kept: str,
+        hyperparameters: Mapping[str, Any],
+        on_epoch: EpochCallback | None,
+    ) -> Training:
         epochs: list[Epoch] = []
 
         def note(epoch: Epoch) -> bool | None:
@@ -250,13 +262,12 @@ class Engine:
                 epochs.append(epoch)
             return None if on_epoch is None else on_epoch(epoch)
 
-        recommender = catalog.create(model, **(hyperparameters or {}))
+        recommender = catalog.create(model, **hyperparameters)
         started = time.perf_counter()
         recommender.fit(data, on_epoch=note)
         training = Training(kept, time.perf_counter() - started, tuple(epochs))
         details = {"seconds": training.seconds, "epochs": [epoch_row(epoch) for epoch in epochs]}
         self.registry.save_model(data, kept, recommender, details)
-        self._models.drop(lambda key: key == (data.fingerprint, kept))
         return training
 
     def evaluate(

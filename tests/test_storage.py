@@ -2,11 +2,12 @@
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import threading
+import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from recsys.storage import (
     write_manifest,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+FORK = multiprocessing.get_context("fork")
 
 
 def store(folder: Path, values: Any = (1.0, 2.0, 3.0)) -> None:
@@ -55,9 +56,13 @@ def test_parents_of_a_new_folder_are_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [DataError("Bad row."), RuntimeError("bug"), KeyboardInterrupt()])
 def test_an_error_in_the_middle_leaves_nothing(tmp_path: Path, error: BaseException) -> None:
-    with pytest.raises(type(error)), new_folder(tmp_path / "one") as aside:
-        write_array(aside, "values", np.ones(3))
-        raise error
+    def fail_halfway() -> None:
+        with new_folder(tmp_path / "one") as aside:
+            write_array(aside, "values", np.ones(3))
+            raise error
+
+    with pytest.raises(type(error)):
+        fail_halfway()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -116,7 +121,9 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "[1]", "7", '{"a": "\ud800"}'.encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "[1]", "7", '{"a": "\ud800"}'.encode("utf-8", "surrogatepass")]
+)
 def test_a_json_file_that_is_none_is_one_sentence(tmp_path: Path, text: str | bytes | None) -> None:
     if text is not None:
         (tmp_path / "note.json").write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -215,36 +222,32 @@ def test_only_one_writer_is_in_a_locked_block(tmp_path: Path) -> None:
     assert (inside, most) == (0, 1)
 
 
-SLOW_WRITER = """
-import sys, time
-from pathlib import Path
-import numpy as np
-from recsys import storage
-home = Path(sys.argv[1])
-def slow_flush(path, flush=storage._flush):
-    print(path.name, flush=True)
-    time.sleep(60) if path.name == sys.argv[2] or path.name.startswith(sys.argv[2]) else flush(path)
-storage._flush = slow_flush
-with storage.new_folder(home / "new") as aside:
-    storage.write_array(aside, "values", np.ones(3))
-    storage.write_manifest(aside, "about.json", {}, version=3)
-storage.write_json(home / "current.json", {"version": "new"})
-"""
+def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
+    """Write a new version, but say so and stop for good at the flush of the file named like ``moment``."""
+    flush = storage._flush
+
+    def hang(path: Path) -> None:
+        if path.name.startswith(moment):
+            tell.send(path.name)
+            time.sleep(60)
+        flush(path)
+
+    storage._flush = hang
+    store(home / "new")
+    write_json(home / "current.json", {"version": "new"})
 
 
 @pytest.mark.parametrize("moment", ["values.npy", ".new.", ".current.json."])
 def test_a_kill_in_the_middle_of_writing_leaves_the_old_one_readable(tmp_path: Path, moment: str) -> None:
     store(tmp_path / "old")
     write_json(tmp_path / "current.json", {"version": "old"})
-    with subprocess.Popen(
-        [sys.executable, "-c", SLOW_WRITER, str(tmp_path), moment],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdout is not None
-        assert any(line.startswith(moment) for line in child.stdout)  # ends at the flush it sleeps in
-        child.send_signal(signal.SIGKILL)
+    hear, tell = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=write_and_hang, args=(tmp_path, moment, tell))
+    child.start()
+    assert hear.poll(30)
+    child.kill()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
     version = read_json(tmp_path / "current.json")["version"]
     assert version == "old"
     read_manifest(tmp_path / version, "about.json", version=3)

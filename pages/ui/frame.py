@@ -15,9 +15,9 @@ NAVIGATION = (
     ("pages/rate.py", "Rate and discover", ":material/star:"),
 )
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 1rem; max-width: 84rem; }
+.stMainBlockContainer { padding: 3.6rem 2.5rem 1rem; max-width: 84rem; }
 .stMainBlockContainer h1 { font-size: 1.5rem; padding: 0 0 .1rem; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 2.6rem .75rem 1rem; } }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem .75rem 1rem; } }
 </style>"""
 
 
@@ -37,13 +37,22 @@ def frame(title: str) -> Iterator[Page]:
         f"{title} · Marquee", ":material/movie:", layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(STYLE)
+    page = None
     with guard():
-        engine = cache.boot()
-        visit = state.visit()
-        _check_me(engine, visit)
-        data = _open_data(engine, visit)
-        _sidebar(engine, data)
-        yield Page(engine, data, visit)
+        page = _open_page()
+    if page is None:
+        st.stop()
+    with guard():
+        yield page
+
+
+def _open_page() -> Page:
+    engine = cache.boot()
+    visit = state.visit()
+    _check_me(engine, visit)
+    data = _open_data(engine, visit)
+    _sidebar(engine, data)
+    return Page(engine, data, visit)
 
 
 def _check_me(engine: Engine, visit: state.Visit) -> None:

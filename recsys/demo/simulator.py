@@ -14,7 +14,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.demo.films import CATALOG_FILE, read_films
 from recsys.ids import Floats
 
-SIMULATOR = 1
+SIMULATOR = 2
 """Raised whenever the simulation changes, so that an older demo on disk is made again."""
 N_PEOPLE = 1_000
 N_RATINGS = 50_000
@@ -52,6 +52,7 @@ LEANINGS: dict[str, dict[str, float]] = {
         "recent": -0.2,
     },
     "golden age": {"old": 1.5, "Western": 0.6, "Musical": 0.5, "Comedy": 0.3, "recent": -0.7},
+    "wide country": {"Western": 2.0, "History": 0.5, "War": 0.4, "Musical": -0.6, "Animation": -0.5},
     "laughs": {"Comedy": 1.3, "Romance": 0.3, "War": -0.5, "Drama": -0.4},
     "true stories": {"Documentary": 1.2, "Biography": 1.0, "History": 1.0, "War": 0.7, "Fantasy": -0.8},
 }

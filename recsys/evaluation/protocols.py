@@ -53,7 +53,7 @@ def evaluate(
 def _kfold(
     data: Dataset, models: Mapping[str, MakeModel], argument: str, seed: int, on_model: OnModel
 ) -> Evaluation:
-    number = _number(argument, 5)
+    number = _number(argument, 5.0)
     if not number.is_integer():
         raise ValueError(f"kfold takes a whole number of folds, got {argument}.")
     folds = list(splits.kfold(data.ratings, int(number), seed))

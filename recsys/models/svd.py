@@ -108,6 +108,7 @@ class SVD(Recommender):
                     raise Cancelled("The training")
         self._keep(ratings, learned, mean)
 
+    @one_blas_thread
     def _keep(self, ratings: Ratings, learned: kernels.Parameters, mean: float) -> None:
         rated = ratings.item_counts > 0
         self.global_bias_ = mean

@@ -94,23 +94,22 @@ def _folder_files(folder: Path) -> Iterator[Path]:
 
 
 def _find(folder: Path, names: Collection[str]) -> dict[str, Path]:
-    found = {name: path for name in names if (path := _in_folder(folder, name)) is not None}
-    _check_size(folder, sum(path.stat().st_size for path in found.values()))
-    return found
-
-
-def _in_folder(folder: Path, name: str) -> Path | None:
-    direct = folder / name
-    if direct.exists() and not direct.is_file():
-        raise DataError(f"{name} in {base_name(folder)} is not a file.")
-    below = [] if direct.is_file() else [path for path in _folder_files(folder) if path.name == name]
-    if len(below) > 1:
-        raise DataError(f"{base_name(folder)} holds {name} in {len(below)} folders; name the one to open.")
-    path = direct if direct.is_file() else below[0] if below else None
-    if path is not None:
+    """The wanted files of the folder itself or else of the one folder in it that has any, never mixed."""
+    for place in (folder / name for name in names):
+        if place.exists() and not place.is_file():
+            raise DataError(f"{place.name} in {base_name(folder)} is not a file.")
+    wanted = [path for path in _folder_files(folder) if path.name in names]
+    direct = [path for path in wanted if path.parent == folder]
+    if not direct and len({path.parent for path in wanted}) > 1:
+        raise DataError(
+            f"{base_name(folder)} holds {wanted[0].name} in several folders; name the one to open."
+        )
+    found = {path.name: path for path in direct or wanted}
+    for path in found.values():
         with path.open("rb"):  # a file that we may not read is refused here, by its name
             pass
-    return path
+    _check_size(folder, sum(path.stat().st_size for path in found.values()))
+    return found
 
 
 def _unpack(source: Path, names: Collection[str], folder: Path) -> dict[str, Path]:

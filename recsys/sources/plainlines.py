@@ -5,6 +5,7 @@ order mark, NUL, another encoding, a line of 100 MB - is made harmless in one pa
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -23,15 +24,16 @@ CHUNK = 4 * 2**20
 
 _BOM = b"\xef\xbb\xbf"
 _TOO_LONG = b"?" * (MAX_LINE + 1)
+_QUOTED_FIELD = re.compile(rb'(^|,)"([^",\n]*)"(?=,|$)', re.MULTILINE)
 _PLAIN = bytes(code if 32 <= code < 127 or code == 10 else ord("?") for code in range(256))
 
 
 def write_plain_lines(file: Path, name: str, target: Path, on_progress: OnProgress) -> list[str]:
     """Copy all lines of ``file`` but the first to ``target``, plain; returns the first, split at commas.
 
-    Lines end in LF; every byte that is not printable ASCII becomes "?". ``on_progress`` hears fractions 0 to
-    1. Raises DataError when the file is empty, not readable, has no header or too many lines that are next to
-    nothing, StoreError when the disk refuses.
+    Lines end in LF; every byte that is not printable ASCII becomes "?"; quotes around a whole field go.
+    ``on_progress`` hears fractions 0 to 1. Raises DataError when the file is empty, not readable, has no header
+    or too many lines that are next to nothing, StoreError when the disk refuses.
     """
     try:
         with file.open("rb") as source, target.open("xb") as sink:
@@ -87,4 +89,6 @@ def _measured(lines: bytes) -> tuple[bytes, NDArray[np.int64]]:
 def _plain(block: bytes) -> bytes:
     if b"\r" in block:  # found out faster than replaced
         block = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
+    if b'"' in block:
+        block = _QUOTED_FIELD.sub(rb"\1\2", block)
     return block.translate(_PLAIN)

@@ -4,7 +4,7 @@ The database spills to its own folder, so memory stays bounded whatever the file
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Ratings, Scale
 from recsys.errors import DataError, StoreError
-from recsys.ids import IdMap, Ids, read_only
+from recsys.ids import UNKNOWN, IdMap, Ids, Positions, read_only
 from recsys.sources.plainlines import MAX_LINE
 from recsys.sources.report import MAX_LISTED, OnProgress, Rejections
 
@@ -26,18 +26,17 @@ LAST_TIME = 253_402_300_799
 SAMPLE_LINES = 100_000
 """A file without one usable row among its first so many is refused at once."""
 ROWS_PER_BATCH = 1_000_000
+LARGEST_TABLE = 10_000_000
+"""Item ids up to this are looked up in a table of their own length."""
 
 _PREPARE = """
 SET enable_progress_bar = false;
+SET force_compression = 'uncompressed';
 SET allowed_directories = [getvariable('folder')];
 SET enable_external_access = false;
-CREATE MACRO plain_fields(t) AS CASE
-    WHEN contains(t, '"') AND regexp_full_match(t, '("[^",]*"|[^",]*)(,("[^",]*"|[^",]*))*')
-    THEN string_split(replace(t, '"', ''), ',') ELSE string_split(t, ',') END;
 CREATE MACRO whole(t) AS
     CASE WHEN regexp_full_match(t, ' *[0-9]{1,19} *') THEN try_cast(t AS BIGINT) END;
-CREATE MACRO plain_number(t) AS
-    CASE WHEN regexp_full_match(t, ' *-?[0-9.]{1,20} *') THEN try_cast(t AS DOUBLE) END;
+CREATE MACRO plain_number(t) AS CASE WHEN NOT contains(t, '_') THEN try_cast(t AS DOUBLE) END;
 CREATE MACRO wrong(name, wanted, t) AS name || ' must be ' || wanted || ', got “' || trim(t)[:40] || '”';
 """
 _LINES = """
@@ -129,9 +128,11 @@ def _checked_view(columns: Columns, scale: Scale) -> str:
     an_id = "'a whole number from 0 to 2^63 - 1'"
     return f"""
         CREATE VIEW checked AS SELECT user_id, item_id, rating::FLOAT AS rating, time, CASE
-            WHEN trim(text) = '' OR text IS NULL THEN ''
-            WHEN len(text) > {MAX_LINE} THEN 'the line is longer than {MAX_LINE} characters'
-            WHEN len(fields) <> {columns.count} THEN 'expected {columns.count} columns, got ' || len(fields)
+            WHEN text IS NULL THEN ''
+            WHEN len(fields) <> {columns.count} THEN CASE
+                WHEN trim(text) = '' THEN ''
+                WHEN len(text) > {MAX_LINE} THEN 'the line is longer than {MAX_LINE} characters'
+                ELSE 'expected {columns.count} columns, got ' || len(fields) END
             WHEN user_id IS NULL THEN wrong('userId', {an_id}, {user})
             WHEN item_id IS NULL THEN wrong('movieId', {an_id}, {item})
             WHEN rating IS NULL THEN wrong('rating', 'a number', {rating})
@@ -145,7 +146,7 @@ def _checked_view(columns: Columns, scale: Scale) -> str:
         FROM (
             SELECT text, fields, whole({user}) AS user_id, whole({item}) AS item_id,
                 plain_number({rating}) AS rating, whole({time}) AS time
-            FROM (SELECT text, plain_fields(text) AS fields FROM lines)
+            FROM (SELECT text, string_split(text, ',') AS fields FROM lines)
         )
     """  # noqa: S608
 
@@ -181,11 +182,14 @@ def take_ratings(
     _, _, n = database.execute(_COUNTS).fetchall()[0]
     user_idx, item_idx = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
     values, times = np.empty(n, dtype=np.float32), np.empty(n if timed else 0, dtype=np.int64)
-    start = 0
+    place_of = _places(items)
+    start, person, position = 0, -1, -1
     for batch in database.sql(_ORDERED).to_arrow_reader(ROWS_PER_BATCH):
         rows = slice(start, start + batch.num_rows)
-        user_idx[rows] = users.positions(batch.column("user_id").to_numpy())
-        item_idx[rows] = items.positions(batch.column("item_id").to_numpy())
+        people = batch.column("user_id").to_numpy()
+        user_idx[rows] = position + np.cumsum(np.diff(people, prepend=person) != 0)
+        person, position = people[-1], user_idx[rows.stop - 1]
+        item_idx[rows] = place_of(batch.column("item_id").to_numpy())
         values[rows] = batch.column("rating").to_numpy()
         if timed:
             times[rows] = batch.column("time").to_numpy()
@@ -206,6 +210,15 @@ def take_ratings(
         read_only(times) if timed else None,
     )
     return ratings, n - len(ratings)
+
+
+def _places(items: IdMap) -> Callable[[Ids], Positions]:
+    """``items.positions``, by a table where the ids are small: four times faster for millions of rows."""
+    if items.ids[-1] > LARGEST_TABLE:
+        return items.positions
+    table = np.full(items.ids[-1] + 1, UNKNOWN, dtype=np.int32)
+    table[items.ids] = np.arange(len(items), dtype=np.int32)
+    return lambda ids: table[ids]
 
 
 def _latest(

@@ -98,7 +98,7 @@ def test_a_model_kept_on_disk_keeps_scores_exactly(
         np.testing.assert_array_equal(getattr(after, column), getattr(before, column))
     assert loaded.recommend(profile).item_ids.tolist() == fitted.recommend(profile).item_ids.tolist()
     if fitted.explains:
-        assert loaded.explain(profile, 40) == fitted.explain(profile, 40)
+        assert repr(loaded.explain(profile, 40)) == repr(fitted.explain(profile, 40))  # NaN == NaN
 
 
 def test_a_failed_fit_leaves_it_unfitted(
@@ -176,7 +176,7 @@ def test_hardly_any_data_is_no_reason_to_fail(unfitted: Recommender, small: Data
 def test_ratings_all_alike_are_no_reason_to_fail(unfitted: Recommender, small: Dataset) -> None:
     alike = replace(small.ratings, values=np.full(len(small.ratings), 5.0, dtype=np.float32))
     unfitted.fit(small.with_ratings(alike))
-    guessed = unfitted.predict(Profile.of([20], [5.0]), [40, 50])
+    guessed = unfitted.predict(Profile.of([20], [5.0]), [50, 60])
     if unfitted.predicts_ratings:
         np.testing.assert_allclose(guessed.stars, 5.0, atol=0.5 if unfitted.name == "svd" else 0.01)
     assert np.isfinite(guessed.scores).all()

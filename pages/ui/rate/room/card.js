@@ -16,11 +16,13 @@ function makeCard() {
   const unseen = make("button", { class: "quiet", type: "button", text: "Haven't seen", onclick: () => answer("unseen") });
   const hidden = make("button", { class: "quiet", type: "button", text: "Not for me", onclick: () => answer("hidden") });
   const guess = make("span", { class: "guessed" });
-  const clear = make("button", { class: "quiet", type: "button", onclick: () => answer("unrate") },
+  const clear = make("button", { class: "quiet", type: "button", onclick: () => { answer("unrate"); stars.focus(); } },
     icon("close"), make("span", { text: "Clear" }));
   const asked = make("div", { class: "below" }, unseen, hidden);
+  const unhide = make("button", { class: "quiet", type: "button", text: "Bring back", onclick: () => { answer("hidden", { on: false }); stars.focus(); } });
+  const put = make("div", { class: "below" }, make("span", { class: "guessed", text: "Not for you" }), unhide);
   const told = make("div", { class: "below" }, guess, clear);
-  const el = make("article", { class: "card", "data-testid": "card" }, art, stars.el, asked, told);
+  const el = make("article", { class: "card", "data-testid": "card" }, art, stars.el, asked, told, put);
 
   return {
     el,
@@ -31,7 +33,9 @@ function makeCard() {
       if (film?.item_id !== news.item_id || film.title !== news.title) dress(art, news);
       film = news;
       const name = named(film), rating = ratingOf(film.item_id, film.rating);
-      const leaving = waiting(film.item_id, "unseen", "hidden");
+      const answered = waiting(film.item_id, "unseen", "hidden");
+      const away = answered ? answered.on !== false : film.state === "hidden";
+      const dropped = !answered && rating === null && film.state === "hidden";
       attr(el, "data-item-id", film.item_id);
       attr(el, "aria-label", name);
       attr(art, "title", film.line ? `${name}\n${film.line}` : name);
@@ -42,13 +46,15 @@ function makeCard() {
       stars.update(`Your rating of ${film.title}`, rating, scale);
       attr(unseen, "aria-label", `Haven't seen ${film.title}`);
       attr(hidden, "aria-label", `Not for me: ${film.title}`);
+      attr(unhide, "aria-label", `Bring back ${film.title}`);
       attr(clear, "aria-label", `Clear your rating of ${film.title}`);
       const knows = film.rating !== null && film.guess !== null && rating !== null;
       say(guess, knows ? `We guessed ${film.guess.toFixed(1)}` : "");
       show(told, rating !== null);
-      show(asked, rating === null);
+      show(put, dropped);
+      show(asked, rating === null && !dropped);
       el.classList.toggle("rated", rating !== null);
-      el.classList.toggle("leaving", leaving !== null || film.state === "hidden");
+      el.classList.toggle("leaving", away);
     },
   };
 }

@@ -12,7 +12,6 @@ const ICONS = {
   down: "M5 9l7 7 7-7",
   up: "M12 20V5M5 12l7-7 7 7",
   fell: "M12 4v15M5 12l7 7 7-7",
-  hint: "M6 3v7a6 6 0 0 0 6 6h7M14 11l5 5-5 5",
 };
 
 /** An element with attributes; `text` is its text, `onclick` and the like are listeners. */
@@ -37,7 +36,7 @@ function draw(tag, props = {}, ...inner) {
 
 /** A line icon, decoration only: the button around it has the name. */
 function icon(name) {
-  return draw("svg", { viewBox: "0 0 24 24", class: `icon ${name}`, "aria-hidden": "true" },
+  return draw("svg", { viewBox: "0 0 24 24", class: `icon icon-${name}`, "aria-hidden": "true" },
     draw("path", { d: ICONS[name] }));
 }
 
@@ -88,6 +87,11 @@ function given(rating) {
 /** Three or "3 ratings", "1 rating". */
 function counted(n, one, many) {
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+}
+
+/** Scroll no more than needed to see an element. */
+function reveal(el) {
+  el.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
 }
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -5,13 +5,13 @@ const FEW = 5;
 function makeList() {
   const title = make("h2", { class: "head" });
   const nudge = make("p", { class: "nudge" }), hint = make("span");
-  nudge.append(hint, icon("hint"));
+  nudge.append(hint, icon("fell"));
   const top = make("div", { class: "lead" });
   const rows = make("ol", { class: "rows" });
   const none = make("p", { class: "nothing" },
     make("b", { text: "Nothing left to recommend" }), make("span", { text: "You have answered for every film here." }));
   const ten = make("button", { class: "link", type: "button", "data-testid": "show-ten", "aria-expanded": "false",
-    onclick: () => { room.all = !room.all; draw_(); } });
+    onclick: () => { room.all = !room.all; redraw(); } });
   const note = make("p", { class: "note" });
   const el = make("section", { class: "list", "aria-label": "Your list" },
     make("div", { class: "line" }, title, nudge), top, rows, none, make("div", { class: "foot" }, note, ten));
@@ -21,26 +21,28 @@ function makeList() {
     toggle(itemId) {
       room.open = room.open === itemId ? null : itemId;
       send("why", { item_id: room.open }, { latest: true });
-      draw_();
-      if (room.open !== null) {
-        parts.get(itemId)?.el.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
-      }
+      redraw();
+      if (room.open !== null) reveal(parts.get(itemId).el);
     },
   };
   let parts = new Map(), data = null;
 
-  const draw_ = () => {
+  const redraw = () => {
     const wanted = data.list.rows.slice(0, room.all ? 10 : FEW);
-    const fresh = new Map();
+    const fresh = new Map(), before = places(parts);
     wanted.forEach((row, place) => {
       const part = parts.get(row.item_id) ?? makeRow(room);
       part.update(row, place + 1, data);
       fresh.set(row.item_id, part);
     });
-    const before = places(parts);
     if (!fresh.has(room.open)) room.open = null;
-    arrange(rows, [...fresh.values()].map((part) => part.el));
+    const focused = el.getRootNode().activeElement;
+    const held = [...parts.values()].findIndex((part) => part.el.contains(focused));
     parts = fresh;
+    const shown = [...parts.values()];
+    arrange(rows, shown.map((part) => part.el));
+    // The row in hand was answered and left: the keyboard stays at its place.
+    if (held >= 0 && shown.length && !focused.isConnected) shown[Math.min(held, shown.length - 1)].focus();
     glide(before, parts);
     show(none, !wanted.length);
     show(ten, data.list.rows.length > FEW);
@@ -59,7 +61,7 @@ function makeList() {
       show(nudge, Boolean(news.nudge));
       say(hint, news.nudge ?? "");
       say(note, news.list.note);
-      draw_();
+      redraw();
       attr(el, "data-seq", news.ack);
     },
   };

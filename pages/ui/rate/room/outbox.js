@@ -4,7 +4,7 @@
 const PATIENCE = 400;
 const AGAIN = 5000;
 const WRITES = new Set(["rate", "unrate", "unseen", "hidden", "save", "undo"]);
-const box = { seq: 0, events: [], session: null, push: null, changed: null, slow: 0, again: 0 };
+const box = { seq: 0, events: [], session: null, push: null, changed: null, first: null, slow: 0, again: 0 };
 
 /** Random bytes, not crypto.randomUUID: that one is missing when the page comes over plain http. */
 function uuid() {

@@ -1,7 +1,8 @@
 // One film of the list: place, title, our guess, the crowd, how it moved, and what can be done with it.
 
-function act(name, label, onclick) {
-  return make("button", { class: `act ${name}`, type: "button", onclick }, icon({ why: "down", save: "save", seen: "eye" }[name]),
+/** A quiet button: a sign, and its name in a bubble while it is pointed at or focused. */
+function act(name, sign, label, onclick) {
+  return make("button", { class: `act ${name}`, type: "button", onclick }, icon(sign),
     make("span", { class: "tip", text: label, "aria-hidden": "true" }));
 }
 
@@ -23,11 +24,10 @@ function makeRow(room) {
   const stars = makeStars({ onRate: (rating) => send("rate", { item_id: row.item_id, rating, prompted: true }) });
   const cancel = make("button", { class: "quiet", type: "button", text: "Cancel", onclick: () => { ask(false); seen.focus(); } });
   const answer = make("div", { class: "answer" }, stars.el, cancel);
-  const why = act("why", "Why this?", () => room.toggle(row.item_id));
-  why.prepend(make("span", { class: "word", text: "Why" }));
-  attr(why, "data-testid", "why");
-  const save = act("save", "Save", () => send("save", { item_id: row.item_id, on: save.getAttribute("aria-pressed") !== "true" }));
-  const seen = act("seen", "Seen it", () => { ask(true); stars.focus(); });
+  const why = make("button", { class: "act why", type: "button", "data-testid": "why",
+    onclick: () => room.toggle(row.item_id) }, make("span", { text: "Why" }), icon("down"));
+  const save = act("save", "save", "Save", () => send("save", { item_id: row.item_id, on: save.getAttribute("aria-pressed") !== "true" }));
+  const seen = act("seen", "eye", "Seen it", () => { ask(true); stars.focus(); });
   const acts = make("div", { class: "acts" }, why, save, seen);
   const number = make("b"), guess = make("div", { class: "guess" }, number, icon("star"));
   const reasons = makeReasons();
@@ -44,7 +44,7 @@ function makeRow(room) {
 
   return {
     el,
-    get id() { return row.item_id; },
+    focus: () => why.focus({ preventScroll: true }),
     update(news, place, data) {
       if (row && row.item_id !== news.item_id) ask(false);
       row = news;

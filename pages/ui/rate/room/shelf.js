@@ -69,7 +69,7 @@ function makeShelf() {
       if (stays >= 0 && count > rated && !cards[at].isOpen) this.advance();
       rated = count;
       const sought = data.search?.query && data.search.found === 0;
-      say(none, cards.length ? "" : sought ? "No film or person like that. Try fewer letters." : "You have answered for every film here.");
+      say(none, cards.length ? "" : sought ? "Try fewer letters, or only a surname." : "You have answered for every film here.");
       show(none, !cards.length);
       turn();
     },

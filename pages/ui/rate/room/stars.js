@@ -124,6 +124,6 @@ function makeStars({ onRate, onClear }) {
         if (draft === null && finger === null) rest();
       } else if (!el.hasAttribute("aria-valuetext")) rest();
     },
-    focus: () => el.focus(),
+    focus: () => el.focus({ preventScroll: true }),
   };
 }

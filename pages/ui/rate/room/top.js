@@ -1,6 +1,7 @@
 // The top line: who is rating, on which data, what has just happened, undo.
 
 const STAYS = 6000;
+let told = null; // the newest notice shown: coming back to the page does not show it again
 
 function makeTop() {
   const name = make("b", { dir: "auto" }), n = make("span", { class: "n" }), badge = make("span", { class: "badge" });
@@ -8,7 +9,7 @@ function makeTop() {
   const undo = make("button", { class: "undo", type: "button", "data-testid": "undo", "aria-keyshortcuts": "U Control+Z",
     title: "Take back the last answer (U)", onclick: () => takeBack() }, icon("undo"), make("span", { text: "Undo" }));
   const el = make("header", { class: "top" }, make("span", { class: "who" }, name, n), badge, notice, undo);
-  let can = false, seen = null, timer = 0, message = null;
+  let can = false, timer = 0, message = null;
 
   const takeBack = () => { if (can) send("undo"); };
   const tell = (text, kind) => {
@@ -44,10 +45,10 @@ function makeTop() {
       show(badge, data.who.badge !== "");
       can = data.undo.can;
       attr(undo, "aria-disabled", can ? null : "true");
-      const news = data.notice && data.notice.id !== seen;
-      if (news) tell(data.notice.text, data.notice.kind);
+      const news = data.notice && `${data.session} ${data.notice.id}`;
+      if (news && news !== told) tell(data.notice.text, data.notice.kind);
       else if (saved && !box.events.length) tell("Saved");
-      seen = data.notice?.id ?? seen;
+      told = news ?? told;
       paint();
     },
   };

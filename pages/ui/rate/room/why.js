@@ -3,36 +3,42 @@
 const SIGNED = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
 const EXACT = new Intl.NumberFormat("en", { minimumFractionDigits: 4, maximumFractionDigits: 4, signDisplay: "exceptZero" });
 
-/** Where the axis of a waterfall begins and ends: on half stars, close around everything after the first bar. */
+/** The part of the star axis that is drawn: around where the sum goes after its long first bar. */
 function axisOf(bars) {
   const ends = bars.map((bar) => bar.start + bar.amount);
-  const low = Math.floor((Math.min(...ends) - 0.2) * 2) / 2, high = Math.ceil((Math.max(...ends) + 0.05) * 2) / 2;
-  const from = Math.max(Math.min(0, ...ends), low), to = Math.max(high, from + 1);
-  return { from, to, part: (value) => Math.min(1, Math.max(0, (value - from) / (to - from))) };
+  const least = Math.min(...ends), most = Math.max(...ends);
+  const step = [0.1, 0.2, 0.5, 1, 2].find((size) => (most - least) / size <= 3) ?? 5;
+  const from = Math.floor((least - 0.6 * step) / step) * step;
+  const to = Math.max(Math.ceil((most + 0.1 * step) / step), Math.round(from / step) + 4) * step;
+  const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, at) => from + at * step);
+  return { from, ticks, part: (value) => Math.min(1, Math.max(0, (value - from) / (to - from))) };
+}
+
+/** 0.05 -> "+0.05" with a true minus sign for the eye. */
+function signed(amount) {
+  return SIGNED.format(amount).replace("-", "\u2212");
 }
 
 function makeBar(bar, axis) {
-  const end = bar.start + bar.amount;
-  const a = axis.part(Math.min(bar.start, end)), b = axis.part(Math.max(bar.start, end));
-  const label = make("span", { class: "label" }, make("span", { class: "film", dir: "auto", text: bar.label }));
+  const end = axis.part(bar.start + bar.amount), start = axis.part(bar.start);
+  const label = make("span", { class: "label", role: "cell" }, make("span", { class: "film", dir: "auto", text: bar.label }));
   if (bar.kind === "film") {
-    label.append(make("small", { text: bar.rating === null ? "seen" : `you gave ${given(bar.rating)}` }));
+    label.append(" ", make("small", { text: bar.rating === null ? "seen" : `you gave ${given(bar.rating)}` }));
   }
   const fill = make("i", { class: `${bar.kind} ${bar.amount < 0 ? "minus" : "plus"}` });
-  fill.style.left = `${100 * a}%`;
-  fill.style.width = `max(2px, ${100 * (b - a)}%)`;
-  if (bar.start < axis.from && bar.kind === "mean") fill.classList.add("broken");
-  const line = make("div", { class: "bar", role: "row", title: `${bar.label}: ${EXACT.format(bar.amount)}` },
-    label, make("span", { class: "way", "aria-hidden": "true" }, fill),
-    make("span", { class: "amount", text: bar.kind === "mean" ? bar.amount.toFixed(2) : SIGNED.format(bar.amount) }));
-  for (const cell of [label, line.lastChild]) attr(cell, "role", "cell");
-  return line;
+  fill.style.left = `${100 * Math.min(start, end)}%`;
+  fill.style.width = `max(2px, ${100 * Math.abs(end - start)}%)`;
+  fill.classList.toggle("broken", bar.kind === "mean" && bar.start < axis.from);
+  const link = make("b");
+  link.style.left = `${100 * end}%`;
+  return make("div", { class: "bar", role: "row", "data-amount": bar.amount, title: `${bar.label}: ${EXACT.format(bar.amount)}` },
+    label, make("span", { class: "way", "aria-hidden": "true" }, fill, link),
+    make("span", { class: "amount", role: "cell", text: bar.kind === "mean" ? bar.amount.toFixed(2) : signed(bar.amount) }));
 }
 
 function makeAxis(axis) {
   const way = make("span", { class: "way" });
-  const step = axis.to - axis.from > 4 ? 2 : axis.to - axis.from > 2 ? 1 : 0.5;
-  for (let tick = Math.ceil(axis.from / step) * step; tick <= axis.to + 1e-9; tick += step) {
+  for (const tick of axis.ticks) {
     const mark = make("span", { class: "tick", text: given(tick) });
     mark.style.left = `${100 * axis.part(tick)}%`;
     way.append(mark);
@@ -43,8 +49,8 @@ function makeAxis(axis) {
 /** The bars of a sum, drawn anew: they change as a whole. */
 function drawBars(why) {
   const axis = axisOf(why.bars);
-  const total = make("div", { class: "bar total", role: "row", title: EXACT.format(why.total).replace("+", "") },
-    make("span", { class: "label", role: "cell", text: "Our guess for you" }), make("span", { class: "way", "aria-hidden": "true" }),
+  const total = make("div", { class: "bar total", role: "row", "data-amount": why.total, title: why.total.toFixed(4) },
+    make("span", { class: "label", role: "cell", text: "Our guess for you" }),
     make("span", { class: "amount", role: "cell", text: `= ${why.total.toFixed(2)} stars` }));
   return [makeAxis(axis), ...why.bars.map((bar) => makeBar(bar, axis)), total];
 }
@@ -57,7 +63,7 @@ function makeReasons() {
   const wait = make("p", { class: "note", text: "Adding it up…" });
   const note = make("p", { class: "note" });
   const sum = make("div", { class: "sum" }, order, bars, wait, note);
-  const more = make("button", { class: "link", type: "button", onclick: () => { shown = !shown; refresh(); } });
+  const more = make("button", { class: "link", type: "button", onclick: () => { shown = !shown; refresh(); if (shown) reveal(el); } });
   const el = make("div", { class: "reasons" }, sentence, range, more, sum);
   let shown = false, drawn = "", row = null, why = null;
 
@@ -86,8 +92,8 @@ function makeReasons() {
       why = data.why?.item_id === row.item_id ? data.why : null;
       const text = why?.sentence || row.because;
       say(sentence, text ? text[0].toUpperCase() + text.slice(1) : "");
-      say(range, row.range ? `Your stars would be ${row.range}.` : "");
-      show(range, Boolean(row.range));
+      say(range, row.range && row.guess !== null ? `We expect ${row.guess.toFixed(1)} stars, ${row.range}.` : "");
+      show(range, range.textContent !== "");
       refresh();
     },
   };

@@ -1,0 +1,35 @@
+"""A person's own films as tables, and tables as files."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from recsys.dataset import Dataset, Profile
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rated_films(data: Dataset, profile: Profile) -> pd.DataFrame:
+    """One row a rating, newest first: title, year, the person's stars (missing: seen, not rated), the crowd's average."""
+    known = [item_id in data.catalog.items for item_id in profile.item_ids.tolist()]
+    item_ids = profile.item_ids[known][::-1]
+    table = films(data, item_ids.tolist())
+    table.insert(3, "your_stars", profile.ratings[known][::-1])
+    return table
+
+
+def films(data: Dataset, item_ids: Collection[int]) -> pd.DataFrame:
+    """One row a film in the order given: item_id, title, year, the crowd's average; unknown ids are left out."""
+    known = [item_id for item_id in item_ids if item_id in data.catalog.items]
+    table = data.catalog.rows(known)[["item_id", "title", "year"]].reset_index(drop=True)
+    table["crowd"] = data.ratings.means_of(known)
+    return table
+
+
+def safe_csv(table: pd.DataFrame) -> str:
+    """The table as CSV whose text cells no spreadsheet takes for a formula (a ' goes before = + - @ TAB CR)."""
+
+    def inert(cell: object) -> object:
+        return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+    return table.map(inert).to_csv(index=False)

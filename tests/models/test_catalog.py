@@ -1,0 +1,71 @@
+"""The catalog of models: which there are, and making one from settings and back."""
+
+import pytest
+
+from recsys.errors import UnknownNameError
+from recsys.models import catalog
+from recsys.models.ease import EASE
+from recsys.models.hybrid import Hybrid
+from recsys.models.svd import SVD
+from tests.models.data import MODEL_NAMES
+
+
+def test_the_set_of_models_is_the_one_that_the_contract_tests() -> None:
+    assert tuple(catalog.MODELS) == MODEL_NAMES
+    assert catalog.DEFAULT_MODEL in catalog.MODELS
+    for name, model in catalog.MODELS.items():
+        assert model.name == name
+        assert (model.__doc__ or "").strip()
+
+
+@pytest.mark.parametrize("name", MODEL_NAMES)
+def test_defaults_construct_and_settings_go_there_and_back(name: str) -> None:
+    model = catalog.create(name)
+    assert type(model) is catalog.MODELS[name]
+    settings = catalog.hyperparameters_of(model)
+    assert settings == catalog.settings_of(name)
+    again = catalog.create(name, **settings)
+    assert catalog.hyperparameters_of(again) == settings
+
+
+def test_changed_settings_go_there_and_back() -> None:
+    changed = {"rater.n_factors": 7, "ranker.regularization": 9.0, "half_life": 2.0}
+    model = catalog.create("hybrid", **changed)
+    assert isinstance(model, Hybrid)
+    assert isinstance(model.rater, SVD)
+    assert isinstance(model.ranker, EASE)
+    assert (model.rater.n_factors, model.ranker.regularization, model.half_life) == (7, 9.0, 2.0)
+    assert catalog.hyperparameters_of(model) == catalog.settings_of("hybrid") | changed
+
+
+def test_two_models_share_nothing() -> None:
+    one, two = catalog.create("hybrid"), catalog.create("hybrid")
+    assert one.rater is not two.rater  # type: ignore[attr-defined]
+    assert one.ranker is not two.ranker  # type: ignore[attr-defined]
+
+
+def test_an_unknown_model_is_one_sentence_with_what_there_is() -> None:
+    for ask in (catalog.create, catalog.settings_of):
+        with pytest.raises(UnknownNameError, match=r"Unknown model “svdd”\. There is: svd, bias, popularity"):
+            ask("svdd")
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("svd", "n_factor"),
+        ("svd", "rater.n_factors"),
+        ("popularity", "seed"),
+        ("hybrid", "ranker"),
+        ("hybrid", "n_factors"),
+        ("hybrid", "ranker.nope"),
+        ("hybrid", "rater.name"),
+        ("hybrid", "nobody.n_factors"),
+        ("svd", "item_ids_"),
+    ],
+)
+def test_an_unknown_setting_is_one_sentence_with_what_there_is(name: str, setting: str) -> None:
+    with pytest.raises(ValueError) as error:
+        catalog.create(name, **{setting: 1})
+    known = ", ".join(sorted(catalog.settings_of(name)))
+    assert str(error.value) == f"The {name} model has no setting {setting}; it has: {known}."

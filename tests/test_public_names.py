@@ -1,0 +1,98 @@
+"""The public surface of recsys: pinned here, so that a change to it is a decision."""
+
+import inspect
+
+import recsys
+from recsys import errors
+
+PUBLIC = [
+    "EASE",
+    "SVD",
+    "Bar",
+    "Bias",
+    "BusyError",
+    "Cancelled",
+    "Catalog",
+    "Contribution",
+    "DataError",
+    "Dataset",
+    "Engine",
+    "Epoch",
+    "Evaluation",
+    "Explanation",
+    "FilmSearch",
+    "Hybrid",
+    "Imported",
+    "Job",
+    "JobQueue",
+    "Kind",
+    "Mark",
+    "NotFittedError",
+    "Popularity",
+    "Predictions",
+    "Profile",
+    "ProfileStore",
+    "Ratings",
+    "Recommendations",
+    "Recommender",
+    "RecsysError",
+    "Registry",
+    "Rejection",
+    "Saved",
+    "SavedProfile",
+    "Scale",
+    "SelfTest",
+    "Source",
+    "State",
+    "StoreError",
+    "Training",
+    "TrainingError",
+    "Undone",
+    "UnknownItemError",
+    "UnknownNameError",
+    "UnknownProfileError",
+    "UnknownUserError",
+    "UnsupportedError",
+    "about_you",
+    "because",
+    "default_home",
+    "evaluate",
+    "films",
+    "quick_picks",
+    "rated_films",
+    "read_source",
+    "safe_csv",
+    "self_test",
+    "shared_engine",
+    "waterfall",
+]
+
+
+def test_the_public_names_are_these() -> None:
+    assert recsys.__all__ == PUBLIC
+
+
+def test_they_are_sorted_as_the_linter_sorts_them() -> None:
+    def kind(name: str) -> int:
+        return 0 if name.isupper() else 1 if name[0].isupper() else 2
+
+    assert recsys.__all__ == sorted(set(recsys.__all__), key=lambda name: (kind(name), name))
+
+
+def test_each_is_there_and_nothing_else_is_but_the_modules() -> None:
+    there = {
+        name
+        for name, value in vars(recsys).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert there == set(recsys.__all__)
+
+
+def test_every_error_is_public() -> None:
+    raised = {name for name, _ in inspect.getmembers(errors, inspect.isclass)}
+    assert raised <= set(recsys.__all__)
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    undocumented = [name for name in recsys.__all__ if not inspect.getdoc(getattr(recsys, name))]
+    assert undocumented == []
