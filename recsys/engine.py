@@ -4,11 +4,10 @@ import logging
 import os
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -17,6 +16,7 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, evaluate
 from recsys.evaluation.protocols import OnModel
+from recsys.held import Held
 from recsys.insights import FilmSearch
 from recsys.jobs import Job, JobQueue
 from recsys.models import catalog
@@ -35,7 +35,6 @@ TRAINING_LIMIT = 3_600.0
 """Seconds after which a training in the background is stopped."""
 _PROJECT_DATA = Path(__file__).resolve().parent.parent / "data"
 _logger = logging.getLogger(__name__)
-_Value = TypeVar("_Value")
 
 
 def default_home() -> Path:
@@ -55,60 +54,16 @@ class Training:
     epochs: tuple[Epoch, ...]
 
 
-class _Held:
-    """A bounded set of shared values, each made once however many threads ask, least recently used out first."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
-        while True:
-            with self._lock:
-                if key in self._values:
-                    self._values.move_to_end(key)
-                    return self._values[key]  # type: ignore[no-any-return]
-                making = self._making.setdefault(key, threading.Lock())
-            with making:
-                with self._lock:
-                    if self._making.get(key) is not making:  # made, failed or dropped while we waited
-                        continue
-                try:
-                    value = make()
-                except BaseException:
-                    self._keep(key, making, {})
-                    raise
-                self._keep(key, making, {key: value})
-                return value
-
-    def _keep(self, key: Hashable, making: threading.Lock, made: dict[Hashable, Any]) -> None:
-        """Hold what was made, unless it was dropped in the meantime: then it is out of date."""
-        with self._lock:
-            if self._making.get(key) is making:
-                del self._making[key]
-                self._values |= made
-                while len(self._values) > self._size:
-                    self._values.popitem(last=False)
-
-    def drop(self, matches: Callable[[Any], bool]) -> None:
-        with self._lock:
-            for kept in (self._values, self._making):
-                for key in [key for key in kept if matches(key)]:
-                    del kept[key]
-
-
 class Engine:
     """One per process. Data sets and models are opened once, shared read-only and held in bounded number."""
 
     def __init__(self, home: Path | None = None) -> None:
         self.home = home or default_home()
         self.registry = Registry(self.home)
-        self._datasets = _Held(OPEN_DATASETS)
-        self._models = _Held(HELD_MODELS)
-        self._profiles = _Held(1)
-        self._searches = _Held(OPEN_DATASETS)
+        self._datasets = Held(OPEN_DATASETS)
+        self._models = Held(HELD_MODELS)
+        self._profiles = Held(1)
+        self._searches = Held(OPEN_DATASETS)
         self.jobs = JobQueue()
 
     @property
@@ -206,7 +161,11 @@ class Engine:
     def model(
         self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None
     ) -> Recommender:
-        """A fitted model: loaded by its trained name, else trained once with its defaults and kept."""
+        """A fitted model: loaded by its trained name, else trained once with its defaults and kept.
+
+        A damaged model under a model's own name is trained again with its settings; under another name it raises
+        StoreError.
+        """
         wanted = name or self.default_model(data)
         return self._models.get((data.fingerprint, wanted), lambda: self._load(data, wanted, on_epoch))
 
@@ -227,10 +186,19 @@ class Engine:
         )
 
     def _load(self, data: Dataset, name: str, on_epoch: EpochCallback | None) -> Recommender:
-        if not self.is_ready(data, name):
-            if name not in catalog.MODELS:
-                raise UnknownNameError("model", name, self.models(data))
-            self._train(data, name, name, {}, on_epoch)
+        hyperparameters: Mapping[str, Any] = {}
+        if self.is_ready(data, name):
+            try:
+                return self.registry.load_model(data, name)
+            except StoreError as error:
+                kept = self.registry.describe_model(data, name)
+                if name != kept.get("model"):
+                    raise
+                _logger.warning("The model %s is trained again: %s", name, error)
+                hyperparameters = kept["hyperparameters"]
+        elif name not in catalog.MODELS:
+            raise UnknownNameError("model", name, self.models(data))
+        self._train(data, name, name, hyperparameters, on_epoch)
         return self.registry.load_model(data, name)
 
     def train(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui import cache, state
 from pages.ui.guard import guard, guarded
-from recsys import Dataset, Engine, RecsysError
+from recsys import Dataset, Engine, RecsysError, UnknownNameError
 
 NAVIGATION = (
     ("streamlit_app.py", "Home", ":material/home:"),
@@ -67,6 +67,9 @@ def _open_data(engine: Engine, visit: state.Visit) -> Dataset:
     """The data of this visit; one that is not there is said and replaced by the default."""
     wanted = visit.data or engine.default_dataset()
     try:
+        # An address may only name what is imported; the engine itself would open any folder.
+        if visit.data is not None and visit.data not in engine.registry.datasets():
+            raise UnknownNameError("data set", visit.data, engine.registry.datasets())
         return engine.dataset(wanted)
     except RecsysError as error:
         if visit.data is None:

@@ -44,7 +44,7 @@ class Scale:
         >>> Scale().liked_from, Scale(1, 5, 1).liked_from, Scale(1, 10, 1).liked_from
         (4.0, 4.0, 8.0)
         """
-        return self.low + round((0.8 * self.high - self.low) / self.step) * self.step
+        return float(self.low + round((0.8 * self.high - self.low) / self.step) * self.step)
 
     def levels(self) -> Floats:
         """Every rating that a person can give, lowest first."""

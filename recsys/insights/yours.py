@@ -10,7 +10,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rated_films(data: Dataset, profile: Profile) -> pd.DataFrame:
-    """One row a rating, newest first: title, year, the person's stars (missing: seen, not rated), the crowd's average."""
+    """One row a rating, newest first: film, year, the stars given (missing: seen, not rated), the crowd's average."""
     known = [item_id in data.catalog.items for item_id in profile.item_ids.tolist()]
     item_ids = profile.item_ids[known][::-1]
     table = films(data, item_ids.tolist())

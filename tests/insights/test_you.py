@@ -41,7 +41,9 @@ def test_a_self_test_by_hand(data: Dataset, model: Bias) -> None:
     ours = (7 * (5 - of_a_five) + (5 - 1)) / 8
     test = self_test(data, model, person(*ratings))
     assert test is not None
-    assert (test.n, test.ours, test.crowds) == (8, pytest.approx(ours), pytest.approx(2.0))
+    assert test.n == 8
+    assert test.ours == pytest.approx(ours)
+    assert test.crowds == pytest.approx(2.0)
 
 
 def test_what_was_only_seen_or_has_no_average_is_left_out(data: Dataset, model: Bias) -> None:

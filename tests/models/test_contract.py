@@ -123,6 +123,15 @@ def test_only_candidates_are_recommended_and_in_the_same_order(model: Recommende
     assert best == [item_id for item_id in everything if item_id in candidates]
 
 
+def test_what_is_excluded_never_appears_and_the_rest_keeps_its_order(
+    model: Recommender, profile: Profile
+) -> None:
+    everything = model.recommend(profile, 1_000).item_ids.tolist()
+    without = everything[0], everything[2], 888  # 888 unknown
+    best = model.recommend(profile, 1_000, exclude=without).item_ids.tolist()
+    assert best == [item_id for item_id in everything if item_id not in without]
+
+
 def test_ties_keep_the_order_of_the_catalog(model: Recommender, profile: Profile) -> None:
     best = model.recommend(profile, 1_000)
     for place in range(1, len(best)):

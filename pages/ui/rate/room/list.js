@@ -29,7 +29,7 @@ function makeList() {
 
   const redraw = () => {
     const wanted = data.list.rows.slice(0, room.all ? 10 : FEW);
-    const fresh = new Map(), before = places(parts);
+    const fresh = new Map(), before = moves(wanted, parts) ? places(parts) : new Map();
     wanted.forEach((row, place) => {
       const part = parts.get(row.item_id) ?? makeRow(room);
       part.update(row, place + 1, data);
@@ -43,7 +43,7 @@ function makeList() {
     arrange(rows, shown.map((part) => part.el));
     // The row in hand was answered and left: the keyboard stays at its place.
     if (held >= 0 && shown.length && !focused.isConnected) shown[Math.min(held, shown.length - 1)].focus();
-    glide(before, parts);
+    if (before.size) requestAnimationFrame(() => glide(before, parts));
     show(none, !wanted.length);
     show(ten, data.list.rows.length > FEW);
     say(ten, room.all ? "Show five" : "Show ten");
@@ -57,25 +57,30 @@ function makeList() {
     update(news) {
       if (data === null) room.open = news.why?.item_id ?? null;
       data = news;
+      redraw();
       say(title, news.list.title);
       show(nudge, Boolean(news.nudge));
       say(hint, news.nudge ?? "");
       say(note, news.list.note);
-      redraw();
       attr(el, "data-seq", news.ack);
     },
   };
 }
 
+/** Whether other rows will be shown than now, or in another order. */
+function moves(wanted, parts) {
+  const now = [...parts.keys()];
+  return !still() && (now.length !== wanted.length || wanted.some((row, at) => row.item_id !== now[at]));
+}
+
 function places(parts) {
   const tops = new Map();
-  if (!still()) for (const [itemId, part] of parts) tops.set(itemId, part.el.getBoundingClientRect().top);
+  for (const [itemId, part] of parts) tops.set(itemId, part.el.getBoundingClientRect().top);
   return tops;
 }
 
 /** Rows slide from where they stood to where they stand; a new one fades in. */
 function glide(before, parts) {
-  if (!before.size) return;
   const now = places(parts);
   for (const [itemId, part] of parts) {
     const from = before.get(itemId);

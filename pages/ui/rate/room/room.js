@@ -8,8 +8,8 @@ function makeRoom(parent) {
   const layout = makeLayout(root, top, shelf, list);
   let data = null;
   const paint = () => {
+    list.update(data); // first: it reads where its rows stand, which is cheap before anything changes
     shelf.update(data);
-    list.update(data);
     layout.update(data);
     top.paint();
   };
@@ -20,8 +20,8 @@ function makeRoom(parent) {
     update(news, saved) {
       data = news;
       attr(root, "data-place", news.place);
-      top.update(news, saved);
       paint();
+      top.update(news, saved);
     },
     stop: () => [top, shelf, layout].forEach((part) => part.stop()),
   };

@@ -12,42 +12,57 @@ function movement(row) {
   return row.moved > 0 ? `up ${row.moved}` : `down ${-row.moved}`;
 }
 
+/** Stars for a film of the list. The rating is marked as prompted: our guess was shown before it. */
+function makeAnswer(row, onCancel) {
+  const stars = makeStars({
+    onRate: (rating) => send("rate", { item_id: row.item_id, rating, prompted: true }),
+    onCancel,
+  });
+  const cancel = make("button", { class: "quiet", type: "button", text: "Cancel", onclick: onCancel });
+  return {
+    el: make("div", { class: "answer" }, stars.el, cancel),
+    update: (scale) => stars.update(`Your rating of ${row.title}`, ratingOf(row.item_id, null), scale),
+    focus: stars.focus,
+  };
+}
+
 /** A row; `room.open` holds the item whose reasons are open, `room.toggle(item_id)` opens and closes them. */
 function makeRow(room) {
-  let row = null, asked = false;
+  let row = null, scale = null, answer = null, reasons = null;
   const rank = make("span", { class: "rank" });
   const title = make("span", { class: "film", dir: "auto" }), year = make("span", { class: "year" });
   const moved = make("span", { class: "moved" }), went = make("span");
   moved.append(icon("up"), icon("fell"), went);
   const crowd = make("span", { class: "crowd" });
   const what = make("div", { class: "what" }, make("div", { class: "name" }, title, year), make("div", { class: "facts" }, moved, crowd));
-  const stars = makeStars({ onRate: (rating) => send("rate", { item_id: row.item_id, rating, prompted: true }) });
-  const cancel = make("button", { class: "quiet", type: "button", text: "Cancel", onclick: () => { ask(false); seen.focus(); } });
-  const answer = make("div", { class: "answer" }, stars.el, cancel);
   const why = make("button", { class: "act why", type: "button", "data-testid": "why",
     onclick: () => room.toggle(row.item_id) }, make("span", { text: "Why" }), icon("down"));
   const save = act("save", "save", "Save", () => send("save", { item_id: row.item_id, on: save.getAttribute("aria-pressed") !== "true" }));
-  const seen = act("seen", "eye", "Seen it", () => { ask(true); stars.focus(); });
+  const seen = act("seen", "eye", "Seen it", () => ask(true));
   const acts = make("div", { class: "acts" }, why, save, seen);
   const number = make("b"), guess = make("div", { class: "guess" }, number, icon("star"));
-  const reasons = makeReasons();
   const el = make("li", { class: "row", "data-testid": "row" },
-    make("div", { class: "main" }, rank, what, answer, acts, guess), reasons.el);
+    make("div", { class: "main" }, rank, what, acts, guess));
 
+  // "Seen it": stars stand in the place of our guess and the crowd's average, which would pull the answer.
   const ask = (on) => {
-    asked = on;
-    if (on && room.open === row.item_id) room.toggle(row.item_id);
     for (const part of [acts, guess, what.querySelector(".facts")]) show(part, !on);
-    show(answer, on);
+    answer?.el.remove();
+    answer = on ? makeAnswer(row, () => { ask(false); seen.focus(); }) : null;
+    if (!on) return;
+    if (room.open === row.item_id) room.toggle(row.item_id);
+    what.after(answer.el);
+    answer.update(scale);
+    answer.focus();
   };
-  show(answer, false);
 
   return {
     el,
     focus: () => why.focus({ preventScroll: true }),
     update(news, place, data) {
-      if (row && row.item_id !== news.item_id) ask(false);
       row = news;
+      scale = data.scale;
+      answer?.update(scale);
       const name = named(row);
       attr(el, "data-item-id", row.item_id);
       say(rank, String(place));
@@ -63,7 +78,6 @@ function makeRow(room) {
       attr(guess, "title", row.guess === null ? null : `Our guess for you${row.range ? `: ${row.range}` : ""}`);
       attr(guess, "aria-label", row.guess === null ? null : `Our guess for you: ${row.guess.toFixed(1)} stars`);
       attr(guess, "role", row.guess === null ? null : "img");
-      stars.update(`Your rating of ${row.title}`, ratingOf(row.item_id, null), data.scale);
       const saved = waiting(row.item_id, "save")?.on ?? row.saved;
       attr(save, "aria-pressed", String(saved));
       say(save.querySelector(".tip"), saved ? "Saved" : "Save");
@@ -73,7 +87,8 @@ function makeRow(room) {
       const open = room.open === row.item_id;
       attr(why, "aria-expanded", String(open));
       el.classList.toggle("open", open);
-      reasons.update(row, open, data);
+      if (open && !reasons) el.append((reasons = makeReasons()).el);
+      reasons?.update(row, open, data);
     },
   };
 }

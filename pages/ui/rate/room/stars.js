@@ -22,8 +22,8 @@ function starRow(count) {
   return svg;
 }
 
-/** `onRate(rating)` and `onClear()` are called when the person has decided. */
-function makeStars({ onRate, onClear }) {
+/** `onRate(rating)`, `onClear()` and `onCancel()` (Escape with nothing chosen) are called when the person has decided. */
+function makeStars({ onRate, onClear, onCancel }) {
   const empty = make("div", { class: "empty" }), full = make("div", { class: "full" });
   const track = make("div", { class: "track" }, empty, full);
   const value = make("span", { class: "value", "aria-hidden": "true" });
@@ -66,7 +66,7 @@ function makeStars({ onRate, onClear }) {
     End: () => consider(scale.high),
     Enter: () => commit(draft),
     " ": () => commit(draft),
-    Escape: rest,
+    Escape: () => (draft === null ? onCancel?.() : rest()),
     Delete: () => { rest(); if (rating !== null) { rating = null; rest(); onClear?.(); } },
   };
   KEYS.ArrowUp = KEYS.ArrowRight;
@@ -99,7 +99,9 @@ function makeStars({ onRate, onClear }) {
     commit(place(event));
   });
   el.addEventListener("pointercancel", () => { finger = null; rest(); });
-  el.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") paint(draft ?? rating, draft !== null); });
+  el.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "mouse") paint(draft ?? rating, draft !== null);
+  });
   el.addEventListener("click", (event) => {
     const byFinger = touched && event.timeStamp - touched < 700;
     if (event.detail && !byFinger) commit(place(event));
