@@ -12,13 +12,12 @@ import json
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from playwright.sync_api import Browser, Locator, Page
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.browser import Server, Timings, chromium, open_page, serve, time_clicks
 
+ROOT = Path(__file__).resolve().parent.parent
 FLOOR = ROOT / "benchmarks" / "apps" / "floor.py"
 APP = ROOT / "streamlit_app.py"
 WARM_UP = 3

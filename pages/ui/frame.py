@@ -15,9 +15,9 @@ NAVIGATION = (
     ("pages/rate.py", "Rate and discover", ":material/star:"),
 )
 STYLE = """<style>
-.stMainBlockContainer { padding: 3.6rem 2.5rem 1rem; max-width: 84rem; }
+.stMainBlockContainer { padding: 4rem 2.5rem 1rem; max-width: 84rem; }
 .stMainBlockContainer h1 { font-size: 1.5rem; padding: 0 0 .1rem; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem .75rem 1rem; } }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .75rem 1rem; } }
 </style>"""
 
 

@@ -49,6 +49,6 @@ def guarded(
         result = None
         with guard(show):
             result = work(*args, **kwargs)
-        return result
+        return result  # noqa: RET504  (None where the guard caught something)
 
     return safe

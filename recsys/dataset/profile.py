@@ -29,6 +29,8 @@ class Profile:
             raise ValueError(f"A profile needs columns of one length, got {sorted(lengths)}.")
         if len(np.unique(self.item_ids)) < len(self.item_ids):
             raise ValueError("A profile holds each item once, got an item twice.")
+        if not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
+            raise ValueError("A profile's weights must be numbers of at least 0.")
         if np.isinf(self.ratings).any():
             raise ValueError("A profile's ratings must be numbers or NaN (seen, not rated), got infinity.")
 

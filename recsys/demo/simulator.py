@@ -14,7 +14,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.demo.films import CATALOG_FILE, read_films
 from recsys.ids import Floats
 
-SIMULATOR = 2
+SIMULATOR = 3
 """Raised whenever the simulation changes, so that an older demo on disk is made again."""
 N_PEOPLE = 1_000
 N_RATINGS = 50_000
@@ -73,7 +73,7 @@ def build(
     tastes = _tastes(draw, n_people, labels)
     affinity = 0.9 * tastes @ features.T / np.sqrt(np.maximum(features.sum(axis=1), 1.0))
     fame = catalog.table["fame"].fillna(50.0).to_numpy(dtype=np.float64) / 100.0
-    quality = 0.45 * (fame - fame.mean()) + draw.normal(0.0, 0.28, len(catalog))
+    quality = 1.1 * (fame - fame.mean()) + draw.normal(0.0, 0.15, len(catalog))
     people, films = _watched(draw, fame, affinity, n_people, n_ratings)
     leniency, noise = draw.normal(0.0, 0.35, n_people), draw.gamma(9.0, 0.06, n_people)
     stars = 2.7 + leniency[people] + quality[films] + affinity[people, films]
@@ -121,7 +121,7 @@ def _watched(
         chosen = draw.choice(movable, size=min(abs(surplus), len(movable)), replace=False)
         counts[chosen] -= np.sign(surplus)
     # Gumbel keys: the largest `count` of log-weight + Gumbel noise are a weighted draw without replacement.
-    keys = 5.5 * fame + 2.6 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
+    keys = 7.0 * fame + 2.6 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
     films = [np.argsort(-keys[person])[:count] for person, count in enumerate(counts)]
     return np.repeat(np.arange(n_people), counts), np.concatenate(films)
 

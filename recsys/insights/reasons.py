@@ -23,7 +23,12 @@ def because(why: Explanation, catalog: Catalog) -> str:
     lifting = sorted((part for part in order.contributions if part.amount > 0), key=lambda part: -part.amount)
     named = [part for part in lifting[:NAMED] if part.amount >= NEGLIGIBLE * lifting[0].amount]
     if not named:
-        return "because nearly everybody who rated it liked it"
+        liked = why.baseline["item"] > 0
+        return (
+            "because people rate it above the average"
+            if liked
+            else "because many people have an opinion on it"
+        )
     named.sort(key=lambda part: math.isnan(part.rating))
     return f"because you {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
 

@@ -57,7 +57,10 @@ def about_you(data: Dataset, model: Recommender, profile: Profile) -> str:
             f"the crowd's average by {test.crowds:.2f}."
         )
     crowd = data.ratings.means_of(profile.item_ids)
-    gap = float(np.nanmean(profile.ratings - crowd)) if not np.isnan(profile.ratings - crowd).all() else 0.0
+    gaps = profile.ratings - crowd
+    if np.isnan(gaps).all():
+        return "Nobody else has rated these films. Rate a better-known one to be compared."
+    gap = float(np.nanmean(gaps))
     if abs(gap) < 0.25:
         return "You rate these films about as the crowd does."
     return f"You give these films {abs(gap):.1f} stars {'more' if gap > 0 else 'less'} than the crowd does."

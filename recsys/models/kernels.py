@@ -145,6 +145,26 @@ class Parameters:
             seeds.standard_normal((n_items, n_factors), dtype=np.float32) * spread,
         )
 
+    def train(
+        self,
+        users: Positions,
+        items: Positions,
+        values: Array,
+        *,
+        mean: float,
+        learning_rate: float,
+        regularization: float,
+        biased: bool,
+    ) -> float:
+        """One ``sgd_pass`` over these ratings; returns its sum of squared errors."""
+        sides = (self.user_biases, self.item_biases, self.user_factors, self.item_factors)
+        return float(sgd_pass(users, items, values, *sides, mean, learning_rate, regularization, biased))
+
+    def squared_error(self, users: Positions, items: Positions, values: Array, mean: float) -> float:
+        """The sum of squared errors over these ratings, with the parameters as they stand."""
+        sides = (self.user_biases, self.item_biases, self.user_factors, self.item_factors)
+        return float(squared_error(users, items, values, *sides, mean))
+
 
 @dataclass(frozen=True, eq=False)
 class Blocks:

@@ -3,8 +3,8 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, ClassVar
+from functools import cached_property, partial
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from recsys.models.threads import one_blas_thread
 
 RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
+WIDEST_ERROR = 10.0
+"""A training whose typical error exceeds so many times the highest rating has diverged."""
 HIDDEN_SHARE = 0.1
 HIDDEN_AT_MOST = 20_000
 
@@ -75,30 +77,20 @@ class SVD(Recommender):
         )
         learned = kernels.Parameters.start(users, items, self.n_factors, seeds)
         mean = ratings.mean if self.biased else 0.0
+        widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
         with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
             for epoch in range(1, self.n_epochs + 1):
-                rate = self.learning_rate * self.decay ** (epoch - 1)
-
-                def step(users: Positions, items: Positions, values: Any, rate: float = rate) -> float:
-                    total: float = kernels.sgd_pass(
-                        users,
-                        items,
-                        values,
-                        learned.user_biases,
-                        learned.item_biases,
-                        learned.user_factors,
-                        learned.item_factors,
-                        mean,
-                        rate,
-                        self.regularization,
-                        self.biased,
-                    )
-                    return total
-
+                step = partial(
+                    learned.train,
+                    mean=mean,
+                    learning_rate=self.learning_rate * self.decay ** (epoch - 1),
+                    regularization=self.regularization,
+                    biased=self.biased,
+                )
                 total = blocks.epoch(pool, step)
-                if not np.isfinite(total):
+                if not total <= len(ratings) * widest**2:  # also when it is no number any more
                     raise TrainingError(
-                        f"The training diverged in epoch {epoch}: its error is no longer a number. "
+                        f"The training diverged in epoch {epoch}: its error grows without end. "
                         f"Try a learning rate below {self.learning_rate:g}."
                     )
                 progress = Epoch(
@@ -238,14 +230,5 @@ class SVD(Recommender):
 def _rmse(rows: Ratings | None, learned: kernels.Parameters, mean: float) -> float | None:
     if rows is None or not len(rows):
         return None
-    total = kernels.squared_error(
-        rows.user_idx,
-        rows.item_idx,
-        rows.values,
-        learned.user_biases,
-        learned.item_biases,
-        learned.user_factors,
-        learned.item_factors,
-        mean,
-    )
+    total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
     return float(np.sqrt(total / len(rows)))

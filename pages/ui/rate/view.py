@@ -74,8 +74,8 @@ def _update_list(page: Page, model: Recommender, saved: SavedProfile | None, pro
 
 
 def _list_title(profile: Profile) -> str:
-    if profile.n_rated == 0:
-        return "Loved by everyone"
+    if profile.n_rated < OWN_LIST:
+        return "Almost yours" if profile.n_rated else "Loved by everyone"
     return "Yours, first guess" if profile.n_rated < 2 * OWN_LIST else "Yours"
 
 
@@ -103,11 +103,9 @@ def _shelf(page: Page, model: Recommender, saved: SavedProfile | None, profile: 
 
 
 def _fill_shelf(page: Page, answered: Collection[int]) -> None:
-    """Keep the cards where they are, also the rated ones; fill free places; deal anew when all are answered."""
+    """Keep the cards where they are, also the rated ones; fill free places. New ones are dealt on "Six more"."""
     visit = page.visit
     known = [item_id for item_id in visit.shelf if item_id in page.data.catalog.items]
-    if known and all(item_id in answered for item_id in known) and len(known) >= CARDS:
-        known, visit.picks_drawn = [], visit.picks_drawn + 1
     skip = {*answered, *known}
     known += quick_picks(page.data, skip, CARDS - len(known), seed=visit.picks_drawn)
     visit.shelf = known

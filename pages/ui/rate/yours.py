@@ -25,7 +25,7 @@ def yours_button(page: Page) -> None:
         _yours(page)
 
 
-@st.dialog("Yours", width="large")
+@st.dialog("Yours", width="medium")
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)
@@ -54,7 +54,7 @@ def _ratings(page: Page, saved: SavedProfile) -> None:
     if table.empty:
         st.write("No ratings yet.")
         return
-    st.dataframe(table, hide_index=True, column_config=COLUMNS, height=320, alt="Your ratings")
+    st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Your ratings")
     st.download_button(
         "Export as CSV",
         safe_csv(table),

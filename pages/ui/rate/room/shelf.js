@@ -15,7 +15,7 @@ function makeShelf() {
   const pager = make("nav", { class: "pager", "aria-label": "Films on the shelf" }, back, where, on);
   const el = make("section", { class: "shelf", "aria-label": "Films to rate" }, search.el,
     make("div", { class: "line" }, title, more), none, grid, pager);
-  let cards = [], at = 0, timer = 0, rated = 0;
+  let cards = [], at = 0, timer = 0, rated = 0, hasMore = false;
 
   const go = (to) => {
     clearTimeout(timer);
@@ -33,12 +33,13 @@ function makeShelf() {
     const from = [...cards.keys()].map((step) => (at + 1 + step) % cards.length);
     const to = from.find((place) => cards[place].isOpen);
     if (to !== undefined) go(to);
+    else if (hasMore) send("more", {}, { latest: true });
   };
 
   return {
     el,
     stop: () => { clearTimeout(timer); search.stop(); },
-    /** Called when the person has rated a card: on a phone the next open one comes. */
+    /** Called when the person has rated a card: on a phone the next open one comes, or six more. */
     advance() {
       clearTimeout(timer);
       if (PHONE.matches) timer = setTimeout(nextOpen, NEXT);
@@ -48,7 +49,8 @@ function makeShelf() {
       show(search.el, data.place === "rate");
       search.update(data.search);
       say(title, shelf.title);
-      show(more, shelf.more);
+      hasMore = shelf.more;
+      show(more, hasMore);
       const focused = el.getRootNode().activeElement;
       const held = cards.findIndex((card) => card.el.contains(focused));
       const shown = cards[at]?.film.item_id;
@@ -68,6 +70,7 @@ function makeShelf() {
       const count = shelf.cards.filter((film) => ratingOf(film.item_id, film.rating) !== null).length;
       if (stays >= 0 && count > rated && !cards[at].isOpen) this.advance();
       rated = count;
+      more.classList.toggle("call", cards.length > 0 && !cards.some((card) => card.isOpen));
       const sought = data.search?.query && data.search.found === 0;
       say(none, cards.length ? "" : sought ? "Try fewer letters, or only a surname." : "You have answered for every film here.");
       show(none, !cards.length);
