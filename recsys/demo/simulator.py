@@ -121,7 +121,7 @@ def _watched(
         chosen = draw.choice(movable, size=min(abs(surplus), len(movable)), replace=False)
         counts[chosen] -= np.sign(surplus)
     # Gumbel keys: the largest `count` of log-weight + Gumbel noise are a weighted draw without replacement.
-    keys = 7.0 * fame + 2.6 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
+    keys = 6.0 * fame + 2.6 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
     films = [np.argsort(-keys[person])[:count] for person, count in enumerate(counts)]
     return np.repeat(np.arange(n_people), counts), np.concatenate(films)
 
