@@ -78,7 +78,20 @@ class Catalog:
     @cached_property
     def genres(self) -> list[tuple[str, ...]]:
         """Genres in the order of ``items``."""
-        return [tuple(text.split("|")) if text else () for text in self.table["genres"]]
+        return self._lists("genres")
+
+    @cached_property
+    def directors(self) -> list[tuple[str, ...]]:
+        """Directors in the order of ``items``."""
+        return self._lists("director")
+
+    @cached_property
+    def casts(self) -> list[tuple[str, ...]]:
+        """Leading actors in the order of ``items``."""
+        return self._lists("cast")
+
+    def _lists(self, column: str) -> list[tuple[str, ...]]:
+        return [tuple(text.split("|")) if text else () for text in self.table[column]]
 
     def position(self, item_id: int) -> int:
         """The row of an item; raises UnknownItemError."""

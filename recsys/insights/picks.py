@@ -16,13 +16,12 @@ def quick_picks(data: Dataset, answered: Collection[int], n: int = 6, *, seed: i
 
     The same for the same arguments; another seed draws others from the same pool.
     """
+    if n <= 0:
+        return []
     counts = data.ratings.item_counts
-    order = np.argsort(-counts, kind="stable")
-    asked = set(answered)
-    open_films = [
-        int(place) for place in order if counts[place] > 0 and int(data.catalog.items.ids[place]) not in asked
-    ]
-    pool = open_films[: POOL * n]
+    is_open = (counts > 0) & ~np.isin(data.catalog.items.ids, list(answered))
+    places = np.flatnonzero(is_open)
+    pool = places[np.argsort(-counts[places], kind="stable")][: POOL * n].tolist()
     jitter = np.random.default_rng(seed).gumbel(0.0, 0.35, len(pool))
     keys = [float(np.log(counts[place])) + noise for place, noise in zip(pool, jitter, strict=True)]
     genres = data.catalog.genres

@@ -42,11 +42,10 @@ class FilmSearch:
     def _people(self) -> dict[str, list[int]]:
         """Everybody's plain name and the places of their films."""
         films: dict[str, list[int]] = {}
-        table = self.data.catalog.table
-        for place, names in enumerate(table["director"] + "|" + table["cast"]):
-            for name in names.split("|"):
-                if name:
-                    films.setdefault(plain(name), []).append(place)
+        catalog = self.data.catalog
+        for place, (directors, cast) in enumerate(zip(catalog.directors, catalog.casts, strict=True)):
+            for name in dict.fromkeys(directors + cast):
+                films.setdefault(plain(name), []).append(place)
         return films
 
     def find(self, query: str, n: int = 12) -> list[int]:

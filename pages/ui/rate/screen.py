@@ -9,6 +9,7 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.rate import events, room, view
+from pages.ui.rate.room_state import RoomState
 
 KEY = "room"
 
@@ -27,7 +28,7 @@ def rating_room(page: Page, place: str) -> None:
     @guarded
     def body() -> None:
         model = page.engine.model(page.data, name)
-        shown = view.room_data(page, model, events.saved_profile(page), place)
-        room.room(shown, key=KEY, on_outbox=receive, on_me=remember_me)
+        state_now = RoomState(page, model, events.saved_profile(page))
+        room.room(view.room_data(state_now, place), key=KEY, on_outbox=receive, on_me=remember_me)
 
     body()

@@ -1,0 +1,73 @@
+"""Who is in the rating room and what follows from their answers; each part computed once per redraw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pages.ui.frame import Page
+from recsys import Predictions, Profile, Recommender, SavedProfile
+
+ROWS = 10
+FOLLOWED = 60
+"""How deep the list is kept, to say how far a film moved."""
+NOBODY = Profile.of([], [])
+
+
+@dataclass(frozen=True)
+class RoomState:
+    """One visitor in front of one model."""
+
+    page: Page
+    model: Recommender
+    saved: SavedProfile | None
+    """None before the first answer."""
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The visitor's ratings."""
+        return NOBODY if self.saved is None else self.saved.profile
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """Films that are not for them."""
+        return frozenset() if self.saved is None else self.saved.hidden
+
+    @cached_property
+    def answered(self) -> set[int]:
+        """Films not to ask about again."""
+        unseen = frozenset() if self.saved is None else self.saved.unseen
+        return {*self.profile.item_ids.tolist(), *unseen, *self.hidden}
+
+    @cached_property
+    def given(self) -> Mapping[int, float]:
+        """What the visitor gave each film."""
+        return dict(zip(self.profile.item_ids.tolist(), self.profile.ratings.tolist(), strict=True))
+
+    @cached_property
+    def guesses(self) -> Mapping[int, float]:
+        """What each rated film would be guessed at if it were the only one not rated."""
+        stars = self.model.leave_one_out(self.profile)
+        return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
+
+    @cached_property
+    def listed(self) -> tuple[int, ...]:
+        """The list, ranked again only if the answers changed.
+
+        The places before the change are kept by the event that made it (``events``).
+        """
+        visit = self.page.visit
+        answers = (self.page.data.fingerprint, visit.me, self.saved.revision if self.saved else 0)
+        if visit.listed_at != answers:
+            ranked = self.model.recommend(self.profile, FOLLOWED, exclude=sorted(self.hidden))
+            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), answers
+        return visit.listed
+
+    @cached_property
+    def top(self) -> Predictions:
+        """Stars and ranges of the films shown."""
+        return self.model.predict(self.profile, self.listed[:ROWS])
+
+
+def number(value: float | None) -> float | None:
+    """A number for the browser: None where there is none."""
+    return None if value is None or value != value else float(value)
