@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOOR = ROOT / "benchmarks" / "apps" / "floor.py"
 APP = ROOT / "streamlit_app.py"
 WARM_UP = 3
+CARDS = 6
 LAST_LINE, LIST = ".st-key-rows > :last-child", "[data-seq]"
 
 
@@ -37,22 +38,19 @@ def floor_clicks(browser: Browser, server: Server, count: int) -> Timings:
 
 
 def app_clicks(browser: Browser, server: Server, data: str, count: int) -> Timings:
-    """Clicks on the first card without a rating; every six ratings new cards are dealt."""
+    """Clicks on one card after the other; after six ratings six more are asked for, outside the clock."""
     with open_page(browser, f"{server.url}/rate?data={data}") as page:
         page.get_by_test_id("card").first.wait_for()
         page.wait_for_timeout(1000)
 
         def star(i: int) -> Locator:
-            settle(page, i)
-            return page.get_by_test_id("card").nth(i % 6).locator(".track")
+            if i and i % CARDS == 0:
+                page.get_by_test_id("more").click()
+            unrated = page.locator('[aria-valuetext="Not rated"]')
+            page.get_by_test_id("card").nth(i % CARDS).get_by_test_id("stars").and_(unrated).wait_for()
+            return page.get_by_test_id("card").nth(i % CARDS).locator(".track")
 
         return Timings(time_clicks(page, star, LIST, count=count + WARM_UP).ms[WARM_UP:])
-
-
-def settle(page: Page, i: int) -> None:
-    """Wait until the dealt cards are there: the one to click has no rating."""
-    stars = page.get_by_test_id("card").nth(i % 6).get_by_test_id("stars")
-    stars.and_(page.locator('[aria-valuetext="Not rated"]')).wait_for()
 
 
 def main() -> None:

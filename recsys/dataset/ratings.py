@@ -54,8 +54,8 @@ class Ratings:
             lengths.add(np.size(timestamps))
         if len(lengths) > 1:
             raise ValueError(f"Ratings need columns of one length, got {sorted(lengths)}.")
-        users = users or IdMap.of(user_ids)
-        items = items or IdMap.of(item_ids)
+        users = IdMap.of(user_ids) if users is None else users
+        items = IdMap.of(item_ids) if items is None else items
         user_idx, item_idx = _positions(users, user_ids), _positions(items, item_ids)
         if (user_idx == UNKNOWN).any() or (item_idx == UNKNOWN).any():
             raise ValueError("Ratings name a user or an item that is not in the given map.")

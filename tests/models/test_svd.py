@@ -167,7 +167,7 @@ def test_a_diverging_training_is_one_sentence_with_what_to_do() -> None:
     with pytest.raises(TrainingError) as error:
         model.fit(make_data(n_users=300, n_items=120))
     assert str(error.value).startswith("The training diverged in epoch ")
-    assert str(error.value).endswith("its error is no longer a number. Try a learning rate below 1.")
+    assert str(error.value).endswith("its error grows without end. Try a learning rate below 1.")
     with pytest.raises(RuntimeError):
         model.score(Profile.of([20], [5.0]))
 
