@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.browser import Server, Timings, chromium, open_page, serve, time_clicks
