@@ -2,7 +2,7 @@
 
 Every person has a taste: a mixture of a few leanings (the ones below) plus a personal deviation for every feature of
 a film (genres, era, language). They see films that are famous and to their taste, and rate
-``2.7 + leniency + quality + affinity + noise``, rounded to half stars. Nothing here is measured on real people.
+``2.4 + leniency + quality + affinity + noise``, rounded to half stars. Nothing here is measured on real people.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.demo.films import CATALOG_FILE, read_films
 from recsys.ids import Floats
 
-SIMULATOR = 3
+SIMULATOR = 4
 """Raised whenever the simulation changes, so that an older demo on disk is made again."""
 N_PEOPLE = 1_000
 N_RATINGS = 50_000
@@ -76,7 +76,7 @@ def build(
     quality = 1.1 * (fame - fame.mean()) + draw.normal(0.0, 0.15, len(catalog))
     people, films = _watched(draw, fame, affinity, n_people, n_ratings)
     leniency, noise = draw.normal(0.0, 0.35, n_people), draw.gamma(9.0, 0.06, n_people)
-    stars = 2.7 + leniency[people] + quality[films] + affinity[people, films]
+    stars = 2.4 + leniency[people] + quality[films] + affinity[people, films]
     stars += draw.normal(0.0, 1.0, len(films)) * noise[people]
     rated = np.clip(np.round(2.0 * stars) / 2.0, 0.5, 5.0)
     ratings = Ratings.of(
@@ -105,7 +105,7 @@ def film_features(catalog: Catalog) -> tuple[NDArray[np.float64], list[str]]:
 
 def _tastes(draw: np.random.Generator, n_people: int, labels: list[str]) -> Floats:
     leanings = np.array([[weights.get(label, 0.0) for label in labels] for weights in LEANINGS.values()])
-    shares = draw.dirichlet(np.full(len(leanings), 0.15), n_people)
+    shares = draw.dirichlet(np.full(len(leanings), 0.08), n_people)
     return np.asarray(2.2 * shares @ leanings + draw.normal(0.0, 0.35, (n_people, len(labels))))
 
 
@@ -121,7 +121,7 @@ def _watched(
         chosen = draw.choice(movable, size=min(abs(surplus), len(movable)), replace=False)
         counts[chosen] -= np.sign(surplus)
     # Gumbel keys: the largest `count` of log-weight + Gumbel noise are a weighted draw without replacement.
-    keys = 6.0 * fame + 2.6 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
+    keys = 5.0 * fame + 3.5 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
     films = [np.argsort(-keys[person])[:count] for person, count in enumerate(counts)]
     return np.repeat(np.arange(n_people), counts), np.concatenate(films)
 
