@@ -12,6 +12,7 @@ from benchmarks.browser import Server, chromium, serve
 from recsys import Engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+collect_ignore = ["apps"]  # scripts for a server: importing one runs it
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
 

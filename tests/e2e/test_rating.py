@@ -164,6 +164,25 @@ def test_an_unknown_secret_is_said_and_starts_fresh(server: Server, page: Page) 
     expect(page.get_by_test_id("notice")).to_contain_text("no saved profile behind this link")
 
 
+HOSTILE_TITLES = ["<img src=x onerror=alert(1)>", "**bold** :red[x] $x^2$"]
+
+
+def test_hostile_titles_are_text(home: Path, server: Server, page: Page, tmp_path: Path) -> None:
+    films = "".join(f'{place},"{title} (1999)",Drama\n' for place, title in enumerate(HOSTILE_TITLES, start=1))
+    (tmp_path / "movies.csv").write_text("movieId,title,genres\n" + films)
+    (tmp_path / "ratings.csv").write_text("userId,movieId,rating\n1,1,4\n1,2,3\n2,1,2\n2,2,5\n")
+    engine = Engine(home)
+    engine.import_source(str(tmp_path), "hostile")
+    engine.model(engine.dataset("hostile"))
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    open_rate(page, server, "hostile")
+    for title in HOSTILE_TITLES:
+        expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible()
+    assert alerts == []
+    assert page.locator("img[src=x]").count() == 0
+
+
 def test_kill_9_after_saved_loses_nothing(home: Path, browser: Browser) -> None:
     for number in range(3):
         with serve(ROOT / "streamlit_app.py", env={"RECSYS_HOME": str(home)}) as doomed:

@@ -19,8 +19,13 @@ def search_and_shelf(room: RoomState) -> dict[str, Any]:
             "search": {"query": query, "found": len(found)},
             "shelf": {"title": "Found", "cards": _cards(room, found), "more": False},
         }
-    title = "And these?" if room.profile.n_rated else "Seen one of these?"
-    return {"search": None, "shelf": {"title": title, "cards": _cards(room, _dealt(room)), "more": True}}
+    dealt = _dealt(room)
+    shelf = {
+        "title": "And these?" if room.profile.n_rated else "Seen one of these?",
+        "cards": _cards(room, dealt),
+        "more": bool(quick_picks(room.page.data, {*room.answered, *dealt}, 1)),
+    }
+    return {"search": None, "shelf": shelf}
 
 
 def _dealt(room: RoomState) -> list[int]:
