@@ -168,7 +168,9 @@ HOSTILE_TITLES = ["<img src=x onerror=alert(1)>", "**bold** :red[x] $x^2$"]
 
 
 def test_hostile_titles_are_text(home: Path, server: Server, page: Page, tmp_path: Path) -> None:
-    films = "".join(f'{place},"{title} (1999)",Drama\n' for place, title in enumerate(HOSTILE_TITLES, start=1))
+    films = "".join(
+        f'{place},"{title} (1999)",Drama\n' for place, title in enumerate(HOSTILE_TITLES, start=1)
+    )
     (tmp_path / "movies.csv").write_text("movieId,title,genres\n" + films)
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating\n1,1,4\n1,2,3\n2,1,2\n2,2,5\n")
     engine = Engine(home)
