@@ -1,11 +1,12 @@
 """The public names of recsys."""
 
 from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
-from recsys.engine import Engine, Training, default_home, shared_engine
+from recsys.engine import Engine, shared_engine
 from recsys.errors import (
     BusyError,
     Cancelled,
     DataError,
+    NotAllowedError,
     NotFittedError,
     RecsysError,
     StoreError,
@@ -16,18 +17,29 @@ from recsys.errors import (
     UnknownUserError,
     UnsupportedError,
 )
-from recsys.evaluation import Evaluation, evaluate
+from recsys.evaluation import Evaluation, Judged, Twin, evaluate
+from recsys.evaluation.trial import Trial
+from recsys.home import default_home
 from recsys.insights import (
     Bar,
+    Exploration,
+    ExploreFilters,
+    FilmFilter,
     FilmSearch,
+    People,
+    Person,
     SelfTest,
     about_you,
     because,
+    explore_readings,
     films,
+    list_for,
+    overlap_sentence,
     quick_picks,
     rated_films,
     safe_csv,
     self_test,
+    side_by_side,
     waterfall,
 )
 from recsys.jobs import Job, JobQueue, State
@@ -36,11 +48,24 @@ from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.popularity import Popularity
-from recsys.models.results import Contribution, Epoch, Explanation, Predictions, Recommendations
+from recsys.models.results import Contribution, Epoch, Explanation, Predictions, Recommendations, Training
 from recsys.models.svd import SVD
 from recsys.profiles import Kind, Mark, ProfileStore, Saved, SavedProfile, Undone
 from recsys.registry import Registry
 from recsys.sources import Imported, Rejection, read_source
+from recsys.tasks import (
+    ImportReport,
+    Run,
+    Setting,
+    Sweep,
+    Upload,
+    publish,
+    settings_of,
+    start_import,
+    start_sweep,
+    start_training,
+    tunable_models,
+)
 
 __all__ = [
     "EASE",
@@ -57,14 +82,22 @@ __all__ = [
     "Epoch",
     "Evaluation",
     "Explanation",
+    "Exploration",
+    "ExploreFilters",
+    "FilmFilter",
     "FilmSearch",
     "Hybrid",
+    "ImportReport",
     "Imported",
     "Job",
     "JobQueue",
+    "Judged",
     "Kind",
     "Mark",
+    "NotAllowedError",
     "NotFittedError",
+    "People",
+    "Person",
     "Popularity",
     "Predictions",
     "Profile",
@@ -75,31 +108,47 @@ __all__ = [
     "RecsysError",
     "Registry",
     "Rejection",
+    "Run",
     "Saved",
     "SavedProfile",
     "Scale",
     "SelfTest",
+    "Setting",
     "Source",
     "State",
     "StoreError",
+    "Sweep",
     "Training",
     "TrainingError",
+    "Trial",
+    "Twin",
     "Undone",
     "UnknownItemError",
     "UnknownNameError",
     "UnknownProfileError",
     "UnknownUserError",
     "UnsupportedError",
+    "Upload",
     "about_you",
     "because",
     "default_home",
     "evaluate",
+    "explore_readings",
     "films",
+    "list_for",
+    "overlap_sentence",
+    "publish",
     "quick_picks",
     "rated_films",
     "read_source",
     "safe_csv",
     "self_test",
+    "settings_of",
     "shared_engine",
+    "side_by_side",
+    "start_import",
+    "start_sweep",
+    "start_training",
+    "tunable_models",
     "waterfall",
 ]

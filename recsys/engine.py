@@ -5,53 +5,33 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
 from recsys import demo, sources
 from recsys.dataset import Dataset
-from recsys.errors import StoreError, UnknownNameError
-from recsys.evaluation import Evaluation, evaluate
+from recsys.errors import NotAllowedError, StoreError, UnknownNameError
+from recsys.evaluation import Evaluation, Twin, evaluate
 from recsys.evaluation.protocols import OnModel
 from recsys.held import Held
-from recsys.insights import FilmSearch
+from recsys.home import default_home
+from recsys.insights import Exploration, Explorations, ExploreFilters, FilmSearch, People
 from recsys.jobs import Job, JobQueue
 from recsys.models import catalog
 from recsys.models.base import Recommender
-from recsys.models.results import Epoch, EpochCallback
+from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
-from recsys.registry import Registry, check_name
+from recsys.progress import epochs_to
+from recsys.registry import PRIVATE, Registry, check_name, name_from
 from recsys.sources import Imported, OnProgress
+from recsys.twins import Twins
 
 DEMO = "demo"
 OPEN_DATASETS = 3
 HELD_MODELS = 8
-EPOCHS_SHOWN = 25
-"""What a preparation's progress is measured against: the default number of epochs."""
 TRAINING_LIMIT = 3_600.0
 """Seconds after which a training in the background is stopped."""
-_PROJECT_DATA = Path(__file__).resolve().parent.parent / "data"
 _logger = logging.getLogger(__name__)
-
-
-def default_home() -> Path:
-    """Where everything that the program writes goes: ``RECSYS_HOME``, else the project's ``data/``, else the user's."""
-    configured = os.environ.get("RECSYS_HOME")
-    if configured:
-        return Path(configured)
-    return _PROJECT_DATA if _PROJECT_DATA.is_dir() else user_data_path("marquee")
-
-
-@dataclass(frozen=True)
-class Training:
-    """What a training left behind."""
-
-    name: str
-    seconds: float
-    epochs: tuple[Epoch, ...]
 
 
 class Engine:
@@ -64,6 +44,9 @@ class Engine:
         self._models = Held(HELD_MODELS)
         self._profiles = Held(1)
         self._searches = Held(OPEN_DATASETS)
+        self._people = Held(OPEN_DATASETS)
+        self._explorations = Explorations(self.home / "insights")
+        self._twins = Twins(self.registry)
         self.jobs = JobQueue()
 
     @property
@@ -113,7 +96,7 @@ class Engine:
             imported = Imported(demo.build(name=check_name(DEMO if name is None else name)), [], 0, 0)
         else:
             path = Path(source)
-            wanted = check_name(_name_of(path) if name is None else name)
+            wanted = check_name(name_from(path) if name is None else name)
             if wanted == DEMO:  # the demo is made again wherever something else stands under its name
                 raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
             imported = sources.read_source(path, wanted, on_progress)
@@ -122,6 +105,7 @@ class Engine:
         on_progress(1.0, "Done")
         kept = imported.dataset.name
         self._datasets.drop(lambda key: key == kept)
+        self._explorations.forget(kept)
         return manifest, imported, time.perf_counter() - started
 
     def dataset(self, name: str) -> Dataset:
@@ -139,9 +123,32 @@ class Engine:
             self.registry.save_dataset(demo.build(name=DEMO))
         return self.registry.open_dataset(name)
 
+    def can_remove(self, name: str) -> bool:
+        """Whether a data set may go: the demo and what the app opens first stay."""
+        return name not in (DEMO, self.default_dataset())
+
+    def remove_dataset(self, name: str) -> None:
+        """Forget a data set and its models, on disk and in memory; who has it open keeps it until the next look.
+
+        Raises NotAllowedError where ``can_remove`` is False, UnknownNameError when there is none of that name.
+        """
+        if not self.can_remove(name):
+            raise NotAllowedError(f"“{name}” is what the app opens first, so it stays.")
+        self.registry.remove_dataset(name)
+        self._datasets.drop(lambda key: key == name)
+        self._explorations.forget(name, on_disk=True)
+
     def search(self, data: Dataset) -> FilmSearch:
         """The film search of a data set."""
         return self._searches.get(data.fingerprint, lambda: FilmSearch(data))
+
+    def people(self, data: Dataset) -> People:
+        """Who is in a data set, by taste."""
+        return self._people.get(data.fingerprint, lambda: People(data))
+
+    def explore(self, data: Dataset, filters: ExploreFilters | None = None) -> Exploration:
+        """What is in the data, counted; everything at once is counted once for each version and kept on disk."""
+        return self._explorations.get(data, filters or ExploreFilters(), self.registry.ratings_file(data))
 
     # -- models ----------------------------------------------------------------------------------------------
 
@@ -156,7 +163,15 @@ class Engine:
 
     def is_ready(self, data: Dataset, name: str) -> bool:
         """Whether a model is there without training it first."""
-        return name in self.registry.models(data)
+        return self.registry.has_model(data, name)
+
+    def rates(self, data: Dataset, name: str) -> bool:
+        """Whether people can rate with a model: it is known, has stars and can say why."""
+        known = self.is_ready(data, name)
+        kind = catalog.MODELS.get(
+            str(self.registry.describe_model(data, name).get("model") if known else name)
+        )
+        return kind is not None and kind.predicts_ratings and kind.explains
 
     def model(
         self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None
@@ -173,17 +188,29 @@ class Engine:
         """Train a missing model in the background, once however many visitors wait for it."""
 
         def work(job: Job[None]) -> None:
-            def note(epoch: Epoch) -> bool:
-                half = 0.0 if epoch.rehearsal else 0.5
-                job.report(half + 0.5 * min(epoch.epoch / EPOCHS_SHOWN, 0.99), "Learning what people like")
-                return not job.stopping
-
-            self.model(data, name, on_epoch=note)
+            self.model(data, name, on_epoch=epochs_to(job, "Learning what people like"))
 
         key = f"{data.fingerprint}/{name}"
         return self.jobs.submit(
             f"Getting {data.source.label} ready", work, key=key, time_limit=TRAINING_LIMIT
         )
+
+    def twin(self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None) -> Twin:
+        """The model's twin: same settings, trained without a part of everybody's ratings; made once and kept."""
+        return self._twins.get(data, name or self.default_model(data), on_epoch)
+
+    def twin_is_ready(self, data: Dataset, name: str) -> bool:
+        """Whether a model's twin is there without training it first."""
+        return self._twins.is_ready(data, name)
+
+    def prepare_twin(self, data: Dataset, name: str) -> Job[None]:
+        """Train a missing twin in the background, once however many visitors wait for it."""
+
+        def work(job: Job[None]) -> None:
+            self.twin(data, name, on_epoch=epochs_to(job, "Learning without the hidden ratings"))
+
+        key = f"{data.fingerprint}/{name}/twin"
+        return self.jobs.submit("Hiding a fifth of the ratings", work, key=key, time_limit=TRAINING_LIMIT)
 
     def _load(self, data: Dataset, name: str, on_epoch: EpochCallback | None) -> Recommender:
         hyperparameters: Mapping[str, Any] = {}
@@ -211,6 +238,8 @@ class Engine:
     ) -> Training:
         """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name."""
         kept = check_name(model if name is None else name)
+        if kept.startswith(PRIVATE):
+            raise ValueError(f"Names that start with {PRIVATE} are not for you to give, got “{kept}”.")
         training = self._train(data, model, kept, hyperparameters or {}, on_epoch)
         self._models.drop(lambda key: key == (data.fingerprint, kept))
         return training
@@ -226,7 +255,7 @@ class Engine:
         epochs: list[Epoch] = []
 
         def note(epoch: Epoch) -> bool | None:
-            if not epoch.rehearsal:
+            if not (epoch.rehearsal or epoch.waiting):
                 epochs.append(epoch)
             return None if on_epoch is None else on_epoch(epoch)
 
@@ -234,7 +263,7 @@ class Engine:
         started = time.perf_counter()
         recommender.fit(data, on_epoch=note)
         training = Training(kept, time.perf_counter() - started, tuple(epochs))
-        details = {"seconds": training.seconds, "epochs": [epoch_row(epoch) for epoch in epochs]}
+        details = {"seconds": training.seconds, "epochs": [epoch.as_row() for epoch in epochs]}
         self.registry.save_model(data, kept, recommender, details)
         return training
 
@@ -262,13 +291,3 @@ def shared_engine() -> Engine:
         if not _shared:
             _shared.append(Engine())
         return _shared[0]
-
-
-def epoch_row(epoch: Epoch) -> dict[str, Any]:
-    """An epoch as the command line and the registry write it."""
-    return {"epoch": epoch.epoch, "train_rmse": epoch.train_rmse, "validation_rmse": epoch.validation_rmse}
-
-
-def _name_of(path: Path) -> str:
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in path.name.removesuffix(".zip").lower())
-    return name.strip("-")[:64] or "data"

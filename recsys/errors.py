@@ -3,13 +3,14 @@
 RecsysError
 ├── DataError(ValueError)            a file or table is not what it should be
 ├── NotFittedError(RuntimeError)     a model was asked before it was fitted
-├── TrainingError(ArithmeticError)   a training diverged
+├── TrainingError(ArithmeticError)   a training diverged or broke off
 ├── UnknownItemError(LookupError)    no such item in this catalog
 ├── UnknownUserError(LookupError)    no such person in this data
 ├── UnknownNameError(LookupError)    no such data set, model or protocol
 ├── UnknownProfileError(LookupError) no profile behind this link
 ├── UnsupportedError(NotImplementedError)  this model cannot do that
 ├── StoreError(OSError)              something on disk cannot be read or written
+├── NotAllowedError(PermissionError) only the owner of the server may do that
 ├── BusyError(RuntimeError)          too much work is already waiting
 └── Cancelled                        somebody stopped the work
 
@@ -34,7 +35,7 @@ class NotFittedError(RecsysError, RuntimeError):
 
 
 class TrainingError(RecsysError, ArithmeticError):
-    """A training diverged: its error is no longer a finite number."""
+    """A training diverged (its error is no longer a finite number) or broke off."""
 
 
 class UnknownItemError(RecsysError, LookupError):
@@ -72,6 +73,10 @@ class UnsupportedError(RecsysError, NotImplementedError):
 
 class StoreError(RecsysError, OSError):
     """Something on disk cannot be read or written, is damaged, or is of another version."""
+
+
+class NotAllowedError(RecsysError, PermissionError):
+    """Only the owner of the server may do that."""
 
 
 class BusyError(RecsysError, RuntimeError):

@@ -2,7 +2,9 @@
 
 import logging
 import math
+import os
 import secrets
+import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +18,8 @@ MAX_EVENTS = 1000
 """Events kept of a job; when there are more, every second one is dropped."""
 MAX_FINISHED = 50
 """Finished jobs kept, with their results."""
+NICENESS = 15
+"""Of the worker's threads, from 0 (as everybody) to 19."""
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Event = dict[str, Any]
@@ -262,6 +266,7 @@ class JobQueue:
             return [job for job in self._jobs.values() if owner is None or job.owner == owner]
 
     def _run(self) -> None:
+        _step_back()
         while True:
             with self._changed:
                 while not self._queue:
@@ -275,3 +280,12 @@ class JobQueue:
         over = [job_id for job_id, job in self._jobs.items() if job.state.is_over]
         for job_id in over[: max(0, len(over) - MAX_FINISHED)]:
             del self._jobs[job_id]
+
+
+def _step_back() -> None:
+    """Let this thread, and those it starts, yield the processor to whoever answers a visitor.
+
+    Only Linux has priorities of threads; elsewhere this would slow the whole program, so nothing is done.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

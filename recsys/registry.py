@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from recsys.dataset import Dataset, Scale, read_dataset, write_dataset
+from recsys.dataset import Dataset, Scale, fingerprint_of, read_dataset, write_dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
@@ -37,6 +37,8 @@ POINTER = "current.json"
 MODEL_FORMAT = 1
 MODEL_MANIFEST = "model.json"
 PUBLISHED = "published.json"
+PRIVATE = "run-"
+"""A model whose name starts so belongs to one visit: it loads by its name and is listed nowhere."""
 
 
 def check_name(name: str) -> str:
@@ -46,6 +48,12 @@ def check_name(name: str) -> str:
             f"A name is 1 to 64 small letters, digits, - or _ and starts with a letter or digit, got “{name}”."
         )
     return name
+
+
+def name_from(path: Path) -> str:
+    """A name for what a file or folder holds, from its own."""
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in path.name.removesuffix(".zip").lower())
+    return name.strip("-")[:64] or "data"
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,11 @@ class Shelf:
         if not re.fullmatch(r"v[0-9]+", version):
             raise StoreError(f"The pointer of {name} is damaged.")
         return self.root / name / version
+
+    def age(self, name: str) -> int:
+        """Nanoseconds since the current version was made; a damaged name is older than any other."""
+        version = self._current_or_none(name)
+        return time.time_ns() - (0 if version is None else int(version.name[1:]))
 
     @contextmanager
     def new_version(self, name: str) -> Iterator[Path]:
@@ -137,11 +150,22 @@ class Registry:
             return read_dataset(folder)
         raise UnknownNameError("data set", name, self.datasets())
 
+    def ratings_file(self, data: Dataset) -> Path | None:
+        """The Parquet of an open data set's ratings; None when it is not stored or something else took its place."""
+        try:
+            folder = self._datasets.current(data.name) if data.fingerprint else None
+            if folder is None or fingerprint_of(folder) != data.fingerprint:
+                return None
+        except (StoreError, ValueError):
+            return None
+        return folder / "ratings.parquet"
+
     def remove_dataset(self, name: str) -> None:
         """Forget a data set and the models trained on it."""
         self._check_dataset(name)
         self._datasets.remove(name)
         shutil.rmtree(self.home / "models" / name, ignore_errors=True)
+        shutil.rmtree(self.twins.home / "models" / name, ignore_errors=True)
 
     def _check_dataset(self, name: str) -> None:
         if name not in self.datasets():
@@ -150,9 +174,22 @@ class Registry:
     # -- models ----------------------------------------------------------------------------------------------
 
     def models(self, data: Dataset) -> list[str]:
-        """The names of the models trained on this very content of a data set."""
+        """The names of the models trained on this very content of a data set; private ones are left out."""
         shelf = self._models(data)
-        return [name for name in shelf.names() if self._fits(shelf, name, data)]
+        names = [name for name in shelf.names() if not name.startswith(PRIVATE)]
+        return [name for name in names if self._fits(shelf, name, data)]
+
+    def has_model(self, data: Dataset, name: str) -> bool:
+        """Whether a model of this name, private or not, was trained on this very content of a data set."""
+        shelf = self._models(data)
+        return name in shelf.names() and self._fits(shelf, name, data)
+
+    def forget_private(self, data: Dataset, keep: int) -> None:
+        """Remove all private models of a data set but the newest ``keep``."""
+        shelf = self._models(data)
+        private = [name for name in shelf.names() if name.startswith(PRIVATE)]
+        for name in sorted(private, key=shelf.age)[keep:]:
+            shelf.remove(name)
 
     def save_model(self, data: Dataset, name: str, model: Recommender, details: dict[str, Any]) -> Manifest:
         """Keep a fitted model; ``details`` (seconds, epochs) is kept beside it. Returns the manifest."""
@@ -203,8 +240,9 @@ class Registry:
         return read_json(self._models(data).current(name) / MODEL_MANIFEST)
 
     def publish(self, data: Dataset, name: str) -> None:
-        """Make a model the one that new visits to a data set start with."""
-        self._check_model(data, name)
+        """Make a model the one that new visits to a data set start with; a private one cannot be."""
+        if name not in self.models(data):
+            raise UnknownNameError("model", name, self.models(data))
         write_json(self._models(data).root / PUBLISHED, {"model": name})
 
     def published(self, data: Dataset) -> str | None:
@@ -215,11 +253,16 @@ class Registry:
             return None
         return str(name) if name in self.models(data) else None
 
+    @property
+    def twins(self) -> "Registry":
+        """Where the twins of models are kept (recsys.twins): apart, so that no list of models shows them."""
+        return Registry(self.home / "twins")
+
     def _models(self, data: Dataset) -> Shelf:
         return Shelf(self.home / "models" / check_name(data.name))
 
     def _check_model(self, data: Dataset, name: str) -> None:
-        if name not in self.models(data):
+        if not self.has_model(data, name):
             raise UnknownNameError("model", name, self.models(data))
 
     @staticmethod

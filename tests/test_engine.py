@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from recsys import demo
-from recsys import engine as module
+from recsys import home as home_module
 from recsys.dataset import Dataset, Profile, Ratings, Scale, Source
-from recsys.engine import Engine, default_home
+from recsys.engine import Engine
 from recsys.errors import Cancelled, StoreError, UnknownNameError
+from recsys.home import default_home
 from recsys.models import catalog
 from recsys.models.bias import Bias
 from recsys.registry import Registry
@@ -154,7 +155,7 @@ def test_unknown_names_are_sentences_that_list_what_there_is(engine: Engine) -> 
     data = engine.dataset("demo")
     with pytest.raises(UnknownNameError, match=r"^Unknown data set “x”. There is: demo\.$"):
         engine.dataset("x")
-    with pytest.raises(UnknownNameError, match=r"^Unknown model “x”. There is: svd, bias, "):
+    with pytest.raises(UnknownNameError, match=r"^Unknown model “x”. There is: svd, surprise-svd, bias, "):
         engine.model(data, "x")
     with pytest.raises(UnknownNameError, match=r"^Unknown model “x”"):
         engine.train(data, "x")
@@ -241,8 +242,8 @@ def test_home_is_the_projects_data_folder_or_else_the_users(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("RECSYS_HOME", raising=False)
-    assert default_home() == Path(module.__file__).resolve().parent.parent / "data"
-    monkeypatch.setattr(module, "_PROJECT_DATA", tmp_path / "not there")
+    assert default_home() == Path(home_module.__file__).resolve().parent.parent / "data"
+    monkeypatch.setattr(home_module, "PROJECT_DATA", tmp_path / "not there")
     assert default_home().name == "marquee"
 
 

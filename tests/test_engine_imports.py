@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from recsys import demo
-from recsys import engine as module
 from recsys.engine import Engine
 from recsys.errors import Cancelled, DataError, StoreError
+from recsys.registry import name_from
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
@@ -93,7 +93,7 @@ def test_an_import_is_told_how_far_it_is(engine: Engine, movielens: Path) -> Non
     ],
 )
 def test_without_a_name_a_source_gives_its_own(file: str, name: str) -> None:
-    assert module._name_of(Path(file)) == name
+    assert name_from(Path(file)) == name
 
 
 @pytest.mark.parametrize("name", ["", "../x", "A", "x" * 65])

@@ -1,5 +1,6 @@
 """The frame of every page: settings, navigation, guard. Each page stands alone, because a deep link runs it alone."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,16 @@ from recsys import Dataset, Engine, RecsysError, UnknownNameError
 NAVIGATION = (
     ("streamlit_app.py", "Home", ":material/home:"),
     ("pages/rate.py", "Rate and discover", ":material/star:"),
+    ("pages/recommend.py", "Recommendations", ":material/recommend:"),
+    ("pages/explore.py", "Explore the data", ":material/bar_chart:"),
+    ("pages/train.py", "Train", ":material/model_training:"),
+    ("pages/data.py", "Data", ":material/database:"),
 )
 STYLE = """<style>
 .stMainBlockContainer { padding: 4rem 2.5rem 1rem; max-width: 84rem; }
 .stMainBlockContainer h1 { font-size: 1.5rem; padding: 0 0 .1rem; }
+.stMainBlockContainer h3 { font-size: 1.15rem; padding: .5rem 0 .4rem; }
+.stMainBlockContainer [data-testid="stMetricValue"] { font-size: 1.4rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem .75rem 1rem; } }
 </style>"""
 
@@ -28,6 +35,8 @@ class Page:
     engine: Engine
     data: Dataset
     visit: state.Visit
+    model: str
+    """The name of the model that this visit rates with."""
 
 
 @contextmanager
@@ -51,8 +60,9 @@ def _open_page() -> Page:
     visit = state.visit()
     _check_me(engine, visit)
     data = _open_data(engine, visit)
+    model = _model_name(engine, data, visit)
     _sidebar(engine, data)
-    return Page(engine, data, visit)
+    return Page(engine, data, visit, model)
 
 
 def _check_me(engine: Engine, visit: state.Visit) -> None:
@@ -75,10 +85,23 @@ def _open_data(engine: Engine, visit: state.Visit) -> Dataset:
         if visit.data is None:
             raise
         st.warning(f"{error} The default is shown instead.", icon=":material/info:")
-        visit.data = None
-        visit.forget_room()
-        state.put_in_address(state.DATA, None)
+        visit.choose_data(None)
         return engine.dataset(engine.default_dataset())
+
+
+def _model_name(engine: Engine, data: Dataset, visit: state.Visit) -> str:
+    """The model of this visit; one that is not there (any more) is said and replaced by the usual one."""
+    usual = visit.usual.setdefault(data.fingerprint, engine.default_model(data))
+    if visit.model is None:
+        return usual
+    if not engine.rates(data, visit.model):
+        st.warning(
+            "The model of this link is not there any more. The usual one is used instead.",
+            icon=":material/info:",
+        )
+        visit.choose_model(None)
+        return usual
+    return visit.model
 
 
 def _sidebar(engine: Engine, data: Dataset) -> None:
@@ -88,26 +111,30 @@ def _sidebar(engine: Engine, data: Dataset) -> None:
         for target, label, icon in NAVIGATION:
             st.page_link(target, label=label, icon=icon, query_params=links)
         st.divider()
-        labels = {row["name"]: row["source"]["label"] for row in engine.datasets()}
-        names = list(labels)
+        labels = _labels(engine)
+        st.session_state[state.DATA_CHOICE] = data.name if data.name in labels else None
         st.selectbox(
             "Data",
-            names,
-            index=names.index(data.name) if data.name in names else None,
+            list(labels),
+            index=None,
             format_func=lambda name: labels.get(name, name),
-            key="chosen_data",
+            key=state.DATA_CHOICE,
             on_change=_choose_data,
-            help="For this visit only. More data: python -m recsys import FOLDER --name NAME",
+            help="For this visit only. More data: the page Data.",
         )
         st.caption(_summary(data))
 
 
+def _labels(engine: Engine) -> dict[str, str]:
+    """What each data set is called; with its name where two are called the same."""
+    labels = {row["name"]: str(row["source"]["label"]) for row in engine.datasets()}
+    twice = {label for label, count in Counter(labels.values()).items() if count > 1}
+    return {name: f"{label}, {name}" if label in twice else label for name, label in labels.items()}
+
+
 @guarded
 def _choose_data() -> None:
-    current = state.visit()
-    current.data = st.session_state["chosen_data"]
-    current.forget_room()
-    state.put_in_address(state.DATA, current.data)
+    state.visit().choose_data(st.session_state[state.DATA_CHOICE])
 
 
 def _summary(data: Dataset) -> str:

@@ -1,11 +1,13 @@
-"""Draws a background job: what it does, how far it is, cancel."""
+"""Draws background jobs: what they do, how far they are, cancel; and finds a visitor's own again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from recsys import Job
+from recsys import BusyError, Job, State
 
 LOOK_EVERY = 0.4
 
@@ -28,3 +30,68 @@ def wait_for(job: Job[Any]) -> None:
             job.cancel()
 
     body()
+
+
+def owner_of(page: Page, kind: str) -> str:
+    """The owner of a visit's jobs of one kind; whoever knows it sees them, so it is a secret."""
+    return f"{page.visit.bench()}/{kind}"
+
+
+def own_jobs(page: Page, kind: str) -> list[Job[Any]]:
+    """This visit's jobs of one kind, oldest first."""
+    return [] if page.visit.work is None else page.engine.jobs.jobs(f"{page.visit.work}/{kind}")
+
+
+def submit(start: Callable[[], Job[Any]]) -> None:
+    """Start a job from a callback; a bad argument or a full queue is said in one sentence."""
+    try:
+        start()
+    except (ValueError, BusyError) as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def follow(page: Page, kind: str, draw: Callable[[list[Job[Any]]], None]) -> None:
+    """Draw the visit's jobs of one kind again and again while one is open; the page runs again when one ends."""
+    drawn = _open_ids(own_jobs(page, kind))
+
+    @st.fragment(run_every=LOOK_EVERY if drawn else None)
+    @guarded
+    def body() -> None:
+        jobs = own_jobs(page, kind)
+        if _open_ids(jobs) != drawn:
+            st.rerun()
+        draw(jobs)
+
+    body()
+
+
+def progress(job: Job[Any]) -> None:
+    """One open job: what it does, time left, cancel."""
+    if job.state is State.WAITING:
+        text = f"{job.title}: waiting for its turn"
+    else:
+        text = f"{job.message or job.title} {_time_left(job.seconds_left)}"
+    bar, button = st.columns([4, 1], vertical_alignment="center")
+    bar.progress(job.progress, text=text)
+    button.button(
+        "Cancel", icon=":material/close:", key=f"cancel_{job.id}", on_click=job.cancel, width="stretch"
+    )
+
+
+def ended_badly(job: Job[Any]) -> bool:
+    """Say why a job that is over left nothing, if it did not."""
+    if job.state is State.CANCELLED:
+        st.info(job.error_sentence, icon=":material/info:")
+    elif job.state is State.FAILED:
+        st.error(job.error_sentence, icon=":material/error:")
+    return job.state in (State.CANCELLED, State.FAILED)
+
+
+def _open_ids(jobs: list[Job[Any]]) -> list[str]:
+    return [job.id for job in jobs if not job.state.is_over]
+
+
+def _time_left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"· {seconds:.0f} s left" if seconds < 90 else f"· {seconds / 60:.0f} min left"

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-ME, DATA = "me", "data"
+ME, DATA, MODEL, WORK = "me", "data", "model", "work"
+DATA_CHOICE = "chosen_data"
+PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
+"""Of the page Recommendations: who, by which model, beside which other, and what is looked at."""
 _VISIT = "visit"
 
 
@@ -28,6 +31,12 @@ class Visit:
     """The secret of the profile; None until something is saved."""
     data: str | None = None
     """The data set chosen for this visit; None: the default."""
+    model: str | None = None
+    """The model chosen for this visit; None: the usual one."""
+    usual: dict[str, str] = field(default_factory=dict)
+    """The default model of each data set when this visit first saw it: publishing changes only later visits."""
+    work: str | None = None
+    """Whose background work is ours; it stands in the address, so that a reload finds it again."""
     acknowledged: int = 0
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
@@ -40,10 +49,31 @@ class Visit:
     listed_at: tuple[object, ...] = ()
     """What ``listed`` was computed for."""
     notice: Notice | None = None
+    filters_cleared: int = 0
+    """How often the filters of the page Explore were cleared: each time its widgets start anew."""
 
     def tell(self, text: str, *, is_error: bool = False) -> None:
         """Show a short message at the next opportunity."""
         self.notice = Notice(0 if self.notice is None else self.notice.id + 1, text, is_error)
+
+    def choose_data(self, name: str | None) -> None:
+        """Other data for this visit, with its usual model."""
+        self.data = name
+        self.forget_room()
+        put_in_address(DATA, name)
+        self.choose_model(None)
+
+    def choose_model(self, name: str | None) -> None:
+        """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
+        self.model, self.listed, self.listed_at, self.places = name, (), (), {}
+        put_in_address(MODEL, name)
+
+    def bench(self) -> str:
+        """Whose background work is ours, made at the first need."""
+        if self.work is None:
+            self.work = secrets.token_urlsafe(12)
+        put_in_address(WORK, self.work)
+        return self.work
 
     def forget_room(self) -> None:
         """Another person or other data: shelf, search and movements start anew."""
@@ -53,7 +83,7 @@ class Visit:
 
 
 def visit() -> Visit:
-    """This tab's visit, brought in line with the address: ``?me=`` and ``?data=`` there win over what was before."""
+    """This tab's visit, brought in line with the address: what stands there wins over what was before."""
     if _VISIT not in st.session_state:
         st.session_state[_VISIT] = Visit()
     current: Visit = st.session_state[_VISIT]
@@ -62,7 +92,18 @@ def visit() -> Visit:
         if asked and asked != getattr(current, name):
             setattr(current, name, asked)
             current.forget_room()
+            if name == DATA:
+                current.model = None
+    current.work = st.query_params.get(WORK) or current.work
+    model = st.query_params.get(MODEL)
+    if model and model != current.model:
+        current.choose_model(model)
     return current
+
+
+def in_address(name: str) -> str | None:
+    """What the address says after ``?name=``; None where it says nothing."""
+    return st.query_params.get(name) or None
 
 
 def put_in_address(name: str, value: str | None) -> None:
@@ -74,6 +115,6 @@ def put_in_address(name: str, value: str | None) -> None:
 
 
 def link_parameters() -> dict[str, str]:
-    """The query parameters that every link of the app carries: identity and data."""
+    """The query parameters that every link of the app carries: identity, data, model and work."""
     current = visit()
-    return {name: value for name in (DATA, ME) if (value := getattr(current, name))}
+    return {name: value for name in (DATA, ME, MODEL, WORK) if (value := getattr(current, name))}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from recsys.cli import shared
-from recsys.engine import Engine, epoch_row
+from recsys.engine import Engine
 from recsys.models import catalog
 
 NAME = "train"
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "name": training.name,
         "seconds": training.seconds,
-        "epochs": [epoch_row(e) for e in training.epochs],
+        "epochs": [epoch.as_row() for epoch in training.epochs],
     }
 
 

@@ -2,7 +2,7 @@
 
 from recsys.dataset.catalog import CATALOG_COLUMNS, Catalog
 from recsys.dataset.dataset import Dataset, Source
-from recsys.dataset.files import read_dataset, write_dataset
+from recsys.dataset.files import fingerprint_of, read_dataset, write_dataset
 from recsys.dataset.profile import Profile
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.scale import Scale
@@ -15,6 +15,7 @@ __all__ = [
     "Ratings",
     "Scale",
     "Source",
+    "fingerprint_of",
     "read_dataset",
     "write_dataset",
 ]

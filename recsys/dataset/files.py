@@ -18,7 +18,15 @@ from recsys.dataset.ratings import Ratings
 from recsys.dataset.scale import Scale
 from recsys.errors import StoreError
 from recsys.ids import IdMap
-from recsys.storage import Manifest, new_folder, read_array, read_manifest, write_array, write_manifest
+from recsys.storage import (
+    Manifest,
+    new_folder,
+    read_array,
+    read_json,
+    read_manifest,
+    write_array,
+    write_manifest,
+)
 
 FORMAT_VERSION = 1
 MANIFEST = "dataset.json"
@@ -83,6 +91,14 @@ def read_dataset(folder: Path) -> Dataset:
             fingerprint=fingerprint,
         )
     except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{MANIFEST} of {folder.name} is damaged.") from error
+
+
+def fingerprint_of(folder: Path) -> str:
+    """The fingerprint of the data set in a folder, without reading the data; raises StoreError when it is damaged."""
+    try:
+        return _fingerprint(read_json(folder / MANIFEST))
+    except (KeyError, TypeError) as error:
         raise StoreError(f"{MANIFEST} of {folder.name} is damaged.") from error
 
 

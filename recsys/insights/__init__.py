@@ -1,5 +1,9 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
+from recsys.insights.explore import Exploration, Explorations, ExploreFilters, explore_readings
+from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
+from recsys.insights.people import People
+from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
 from recsys.insights.reasons import Bar, because, waterfall
 from recsys.insights.search import FilmSearch
@@ -8,14 +12,24 @@ from recsys.insights.yours import films, rated_films, safe_csv
 
 __all__ = [
     "Bar",
+    "Exploration",
+    "Explorations",
+    "ExploreFilters",
+    "FilmFilter",
     "FilmSearch",
+    "People",
+    "Person",
     "SelfTest",
     "about_you",
     "because",
+    "explore_readings",
     "films",
+    "list_for",
+    "overlap_sentence",
     "quick_picks",
     "rated_films",
     "safe_csv",
     "self_test",
+    "side_by_side",
     "waterfall",
 ]

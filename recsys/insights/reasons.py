@@ -14,10 +14,11 @@ NEGLIGIBLE = 0.05
 """A film is named only if it adds at least this share of what the strongest one adds."""
 
 
-def because(why: Explanation, catalog: Catalog) -> str:
+def because(why: Explanation, catalog: Catalog, who: str = "you") -> str:
     """The rated films that lift this one most, as a sentence; of a ranking where the model has one.
 
-    "because you gave Alien 5 and Heat 4.5"; without a film that lifts it: what the crowd thinks.
+    "because you gave Alien 5 and Heat 4.5"; without a film that lifts it: what the crowd thinks. ``who`` is "you" or
+    "they".
     """
     order = why.ranking or why
     lifting = sorted((part for part in order.contributions if part.amount > 0), key=lambda part: -part.amount)
@@ -30,7 +31,7 @@ def because(why: Explanation, catalog: Catalog) -> str:
             else "because many people have an opinion on it"
         )
     named.sort(key=lambda part: math.isnan(part.rating))
-    return f"because you {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
+    return f"because {who} {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
 
 
 def _given(part: Contribution, catalog: Catalog, *, first: bool) -> str:

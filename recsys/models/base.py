@@ -13,36 +13,9 @@ from recsys.dataset import Dataset, Profile, Ratings, Scale
 from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, read_only
 from recsys.models import hyperparameters
+from recsys.models.history import History, Parts
 from recsys.models.results import Contribution, EpochCallback, Explanation, Predictions, Recommendations
 from recsys.models.threads import one_blas_thread
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """A profile in positions: only the items that the model knows, in the profile's order."""
-
-    item_idx: Positions
-    ratings: Floats
-    weights: Floats
-
-    @cached_property
-    def rated(self) -> "History":
-        """The entries with a rating; "seen but not rated" left out."""
-        keep = ~np.isnan(self.ratings)
-        return self if keep.all() else History(self.item_idx[keep], self.ratings[keep], self.weights[keep])
-
-    def __len__(self) -> int:
-        return len(self.item_idx)
-
-
-@dataclass(frozen=True, eq=False)
-class Parts:
-    """The scores of m items taken apart, for a history of n entries."""
-
-    baseline: dict[str, Floats]
-    """Each named part, shape (m,)."""
-    amounts: NDArray[np.float64]
-    """What each entry added to each item, shape (n, m)."""
 
 
 @dataclass(kw_only=True, eq=False)

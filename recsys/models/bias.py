@@ -7,7 +7,8 @@ import numpy as np
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
-from recsys.models.base import History, Parts, Recommender
+from recsys.models.base import Recommender
+from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback
 

@@ -10,10 +10,12 @@ from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import PARTS, Hybrid
 from recsys.models.popularity import Popularity
+from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
+    SurpriseSVD.name: SurpriseSVD,
     Bias.name: Bias,
     Popularity.name: Popularity,
     EASE.name: EASE,

@@ -10,7 +10,8 @@ from scipy import linalg, sparse
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
-from recsys.models.base import History, Parts, Recommender
+from recsys.models.base import Recommender
+from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
 

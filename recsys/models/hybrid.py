@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from recsys.dataset import Dataset, Profile, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models import hyperparameters
-from recsys.models.base import History, Parts, Recommender
+from recsys.models.base import Recommender
+from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Explanation, Recommendations
 from recsys.models.threads import one_blas_thread

@@ -7,7 +7,8 @@ import numpy as np
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats
-from recsys.models.base import History, Recommender
+from recsys.models.base import Recommender
+from recsys.models.history import History
 from recsys.models.results import EpochCallback
 
 

@@ -1,5 +1,6 @@
 """What models return: predictions, lists, explanations, training progress."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -64,11 +65,28 @@ class Epoch:
 
     epoch: int
     train_rmse: float
-    """Over the rows being trained on, each taken just before its own step: never an accuracy."""
+    """Over the rows being trained on, each taken just before its own step: never an accuracy. NaN where the one who
+    trains does not say."""
     validation_rmse: float | None = None
     """Over rows that the training does not see: the validation rows, or those of the rehearsal."""
     rehearsal: bool = False
     """True for a first training without some rows, from which the model learns how sure it may be."""
+    waiting: bool = False
+    """True for no news: ``epoch`` epochs are over (0: none yet), and it is only asked whether to go on."""
+
+    def as_row(self) -> dict[str, float | None]:
+        """As the command line and the registry write it: epoch, train_rmse and validation_rmse."""
+        train_rmse = None if math.isnan(self.train_rmse) else self.train_rmse
+        return {"epoch": self.epoch, "train_rmse": train_rmse, "validation_rmse": self.validation_rmse}
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training left behind: the name it is kept under, its time and its epochs."""
+
+    name: str
+    seconds: float
+    epochs: tuple[Epoch, ...]
 
 
 EpochCallback = Callable[[Epoch], bool | None]

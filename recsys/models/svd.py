@@ -3,18 +3,16 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled, TrainingError
-from recsys.ids import Floats, Positions
 from recsys.models import kernels
-from recsys.models.base import History, Parts, Recommender
-from recsys.models.foldin import Posterior, Prior
+from recsys.models.factors import FactorModel
+from recsys.models.history import History
 from recsys.models.hyperparameters import number, whole
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Epoch, EpochCallback
@@ -29,7 +27,7 @@ HIDDEN_AT_MOST = 20_000
 
 
 @dataclass(kw_only=True, eq=False)
-class SVD(Recommender):
+class SVD(FactorModel):
     """``r_ui = mean + b_u + b_i + q_i . p_u`` on the squared error with L2 (Funk 2006; Koren, Bell, Volinsky 2009).
 
     Training visits random blocks of people and items in parallel (Gemulla et al. 2011); the outcome depends on the
@@ -39,8 +37,6 @@ class SVD(Recommender):
     """
 
     name: ClassVar[str] = "svd"
-    predicts_ratings: ClassVar[bool] = True
-    explains: ClassVar[bool] = True
 
     n_factors: int = whole(100, 1, 500)
     n_epochs: int = whole(25, 1, 500)
@@ -98,20 +94,14 @@ class SVD(Recommender):
                 )
                 if on_epoch(progress) is False:
                     raise Cancelled("The training")
-        self._keep(ratings, learned, mean)
-
-    @one_blas_thread
-    def _keep(self, ratings: Ratings, learned: kernels.Parameters, mean: float) -> None:
-        rated = ratings.item_counts > 0
-        self.global_bias_ = mean
-        self.item_biases_ = np.where(rated, learned.item_biases, 0.0).astype(np.float64)
-        self.item_factors_ = np.where(rated[:, None], learned.item_factors, np.float32(0.0))
-        self.item_counts_ = ratings.item_counts
-        active = np.diff(ratings.indptr) > 0
-        self.user_biases_, self.user_factors_ = learned.user_biases, learned.user_factors
-        population = np.column_stack([self.user_biases_[active], self.user_factors_[active]])
-        prior = Prior.of(population, self.noise)
-        self.prior_mean_, self.prior_precision_ = prior.mean, prior.precision
+        self._keep(
+            ratings,
+            mean,
+            item_biases=learned.item_biases,
+            item_factors=learned.item_factors,
+            user_biases=learned.user_biases,
+            user_factors=learned.user_factors,
+        )
 
     def _rehearse(self, data: Dataset, on_epoch: EpochCallback | None) -> dict[int, float | None]:
         """Train a twin without a random tenth of the ratings and learn from it how far off stars are.
@@ -132,9 +122,7 @@ class SVD(Recommender):
             return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
 
         twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=tested, on_epoch=note)
-        learned = twin._measure_ranges(known, tested)
-        self.range_noise_, self.range_extra_ = learned.noise, learned.extra
-        self.range_quantiles_ = learned.quantiles
+        self._keep_range(twin._measure_ranges(known, tested))
         return curve
 
     @one_blas_thread
@@ -156,75 +144,6 @@ class SVD(Recommender):
             leverages.append(posterior.leverages(design))
         support = known.item_counts[tested.item_idx]
         return RangeModel.learn(np.concatenate(errors), np.concatenate(leverages), support)
-
-    # -- scoring ---------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _prior(self) -> Prior:
-        return Prior(self.prior_mean_, self.prior_precision_)
-
-    def posterior(self, history: History) -> Posterior:
-        """The person behind a history (in positions); entries without a rating say nothing about stars."""
-        rated = history.rated
-        return self._prior.fold_in(
-            self._design(rated.item_idx),
-            rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx],
-            rated.weights,
-        )
-
-    def _design(self, positions: Positions) -> NDArray[np.float64]:
-        rows = np.ones((len(positions), self.n_factors + 1))
-        rows[:, 1:] = self.item_factors_[positions]
-        if not self.biased:
-            rows[:, 0] = 0.0
-        return rows
-
-    def _linear(self, design: NDArray[np.float64], positions: Positions, posterior: Posterior) -> Floats:
-        return np.asarray(self.global_bias_ + self.item_biases_[positions] + design @ posterior.weights)
-
-    def _score_all(self, history: History) -> Floats:
-        weights = self.posterior(history).weights
-        leniency = weights[0] if self.biased else 0.0
-        taste = self.item_factors_ @ weights[1:].astype(np.float32)
-        return np.asarray(self.global_bias_ + leniency + self.item_biases_ + taste)
-
-    def _score_at(self, history: History, positions: Positions) -> Floats:
-        return self._linear(self._design(positions), positions, self.posterior(history))
-
-    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
-        return self._score_at(history, positions)
-
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        posterior, design = self.posterior(history), self._design(positions)
-        stars = self._linear(design, positions, posterior)
-        if self._range is None:
-            unknown = np.full(len(positions), np.nan)
-            return stars, unknown, unknown
-        ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
-        return stars, *ends
-
-    def _leave_one_out(self, history: History) -> Floats:
-        stars = np.full(len(history), np.nan)
-        rated = ~np.isnan(history.ratings)
-        stars[rated] = history.rated.ratings - self.posterior(history).leave_one_out()
-        return stars
-
-    @cached_property
-    def _range(self) -> RangeModel | None:
-        if "range_noise_" not in vars(self):
-            return None
-        return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
-
-    def _parts(self, history: History, positions: Positions) -> Parts:
-        leniency, crowd, rated_amounts = self.posterior(history).split(self._design(positions))
-        amounts = np.zeros((len(history), len(positions)))
-        amounts[~np.isnan(history.ratings)] = rated_amounts
-        baseline = {
-            "mean": np.full(len(positions), self.global_bias_),
-            "item": self.item_biases_[positions] + crowd,
-            "person": np.full(len(positions), leniency if self.biased else 0.0),
-        }
-        return Parts(baseline, amounts)
 
 
 def _rmse(rows: Ratings | None, learned: kernels.Parameters, mean: float) -> float | None:

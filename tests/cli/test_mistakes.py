@@ -72,6 +72,30 @@ PERSON = ("--user", "3")
             ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "holdout:2"),
             "The held-out share must",
         ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "time:2"),
+            "The held-out share must",
+        ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "folds:nowhere"),
+            "There is no folder nowhere.",
+        ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "folds:"),
+            "folds takes a folder after the colon",
+        ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "new-users:"),
+            "new-users takes how many ratings",
+        ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "new-users:0"),
+            "new-users takes whole numbers from 1 up",
+        ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "new-users:50"),
+            "Revealing 50 ratings needs somebody with 70 or more",
+        ),
         # settings
         ((*TRAIN, "--n-factors", "0"), "n_factors must be a whole number from 1 to 500, got 0."),
         ((*TRAIN, "--learning-rate", "-0.1"), "learning_rate must be a number from 1e-05 to 1, got -0.1."),

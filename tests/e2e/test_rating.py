@@ -174,11 +174,11 @@ def test_hostile_titles_are_text(home: Path, server: Server, page: Page, tmp_pat
     (tmp_path / "movies.csv").write_text("movieId,title,genres\n" + films)
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating\n1,1,4\n1,2,3\n2,1,2\n2,2,5\n")
     engine = Engine(home)
-    engine.import_source(str(tmp_path), "hostile")
-    engine.model(engine.dataset("hostile"))
+    engine.import_source(str(tmp_path), "hostile-titles")
+    engine.model(engine.dataset("hostile-titles"))
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
-    open_rate(page, server, "hostile")
+    open_rate(page, server, "hostile-titles")
     for title in HOSTILE_TITLES:
         expect(page.get_by_role("heading", name=title, exact=True).first).to_be_visible()
     assert alerts == []

@@ -12,42 +12,24 @@ from recsys.errors import UnknownNameError
 from recsys.evaluation import PROTOCOLS, Evaluation, evaluate
 from recsys.ids import Floats, Positions
 from recsys.models import catalog
-from recsys.models.base import History, Recommender
+from recsys.models.base import Recommender
+from recsys.models.history import History
 from recsys.models.results import EpochCallback
+from tests.evaluation.spy import Spy
 from tests.models.data import make_data
 
 STAR_KEYS = {"rmse", "mae", "mse", "rows", "cold_rows", "fit_seconds"}
+STAR_ENDS = {"rmse_low", "rmse_high", "mae_low", "mae_high"}
 LIST_KEYS = {
     *(f"{key}@10" for key in ("precision", "recall", "f1", "ndcg", "map", "hit_rate")),
     *("coverage", "diversity", "novelty", "popularity"),
 }
+LIST_ENDS = {f"{key}_{end}" for key in LIST_KEYS if key.endswith("@10") for end in ("low", "high")}
 
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
     return make_data(n_users=50, n_items=60, seed=2)
-
-
-@dataclass(kw_only=True, eq=False)
-class Spy(Recommender):
-    """Remembers what it was trained on; guesses ``guess`` stars for everything."""
-
-    name: ClassVar[str] = "spy"
-    predicts_ratings: ClassVar[bool] = True
-    seen: ClassVar[list[Ratings]] = []
-    guess: float = 3.0
-
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        assert validation is None
-        type(self).seen.append(data.ratings)
-        self.places_ = np.arange(len(data.catalog), dtype=np.float64)
-
-    def _score_all(self, history: History) -> Floats:
-        return np.full(len(self.places_), self.guess)
-
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        stars = np.full(len(positions), self.guess)
-        return stars, stars, stars
 
 
 @pytest.fixture
@@ -85,11 +67,13 @@ def test_star_protocols_keep_the_contract(data: Dataset, protocol: str, named: s
     assert all(reason.endswith(".") for reason in result.skipped.values())
     rows = len(data.ratings) if named.startswith("kfold") else round(float(named[8:]) * len(data.ratings))
     for figures in result.models.values():
-        assert set(figures) == STAR_KEYS
+        assert set(figures) == STAR_KEYS | STAR_ENDS  # none of these has ranges
         assert figures["rows"] == rows
         assert isinstance(figures["rows"], int)
         assert 0.0 < figures["mae"] <= figures["rmse"] < 2.0
         assert figures["fit_seconds"] >= 0.0
+        assert figures["rmse_low"] < figures["rmse"] < figures["rmse_high"]
+        assert figures["mae_low"] < figures["mae"] < figures["mae_high"]
 
 
 def test_the_ranking_protocol_keeps_the_contract(data: Dataset) -> None:
@@ -99,12 +83,15 @@ def test_the_ranking_protocol_keeps_the_contract(data: Dataset) -> None:
     assert result.skipped == {}
     for figures in result.models.values():
         assert set(figures) >= LIST_KEYS
-        assert set(figures) - LIST_KEYS == {"users", "fit_seconds"}
+        assert set(figures) - LIST_KEYS == {"users", "fit_seconds"} | LIST_ENDS
+        for key in LIST_ENDS & {f"{key}_low" for key in LIST_KEYS}:
+            name = key.removesuffix("_low")
+            assert figures[key] <= figures[name] <= figures[f"{name}_high"]
         assert all(math.isfinite(figure) for figure in figures.values())
         assert all(0.0 <= figures[f"{key}@10"] <= 1.0 for key in ("precision", "recall", "ndcg", "map"))
 
 
-@pytest.mark.parametrize("protocol", ["kfold:4", "holdout:0.2", "ranking:0.2"])
+@pytest.mark.parametrize("protocol", ["kfold:4", "holdout:0.2", "time:0.2", "user-time:0.2", "ranking:0.2"])
 def test_alarm_training_and_test_rows_never_overlap(
     data: Dataset, spy: type[Spy], protocol: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,6 +260,16 @@ def test_an_unknown_protocol_is_one_sentence_with_what_there_is(data: Dataset, p
             "holdout:0.2:3",
         ),
         *("ranking:0", "ranking:1.5", "ranking:nan", "ranking:x"),
+        *(
+            "time:0",
+            "time:2",
+            "time:nan",
+            "time:x",
+            "user-time:0",
+            "user-time:2",
+            "user-time:nan",
+            "user-time:x",
+        ),
     ],
 )
 def test_a_number_that_makes_no_sense_is_one_sentence(data: Dataset, protocol: str) -> None:

@@ -1,6 +1,9 @@
 """Small data and fitted models for the tests of models."""
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from recsys.dataset import Dataset, Profile, Scale
 from recsys.models.base import Recommender
 from tests.models.data import VARIANTS, make, make_data
+from tests.models.processes import children_of
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +58,14 @@ def unfitted(variant: str) -> Recommender:
 def profile() -> Profile:
     """A live visitor: ratings, one item seen but not rated, one that no model knows, one nobody rated."""
     return Profile.of([20, 50, 80, 999_999, 30, 10, 200], [5.0, 4.0, np.nan, 3.0, 1.0, 4.5, 0.5])
+
+
+@pytest.fixture
+def nothing_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The only place for temporary files; empty again, and no child left, whatever the test did."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+    assert children_of(os.getpid()) == []

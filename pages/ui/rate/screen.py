@@ -16,7 +16,7 @@ KEY = "room"
 
 def rating_room(page: Page, place: str) -> None:
     """Draw the room; while the films are still being learned, a progress bar stands in its place."""
-    name = page.engine.default_model(page.data)
+    name = page.model
     if not page.engine.is_ready(page.data, name):
         wait_for(page.engine.prepare(page.data, name))
         return

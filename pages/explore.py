@@ -1,0 +1,20 @@
+"""Explore the data: what was rated, by whom, how and when; the filters apply to every figure and chart."""
+
+import streamlit as st
+
+from pages.ui.explore.filters import filter_row
+from pages.ui.explore.headline import figures, lead
+from pages.ui.explore.panels import panels
+from pages.ui.frame import frame
+from recsys import explore_readings
+
+with frame("Explore the data") as page:
+    lead(page.data)
+    with st.spinner("Counting the ratings…", show_time=True):
+        everything = page.engine.explore(page.data)
+    filters = filter_row(page, everything)
+    with st.spinner("Counting the chosen ratings…", show_time=True):
+        chosen = everything if filters.are_open else page.engine.explore(page.data, filters)
+    figures(page, chosen, everything)
+    if chosen.overview.ratings:
+        panels(chosen, explore_readings(chosen))

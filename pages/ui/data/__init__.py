@@ -1,0 +1,1 @@
+"""The Data page: what is open, all data sets, import, remove."""

@@ -1,0 +1,1 @@
+"""The page Recommendations, part by part."""

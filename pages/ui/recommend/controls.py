@@ -1,0 +1,147 @@
+"""What the lists are made with: model, length, filters; and the models' names in plain words."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from pages.ui.jobs import wait_for
+from recsys import Dataset, FilmFilter, Recommender
+
+WORDS = {
+    "hybrid": "Their kind of film first, then stars",
+    "svd": "Most predicted stars",
+    "bias": "Best averages",
+    "popularity": "Most rated",
+    "ease": "Rated by the same people",
+    "surprise-svd": "Most predicted stars, by scikit-surprise",
+}
+LONGEST = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the visitor set."""
+
+    model: str
+    other: str | None
+    """The model beside it, where two are compared."""
+    n: int
+    wanted: FilmFilter
+
+
+def chosen_model(page: Page) -> str:
+    """The model that makes the list."""
+    return _model_box(page, "Model", state.BY, _names(page), page.model)
+
+
+def choice(page: Page, *, two: bool = False) -> Choice:
+    """One row of controls above the lists; with ``two`` also the model beside."""
+    *models, length, filters = st.columns([3, 3, 2, 2] if two else [4, 3, 2], vertical_alignment="bottom")
+    with models[0]:
+        name = chosen_model(page)
+    other = None
+    if two:
+        others = [other for other in _names(page) if other != name]
+        with models[1]:
+            other = _model_box(page, "Beside", state.BESIDE, others, others[0])
+    with length:
+        n = st.slider("How many films", 5, LONGEST, 10, 5, key="list_length", persist_state="session")
+    with filters, st.popover("Filters", icon=":material/filter_alt:", width="stretch"):
+        wanted = _filters(page.data)
+    return Choice(name, other, n, wanted)
+
+
+def _model_box(page: Page, label: str, parameter: str, names: list[str], default: str) -> str:
+    """Choose one of ``names``; the choice lives in the address under ``parameter``."""
+    asked = state.in_address(parameter)
+    if asked is not None and asked not in names:
+        st.warning(
+            "This address names a model that is not here; the default is shown.", icon=":material/info:"
+        )
+    key = f"model_{parameter}"
+    st.session_state[key] = asked if asked in names else default
+    return st.selectbox(
+        label,
+        names,
+        key=key,
+        format_func=lambda name: in_words(page, name),
+        on_change=_choose,
+        args=(key, parameter),
+    )
+
+
+def in_words(page: Page, name: str) -> str:
+    """A model's name for people, beside its technical one."""
+    words = WORDS.get(name)
+    if words is None and page.engine.is_ready(page.data, name):
+        words = WORDS.get(page.engine.registry.describe_model(page.data, name)["model"])
+    return f"{words} ({name})" if words else name
+
+
+def ready_model(page: Page, name: str) -> Recommender | None:
+    """A fitted model; None while it is being trained, which is shown."""
+    if not page.engine.is_ready(page.data, name):
+        wait_for(page.engine.prepare(page.data, name))
+        return None
+    return page.engine.model(page.data, name)
+
+
+def forget_filters(data: Dataset) -> None:
+    """Back to every film."""
+    for name in ("genres", "years", "kinds", "raters"):
+        st.session_state.pop(_key(name, data), None)
+
+
+def _names(page: Page) -> list[str]:
+    """All models, the one of this visit among them."""
+    return list(dict.fromkeys([*page.engine.models(page.data), page.model]))
+
+
+def _filters(data: Dataset) -> FilmFilter:
+    catalog = data.catalog
+    genres = sorted({genre for several in catalog.genres for genre in several})
+    kinds = sorted(kind for kind in set(catalog.table["kind"]) if kind)
+    years = [year for year in catalog.years if year is not None]
+    some_genres: list[str] = []
+    between: tuple[int, int] | None = None
+    some_kinds: list[str] = []
+    if genres:
+        some_genres = st.multiselect(
+            "Genres",
+            genres,
+            key=_key("genres", data),
+            placeholder="Any of these",
+            persist_state="session",
+        )
+    if years and min(years) < max(years):
+        whole = (min(years), max(years))
+        between = st.slider("Years", *whole, whole, key=_key("years", data), persist_state="session")
+        between = None if between == whole else between
+    if len(kinds) > 1:
+        some_kinds = st.pills(
+            "Kinds", kinds, selection_mode="multi", key=_key("kinds", data), persist_state="session"
+        )
+    most = int(data.ratings.item_counts.max())
+    raters = st.number_input(
+        "Rated by at least",
+        0,
+        most,
+        0,
+        key=_key("raters", data),
+        help="So many people.",
+        persist_state="session",
+    )
+    return FilmFilter(tuple(some_genres), between, tuple(some_kinds), int(raters))
+
+
+def _key(name: str, data: Dataset) -> str:
+    """Of a filter: other data has other genres and years."""
+    return f"{name}_{data.fingerprint}"
+
+
+@guarded
+def _choose(key: str, parameter: str) -> None:
+    state.put_in_address(parameter, st.session_state[key])

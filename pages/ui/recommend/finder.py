@@ -1,0 +1,100 @@
+"""Find a person by id, or by what they rate."""
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from recsys import People, Person, UnknownUserError
+
+HEAVY, LOVERS, CONTRARIANS = "Heavy raters", "Lovers of a genre", "Contrarians"
+RULES = {
+    HEAVY: "The people with the most ratings.",
+    LOVERS: "They rated at least 10 films of this genre above the crowd's averages, and by more than they do "
+    "elsewhere (“extra stars”; a difference on few films counts less).",
+    CONTRARIANS: "They agree least with everybody else, over at least 20 films. Agreement 1: the same films up and "
+    "down; 0: no connection; -1: the opposite.",
+}
+COLUMNS = {
+    "user_id": st.column_config.NumberColumn("Person", format="%d"),
+    "ratings": st.column_config.NumberColumn("Ratings", format="%d"),
+    "average": st.column_config.NumberColumn("Average stars", format="%.2f"),
+    "films": st.column_config.NumberColumn("Films", format="%d"),
+    "theirs": st.column_config.NumberColumn("Their stars", format="%.2f"),
+    "crowd": st.column_config.NumberColumn("Crowd's stars", format="%.2f"),
+    "lift": st.column_config.NumberColumn("Extra stars", format="%.2f"),
+    "agreement": st.column_config.NumberColumn("Agreement", format="%.2f"),
+}
+ID_KEY = "person_id"
+
+
+def chosen_person(page: Page) -> Person | None:
+    """The finder; the person of the address, or None where there is none yet or no such one (which is said)."""
+    asked = state.in_address(state.PERSON)
+    people = page.engine.people(page.data)
+    st.session_state[ID_KEY] = asked or ""
+    box, list_box = st.columns([2, 5])
+    box.text_input(
+        "A person's id",
+        key=ID_KEY,
+        on_change=_by_id,
+        placeholder="Type a person's id",
+        max_chars=20,
+        label_visibility="collapsed",
+        icon=":material/person:",
+    )
+    person = _person(people, asked)
+    with (
+        list_box,
+        st.expander("Find somebody by taste", icon=":material/person_search:", expanded=person is None),
+    ):
+        _by_taste(people, asked)
+    return person
+
+
+def _person(people: People, asked: str | None) -> Person | None:
+    if asked is None:
+        return None
+    try:
+        return people.person(int(asked))
+    except UnknownUserError as error:
+        st.warning(str(error), icon=":material/person_off:")
+    except ValueError:
+        st.warning("A person's id is a whole number.", icon=":material/person_off:")
+    return None
+
+
+def _by_taste(people: People, asked: str | None) -> None:
+    kinds = [HEAVY, LOVERS, CONTRARIANS] if people.genres else [HEAVY, CONTRARIANS]
+    kind = st.segmented_control("Who", kinds, default=HEAVY, required=True, label_visibility="collapsed")
+    genre = st.selectbox("Genre", people.genres, key=f"loved_{people.data.name}") if kind == LOVERS else ""
+    others = {HEAVY: people.heavy_raters, CONTRARIANS: people.contrarians}
+    table = people.lovers(genre) if kind == LOVERS else others[kind]()
+    st.caption(RULES[kind])
+    if table.empty:
+        st.write("Nobody in this data fits that rule.")
+        return
+    key = f"found_{people.data.name}_{kind}_{genre}_{asked}"  # a new one once somebody is chosen: nothing stays marked
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=COLUMNS,
+        height=250,
+        key=key,
+        selection_mode="single-row",
+        on_select=lambda: _by_row(key, table["user_id"].tolist()),
+        alt=f"{kind} {genre}: click a row to open a person",
+    )
+    st.caption("Click the box before a row to open that person.")
+
+
+@guarded
+def _by_id() -> None:
+    state.put_in_address(state.PERSON, st.session_state[ID_KEY].strip() or None)
+
+
+@guarded
+def _by_row(key: str, user_ids: list[int]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows:
+        state.put_in_address(state.PERSON, str(user_ids[rows[0]]))

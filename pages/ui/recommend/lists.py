@@ -1,0 +1,104 @@
+"""A person's list by one model, and two models' lists side by side."""
+
+import math
+
+import streamlit as st
+
+from pages.ui.frame import Page
+from pages.ui.recommend.controls import choice, forget_filters, in_words, ready_model
+from recsys import Person, list_for, overlap_sentence, safe_csv, side_by_side
+
+COLUMNS = {
+    "place": st.column_config.NumberColumn("#", format="%d", width=40),
+    "title": st.column_config.TextColumn("Film", width=200),
+    "year": st.column_config.NumberColumn("Year", format="%d", width=60),
+    "guess": st.column_config.NumberColumn("Guess", format="%.1f", width=65),
+    "range": st.column_config.TextColumn("8 in 10 between", width=110, help="The 80 % range of the guess."),
+    "crowd": st.column_config.NumberColumn(
+        "Crowd", format="%.1f", width=65, help="The average of all ratings."
+    ),
+    "raters": st.column_config.NumberColumn("Raters", format="%d", width=65),
+    "because": st.column_config.TextColumn("Why", width="large"),
+}
+
+
+def offered(page: Page, person: Person) -> None:
+    """The top of the list by the chosen model, and its export."""
+    chosen = choice(page)
+    model = ready_model(page, chosen.model)
+    if model is None:
+        return
+    table = list_for(page.data, model, person.profile, chosen.n, chosen.wanted)
+    if table.empty:
+        _nothing_left(page)
+        return
+    shown = table[["place", "title", "guess", "year", "crowd", "raters", "because"]].copy()
+    shown.insert(
+        3, "range", [_range(low, high) for low, high in zip(table["low"], table["high"], strict=True)]
+    )
+    if not model.predicts_ratings:
+        shown = shown.drop(columns=["guess", "range"])
+        st.caption("This model orders films; it predicts no stars.")
+    if not model.explains:
+        shown = shown.drop(columns="because")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=COLUMNS,
+        height=_height(len(shown)),
+        alt=f"Films for person {person.user_id}",
+    )
+    st.download_button(
+        "Export as CSV",
+        safe_csv(table),
+        f"films-for-{person.user_id}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption("None of these films is among their ratings. Guesses and averages are in stars.")
+
+
+def beside(page: Page, person: Person) -> None:
+    """The lists of two models: what they share and where each film stands."""
+    chosen = choice(page, two=True)
+    names = [name for name in (chosen.model, chosen.other) if name is not None]
+    tables = []
+    for name in names:
+        model = ready_model(page, name)
+        if model is None:
+            return
+        tables.append(list_for(page.data, model, person.profile, chosen.n, chosen.wanted, reasons=False))
+    both = side_by_side(tables[0], tables[1])
+    if both.empty:
+        _nothing_left(page)
+        return
+    st.markdown(f"**{overlap_sentence(both)}**")
+    config = COLUMNS | {
+        place: st.column_config.NumberColumn(in_words(page, name), format="%d")
+        for place, name in zip(("first", "second"), names, strict=True)
+    }
+    shown = both[["title", "first", "second", "year"]]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=config,
+        height=_height(len(shown)),
+        placeholder="–",
+        alt="Places of each film in both lists",
+    )
+    st.caption("The place in each list; –: not among its first films.")
+
+
+def _nothing_left(page: Page) -> None:
+    st.info("No film that they have not rated passes these filters.", icon=":material/filter_alt_off:")
+    st.button("Take the filters off", on_click=forget_filters, args=(page.data,))
+
+
+def _range(low: float, high: float) -> str:
+    return "" if math.isnan(low + high) else f"{low:.1f} to {high:.1f}"
+
+
+def _height(rows: int) -> int:
+    """High enough for 15 rows; more are scrolled."""
+    return 38 + 35 * min(rows, 15)

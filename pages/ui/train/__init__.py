@@ -1,0 +1,1 @@
+"""The Train page: dials, a live curve, runs compared, a sweep."""

@@ -1,0 +1,1 @@
+"""Charts: tables in, Altair figures out. No data is read here; colours come from the page's theme."""

@@ -1,0 +1,57 @@
+"""The protocol of lists: how well the best ten of the full catalog find what people liked among the hidden rows."""
+
+import time
+
+import numpy as np
+
+from recsys.dataset import Ratings
+from recsys.evaluation import metrics, splits
+from recsys.evaluation.intervals import mean_intervals
+from recsys.evaluation.results import Evaluation, Task
+from recsys.ids import Positions
+from recsys.models.base import Recommender
+
+LIST_LENGTH = 10
+
+
+def ranking(task: Task) -> Evaluation:
+    """A random share of all rows hidden: ``ranking:0.2``; over the people with a liked item among them."""
+    data, share = task.data, task.number(0.2)
+    train, test = splits.holdout(data.ratings, share, task.seed)
+    liked = test.where(test.values >= data.scale.liked_from)
+    people = np.flatnonzero(np.diff(liked.indptr))
+    result = Evaluation(f"ranking:{share:g}")
+    if not len(people):
+        result.skipped.update(dict.fromkeys(task.models, "Nobody has a liked film among the hidden rows."))
+        return result
+    for name, make in task.models.items():
+        task.on_model(f"{name}: training")
+        started = time.perf_counter()
+        model = make().fit(data.with_ratings(train))
+        fit_seconds = time.perf_counter() - started
+        task.on_model(f"{name}: ranking")
+        lists = [_list_for(model, train, int(user_idx)) for user_idx in people]
+        quality: list[dict[str, float]] = [
+            metrics.list_quality(listed, liked.item_idx[liked.indptr[at] : liked.indptr[at + 1]], LIST_LENGTH)
+            for at, listed in zip(people, lists, strict=True)
+        ]
+        by_person = {
+            f"{key}@{LIST_LENGTH}": np.array([row[key] for row in quality], dtype=np.float64)
+            for key in quality[0]
+        }
+        result.models[name] = {
+            **{key: float(np.mean(figures)) for key, figures in by_person.items()},
+            "coverage": metrics.coverage(lists, len(data.catalog)),
+            "diversity": metrics.diversity(lists, data.catalog.genres),
+            "novelty": metrics.novelty(lists, train.item_counts, len(train.users)),
+            "popularity": metrics.popularity(lists, train.item_counts),
+            "users": len(people),
+            "fit_seconds": fit_seconds,
+            **mean_intervals(by_person, task.seed),
+        }
+    return result
+
+
+def _list_for(model: Recommender, train: Ratings, user_idx: int) -> Positions:
+    profile = train.profile(int(train.users.ids[user_idx]))
+    return train.items.positions(model.recommend(profile, LIST_LENGTH).item_ids)

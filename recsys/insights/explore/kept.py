@@ -1,0 +1,104 @@
+"""The unfiltered exploration of a stored data set, computed once for each of its versions and kept on disk."""
+
+import logging
+import re
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from recsys.dataset import Dataset
+from recsys.errors import StoreError
+from recsys.held import Held
+from recsys.insights.explore.explore import explore
+from recsys.insights.explore.tables import TABLES, Exploration, ExploreFilters, Overview
+from recsys.storage import Manifest, new_folder, only_writer, read_manifest, write_manifest
+
+FORMAT_VERSION = 1
+HELD = 32
+FILTERED_LIMIT = 20.0
+"""Seconds that somebody waits for a filtered view at most."""
+MANIFEST = "explore.json"
+SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_logger = logging.getLogger(__name__)
+
+
+def kept_or_made(home: Path, data: Dataset, file: Path | None) -> Exploration:
+    """The exploration kept in ``home/DATASET/FINGERPRINT/explore``; made and kept there when it is not.
+
+    Aggregates of other versions of the data set are dropped then. A disk that refuses is no reason not to show them:
+    they are computed again next time.
+    """
+    if not SAFE.fullmatch(data.name) or not SAFE.fullmatch(data.fingerprint):
+        return explore(data, file=file)  # only in memory, or named by somebody else's hand
+    folder = home / data.name / data.fingerprint / "explore"
+    try:
+        return _read(folder, data)
+    except StoreError:
+        made = explore(data, file=file)
+    try:
+        with only_writer(home / f".{data.name}.lock"):
+            _write(made, folder, data)
+    except (StoreError, OSError) as error:
+        _logger.warning("The aggregates of %s are not kept: %s", data.name, error)
+    return made
+
+
+def _stamp(data: Dataset) -> Manifest:
+    """What the fingerprint does not cover: whose the rows are and when they were given."""
+    times = data.ratings.timestamps
+    has_times = times is not None and len(times) > 0
+    return {
+        "ratings": len(data.ratings),
+        "people": len(data.ratings.users),
+        "first": int(times.min()) if has_times and times is not None else None,
+        "last": int(times.max()) if has_times and times is not None else None,
+    }
+
+
+def _read(folder: Path, data: Dataset) -> Exploration:
+    manifest = read_manifest(folder, MANIFEST, version=FORMAT_VERSION)
+    if manifest.get("stamp") != _stamp(data):
+        raise StoreError(f"{MANIFEST} is of other ratings.")
+    try:
+        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        return Exploration(Overview(**manifest["overview"]), **tables)
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise StoreError(f"{MANIFEST} is damaged.") from error
+
+
+def _write(made: Exploration, folder: Path, data: Dataset) -> None:
+    for other in folder.parent.parent.glob("*/explore"):
+        shutil.rmtree(other, ignore_errors=True)
+    with new_folder(folder) as aside:
+        for name in TABLES:
+            getattr(made, name).to_parquet(aside / f"{name}.parquet", index=False)
+        content = {"overview": asdict(made.overview), "stamp": _stamp(data)}
+        write_manifest(aside, MANIFEST, content, version=FORMAT_VERSION)
+
+
+class Explorations:
+    """The explorations of one process: the latest in memory, the unfiltered ones of stored data sets also on disk."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._held = Held(HELD)
+
+    def get(self, data: Dataset, filters: ExploreFilters, file: Path | None) -> Exploration:
+        """The exploration of the ratings that pass ``filters``; ``file`` is their Parquet, where they are stored."""
+
+        def make() -> Exploration:
+            if filters.are_open:
+                return kept_or_made(self._home, data, file)
+            return explore(data, filters, file=file, time_limit=FILTERED_LIMIT)
+
+        if not data.fingerprint:
+            return make()  # nothing names this content, so nothing can be found again
+        return self._held.get((data.name, data.fingerprint, filters), make)
+
+    def forget(self, name: str, *, on_disk: bool = False) -> None:
+        """Another content stands under this name now, or none at all (``on_disk``)."""
+        self._held.drop(lambda key: key[0] == name)
+        if on_disk and SAFE.fullmatch(name):
+            shutil.rmtree(self._home / name, ignore_errors=True)

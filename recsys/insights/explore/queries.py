@@ -1,0 +1,80 @@
+"""The four passes over the ratings. Each keeps only groups, so what it returns is small however many rows there are."""
+
+from datetime import UTC, datetime
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recsys.ids import Ids
+from recsys.insights.explore.tables import ExploreFilters
+
+GROUPS = 40
+
+
+def choose(connection: duckdb.DuckDBPyConnection, filters: ExploreFilters, item_ids: Ids | None) -> None:
+    """Make the view ``chosen``: the rows of ``ratings`` in a period, on these films (None: all)."""
+    conditions = ["true"]
+    if item_ids is not None:
+        connection.register("chosen_films", pd.DataFrame({"item_id": item_ids}))
+        conditions.append("item_id IN (SELECT item_id FROM chosen_films)")
+    if filters.period is not None:
+        first, last = filters.period
+        conditions.append(f"timestamp >= {_start_of(first)} AND timestamp < {_start_of(last + 1)}")
+    # A view takes no parameters; what stands in it is written here, but for two whole numbers.
+    rows = f"SELECT * FROM ratings WHERE {' AND '.join(conditions)}"  # noqa: S608
+    connection.execute(f"CREATE TEMP VIEW chosen AS {rows}")
+
+
+def by_film_and_rating(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """item_id, rating, n."""
+    table = connection.execute(
+        "SELECT item_id, rating::DOUBLE AS rating, count(*) AS n FROM chosen GROUP BY 1, 2 ORDER BY 1, 2"
+    ).df()
+    table["rating"] = table["rating"].round(4)  # 3.7 is not a float32
+    return table
+
+
+def by_person(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """user_id, n; most first, ties by id."""
+    return connection.execute("SELECT user_id, count(*) AS n FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1").df()
+
+
+def by_hour(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Columns hours (since 1970, UTC), n, total of the ratings; in order. Empty without times."""
+    return connection.execute(
+        "SELECT floor(timestamp / 3600.0)::BIGINT AS hours, count(*) AS n, sum(rating::DOUBLE) AS total "
+        "FROM chosen WHERE timestamp IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).df()
+
+
+def by_corner(connection: duckdb.DuckDBPyConnection, people: Ids, films: Ids) -> pd.DataFrame:
+    """people_group, films_group (from 1), people, films, ratings, filled; every pair of groups is there.
+
+    ``people`` and ``films`` are ids in the order in which they are cut into groups of equal size.
+    """
+    people_groups, films_groups = _groups(len(people)), _groups(len(films))
+    connection.register("people_groups", pd.DataFrame({"user_id": people, "people_group": people_groups}))
+    connection.register("films_groups", pd.DataFrame({"item_id": films, "films_group": films_groups}))
+    counted = connection.execute(
+        "SELECT people_group, films_group, count(*) AS ratings FROM chosen "
+        "JOIN people_groups USING (user_id) JOIN films_groups USING (item_id) GROUP BY 1, 2"
+    ).df()
+    sizes = pd.DataFrame({"people": np.bincount(people_groups)[1:]}).rename_axis("people_group").reset_index()
+    others = pd.DataFrame({"films": np.bincount(films_groups)[1:]}).rename_axis("films_group").reset_index()
+    grid = sizes.merge(others, how="cross")
+    grid["people_group"] += 1
+    grid["films_group"] += 1
+    grid = grid.merge(counted, how="left", on=["people_group", "films_group"])
+    grid["ratings"] = grid["ratings"].fillna(0).astype("int64")
+    grid["filled"] = grid["ratings"] / (grid["people"] * grid["films"])
+    return grid[["people_group", "films_group", "people", "films", "ratings", "filled"]]
+
+
+def _groups(count: int) -> NDArray[np.int64]:
+    return np.arange(count) * min(count, GROUPS) // max(count, 1) + 1
+
+
+def _start_of(year: int) -> int:
+    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())

@@ -1,0 +1,94 @@
+"""Lists for a person as tables: narrowed by filters, with guess, range, crowd and reason; two lists side by side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from recsys.dataset import Dataset, Profile
+from recsys.ids import Ids
+from recsys.insights.reasons import because
+from recsys.models.base import Recommender
+
+COLUMNS = ("place", "item_id", "title", "year", "guess", "low", "high", "crowd", "raters", "because")
+
+
+@dataclass(frozen=True)
+class FilmFilter:
+    """What a list may hold; the defaults let every film through."""
+
+    genres: tuple[str, ...] = ()
+    """Any of these."""
+    years: tuple[int, int] | None = None
+    """From, to; a film without a year is left out."""
+    kinds: tuple[str, ...] = ()
+    raters: int = 0
+    """Rated by at least so many people."""
+
+    def item_ids(self, data: Dataset) -> Ids:
+        """The films that pass."""
+        catalog = data.catalog
+        passes = data.ratings.item_counts >= self.raters
+        if self.genres:
+            wanted = set(self.genres)
+            passes &= np.array([not wanted.isdisjoint(genres) for genres in catalog.genres], dtype=np.bool_)
+        if self.years is not None:
+            passes &= catalog.table["year"].between(*self.years).fillna(value=False).to_numpy(dtype=np.bool_)
+        if self.kinds:
+            passes &= catalog.table["kind"].isin(self.kinds).to_numpy(dtype=np.bool_)
+        return catalog.items.ids[passes]
+
+
+def list_for(
+    data: Dataset,
+    model: Recommender,
+    profile: Profile,
+    n: int,
+    wanted: FilmFilter | None = None,
+    *,
+    reasons: bool = True,
+) -> pd.DataFrame:
+    """The best ``n`` films for somebody who rated ``profile``, none of which is in it: ``COLUMNS``, best first.
+
+    guess, low and high are missing where the model has no stars; because is empty where it cannot say why and without
+    ``reasons``.
+    """
+    candidates = None if wanted is None else wanted.item_ids(data)
+    item_ids = model.recommend(profile, n, candidates=candidates).item_ids
+    guessed = model.predict(profile, item_ids)
+    table = data.catalog.rows(item_ids)[["item_id", "title", "year"]].reset_index(drop=True)
+    table.insert(0, "place", np.arange(1, len(table) + 1))
+    table["guess"], table["low"], table["high"] = guessed.stars, guessed.low, guessed.high
+    positions = data.catalog.items.positions(item_ids)
+    table["crowd"] = data.ratings.item_means[positions]
+    table["raters"] = data.ratings.item_counts[positions]
+    table["because"] = ""
+    if reasons and model.explains and len(table):
+        parts = model.explain_all(profile, item_ids)
+        table["because"] = [because(why, data.catalog, who="they") for why in parts]
+    return table
+
+
+def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Two lists as one: item_id, title, year, first, second (the places, missing where not listed).
+
+    In the order of the better of the two places, the first list's before the second's.
+    """
+    columns = ["item_id", "title", "year"]
+    both = pd.concat([first[columns], second[columns]]).drop_duplicates("item_id", ignore_index=True)
+    for name, table in (("first", first), ("second", second)):
+        both[name] = both["item_id"].map(table.set_index("item_id")["place"]).astype("Int64")
+    both["best"] = both[["first", "second"]].min(axis=1)
+    ordered = both.sort_values(["best", "first"], na_position="last", ignore_index=True)
+    return ordered.drop(columns="best")
+
+
+def overlap_sentence(both: pd.DataFrame) -> str:
+    """How much two lists side by side have in common."""
+    shared = int((both["first"].notna() & both["second"].notna()).sum())
+    length = int(max(both["first"].count(), both["second"].count()))
+    if not length:
+        return "Both lists are empty."
+    if shared == 0:
+        return f"No film stands on both lists of {length}."
+    return f"{shared} of {length} films stand{'s' if shared == 1 else ''} on both lists."

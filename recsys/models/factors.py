@@ -1,0 +1,125 @@
+"""FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
+
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.dataset import Ratings
+from recsys.ids import Floats, Positions
+from recsys.models.base import Recommender
+from recsys.models.foldin import Posterior, Prior
+from recsys.models.history import History, Parts
+from recsys.models.ranges import RangeModel
+from recsys.models.threads import one_blas_thread
+
+
+class FactorModel(Recommender):
+    """Scores ``mean + b_i + w_0 + q_i . w_F`` with the person's ``w = [w_0, w_F]`` folded in from their profile.
+
+    A model writes ``_fit``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
+    has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average. Without a learned
+    range its ends are NaN.
+    """
+
+    predicts_ratings: ClassVar[bool] = True
+    explains: ClassVar[bool] = True
+
+    n_factors: int
+    noise: float
+    biased: bool
+
+    @one_blas_thread
+    def _keep(
+        self,
+        ratings: Ratings,
+        mean: float,
+        *,
+        item_biases: NDArray[np.floating],
+        item_factors: NDArray[np.floating],
+        user_biases: NDArray[np.floating],
+        user_factors: NDArray[np.floating],
+    ) -> None:
+        """Take over what was learned from ``ratings``, all in positions, and the population's prior from it."""
+        rated = ratings.item_counts > 0
+        self.global_bias_ = mean
+        self.item_biases_ = np.where(rated, item_biases, 0.0).astype(np.float64)
+        self.item_factors_ = np.where(rated[:, None], item_factors, np.float32(0.0))
+        self.item_counts_ = ratings.item_counts
+        active = np.diff(ratings.indptr) > 0
+        self.user_biases_, self.user_factors_ = user_biases, user_factors
+        population = np.column_stack([self.user_biases_[active], self.user_factors_[active]])
+        prior = Prior.of(population, self.noise)
+        self.prior_mean_, self.prior_precision_ = prior.mean, prior.precision
+
+    @cached_property
+    def _prior(self) -> Prior:
+        return Prior(self.prior_mean_, self.prior_precision_)
+
+    def posterior(self, history: History) -> Posterior:
+        """The person behind a history (in positions); entries without a rating say nothing about stars."""
+        rated = history.rated
+        return self._prior.fold_in(
+            self._design(rated.item_idx),
+            rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx],
+            rated.weights,
+        )
+
+    def _design(self, positions: Positions) -> NDArray[np.float64]:
+        rows = np.ones((len(positions), self.n_factors + 1))
+        rows[:, 1:] = self.item_factors_[positions]
+        if not self.biased:
+            rows[:, 0] = 0.0
+        return rows
+
+    def _linear(self, design: NDArray[np.float64], positions: Positions, posterior: Posterior) -> Floats:
+        return np.asarray(self.global_bias_ + self.item_biases_[positions] + design @ posterior.weights)
+
+    def _score_all(self, history: History) -> Floats:
+        weights = self.posterior(history).weights
+        leniency = weights[0] if self.biased else 0.0
+        taste = self.item_factors_ @ weights[1:].astype(np.float32)
+        return np.asarray(self.global_bias_ + leniency + self.item_biases_ + taste)
+
+    def _score_at(self, history: History, positions: Positions) -> Floats:
+        return self._linear(self._design(positions), positions, self.posterior(history))
+
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        return self._score_at(history, positions)
+
+    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        posterior, design = self.posterior(history), self._design(positions)
+        stars = self._linear(design, positions, posterior)
+        if self._range is None:
+            unknown = np.full(len(positions), np.nan)
+            return stars, unknown, unknown
+        ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
+        return stars, *ends
+
+    def _leave_one_out(self, history: History) -> Floats:
+        stars = np.full(len(history), np.nan)
+        rated = ~np.isnan(history.ratings)
+        stars[rated] = history.rated.ratings - self.posterior(history).leave_one_out()
+        return stars
+
+    @cached_property
+    def _range(self) -> RangeModel | None:
+        if "range_noise_" not in vars(self):
+            return None
+        return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
+
+    def _keep_range(self, learned: RangeModel) -> None:
+        self.range_noise_, self.range_extra_ = learned.noise, learned.extra
+        self.range_quantiles_ = learned.quantiles
+
+    def _parts(self, history: History, positions: Positions) -> Parts:
+        leniency, crowd, rated_amounts = self.posterior(history).split(self._design(positions))
+        amounts = np.zeros((len(history), len(positions)))
+        amounts[~np.isnan(history.ratings)] = rated_amounts
+        baseline = {
+            "mean": np.full(len(positions), self.global_bias_),
+            "item": self.item_biases_[positions] + crowd,
+            "person": np.full(len(positions), leniency if self.biased else 0.0),
+        }
+        return Parts(baseline, amounts)

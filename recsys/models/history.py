@@ -1,0 +1,37 @@
+"""What models score and take apart, in positions: a person's history, the parts of scores."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.ids import Floats, Positions
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """A profile in positions: only the items that the model knows, in the profile's order."""
+
+    item_idx: Positions
+    ratings: Floats
+    weights: Floats
+
+    @cached_property
+    def rated(self) -> "History":
+        """The entries with a rating; "seen but not rated" left out."""
+        keep = ~np.isnan(self.ratings)
+        return self if keep.all() else History(self.item_idx[keep], self.ratings[keep], self.weights[keep])
+
+    def __len__(self) -> int:
+        return len(self.item_idx)
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The scores of m items taken apart, for a history of n entries."""
+
+    baseline: dict[str, Floats]
+    """Each named part, shape (m,)."""
+    amounts: NDArray[np.float64]
+    """What each entry added to each item, shape (n, m)."""

@@ -1,0 +1,121 @@
+"""The figures: small, for any table, from data as text, in colours that can be seen."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from recsys.charts import explore as charts
+from recsys.dataset import Dataset
+from recsys.insights.explore import Exploration, ExploreFilters, explore
+from recsys.sources import read_source
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FIGURES: dict[str, Callable[[Exploration], alt.Chart]] = {
+    "levels": lambda x: charts.levels(x.levels),
+    "activity": lambda x: charts.activity(x.activity),
+    "popularity": lambda x: charts.popularity(x.popularity),
+    "sparsity": lambda x: charts.sparsity(x.sparsity),
+    "genres": lambda x: charts.genres(x.genres),
+    "quality": lambda x: charts.quality(x.genres),
+    "years": lambda x: charts.years(x.years, x.months),
+    "months": lambda x: charts.months(x.months),
+    "week": lambda x: charts.week(x.week),
+    "released": lambda x: charts.released(x.released),
+}
+
+
+def rows_of(figure: alt.Chart) -> list[dict[str, Any]]:
+    spec = figure.to_dict()
+    json.dumps(spec, allow_nan=False)  # what goes to the browser
+    (rows,) = spec["datasets"].values()
+    return list(rows)
+
+
+@pytest.fixture(scope="module")
+def movielens(movielens_folder: Path) -> Exploration:
+    return explore(read_source(movielens_folder, "ml").dataset)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_holds_what_its_table_says_and_stays_small(movielens: Exploration, name: str) -> None:
+    rows = rows_of(FIGURES[name](movielens))
+    assert 0 < len(rows) <= 1_600
+    if name in {"levels", "activity", "years", "months", "week"}:
+        assert sum(row["ratings"] for row in rows) == movielens.overview.ratings
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("genres", [("Crime",), ("No such genre",)])
+def test_a_figure_can_be_drawn_of_next_to_nothing(tiny: Dataset, name: str, genres: tuple[str, ...]) -> None:
+    FIGURES[name](explore(tiny, ExploreFilters(genres=genres))).to_dict()
+
+
+def test_months_and_hours_without_ratings_are_there_as_zero(tiny: Dataset) -> None:
+    x = explore(tiny)
+    assert [row["ratings"] for row in rows_of(FIGURES["months"](x))] == [9] + [0] * 11
+    week = rows_of(FIGURES["week"](x))
+    assert len(week) == 7 * 24
+    assert [row for row in week if row["ratings"]] == [{"day": "Thu", "hour": 0, "ratings": 9}]
+
+
+def test_one_or_two_years_are_shown_by_month(tiny: Dataset) -> None:
+    assert [row["label"] for row in rows_of(FIGURES["years"](explore(tiny)))] == ["1970 Jan"]
+
+
+def test_bars_of_activity_say_their_range(movielens: Exploration) -> None:
+    rows = rows_of(FIGURES["activity"](movielens))
+    assert (rows[0]["label"], rows[0]["range"]) == ("20", "20 to 49")
+    assert (rows[-1]["label"], rows[-1]["range"]) == ("2k", "2,000 to 2,698")
+
+
+def test_titles_and_genres_never_become_part_of_the_specification(tiny: Dataset) -> None:
+    hostile = "datum['x']; <b>{{1}}</b>"
+    table = tiny.catalog.table.assign(title=hostile, genres=hostile)
+    x = explore(replace(tiny, catalog=replace(tiny.catalog, table=table)))
+    for name in ("popularity", "genres", "quality"):
+        spec = FIGURES[name](x).to_dict()
+        rows = spec.pop("datasets")
+        assert hostile in str(rows)
+        order = spec["encoding"]["y"].pop("sort", None)  # a list of values, compared and never parsed
+        assert order in (None, [hostile])
+        assert "<b>" not in json.dumps(spec)
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2: (lighter + .05) / (darker + .05)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_chart_colours_stand_out_from_the_background(theme: str) -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][theme]
+    background = config["backgroundColor"]
+    assert (
+        min(contrast(colour, background) for colour in config["chartCategoricalColors"]) >= 3
+    )  # WCAG 1.4.11
+    ramp = [contrast(colour, background) for colour in config["chartSequentialColors"]]
+    assert len(ramp) == 10  # what Streamlit takes
+    assert ramp == sorted(ramp)  # more is always further from the background
+    assert ramp[-1] >= 7
+
+
+def test_many_genres_are_cut_to_the_most_rated(tiny: Dataset) -> None:
+    table = pd.DataFrame(
+        {"genre": [f"g{n}" for n in range(99)], "films": 1, "ratings": range(99, 0, -1), "average": 3.0}
+    )
+    rows = rows_of(charts.genres(table))
+    assert [row["genre"] for row in rows] == [f"g{n}" for n in range(charts.GENRES_SHOWN)]

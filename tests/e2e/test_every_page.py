@@ -1,0 +1,34 @@
+"""Every page in a real browser, as a deep link, on both data sets and at both widths."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from benchmarks.browser import Server
+from tests.e2e.conftest import DESKTOP, PHONE
+
+HEADINGS = {
+    "": "Rate three films",
+    "recommend": "Recommendations for anybody",
+    "explore": "Explore the data",
+    "train": "Train a model",
+    "data": "The data behind the films",
+}
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("data", ["demo", "ml"])
+def test_pages_open_by_their_address_without_an_error_and_do_not_scroll_sideways(
+    server: Server, browser: Browser, data: str, size: dict[str, int]
+) -> None:
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for path, heading in HEADINGS.items():
+        page.goto(f"{server.url}/{path}?data={data}")
+        expect(page.get_by_role("heading", name=heading).first).to_be_visible(timeout=15_000)
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=15_000)
+        expect(page.get_by_text("Something went wrong")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert faults == []
+    context.close()

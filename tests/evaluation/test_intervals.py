@@ -1,0 +1,101 @@
+"""Intervals: equal to a bootstrap done the long way, around the estimate, narrower with more people."""
+
+import math
+
+import numpy as np
+import pytest
+
+from recsys.evaluation import intervals
+from recsys.ids import Floats, Positions
+
+
+def errors_of(n_people: int, seed: int = 0) -> tuple[Positions, Floats]:
+    """People with 1 to 12 errors each, some of them worse than others; persons 0 and 2 have none."""
+    draw = np.random.default_rng(seed)
+    people = np.setdiff1d(np.arange(n_people + 2), [0, 2]).astype(np.int32)
+    user_idx = np.repeat(people, draw.integers(1, 13, size=n_people))
+    spread = draw.uniform(0.3, 1.5, size=n_people + 2)
+    return user_idx, draw.normal(size=len(user_idx)) * spread[user_idx]
+
+
+def test_the_long_way_gives_the_same() -> None:
+    user_idx, errors = errors_of(40)
+    people = np.unique(user_idx)
+    draw = np.random.default_rng(5)
+    rmse, mae = [], []
+    for drawn in draw.integers(len(people), size=(intervals.RESAMPLES, len(people))):
+        again = np.concatenate([errors[user_idx == people[place]] for place in drawn])
+        rmse.append(math.sqrt(np.mean(again**2)))
+        mae.append(np.mean(np.abs(again)))
+    assert intervals.star_intervals(user_idx, errors, seed=5) == pytest.approx(
+        {
+            "rmse_low": np.quantile(rmse, 0.025),
+            "rmse_high": np.quantile(rmse, 0.975),
+            "mae_low": np.quantile(mae, 0.025),
+            "mae_high": np.quantile(mae, 0.975),
+        },
+        rel=1e-12,
+    )
+
+
+def test_means_the_long_way() -> None:
+    values = np.random.default_rng(1).random(30)
+    draws = np.random.default_rng(2).integers(30, size=(intervals.RESAMPLES, 30))
+    means = [float(np.mean([values[place] for place in drawn])) for drawn in draws]
+    ends = intervals.mean_intervals({"ndcg@10": values, "map@10": 1 - values}, seed=2)
+    low, high = np.quantile(means, [0.025, 0.975])
+    assert ends == pytest.approx(
+        {"ndcg@10_low": low, "ndcg@10_high": high, "map@10_low": 1 - high, "map@10_high": 1 - low}
+    )
+
+
+def test_drawing_in_small_steps_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    user_idx, errors = errors_of(23)
+    at_once = intervals.star_intervals(user_idx, errors)
+    monkeypatch.setattr(intervals, "DRAWN_AT_ONCE", 100)
+    assert intervals.star_intervals(user_idx, errors) == pytest.approx(at_once, rel=1e-12)
+    monkeypatch.setattr(intervals, "DRAWN_AT_ONCE", 1)
+    assert intervals.star_intervals(user_idx, errors) == pytest.approx(at_once, rel=1e-12)
+
+
+def test_around_the_estimate_and_narrower_with_more_people() -> None:
+    widths = []
+    for n_people in (25, 400, 6400):
+        user_idx, errors = errors_of(n_people)
+        ends = intervals.star_intervals(user_idx, errors)
+        assert ends["rmse_low"] < math.sqrt(np.mean(errors**2)) < ends["rmse_high"]
+        assert ends["mae_low"] < np.mean(np.abs(errors)) < ends["mae_high"]
+        widths.append(ends["rmse_high"] - ends["rmse_low"])
+    # Sixteen times the people: a quarter of the width, give or take.
+    assert widths[0] / widths[1] == pytest.approx(4, rel=0.5)
+    assert widths[1] / widths[2] == pytest.approx(4, rel=0.3)
+
+
+def test_nineteen_of_twenty_intervals_hold_the_truth() -> None:
+    """People whose errors hang together: the truth, a mean absolute error of 1, is held about 95 % of the time."""
+    held = 0
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        user_idx = np.repeat(np.arange(60, dtype=np.int32), 20)
+        size = draw.uniform(0.5, 1.5, size=60)[user_idx]
+        ends = intervals.star_intervals(user_idx, size * draw.choice([-1.0, 1.0], size=len(size)), seed)
+        held += ends["mae_low"] <= 1.0 <= ends["mae_high"]
+    assert 0.90 <= held / 200 <= 0.99
+
+
+def test_the_same_error_everywhere_leaves_no_doubt() -> None:
+    ends = intervals.star_intervals(np.arange(9, dtype=np.int32), np.full(9, -0.5))
+    assert ends == pytest.approx(dict.fromkeys(("rmse_low", "rmse_high", "mae_low", "mae_high"), 0.5))
+
+
+def test_the_seed_decides() -> None:
+    user_idx, errors = errors_of(40)
+    assert intervals.star_intervals(user_idx, errors, 1) == intervals.star_intervals(user_idx, errors, 1)
+    assert intervals.star_intervals(user_idx, errors, 1) != intervals.star_intervals(user_idx, errors, 2)
+
+
+def test_one_person_or_nobody_has_no_interval() -> None:
+    for user_idx in (np.full(5, 3, dtype=np.int32), np.empty(0, dtype=np.int32)):
+        ends = intervals.star_intervals(user_idx, np.ones(len(user_idx)))
+        assert all(math.isnan(end) for end in ends.values())
+    assert all(math.isnan(end) for end in intervals.mean_intervals({"ndcg@10": np.ones(1)}).values())

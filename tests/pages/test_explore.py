@@ -1,0 +1,183 @@
+"""The page "Explore the data" by AppTest."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from recsys import Dataset, Engine, Source, engine
+from recsys.dataset import Catalog
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHARTS = 10
+HOSTILE_TITLE, HOSTILE_GENRE = "<img src=x onerror=alert(1)>", ":red[**x**]<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Path:
+    """A data folder with the demo and MovieLens, without any model."""
+    folder = tmp_path_factory.mktemp("home")
+    made = Engine(folder)
+    made.dataset("demo")
+    made.import_source(str(movielens_folder), "ml")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As a newly started server sees it; Home stays empty, so that no model is trained for it."""
+    monkeypatch.setenv("RECSYS_HOME", str(home))
+    monkeypatch.setattr(engine, "_shared", [])
+    monkeypatch.setattr("pages.ui.home.home", lambda page: None)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(data: str = "demo") -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app.query_params["data"] = data
+    app.run()
+    return app.switch_page("pages/explore.py").run()
+
+
+def keep(home: Path, data: Dataset) -> str:
+    """Store ``data`` under a label of its own (the choice of data goes by label)."""
+    Engine(home).registry.save_dataset(replace(data, source=Source("hand", f"Hand-made: {data.name}")))
+    return data.name
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def readings(app: AppTest) -> list[str]:
+    """What stands under the titles, as read by people."""
+    bodies = [element.proto.body for element in app.get("html")]
+    start = '<p class="reading">'
+    return [
+        unescape(body.removeprefix(start).removesuffix("</p>")) for body in bodies if body.startswith(start)
+    ]
+
+
+def charts(app: AppTest) -> list[Any]:
+    return list(app.get("vega_lite_chart"))
+
+
+def test_the_demo_says_that_it_is_simulated_and_shows_every_chart() -> None:
+    app = open_page()
+    assert not app.exception
+    assert not app.error
+    assert "simulated; no real person" in app.caption[0].value
+    assert "Simulated people" in figures(app)
+    assert len(charts(app)) == len(readings(app)) == CHARTS
+
+
+def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) -> None:
+    app = open_page("ml")
+    table = pd.read_csv(movielens_folder / "ratings.csv")
+    people, films = table["userId"].nunique(), table["movieId"].nunique()
+    assert figures(app) == {
+        "Ratings": f"{len(table):,}",
+        "People": f"{people:,}",
+        "Films": f"{films:,}",
+        "Average rating": f"{table['rating'].mean():.2f}",
+        "Density": f"{100 * len(table) / (people * films):.2f} %",
+    }
+    said = readings(app)
+    most = table["rating"].value_counts()
+    assert said[0].startswith(
+        f"People give {most.index[0]:g} most often ({most.iloc[0] / len(table):.0%}".replace("%", " %")
+    )
+    assert f"{(table.groupby('movieId').size() == 1).sum():,} films have a single one" in said[2]
+    year = pd.to_datetime(table["timestamp"], unit="s").dt.year.value_counts()
+    assert said[6].startswith(f"Busiest year: {year.index[0]} with {year.iloc[0]:,} ratings")
+
+
+def test_filters_apply_to_every_figure_and_can_be_cleared(movielens_folder: Path) -> None:
+    app = open_page("ml")
+    table = pd.read_csv(movielens_folder / "ratings.csv")
+    when = pd.to_datetime(table["timestamp"], unit="s").dt.year
+    app.slider[0].set_range(2000, 2005).run()
+    chosen = table[when.between(2000, 2005)]
+    assert figures(app)["Ratings"] == f"{len(chosen):,}"
+    assert figures(app)["People"] == f"{chosen['userId'].nunique():,}"
+    assert "2000" in readings(app)[6]
+    movies = pd.read_csv(movielens_folder / "movies.csv")
+    war = movies.loc[movies["genres"].str.split("|").map(lambda names: "War" in names), "movieId"]
+    app.multiselect[0].select("War").run()
+    assert figures(app)["Films"] == f"{chosen.loc[chosen['movieId'].isin(war), 'movieId'].nunique():,}"
+
+
+def test_filters_that_leave_nothing_say_so_and_offer_the_way_back() -> None:
+    app = open_page("ml")
+    everything = figures(app)
+    app.slider[1].set_range(1902, 1902)
+    app.multiselect[0].select("War").run()
+    assert not app.error
+    assert figures(app) == {}
+    assert charts(app) == []
+    assert "No rating passes these filters." in "".join(text.value for text in app.markdown)
+    app.button[-1].click().run()
+    assert figures(app) == everything
+    assert len(charts(app)) == CHARTS
+
+
+def test_the_table_behind_a_chart_is_sent_only_when_asked_for() -> None:
+    app = open_page()
+    assert len(app.dataframe) == 0
+    app.session_state["explore_table_popularity"] = True
+    app.run()
+    assert not app.error
+    shown = app.dataframe[0].value
+    assert list(shown.columns) == ["rank", "title", "year", "ratings", "average", "share"]
+
+
+def test_data_without_times_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
+    bare = replace(tiny.with_ratings(replace(tiny.ratings, timestamps=None)), name="timeless")
+    app = open_page(keep(home, bare))
+    assert not app.error
+    assert len(readings(app)) == CHARTS
+    assert sum("no dates" in said for said in readings(app)) == 3
+    assert len(charts(app)) == CHARTS - 3
+    assert app.text_input[0].disabled
+
+
+def test_data_without_genres_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
+    catalog = Catalog(tiny.catalog.items, tiny.catalog.table.assign(genres=""))
+    app = open_page(keep(home, replace(tiny, name="kindless", catalog=catalog)))
+    assert not app.error
+    assert sum("no genres" in said for said in readings(app)) == 2
+    assert len(charts(app)) == CHARTS - 2
+    assert app.multiselect[0].disabled
+
+
+def test_data_without_any_rating_says_so(home: Path, tiny: Dataset) -> None:
+    nothing = tiny.with_ratings(tiny.ratings.where(tiny.ratings.values > 99))
+    app = open_page(keep(home, replace(nothing, name="nothing")))
+    assert not app.error
+    assert "no ratings yet" in app.info[0].value
+    assert charts(app) == []
+
+
+def test_hostile_titles_and_genres_are_shown_as_text(home: Path, tiny: Dataset) -> None:
+    table = tiny.catalog.table.assign(title=HOSTILE_TITLE, genres=HOSTILE_GENRE)
+    app = open_page(keep(home, replace(tiny, name="hostile", catalog=Catalog(tiny.catalog.items, table))))
+    assert not app.error
+    assert readings(app)[4].startswith(HOSTILE_GENRE)
+    for element in app.get("html"):
+        assert "<script" not in element.proto.body
+    for element in [*app.markdown, *app.caption]:
+        assert HOSTILE_GENRE not in element.value
+        assert HOSTILE_TITLE not in element.value
+
+
+def test_every_chart_has_words_for_who_cannot_see_it() -> None:
+    for chart in charts(open_page()):
+        assert len(chart.proto.alt) > 30

@@ -1,0 +1,240 @@
+"""The Train page by AppTest: dials, jobs of a visit, choosing and publishing a model, owner mode."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.train import settings
+from recsys import Engine, Job, Run, engine
+from recsys.jobs import JobQueue
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENTRY = str(ROOT / "streamlit_app.py")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo and its default model."""
+    folder = tmp_path_factory.mktemp("home")
+    made = Engine(folder)
+    made.model(made.dataset("demo"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As a newly started server sees it."""
+    monkeypatch.setenv("RECSYS_HOME", str(home))
+    monkeypatch.delenv("RECSYS_OWNER", raising=False)
+    monkeypatch.setattr(engine, "_shared", [])
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(page: str = "pages/train.py", **query: str) -> AppTest:
+    app = AppTest.from_file(ENTRY, default_timeout=60)
+    app.query_params.update(query)
+    return app.run().switch_page(page).run()
+
+
+def button(app: AppTest, label: str) -> Any:
+    return next(button for button in app.button if button.label == label)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def jobs() -> list[Job[Any]]:
+    return engine.shared_engine().jobs.jobs()
+
+
+def small_training(app: AppTest) -> AppTest:
+    """Train three factors for two epochs and wait for it."""
+    app.slider(key="train_svd_n_factors").set_value(3)
+    app.slider(key="train_svd_n_epochs").set_value(2)
+    button(app, "Train").click()
+    app.run()
+    assert not app.error
+    assert jobs()[-1].wait(60)
+    return app.run()
+
+
+def hold_up() -> threading.Event:
+    """Keep the worker busy until the event is set."""
+    gate = threading.Event()
+    engine.shared_engine().jobs.submit("Block", lambda _: gate.wait(30))
+    return gate
+
+
+def test_the_page_opens_with_the_models_own_defaults_and_limits() -> None:
+    app = open_page()
+    assert not app.exception
+    assert not app.error
+    factors = app.slider(key="train_svd_n_factors")
+    assert (factors.value, factors.min, factors.max) == (100, 1, 500)
+    assert "Press Train" in app.info[0].value
+    assert "Your runs" not in [heading.value for heading in app.subheader]
+
+
+def test_a_training_ends_with_a_curve_a_verdict_and_a_table() -> None:
+    app = small_training(open_page())
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 1
+    assert "hidden ratings SVD (3 factors, 2 epochs) misses by" in app.success[0].value
+    assert "holdout:0.1" in app.success[0].value
+    table = app.dataframe[0].value
+    result = jobs()[-1].result
+    assert isinstance(result, Run)
+    assert table["rmse"].tolist() == [result.trial.rmse]
+    assert table["n_factors"].tolist() == [3]
+
+
+def test_while_a_training_waits_it_can_be_cancelled_and_the_page_stays_usable() -> None:
+    app = open_page()
+    gate = hold_up()
+    button(app, "Train").click()
+    app.run()
+    assert "Cancel" in labels(app)
+    button(app, "Train").click()
+    app.run()
+    assert labels(app).count("Cancel") == 2
+    for _ in range(2):
+        button(app, "Cancel").click()
+        app.run()
+    gate.set()
+    assert "Cancel" not in labels(app)
+    assert app.info[0].value == "Training was stopped."
+    app = small_training(app)
+    assert app.success
+
+
+def test_a_full_queue_is_one_sentence() -> None:
+    app = open_page()
+    shared = engine.shared_engine()
+    shared.jobs = JobQueue(max_waiting=1)
+    gate = hold_up()
+    for _ in range(2):
+        button(app, "Train").click()
+        app.run()
+    gate.set()
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        "Too much work is already waiting; please try again in a moment."
+    ]
+
+
+def test_a_setting_sent_past_the_widget_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "chosen", lambda _: {"n_factors": 900})
+    app = open_page()
+    button(app, "Train").click()
+    app.run()
+    assert not app.exception
+    assert app.error[0].value == "n_factors must be a whole number from 1 to 500, got 900."
+    assert jobs() == []
+
+
+def test_a_reload_or_a_page_change_finds_the_training_again() -> None:
+    app = small_training(open_page())
+    work = app.query_params["work"]
+    later = open_page(work=work if isinstance(work, str) else work[0])
+    assert later.success[0].value == app.success[0].value
+    back = app.switch_page("pages/rate.py").run().switch_page("pages/train.py").run()
+    assert back.success[0].value == later.success[0].value
+
+
+def test_another_visitor_sees_neither_the_runs_nor_the_model() -> None:
+    app = small_training(open_page())
+    app.button(key="use_run").click().run()
+    assert app.query_params["model"]
+    other = open_page()
+    assert not other.success
+    assert not other.dataframe
+    assert "model" not in other.query_params
+    assert "Back to the usual model" not in labels(other)
+
+
+def test_a_visit_rates_with_the_model_it_chose_and_can_go_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = small_training(open_page())
+    app.button(key="use_run").click().run()
+    assert app.button(key="use_run").disabled
+    result = jobs()[-1].result
+    assert isinstance(result, Run)
+    used: list[str | None] = []
+    model = Engine.model
+    monkeypatch.setattr(
+        Engine,
+        "model",
+        lambda self, data, name=None, **rest: used.append(name) or model(self, data, name, **rest),
+    )
+    app.switch_page("pages/rate.py").run()
+    assert not app.error
+    assert used == [result.use]
+    app.switch_page("pages/train.py").run()
+    button(app, "Back to the usual model").click()
+    app.run()
+    assert "model" not in app.query_params
+    app.switch_page("pages/rate.py").run()
+    assert used[-1] == "hybrid"
+
+
+def test_a_model_that_is_not_there_is_said_and_replaced() -> None:
+    for name in ("run-0123456789abcdef", "../x", "popularity"):
+        app = AppTest.from_file(ENTRY, default_timeout=60)
+        app.query_params["model"] = name
+        app.run()
+        assert not app.exception
+        assert app.warning[0].value.startswith("The model of this link is not there any more.")
+        assert len(app.get("bidi_component")) == 1
+
+
+def test_publishing_changes_new_visits_and_no_open_one(home: Path) -> None:
+    app, open_before = small_training(open_page()), open_page("pages/rate.py")
+    app.button(key="publish_run").click().run()
+    assert not app.error
+    shared = engine.shared_engine()
+    public = shared.default_model(shared.dataset("demo"))
+    assert public.startswith("tuned-")
+    assert open_before.run().session_state["visit"].usual == {shared.dataset("demo").fingerprint: "hybrid"}
+    assert public in open_page("pages/rate.py").session_state["visit"].usual.values()
+    (home / "models" / "demo" / "published.json").unlink()
+
+
+def test_without_owner_mode_nobody_publishes_also_not_with_a_button_of_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = small_training(open_page())
+    publish = app.button(key="publish_run")
+    monkeypatch.setenv("RECSYS_OWNER", "0")
+    publish.click().run()
+    assert app.error[0].value == "Only the owner of this server can choose the model for everyone."
+    shared = engine.shared_engine()
+    assert shared.default_model(shared.dataset("demo")) == "hybrid"
+    assert "publish_run" not in [button.key for button in app.run().button]
+
+
+def test_a_sweep_draws_an_error_for_each_number_of_factors() -> None:
+    app = open_page()
+    app.slider(key="train_svd_n_epochs").set_value(2)
+    app.multiselect(key="sweep_factors").set_value([2, 5])
+    button(app, "Try them all").click()
+    app.run()
+    assert jobs()[-1].wait(60)
+    app.run()
+    assert not app.exception
+    assert app.dataframe[0].value["n_factors"].tolist() == [2, 5]
+    assert any(text.value.startswith("Best here:") for text in app.markdown)
+
+
+def test_a_sweep_of_one_number_is_one_sentence() -> None:
+    app = open_page()
+    app.multiselect(key="sweep_factors").set_value([5])
+    button(app, "Try them all").click()
+    app.run()
+    assert app.error[0].value == "Choose 2 to 10 different numbers of factors, got 1."
