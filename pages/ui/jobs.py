@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
+from pages.ui.text import plain
 from recsys import BusyError, Job, State
 
 LOOK_EVERY = 0.4
@@ -25,7 +26,7 @@ def wait_for(job: Job[Any]) -> None:
             if st.button("Try again"):
                 st.rerun()
             return
-        st.progress(job.progress, text=f"{job.title}… {job.message}")
+        st.progress(job.progress, text=f"{plain(job.title)}… {job.message}")
         if st.button("Stop"):
             job.cancel()
 
@@ -68,9 +69,9 @@ def follow(page: Page, kind: str, draw: Callable[[list[Job[Any]]], None]) -> Non
 def progress(job: Job[Any]) -> None:
     """One open job: what it does, time left, cancel."""
     if job.state is State.WAITING:
-        text = f"{job.title}: waiting for its turn"
+        text = f"{plain(job.title)}: waiting for its turn"
     else:
-        text = f"{job.message or job.title} {_time_left(job.seconds_left)}"
+        text = f"{job.message or plain(job.title)} {_time_left(job.seconds_left)}"
     bar, button = st.columns([4, 1], vertical_alignment="center")
     bar.progress(job.progress, text=text)
     button.button(

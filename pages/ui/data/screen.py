@@ -9,6 +9,7 @@ from pages.ui.data.imports import import_data
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.owner import is_owner, require_owner
+from pages.ui.text import plain
 
 REMOVE = "remove_confirmed"
 FORMATS = {"movielens": "MovieLens files", "demo": "Made by this program"}
@@ -28,7 +29,7 @@ def data_room(page: Page) -> None:
 
 def _open_now(page: Page) -> None:
     data, about = page.data, page.engine.registry.describe_dataset(page.data.name)
-    st.subheader(f"Open now: {_plain(data.source.label)}")
+    st.subheader(f"Open now: {plain(data.source.label)}")
     if data.source.simulated:
         st.info(
             "The films are real, the people and their ratings are simulated. Use it to try things out, not to learn "
@@ -82,7 +83,7 @@ def _row(page: Page, about: Mapping[str, Any]) -> None:
     simulated = " · simulated" if about["source"]["simulated"] else ""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"dataset_{name}"):
         st.markdown(
-            f"**{_plain(about['source']['label'])}**  \n:small[{name} · {about['ratings']:,} ratings by "
+            f"**{plain(about['source']['label'])}**  \n:small[{name} · {about['ratings']:,} ratings by "
             f"{about['users']:,} people on {about['items']:,} titles{simulated}]",
             width="stretch",
         )
@@ -100,16 +101,11 @@ def _row(page: Page, about: Mapping[str, Any]) -> None:
                 _confirm_removal(page, name, about["source"]["label"])
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is: a label comes from a file."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-!|$:~" else sign for sign in text)
-
-
 @st.dialog("Remove this data set?")
 @guarded
 def _confirm_removal(page: Page, name: str, label: str) -> None:
     st.markdown(
-        f"**{_plain(label)}** ({name}) and the models trained on it are deleted from this server. Whoever has it open "
+        f"**{plain(label)}** ({name}) and the models trained on it are deleted from this server. Whoever has it open "
         "is told and goes on with the default. What people rated stays."
     )
     remove = guarded(lambda: _remove(page, name))

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.jobs import ended_badly, follow, progress
+from pages.ui.text import plain
 from pages.ui.train import compare
 from pages.ui.train.settings import settings_form, trainings_on
 from recsys import Job, Run
@@ -17,7 +18,7 @@ def workbench(page: Page) -> None:
     """The Train page."""
     st.title("Train a model and watch it learn")
     st.write(
-        f"Turn the dials, press Train, and see the errors fall on {page.data.source.label}. "
+        f"Turn the dials, press Train, and see the errors fall on {plain(page.data.source.label)}. "
         "Then rate films with the model you made."
     )
     _in_use(page)
