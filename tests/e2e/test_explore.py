@@ -45,7 +45,7 @@ def test_a_filter_changes_the_figures_and_clearing_brings_them_back(page: Page, 
     page.get_by_role("button", name="Clear the filters").click()
     expect(ratings).to_have_text("100,836")
     expect(page.get_by_test_id("stSlider").nth(1)).to_contain_text("2018")
-    expect(page.get_by_test_id("stMultiSelect")).not_to_contain_text("War")
+    expect(page.get_by_test_id("stMultiSelect").last).not_to_contain_text("War")  # the old one may still go
 
 
 def test_the_table_opens_behind_its_chart(page: Page, server: Server) -> None:
