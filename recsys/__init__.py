@@ -1,6 +1,6 @@
 """The public names of recsys."""
 
-from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
+from recsys.dataset import Behaviour, Catalog, Dataset, Profile, Ratings, Rejection, Scale, Source
 from recsys.engine import Engine, shared_engine
 from recsys.errors import (
     BusyError,
@@ -52,7 +52,7 @@ from recsys.models.results import Contribution, Epoch, Explanation, Predictions,
 from recsys.models.svd import SVD
 from recsys.profiles import Kind, Mark, ProfileStore, Saved, SavedProfile, Undone
 from recsys.registry import Registry
-from recsys.sources import Imported, Rejection, read_source
+from recsys.sources import Imported, read_source
 from recsys.tasks import (
     ImportReport,
     Run,
@@ -71,6 +71,7 @@ __all__ = [
     "EASE",
     "SVD",
     "Bar",
+    "Behaviour",
     "Bias",
     "BusyError",
     "Cancelled",

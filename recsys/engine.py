@@ -22,7 +22,8 @@ from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
 from recsys.progress import epochs_to
-from recsys.registry import PRIVATE, Registry, check_name, name_from
+from recsys.registry import PRIVATE, Registry
+from recsys.shelf import check_name, name_from
 from recsys.sources import Imported, OnProgress
 from recsys.twins import Twins
 
@@ -101,7 +102,7 @@ class Engine:
                 raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
             imported = sources.read_source(path, wanted, on_progress)
         on_progress(0.95, "Writing")
-        manifest = self.registry.save_dataset(imported.dataset)
+        manifest = self.registry.save_dataset(imported.dataset, imported.rejected)
         on_progress(1.0, "Done")
         kept = imported.dataset.name
         self._datasets.drop(lambda key: key == kept)

@@ -9,6 +9,7 @@ PUBLIC = [
     "EASE",
     "SVD",
     "Bar",
+    "Behaviour",
     "Bias",
     "BusyError",
     "Cancelled",

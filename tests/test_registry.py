@@ -14,7 +14,8 @@ from recsys.dataset import Dataset, Profile
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
-from recsys.registry import Registry, Shelf, check_name
+from recsys.registry import Registry
+from recsys.shelf import Shelf, check_name
 
 FORK = multiprocessing.get_context("fork")
 BAD_NAMES = ["", "A", "../x", "..", ".", "-a", "_a", "a/b", "a b", "a\n", "é", "x" * 65, "a.b", "a\0"]

@@ -12,7 +12,8 @@ from recsys.dataset import Dataset, Profile, Ratings
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
-from recsys.registry import Registry, Shelf
+from recsys.registry import Registry
+from recsys.shelf import Shelf
 from recsys.storage import sha256
 
 PROFILE = Profile.from_ratings({10: 5.0, 20: 2.0})

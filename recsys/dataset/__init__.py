@@ -1,21 +1,27 @@
-"""What data is: ratings, a person's profile, the catalog of items, and the three together."""
+"""What data is: ratings, a person's profile, the catalog of items, what else is known, and all together."""
 
+from recsys.dataset.behaviour import EVENTS, Behaviour
 from recsys.dataset.catalog import CATALOG_COLUMNS, Catalog
 from recsys.dataset.dataset import Dataset, Source
-from recsys.dataset.files import fingerprint_of, read_dataset, write_dataset
+from recsys.dataset.files import fingerprint_of, read_dataset, read_rejected, write_dataset
 from recsys.dataset.profile import Profile
 from recsys.dataset.ratings import Ratings
+from recsys.dataset.rejection import Rejection
 from recsys.dataset.scale import Scale
 
 __all__ = [
     "CATALOG_COLUMNS",
+    "EVENTS",
+    "Behaviour",
     "Catalog",
     "Dataset",
     "Profile",
     "Ratings",
+    "Rejection",
     "Scale",
     "Source",
     "fingerprint_of",
     "read_dataset",
+    "read_rejected",
     "write_dataset",
 ]

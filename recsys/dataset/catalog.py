@@ -6,12 +6,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from recsys.dataset.tables import shaped
 from recsys.errors import DataError, UnknownItemError
 from recsys.ids import UNKNOWN, IdMap
 
 CATALOG_COLUMNS: dict[str, str] = {
     "item_id": "int64",
     "title": "str",
+    "original_title": "str",
     "year": "Int16",
     "kind": "str",
     "genres": "str",
@@ -24,10 +26,12 @@ CATALOG_COLUMNS: dict[str, str] = {
     "fame": "Float32",
     "imdb_id": "str",
     "tmdb_id": "str",
+    "overview": "str",
 }
 """Column -> dtype. Lists (genres, director, cast, keywords) are joined by ``|``; unknown text is ""; unknown
-numbers are missing. ``kind`` is film or series; ``fame`` 0 to 100 is how widely known; runtime in minutes;
-language ISO 639-1; country ISO 3166-1; imdb_id and tmdb_id are text because zeros lead them."""
+numbers are missing. ``original_title`` is in the film's own language; ``kind`` is film or series; ``fame`` 1 to 5 is
+how widely known; runtime in minutes; language ISO 639-1; country ISO 3166-1; imdb_id and tmdb_id are text because
+zeros lead them; ``overview`` says in a sentence or two what it is about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,22 +47,9 @@ class Catalog:
 
         Raises DataError when a needed column is missing or an item_id stands twice.
         """
-        missing = [name for name in ("item_id", "title") if name not in table.columns]
-        if missing:
-            raise DataError(f"A catalog needs the columns item_id and title; missing: {', '.join(missing)}.")
-        if table["item_id"].duplicated().any():
+        full = shaped(table, CATALOG_COLUMNS, ("item_id", "title"), "A catalog")
+        if full["item_id"].duplicated().any():
             raise DataError("A catalog holds each item_id once, got one twice.")
-        full = pd.DataFrame(index=table.index)
-        for name, dtype in CATALOG_COLUMNS.items():
-            if name in table.columns:
-                column = table[name]
-                full[name] = (
-                    column.astype("object").fillna("").astype("str")
-                    if dtype == "str"
-                    else column.astype(pd.api.types.pandas_dtype(dtype))
-                )
-            else:
-                full[name] = pd.Series("" if dtype == "str" else pd.NA, index=table.index, dtype=dtype)
         full = full.sort_values("item_id", ignore_index=True)
         return cls(IdMap.of(full["item_id"].to_numpy()), full)
 

@@ -1,7 +1,8 @@
 """Dataset: ratings with their catalog, scale and origin."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from recsys.dataset.behaviour import Behaviour
 from recsys.dataset.catalog import Catalog
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.scale import Scale
@@ -34,6 +35,7 @@ class Dataset:
     catalog: Catalog
     scale: Scale
     source: Source
+    behaviour: Behaviour = field(default_factory=Behaviour)
     fingerprint: str = ""
     """Names this very content; empty while the data set is only in memory."""
 

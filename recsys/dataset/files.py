@@ -4,7 +4,9 @@
 tens of millions of rows read. The same rows as arrays let a model start without reading them into memory.
 """
 
-from dataclasses import asdict
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from recsys.dataset.behaviour import Behaviour
 from recsys.dataset.catalog import Catalog
 from recsys.dataset.dataset import Dataset, Source
 from recsys.dataset.ratings import Ratings
+from recsys.dataset.rejection import Rejection
 from recsys.dataset.scale import Scale
-from recsys.errors import StoreError
+from recsys.errors import DataError, StoreError
 from recsys.ids import IdMap
 from recsys.storage import (
     Manifest,
@@ -28,15 +32,22 @@ from recsys.storage import (
     write_manifest,
 )
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "dataset.json"
 ROWS_PER_BATCH = 4_000_000
+REJECTED = "rejected.parquet"
+REJECTED_COLUMNS = [field.name for field in fields(Rejection)]
+CONTENT = ("catalog.parquet", "user_ids.npy", "indptr.npy", "item_idx.npy", "values.npy")
+"""Beside timestamps.npy, where there is one, what the fingerprint covers."""
 
 
-def write_dataset(data: Dataset, folder: Path) -> Manifest:
-    """Write ``data`` as a new folder, whole or not at all; returns its manifest."""
+def write_dataset(data: Dataset, folder: Path, rejected: Sequence[Rejection] = ()) -> Manifest:
+    """Write ``data`` and the rows left out as a new folder, whole or not at all; returns its manifest."""
     ratings = data.ratings
     with new_folder(folder) as aside:
+        pd.DataFrame(rejected, columns=REJECTED_COLUMNS).to_parquet(aside / REJECTED, index=False)
+        for name, table in data.behaviour.tables().items():
+            table.to_parquet(aside / f"{name}.parquet", index=False)
         data.catalog.table.to_parquet(aside / "catalog.parquet", index=False)
         _write_ratings_table(ratings, aside / "ratings.parquet")
         write_array(aside, "user_ids", ratings.users.ids)
@@ -82,16 +93,27 @@ def read_dataset(folder: Path) -> Dataset:
             read_array(folder, "values"),
             timestamps,
         )
+        extra = [field.name for field in fields(Behaviour) if f"{field.name}.parquet" in manifest["sha256"]]
         return Dataset(
             str(manifest["name"]),
             ratings,
             catalog,
             Scale(**manifest["scale"]),
             Source(**manifest["source"]),
-            fingerprint=fingerprint,
+            Behaviour.of({name: pd.read_parquet(folder / f"{name}.parquet") for name in extra}),
+            fingerprint,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, DataError) as error:
         raise StoreError(f"{MANIFEST} of {folder.name} is damaged.") from error
+
+
+def read_rejected(folder: Path) -> list[Rejection]:
+    """The listed rows that were left out of the data set in a folder; raises StoreError when they cannot be read."""
+    try:
+        table = pd.read_parquet(folder / REJECTED, columns=REJECTED_COLUMNS)
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"{REJECTED} is missing or damaged.") from error
+    return [Rejection(*row) for row in table.itertuples(index=False, name=None)]
 
 
 def fingerprint_of(folder: Path) -> str:
@@ -104,7 +126,8 @@ def fingerprint_of(folder: Path) -> str:
 
 def _fingerprint(manifest: Manifest) -> str:
     sums: dict[str, str] = manifest["sha256"]
-    return "-".join(sums[name][:12] for name in ("values.npy", "item_idx.npy", "catalog.parquet"))
+    content = "".join(sums[name] for name in CONTENT) + sums.get("timestamps.npy", "")
+    return hashlib.sha256(content.encode()).hexdigest()[:40]
 
 
 def _write_ratings_table(ratings: Ratings, file: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from recsys.errors import DataError
 from recsys.sources.archives import base_name, base_names
 from recsys.sources.movielens import NEEDED, read_movielens
-from recsys.sources.report import Imported, OnProgress, Rejection
+from recsys.sources.report import Imported, OnProgress
 
-__all__ = ["Imported", "OnProgress", "Rejection", "read_movielens", "read_source"]
+__all__ = ["Imported", "OnProgress", "read_movielens", "read_source"]
 
 NAMES_SHOWN = 5
 

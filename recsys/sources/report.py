@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from recsys.dataset import Dataset
+from recsys.dataset import Dataset, Rejection
 
 MAX_LISTED = 1_000
 """So many rejected rows are listed; the others are only counted."""
@@ -25,17 +25,6 @@ def quoted(text: str, longest: int = 40) -> str:
     cut = text.strip()[: longest + 1]
     plain = "".join(sign if sign.isprintable() else "?" for sign in cut[:longest])
     return f"“{plain}{'...' if len(cut) > longest else ''}”"
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """One row that was left out."""
-
-    file: str
-    """Base name of the file."""
-    line: int
-    """1-based, the header counts; for a record over several lines its first."""
-    reason: str
 
 
 @dataclass(frozen=True)

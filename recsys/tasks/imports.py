@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from recsys.dataset import Rejection
 from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.jobs import Job
-from recsys.sources import Rejection
 
 TIME_LIMIT = 7_200.0
 """Seconds after which an import is stopped."""

@@ -65,7 +65,7 @@ def test_a_new_version_replaces_what_was_kept(tiny: Dataset, tmp_path: Path, cou
     assert [f.parent.name for f in (tmp_path / "insights" / "tiny").glob("*/explore")] == [data.fingerprint]
 
 
-def test_other_times_under_the_same_fingerprint_are_counted_again(
+def test_other_times_are_another_version_and_counted_again(
     tiny: Dataset, tmp_path: Path, counter: Counter
 ) -> None:
     engine, data = stored(tmp_path, tiny)
@@ -75,7 +75,7 @@ def test_other_times_under_the_same_fingerprint_are_counted_again(
     later = tiny.with_ratings(replace(tiny.ratings, timestamps=times + 86_400 * 366))
     engine.registry.save_dataset(later)
     again, moved = stored(tmp_path, tiny)
-    assert moved.fingerprint == data.fingerprint
+    assert moved.fingerprint != data.fingerprint
     assert again.explore(moved).years["year"].tolist() == [1971]
     assert before.years["year"].tolist() == [1970]
 

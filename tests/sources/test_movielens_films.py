@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from recsys.sources import Rejection
+from recsys.dataset import Rejection
 from recsys.sources.titles import parse_title
 from tests.sources.tables import MOVIES, RATINGS, read, titles
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from recsys.dataset import Rejection
 from recsys.errors import DataError
-from recsys.sources import Rejection, ratingtable, read_movielens, read_source, records
+from recsys.sources import ratingtable, read_movielens, read_source, records
 from tests.sources.tables import MOVIES, RATINGS, read
 
 

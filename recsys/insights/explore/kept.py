@@ -13,7 +13,7 @@ from recsys.errors import StoreError
 from recsys.held import Held
 from recsys.insights.explore.explore import explore
 from recsys.insights.explore.tables import TABLES, Exploration, ExploreFilters, Overview
-from recsys.storage import Manifest, new_folder, only_writer, read_manifest, write_manifest
+from recsys.storage import new_folder, only_writer, read_manifest, write_manifest
 
 FORMAT_VERSION = 1
 HELD = 32
@@ -34,33 +34,19 @@ def kept_or_made(home: Path, data: Dataset, file: Path | None) -> Exploration:
         return explore(data, file=file)  # only in memory, or named by somebody else's hand
     folder = home / data.name / data.fingerprint / "explore"
     try:
-        return _read(folder, data)
+        return _read(folder)
     except StoreError:
         made = explore(data, file=file)
     try:
         with only_writer(home / f".{data.name}.lock"):
-            _write(made, folder, data)
+            _write(made, folder)
     except (StoreError, OSError) as error:
         _logger.warning("The aggregates of %s are not kept: %s", data.name, error)
     return made
 
 
-def _stamp(data: Dataset) -> Manifest:
-    """What the fingerprint does not cover: whose the rows are and when they were given."""
-    times = data.ratings.timestamps
-    has_times = times is not None and len(times) > 0
-    return {
-        "ratings": len(data.ratings),
-        "people": len(data.ratings.users),
-        "first": int(times.min()) if has_times and times is not None else None,
-        "last": int(times.max()) if has_times and times is not None else None,
-    }
-
-
-def _read(folder: Path, data: Dataset) -> Exploration:
+def _read(folder: Path) -> Exploration:
     manifest = read_manifest(folder, MANIFEST, version=FORMAT_VERSION)
-    if manifest.get("stamp") != _stamp(data):
-        raise StoreError(f"{MANIFEST} is of other ratings.")
     try:
         tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         return Exploration(Overview(**manifest["overview"]), **tables)
@@ -68,14 +54,13 @@ def _read(folder: Path, data: Dataset) -> Exploration:
         raise StoreError(f"{MANIFEST} is damaged.") from error
 
 
-def _write(made: Exploration, folder: Path, data: Dataset) -> None:
+def _write(made: Exploration, folder: Path) -> None:
     for other in folder.parent.parent.glob("*/explore"):
         shutil.rmtree(other, ignore_errors=True)
     with new_folder(folder) as aside:
         for name in TABLES:
             getattr(made, name).to_parquet(aside / f"{name}.parquet", index=False)
-        content = {"overview": asdict(made.overview), "stamp": _stamp(data)}
-        write_manifest(aside, MANIFEST, content, version=FORMAT_VERSION)
+        write_manifest(aside, MANIFEST, {"overview": asdict(made.overview)}, version=FORMAT_VERSION)
 
 
 class Explorations:
