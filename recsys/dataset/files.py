@@ -10,6 +10,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -144,8 +145,10 @@ def _write_ratings_table(ratings: Ratings, file: Path) -> None:
             rows = slice(start, start + ROWS_PER_BATCH)
             times = None if ratings.timestamps is None else ratings.timestamps[rows]
             count = len(ratings.values[rows])
+            bounds = np.clip(ratings.indptr, start, start + count).astype(np.int64)
+            owned = bounds[1:] - bounds[:-1]
             columns: list[Any] = [
-                pa.array(ratings.users.ids[ratings.user_idx[rows]]),
+                pa.array(np.repeat(ratings.users.ids, owned)),
                 pa.array(ratings.items.ids[ratings.item_idx[rows]]),
                 pa.array(ratings.values[rows]),
                 pa.nulls(count, pa.int64()) if times is None else pa.array(times),

@@ -9,10 +9,12 @@ import duckdb
 
 from recsys.dataset import Dataset, Scale, Source
 from recsys.errors import DataError
-from recsys.sources.archives import base_name, open_files, private_folder
+from recsys.sources.archives import open_files, private_folder
 from recsys.sources.films import MAX_FILMS, read_catalog
+from recsys.sources.formats import Format
+from recsys.sources.limits import base_name
 from recsys.sources.plainlines import write_plain_lines
-from recsys.sources.ratingtable import Columns, load_rows, open_database, rated_items, take_ratings
+from recsys.sources.ratingtable import Layout, load_rows, open_database, rated_items, take_ratings
 from recsys.sources.records import column_places
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 
@@ -60,7 +62,16 @@ def _load_ratings(
     places = column_places(header, ("userId", "movieId", "rating"), ("timestamp",), "ratings.csv")
     time = places[3] if len(places) > 3 else None
     tell(0.2, "Checking the ratings")
-    columns = Columns(places[0], places[1], places[2], time, len(header))
-    load_rows(database, lines, "ratings.csv", columns, SCALE, rejections)
+    layout = Layout(places[0], places[1], places[2], time, len(header))
+    load_rows(database, lines, "ratings.csv", layout, SCALE, rejections)
     lines.unlink()
     return time is not None
+
+
+FORMAT = Format(
+    "movielens",
+    "MovieLens since 2014",
+    " and ".join(NEEDED),
+    lambda names: set(NEEDED) <= set(names),
+    read_movielens,
+)

@@ -24,24 +24,35 @@ CHUNK = 4 * 2**20
 
 _BOM = b"\xef\xbb\xbf"
 _TOO_LONG = b"?" * (MAX_LINE + 1)
-_QUOTED_FIELD = re.compile(rb'(^|,)"([^",\n]*)"(?=,|$)', re.MULTILINE)
-_PLAIN = bytes(code if 32 <= code < 127 or code == 10 else ord("?") for code in range(256))
+_PLAIN = bytes(code if 32 <= code < 127 or code in b"\t\n" else ord("?") for code in range(256))
 
 
-def write_plain_lines(file: Path, name: str, target: Path, on_progress: OnProgress) -> list[str]:
-    """Copy all lines of ``file`` but the first to ``target``, plain; returns the first, split at commas.
+def write_plain_lines(
+    file: Path,
+    name: str,
+    target: Path,
+    on_progress: OnProgress,
+    *,
+    delimiter: str = ",",
+    has_header: bool = True,
+) -> list[str]:
+    """Copy all lines of ``file`` to ``target``, plain; the first one, a header, is split and returned instead.
 
-    Lines end in LF; every byte that is not printable ASCII becomes "?"; quotes around a whole field go.
-    ``on_progress`` hears fractions 0 to 1. Raises DataError when the file is empty, not readable, has no header
-    or too many lines that are next to nothing, StoreError when the disk refuses.
+    Lines end in LF; every byte that is not printable ASCII or a tab becomes "?"; quotes around a whole field go.
+    Without a header the fields of the first line are returned, and it is copied too. ``on_progress`` hears fractions 0
+    to 1. Raises DataError when the file is empty, not readable, begins with an endless line or has too many lines that
+    are next to nothing, StoreError when the disk refuses.
     """
+    plain = Plain(delimiter)
     try:
         with file.open("rb") as source, target.open("xb") as sink:
-            header = _plain(source.readline(MAX_LINE + 1).removeprefix(_BOM))
-            if len(header) <= MAX_LINE:
-                shortest = 2 * header.count(b",") + 1
+            first = plain.block(source.readline(MAX_LINE + 1).removeprefix(_BOM))
+            if len(first) <= MAX_LINE:
+                if not has_header:
+                    sink.write(first)
+                shortest = 2 * first.count(delimiter.encode()) + 1
                 size = max(file.stat().st_size, 1)
-                for block in _blocks(source, name, shortest):
+                for block in _blocks(source, name, shortest, plain):
                     sink.write(block)
                     on_progress(min(source.tell() / size, 1.0), f"Reading {name}")
     except PermissionError as error:
@@ -50,14 +61,38 @@ def write_plain_lines(file: Path, name: str, target: Path, on_progress: OnProgre
         raise
     except OSError as error:
         raise StoreError(f"Cannot copy {name}: {error.strerror or 'the disk refused'}.") from error
-    if len(header) > MAX_LINE:
-        raise DataError(f"{name} does not begin with a header of column names.")
-    if not header.strip() and target.stat().st_size == 0:
+    if len(first) > MAX_LINE:
+        raise DataError(
+            f"{name} does not begin with {'a header of column names' if has_header else 'a row of numbers'}."
+        )
+    if not first.strip() and target.stat().st_size == (0 if has_header else len(first)):
         raise DataError(f"{name} is empty.")
-    return next(csv.reader([header.decode("ascii")]), [])
+    text = first.decode("ascii").rstrip("\n")
+    return next(csv.reader([text]), []) if delimiter == "," else text.split(delimiter)
 
 
-def _blocks(source: BinaryIO, name: str, shortest: int) -> Iterator[bytes]:
+class Plain:
+    """Makes blocks of whole lines plain, for one delimiter."""
+
+    def __init__(self, delimiter: str) -> None:
+        sign = re.escape(delimiter.encode())
+        self._quoted = re.compile(rb'(^|%s)"([^"\n]*?)"(?=%s|$)' % (sign, sign), re.MULTILINE)
+        self._delimiter = delimiter.encode()
+
+    def block(self, lines: bytes) -> bytes:
+        """Lines that end in LF, of printable ASCII and tabs alone, without quotes around whole fields."""
+        if b"\r" in lines:  # found out faster than replaced
+            lines = lines.replace(b"\r\n", b"\n").removesuffix(b"\r")
+        if b'"' in lines:
+            lines = self._quoted.sub(self._unquoted, lines)
+        return lines.translate(_PLAIN)
+
+    def _unquoted(self, match: re.Match[bytes]) -> bytes:
+        """The field without its quotes, unless it holds the delimiter."""
+        return match[0] if self._delimiter in match[2] else match[1] + match[2]
+
+
+def _blocks(source: BinaryIO, name: str, shortest: int, plain: Plain) -> Iterator[bytes]:
     """The rest of a file as blocks of whole plain lines; ``shortest`` is how long a line of data is at least."""
     rest, short_lines = b"", 0
     while chunk := source.read(CHUNK):
@@ -65,7 +100,7 @@ def _blocks(source: BinaryIO, name: str, shortest: int) -> Iterator[bytes]:
         if len(rest) > MAX_LINE + 2:  # no need to remember more of a line that is already too long
             rest = _TOO_LONG
         if newline:
-            block, lengths = _measured(whole + newline)
+            block, lengths = _measured(whole + newline, plain)
             short_lines += int((lengths < shortest).sum())
             if short_lines > MAX_SHORT_LINES:
                 raise DataError(
@@ -73,22 +108,14 @@ def _blocks(source: BinaryIO, name: str, shortest: int) -> Iterator[bytes]:
                 )
             yield block
     if rest:
-        yield _measured(rest + b"\n")[0]
+        yield _measured(rest + b"\n", plain)[0]
 
 
-def _measured(lines: bytes) -> tuple[bytes, NDArray[np.int64]]:
+def _measured(lines: bytes, plain: Plain) -> tuple[bytes, NDArray[np.int64]]:
     """The lines made plain, with the length of each; one that is too long is replaced."""
-    block = _plain(lines)
+    block = plain.block(lines)
     ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == ord("\n"))
     lengths = np.diff(ends, prepend=-1) - 1
     if lengths.max() > MAX_LINE:
         block = b"\n".join(line if len(line) <= MAX_LINE else _TOO_LONG for line in block.split(b"\n"))
     return block, lengths
-
-
-def _plain(block: bytes) -> bytes:
-    if b"\r" in block:  # found out faster than replaced
-        block = block.replace(b"\r\n", b"\n").removesuffix(b"\r")
-    if b'"' in block:
-        block = _QUOTED_FIELD.sub(rb"\1\2", block)
-    return block.translate(_PLAIN)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import duckdb
@@ -26,6 +27,7 @@ LAST_TIME = 253_402_300_799
 SAMPLE_LINES = 100_000
 """A file without one usable row among its first so many is refused at once."""
 ROWS_PER_BATCH = 1_000_000
+DELIMITERS = (",", "\t", ";", "|", "::")
 LARGEST_TABLE = 10_000_000
 """Item ids up to this are looked up in a table of their own length."""
 
@@ -40,21 +42,40 @@ CREATE MACRO plain_number(t) AS CASE WHEN NOT contains(t, '_') THEN try_cast(t A
 CREATE MACRO wrong(name, wanted, t) AS name || ' must be ' || wanted || ', got “' || trim(t)[:40] || '”';
 """
 _LINES = """
-CREATE VIEW lines AS SELECT text FROM read_csv(
+CREATE OR REPLACE VIEW lines AS SELECT text FROM read_csv(
     getvariable('file'), delim = chr(31), quote = '', escape = '', header = false, auto_detect = false,
     columns = {'text': 'VARCHAR'});
 """
 
 
+class TimeForm(StrEnum):
+    """How a file writes its times."""
+
+    SECONDS = "whole seconds since 1970"
+    DATES = "a date like 2005-09-06"
+
+
 @dataclass(frozen=True)
-class Columns:
-    """Where the columns of a rating file stand, 0-based, and how many there are."""
+class Layout:
+    """How the plain lines of a rating file are read: where its columns stand (0-based), how many there are."""
 
     user: int
     item: int
     rating: int
     time: int | None
     count: int
+    delimiter: str = ","
+    first_line: int = 2
+    """The line of the file that the first plain line is: 2 below a header, else 1."""
+    times: TimeForm = TimeForm.SECONDS
+    names: tuple[str, str, str, str] = ("userId", "movieId", "rating", "timestamp")
+    """What the file calls its columns, for sentences about rejected rows."""
+
+    def __post_init__(self) -> None:
+        if self.delimiter not in DELIMITERS:
+            raise ValueError(
+                f"A delimiter is one of {', '.join(map(repr, DELIMITERS))}, got {self.delimiter!r}."
+            )
 
 
 @contextmanager
@@ -82,71 +103,88 @@ def load_rows(
     database: duckdb.DuckDBPyConnection,
     lines: Path,
     name: str,
-    columns: Columns,
+    layout: Layout,
     scale: Scale,
     rejections: Rejections,
 ) -> None:
-    """Fill the table ``ratings``, one row a line: user_id, item_id, rating, time, and reason if rejected.
+    """Add the plain lines of a file to the table ``ratings``: user_id, item_id, rating, time, and reason if rejected.
 
     A row that is not two whole numbers, a rating on the scale and a time is rejected with line and reason;
     blank lines are nothing. Raises DataError when there is no row or none can be used.
     """
-    database.execute("SET VARIABLE file = ?", [str(lines)])
+    for variable, value in (("file", str(lines)), ("names", list(layout.names))):
+        database.execute(f"SET VARIABLE {variable} = ?", [value])
     database.execute(_LINES)
-    database.execute(_checked_view(columns, scale))
-    database.execute("CREATE TABLE ratings AS SELECT * FROM checked LIMIT ?", [SAMPLE_LINES])
-    lines_read, rows, kept = database.execute(_COUNTS).fetchall()[0]
+    database.execute(_checked_view(layout, scale))
+    database.execute("CREATE TABLE IF NOT EXISTS ratings AS SELECT * FROM checked LIMIT 0")
+    start = database.execute("SELECT count(*) FROM ratings").fetchall()[0][0]
+    database.execute("CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM checked LIMIT ?", [SAMPLE_LINES])
+    lines_read, rows, kept = database.execute(_counts("sample")).fetchall()[0]
     if kept and lines_read == SAMPLE_LINES:
-        database.execute("CREATE OR REPLACE TABLE ratings AS SELECT * FROM checked")
-        _, rows, kept = database.execute(_COUNTS).fetchall()[0]
+        database.execute("INSERT INTO ratings SELECT * FROM checked")
+        _, rows, kept = database.execute(_counts("ratings", start)).fetchall()[0]
+    else:
+        database.execute("INSERT INTO ratings SELECT * FROM sample")
     if rows == 0:
-        raise DataError(f"{name} holds no ratings, only a header.")
-    for line, reason in database.execute(_REJECTED, [MAX_LISTED]).fetchall():
+        raise DataError(f"{name} holds no ratings{', only a header' if layout.first_line > 1 else ''}.")
+    offset = layout.first_line - start
+    for line, reason in database.execute(_REJECTED, [offset, start, MAX_LISTED]).fetchall():
         rejections.add(name, line, reason)
     rejections.count += max(rows - kept - MAX_LISTED, 0)
     if kept == 0:
-        first = rejections.listed[0]
-        raise DataError(f"No row of {name} can be used; line {first.line}: {first.reason}.")
+        line, reason = database.execute(_REJECTED, [offset, start, 1]).fetchall()[0]
+        raise DataError(f"No row of {name} can be used; line {line}: {reason}.")
 
 
-_COUNTS = """
-SELECT count(*), count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL)
-FROM ratings
-"""
-# The table keeps the order of the file: its row 0 is line 2, below the header.
-_REJECTED = "SELECT rowid + 2, reason FROM ratings WHERE reason <> '' ORDER BY rowid LIMIT ?"
+def _counts(table: str, start: int = 0) -> str:
+    return f"""
+        SELECT count(*), count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL)
+        FROM {table} WHERE rowid >= {start}
+    """  # noqa: S608
 
 
-def _checked_view(columns: Columns, scale: Scale) -> str:
+# The table keeps the order of the files, so a row's place is its line.
+_REJECTED = "SELECT rowid + ?, reason FROM ratings WHERE reason <> '' AND rowid >= ? ORDER BY rowid LIMIT ?"
+
+_TIMES = {
+    TimeForm.SECONDS: "whole({})",
+    TimeForm.DATES: "CASE WHEN regexp_full_match({0}, ' *[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} *')"
+    " THEN epoch(try_cast(trim({0}) AS DATE))::BIGINT END",
+}
+
+
+def _checked_view(layout: Layout, scale: Scale) -> str:
     """The view ``checked``: each line as numbers and what is wrong with it (NULL: nothing; "": it is blank).
 
-    Only numbers of ours go into this text, nothing that a file says.
+    Only numbers and signs of ours go into this text, nothing that a file says.
     """
-    user, item, rating = (f"fields[{place + 1}]" for place in (columns.user, columns.item, columns.rating))
-    time = "'0'" if columns.time is None else f"fields[{columns.time + 1}]"
+    user, item, rating = (f"fields[{place + 1}]" for place in (layout.user, layout.item, layout.rating))
+    time = "'0'" if layout.time is None else f"fields[{layout.time + 1}]"
+    seconds = _TIMES[TimeForm.SECONDS if layout.time is None else layout.times].format(time)
     low, high, step = scale.low, scale.high, scale.step
     an_id = "'a whole number from 0 to 2^63 - 1'"
+    user_name, item_name, rating_name, time_name = (f"getvariable('names')[{place}]" for place in range(1, 5))
     return f"""
-        CREATE VIEW checked AS SELECT user_id, item_id, rating::FLOAT AS rating, time, CASE
+        CREATE OR REPLACE VIEW checked AS SELECT user_id, item_id, try_cast(rating AS FLOAT) AS rating, time, CASE
             WHEN text IS NULL THEN ''
-            WHEN len(fields) <> {columns.count} THEN CASE
+            WHEN len(fields) <> {layout.count} THEN CASE
                 WHEN trim(text) = '' THEN ''
                 WHEN len(text) > {MAX_LINE} THEN 'the line is longer than {MAX_LINE} characters'
-                ELSE 'expected {columns.count} columns, got ' || len(fields) END
-            WHEN user_id IS NULL THEN wrong('userId', {an_id}, {user})
-            WHEN item_id IS NULL THEN wrong('movieId', {an_id}, {item})
-            WHEN rating IS NULL THEN wrong('rating', 'a number', {rating})
+                ELSE 'expected {layout.count} columns, got ' || len(fields) END
+            WHEN user_id IS NULL THEN wrong({user_name}, {an_id}, {user})
+            WHEN item_id IS NULL THEN wrong({item_name}, {an_id}, {item})
+            WHEN rating IS NULL THEN wrong({rating_name}, 'a number', {rating})
             WHEN rating NOT BETWEEN {low} AND {high}
-                THEN wrong('rating', 'from {low:g} to {high:g}', {rating})
+                THEN wrong({rating_name}, 'from {low:g} to {high:g}', {rating})
             WHEN (rating - {low}) / {step} <> floor((rating - {low}) / {step})
-                THEN wrong('rating', 'in steps of {step:g}', {rating})
+                THEN wrong({rating_name}, 'in steps of {step:g}', {rating})
             WHEN time IS NULL OR time > {LAST_TIME}
-                THEN wrong('timestamp', 'whole seconds since 1970', {time})
+                THEN wrong({time_name}, '{layout.times}', {time})
         END AS reason
         FROM (
             SELECT text, fields, whole({user}) AS user_id, whole({item}) AS item_id,
-                plain_number({rating}) AS rating, whole({time}) AS time
-            FROM (SELECT text, string_split(text, ',') AS fields FROM lines)
+                plain_number({rating}) AS rating, {seconds} AS time
+            FROM (SELECT text, string_split(text, '{layout.delimiter}') AS fields FROM lines)
         )
     """  # noqa: S608
 
@@ -163,6 +201,7 @@ def rated_items(database: duckdb.DuckDBPyConnection, at_most: int) -> Ids:
     return ids
 
 
+_PEOPLE = "SELECT user_id, count(*) AS n FROM ratings WHERE reason IS NULL GROUP BY user_id ORDER BY user_id"
 _ORDERED = """
 SELECT user_id, item_id, rating, time FROM ratings WHERE reason IS NULL ORDER BY user_id, time, rowid
 """
@@ -176,40 +215,59 @@ def take_ratings(
     Of several rows with one person and item the latest counts; at the same time, the later line. The table is
     dropped. ``items`` must hold every item_id.
     """
-    users = IdMap(
-        _ids(database, "SELECT DISTINCT user_id AS id FROM ratings WHERE reason IS NULL ORDER BY id")
-    )
-    _, _, n = database.execute(_COUNTS).fetchall()[0]
-    user_idx, item_idx = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
-    values, times = np.empty(n, dtype=np.float32), np.empty(n if timed else 0, dtype=np.int64)
+    people = database.execute(_PEOPLE).fetchnumpy()
+    users = IdMap(read_only(np.asarray(people["user_id"], dtype=np.int64)))
+    indptr = np.concatenate([[0], np.cumsum(np.asarray(people["n"], dtype=np.int64))])
+    n = int(indptr[-1])
+    item_idx, values = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.float32)
+    times = np.empty(n, dtype=np.int64) if timed else None
     place_of = _places(items)
-    start, person, position = 0, -1, -1
+    start = 0
     for batch in database.sql(_ORDERED).to_arrow_reader(ROWS_PER_BATCH):
         rows = slice(start, start + batch.num_rows)
-        people = batch.column("user_id").to_numpy()
-        user_idx[rows] = position + np.cumsum(np.diff(people, prepend=person) != 0)
-        person, position = people[-1], user_idx[rows.stop - 1]
         item_idx[rows] = place_of(batch.column("item_id").to_numpy())
         values[rows] = batch.column("rating").to_numpy()
-        if timed:
+        if times is not None:
             times[rows] = batch.column("time").to_numpy()
         start = rows.stop
         on_progress(start / n, "Sorting the ratings")
     database.execute("DROP TABLE ratings")
-    keep = _latest(user_idx, item_idx, len(items))
+    keep = latest_rows(indptr, item_idx, len(items))
     if keep is not None:
-        user_idx, item_idx, values = user_idx[keep], item_idx[keep], values[keep]
-        times = times[keep] if timed else times
-    counts = np.bincount(user_idx, minlength=len(users))
+        indptr = np.concatenate([[0], np.cumsum(keep)])[indptr]
+        item_idx, values = item_idx[keep], values[keep]
+        times = None if times is None else times[keep]
     ratings = Ratings(
         users,
         items,
-        read_only(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)),
+        read_only(indptr),
         read_only(item_idx),
         read_only(values),
-        read_only(times) if timed else None,
+        None if times is None else read_only(times),
     )
     return ratings, n - len(ratings)
+
+
+def latest_rows(indptr: NDArray[np.int64], item_idx: Positions, n_items: int) -> NDArray[np.bool_] | None:
+    """Which rows are the last of their (user, item) pair; None when no pair stands twice.
+
+    Person ``u`` owns the rows ``indptr[u]:indptr[u + 1]``. People are looked at in blocks, so that memory stays small.
+    """
+    keep: NDArray[np.bool_] | None = None
+    first = 0
+    while first < len(indptr) - 1:
+        until = max(int(np.searchsorted(indptr, indptr[first] + ROWS_PER_BATCH, side="right")) - 1, first + 1)
+        rows = slice(int(indptr[first]), int(indptr[until]))
+        person = np.repeat(np.arange(until - first), np.diff(indptr[first : until + 1]))
+        pairs = person * n_items + item_idx[rows]
+        ordered = np.sort(pairs)
+        if (ordered[1:] == ordered[:-1]).any():
+            order = np.argsort(pairs, kind="stable")  # the later of two rows stands later
+            again = pairs[order[1:]] == pairs[order[:-1]]
+            keep = np.ones(len(item_idx), dtype=np.bool_) if keep is None else keep
+            keep[rows.start + order[:-1][again]] = False
+        first = until
+    return keep
 
 
 def _places(items: IdMap) -> Callable[[Ids], Positions]:
@@ -219,21 +277,6 @@ def _places(items: IdMap) -> Callable[[Ids], Positions]:
     table = np.full(items.ids[-1] + 1, UNKNOWN, dtype=np.int32)
     table[items.ids] = np.arange(len(items), dtype=np.int32)
     return lambda ids: table[ids]
-
-
-def _latest(
-    user_idx: NDArray[np.int32], item_idx: NDArray[np.int32], n_items: int
-) -> NDArray[np.bool_] | None:
-    """Which rows are the last of their (user, item) pair; None when no pair stands twice."""
-    pairs = user_idx.astype(np.int64) * n_items + item_idx
-    ordered = np.sort(pairs)
-    if not (ordered[1:] == ordered[:-1]).any():
-        return None
-    del ordered
-    _, from_end = np.unique(pairs[::-1], return_index=True)
-    keep = np.zeros(len(pairs), dtype=np.bool_)
-    keep[len(pairs) - 1 - from_end] = True
-    return keep
 
 
 def _ids(database: duckdb.DuckDBPyConnection, query: str, *parameters: int) -> Ids:

@@ -1,5 +1,6 @@
 """Folders and zips are opened without trusting them."""
 
+import gzip
 import io
 import struct
 import zipfile
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from recsys.errors import DataError
-from recsys.sources import archives, read_source
+from recsys.sources import limits, read_source, zips
 from recsys.sources.archives import base_names, open_files
 
 RATINGS = b"userId,movieId,rating,timestamp\n1,1,4.0,10\n"
@@ -29,7 +30,7 @@ def test_a_zip_gives_only_the_wanted_members_under_other_names(tmp_path: Path) -
         assert list(files) == ["ratings.csv"]
         assert files["ratings.csv"].read_bytes() == RATINGS
         folder = files["ratings.csv"].parent
-        assert [file.name for file in folder.iterdir()] == ["0.csv"]
+        assert [file.name for file in folder.iterdir()] == ["0.unpacked"]
         assert folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()
 
@@ -37,7 +38,7 @@ def test_a_zip_gives_only_the_wanted_members_under_other_names(tmp_path: Path) -
 def test_a_member_that_climbs_out_stays_inside(tmp_path: Path) -> None:
     source = make_zip(tmp_path / "a.zip", {"../../ratings.csv": RATINGS})
     with open_files(source, ("ratings.csv",)) as files:
-        assert files["ratings.csv"].name == "0.csv"
+        assert files["ratings.csv"].name == "0.unpacked"
     assert not list(tmp_path.parent.glob("ratings.csv"))
 
 
@@ -86,9 +87,45 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
     refused(tmp_path / "gone.zip", "There is no file or folder gone.zip")
 
 
-def test_a_file_that_is_no_zip_is_refused(tmp_path: Path) -> None:
+def test_a_single_file_counts_as_a_source_of_one(tmp_path: Path) -> None:
     (tmp_path / "ratings.csv").write_bytes(RATINGS)
-    refused(tmp_path / "ratings.csv", "neither a folder nor a zip")
+    assert base_names(tmp_path / "ratings.csv") == ["ratings.csv"]
+    with open_files(tmp_path / "ratings.csv", ("ratings.csv", "movies.csv")) as files:
+        assert files == {"ratings.csv": tmp_path / "ratings.csv"}
+
+
+def test_a_packed_file_counts_under_its_plain_name(tmp_path: Path) -> None:
+    (tmp_path / "ratings.csv.gz").write_bytes(gzip.compress(RATINGS))
+    for source in (tmp_path, tmp_path / "ratings.csv.gz"):
+        assert base_names(source) == ["ratings.csv"]
+        with open_files(source, ("ratings.csv",)) as files:
+            assert files["ratings.csv"].read_bytes() == RATINGS
+
+
+def test_a_packed_file_beside_the_plain_one_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "ratings.csv.gz").write_bytes(b"no gz at all")
+    (tmp_path / "ratings.csv").write_bytes(RATINGS)
+    with open_files(tmp_path, ("ratings.csv",)) as files:
+        assert files == {"ratings.csv": tmp_path / "ratings.csv"}
+
+
+@pytest.mark.parametrize("content", [b"no gz", gzip.compress(RATINGS)[:-5], gzip.compress(b"x")[:11]])
+def test_a_damaged_packed_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "ratings.csv.gz").write_bytes(content)
+    with (
+        pytest.raises(DataError, match=r"^ratings.csv.gz is a damaged or incomplete gz file.$"),
+        open_files(tmp_path, ("ratings.csv",)),
+    ):
+        pass
+
+
+def test_a_packed_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
+    (tmp_path / "ratings.csv.gz").write_bytes(gzip.compress(b"0" * 40_000_000))
+    with (
+        pytest.raises(DataError, match="more than 100 times its size"),
+        open_files(tmp_path, ("ratings.csv",)),
+    ):
+        pass
 
 
 @pytest.mark.parametrize("keep", [0, 3, 30, 200, 600])
@@ -112,19 +149,19 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
 
 def test_sizes_are_counted_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_zip(tmp_path / "a.zip", {"ratings.csv": RATINGS * 100, "movies.csv": MOVIES})
-    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 1000)
     refused(source, "the limit")
 
 
 def test_a_large_zip_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_zip(tmp_path / "a.zip", {"ratings.csv": RATINGS, "movies.csv": MOVIES})
-    monkeypatch.setattr(archives, "MAX_ZIP_BYTES", 100)
+    monkeypatch.setattr(zips, "MAX_ZIP_BYTES", 100)
     refused(source, "limit for a zip")
 
 
 def test_too_many_members_are_refused(tmp_path: Path) -> None:
-    source = make_zip(tmp_path / "a.zip", {f"{number}.txt": b"" for number in range(10_001)})
-    refused(source, "more than 10,000 files")
+    source = make_zip(tmp_path / "a.zip", {f"{number}.txt": b"" for number in range(20_001)})
+    refused(source, "more than 20,000 files")
 
 
 def test_a_lying_64_bit_directory_is_refused(tmp_path: Path) -> None:
@@ -134,7 +171,7 @@ def test_a_lying_64_bit_directory_is_refused(tmp_path: Path) -> None:
     record = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 10**6, 10**6, 10**8, 0)
     locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
     source.write_bytes(whole[:end] + record + locator + whole[end:])
-    refused(source, "more than 10,000 files")
+    refused(source, "more than 20,000 files")
 
 
 def changed_member(change: Callable[[zipfile.ZipInfo], None]) -> bytes:

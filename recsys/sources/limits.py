@@ -1,0 +1,42 @@
+"""How much may be read from one source, and how a source is called in sentences."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from recsys.errors import DataError
+
+MAX_UNPACKED_BYTES = 20 * 2**30
+MAX_RATIO = 100
+"""Unpacked to packed; tables of ratings reach about 5, a zip bomb 1,000."""
+RATIO_FREE_BYTES = 16 * 2**20
+"""Below this size the ratio does not matter."""
+CHUNK = 2**20
+
+Wanted = Callable[[str], bool]
+"""Whether a file of this base name is asked for."""
+
+
+def base_name(source: Path) -> str:
+    """The last part of a path, also of "." and of "data/.."; what people may see of it."""
+    return source.absolute().resolve().name if source.name in ("", "..") else source.name
+
+
+def check_size(source: Path, size: int) -> None:
+    """Raise DataError when a source holds more bytes than the limit."""
+    if size > MAX_UNPACKED_BYTES:
+        raise DataError(
+            f"{base_name(source)} holds more than {gigabytes(MAX_UNPACKED_BYTES)} of data, the limit."
+        )
+
+
+def check_ratio(source: Path, unpacked: int, packed: int) -> None:
+    """Raise DataError when something unpacks to far more than its packed size."""
+    if unpacked > RATIO_FREE_BYTES and unpacked > MAX_RATIO * packed:
+        raise DataError(
+            f"{base_name(source)} unpacks to more than {MAX_RATIO} times its size, which no ratings do."
+        )
+
+
+def gigabytes(size: int) -> str:
+    """A limit as people read it."""
+    return f"{size / 2**30:.0f} GB"

@@ -1,0 +1,108 @@
+"""Unpack the wanted members of a zip without trusting it.
+
+They go under our own names into a folder of the caller's; sizes are counted while reading, because the sizes that a zip
+declares may be lies.
+"""
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from recsys.errors import DataError
+from recsys.sources.limits import CHUNK, Wanted, base_name, check_ratio, check_size, gigabytes
+
+MAX_ZIP_BYTES = 8 * 2**30
+MAX_MEMBERS = 20_000
+"""The Netflix Prize has 17,770 files."""
+MAX_DIRECTORY_BYTES = 4 * 2**20
+"""Of a zip's table of contents, which is read into memory at once."""
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    struct.error,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What the standard library raises for a damaged or unusual zip."""
+
+
+def is_zip(source: Path) -> bool:
+    """Whether a file says that it is a zip, by its name or its first bytes."""
+    with source.open("rb") as stream:
+        return source.suffix.lower() == ".zip" or stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def member_names(source: Path) -> list[str]:
+    """The base names of a zip's files, in its order."""
+    with _open_zip(source) as archive:
+        return [PurePosixPath(name).name for name in archive.namelist() if not name.endswith("/")]
+
+
+def unpack(source: Path, wanted: Wanted, folder: Path) -> dict[str, Path]:
+    """The wanted members as files in ``folder``: base name -> file."""
+    found: dict[str, Path] = {}
+    with _open_zip(source) as archive:
+        total = 0
+        for member in archive.infolist():
+            name = PurePosixPath(member.filename).name
+            if member.is_dir() or not wanted(name):
+                continue
+            if name in found:
+                raise DataError(f"{base_name(source)} holds {name} twice.")
+            _check_member(source, member, name)
+            found[name] = folder / f"{len(found)}.unpacked"
+            with archive.open(member) as packed, found[name].open("xb") as target:
+                while chunk := packed.read(CHUNK):
+                    total += len(chunk)
+                    check_size(source, total)
+                    check_ratio(source, target.tell() + len(chunk), member.compress_size)
+                    target.write(chunk)
+    return found
+
+
+@contextmanager
+def _open_zip(source: Path) -> Iterator[zipfile.ZipFile]:
+    with source.open("rb") as stream:
+        if source.stat().st_size > MAX_ZIP_BYTES:
+            raise DataError(
+                f"{base_name(source)} is larger than {gigabytes(MAX_ZIP_BYTES)}, the limit for a zip."
+            )
+        if not zipfile.is_zipfile(stream):
+            raise DataError(f"{base_name(source)} is a damaged or incomplete zip file.")
+        _check_directory(source, stream)
+        stream.seek(0)
+        with zipfile.ZipFile(stream) as archive:
+            yield archive
+
+
+def _check_directory(source: Path, stream: BinaryIO) -> None:
+    """Refuse a huge table of contents before zipfile turns it into objects."""
+    tail_size = min(source.stat().st_size, 2**16 + 22 + 20 + 56)
+    stream.seek(-tail_size, 2)
+    tail = stream.read()
+    end = tail.rfind(b"PK\x05\x06")
+    members, size = struct.unpack_from("<HI", tail, end + 10)
+    if tail[max(end - 20, 0) :][:4] == b"PK\x06\x07" and end >= 76:  # the 64-bit record then counts
+        members, size = struct.unpack_from("<32xQQ", tail, end - 76)
+    if members > MAX_MEMBERS or size > MAX_DIRECTORY_BYTES:
+        raise DataError(f"{base_name(source)} holds more than {MAX_MEMBERS:,} files, the limit for a zip.")
+
+
+def _check_member(source: Path, member: zipfile.ZipInfo, name: str) -> None:
+    if member.flag_bits & 0x1:
+        raise DataError(f"{name} in {base_name(source)} is encrypted; unpack it with its password first.")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise DataError(f"{name} in {base_name(source)} is a link, not a file.")
+    # The standard library unpacks the other methods without a bound on memory.
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DataError(
+            f"{name} in {base_name(source)} is compressed in a way that is not supported; use plain zip."
+        )
