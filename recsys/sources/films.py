@@ -1,7 +1,7 @@
-"""The catalog of a MovieLens source: movies.csv with links.csv and tags.csv beside it."""
+"""The films of a MovieLens source: movies.csv with links.csv and tags.csv beside it, and their older kin."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -9,17 +9,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from recsys.dataset import Catalog
 from recsys.errors import DataError
 from recsys.ids import Ids
+from recsys.sources.assembly import with_unknown
 from recsys.sources.records import Records
 from recsys.sources.report import Rejections, quoted
 from recsys.sources.titles import parse_title
 
 MAX_FILMS = 500_000
 """MovieLens 32M has 87,585."""
-MAX_UNKNOWN = 50_000
-"""So many rated films without a row in movies.csv say that the two files do not belong together."""
 KEYWORDS_A_FILM = 10
 LONGEST_KEYWORD = 60
 """Characters; longer tags are sentences."""
@@ -42,46 +40,49 @@ SELECT item_id, string_agg(tag, '|' ORDER BY uses DESC, tag) AS keywords FROM (
 """
 
 
-def read_catalog(
+def read_films(
     database: duckdb.DuckDBPyConnection, files: Mapping[str, Path], rated: Ids, rejections: Rejections
-) -> tuple[Catalog, int]:
-    """The catalog from the files by base name, and how many of the ``rated`` items movies.csv does not name.
+) -> tuple[pd.DataFrame, int]:
+    """The films from the files by base name, and how many of the ``rated`` items movies.csv does not name.
 
     Those get the title "Unknown film 17". ``database`` is where the tags are counted.
     """
-    films = _read_films(files["movies.csv"], rejections)
-    unknown = np.setdiff1d(rated, films["item_id"].to_numpy(dtype=np.int64))
-    if len(unknown) > MAX_UNKNOWN:
-        raise DataError(
-            f"ratings.csv and movies.csv do not belong together: {len(unknown):,} films lack a title."
-        )
-    missing = pd.DataFrame(
-        {"item_id": unknown, "title": [f"Unknown film {item_id}" for item_id in unknown], "kind": "film"}
-    )
-    table = pd.concat([films, missing], ignore_index=True) if len(unknown) else films
+    films = _read_movies(files["movies.csv"], rejections)
+    table, unknown = with_unknown(films, rated, "ratings.csv", "movies.csv")
     if "links.csv" in files:
         table = table.merge(_read_links(files["links.csv"], rejections), on="item_id", how="left")
     if "tags.csv" in files:
-        table = table.merge(_read_keywords(database, files["tags.csv"], rejections), on="item_id", how="left")
-    return Catalog.of(table), len(unknown)
+        tags = Records(files["tags.csv"], "tags.csv", ("movieId", "tag"), rejections, MAX_TAGS)
+        table = table.merge(read_keywords(database, tags), on="item_id", how="left")
+    return table, unknown
 
 
-def _read_films(file: Path, rejections: Rejections) -> pd.DataFrame:
-    films: dict[int, tuple[str, int | None, str, str]] = {}
+def _read_movies(file: Path, rejections: Rejections) -> pd.DataFrame:
     records = Records(file, "movies.csv", ("movieId", "title", "genres"), rejections)
-    for line, (raw_id, raw_title, raw_genres) in records:
-        item_id = _item_id(records, line, raw_id)
+    return film_table(records, lambda fields: (fields[0], fields[1], known_genres(fields[2].split("|"))))
+
+
+def film_table(records: Records, parts: Callable[[list[str]], tuple[str, str, list[str]]]) -> pd.DataFrame:
+    """item_id, title, year, kind, genres from the records of a film table.
+
+    ``parts`` gives the id, the title and the genres that a record's fields say. Records with an id that is none or that
+    stood before are rejected. Raises DataError when no film is left or there are too many.
+    """
+    films: dict[int, tuple[str, int | None, str, str]] = {}
+    for line, fields in records:
+        raw_id, raw_title, genre_names = parts(fields)
+        item_id = item_number(records, line, "movieId", raw_id)
         if item_id is None:
             continue
         if item_id in films:
             records.reject(line, f"movieId {item_id} stands in an earlier row already")
             continue
         title, year, kind = parse_title(raw_title)
-        films[item_id] = (title or f"Unknown film {item_id}", year, kind, "|".join(_genres(raw_genres)))
+        films[item_id] = (title or f"Unknown film {item_id}", year, kind, "|".join(genre_names))
         if len(films) > MAX_FILMS:
-            raise DataError(f"movies.csv has more than {MAX_FILMS:,} films, the limit.")
+            raise DataError(f"{records.name} has more than {MAX_FILMS:,} films, the limit.")
     if not films:
-        raise DataError("movies.csv holds no films that can be read.")
+        raise DataError(f"{records.name} holds no films that can be read.")
     titles, years, kinds, genres = zip(*films.values(), strict=True)
     return pd.DataFrame(
         {
@@ -94,16 +95,17 @@ def _read_films(file: Path, rejections: Rejections) -> pd.DataFrame:
     )
 
 
-def _genres(text: str) -> list[str]:
-    names = (" ".join(name.split()) for name in text.split("|"))
-    return list(dict.fromkeys(GENRE_NAMES.get(name, name) for name in names if name not in NO_GENRES))
+def known_genres(names: Iterable[str]) -> list[str]:
+    """MovieLens' genres in today's names, each once; what is no genre is left out."""
+    tidy = (" ".join(name.split()) for name in names)
+    return list(dict.fromkeys(GENRE_NAMES.get(name, name) for name in tidy if name not in NO_GENRES))
 
 
 def _read_links(file: Path, rejections: Rejections) -> pd.DataFrame:
     links: dict[int, tuple[str, str]] = {}
     records = Records(file, "links.csv", ("movieId", "imdbId", "tmdbId"), rejections)
     for line, (raw_id, imdb_id, tmdb_id) in records:
-        item_id = _item_id(records, line, raw_id)
+        item_id = item_number(records, line, "movieId", raw_id)
         if item_id is None:
             continue
         wrong = [text for text in (imdb_id, tmdb_id) if text and not _OUTSIDE_ID.fullmatch(text)]
@@ -122,14 +124,16 @@ def _read_links(file: Path, rejections: Rejections) -> pd.DataFrame:
     )
 
 
-def _read_keywords(database: duckdb.DuckDBPyConnection, file: Path, rejections: Rejections) -> pd.DataFrame:
-    """The most used tags of each film, lower-case, by count, then alphabet; counted in the database."""
+def read_keywords(database: duckdb.DuckDBPyConnection, records: Records) -> pd.DataFrame:
+    """item_id and keywords from records of an item id and a tag.
+
+    The most used tags of each film, lower-case, by count, then alphabet; they are counted in the database.
+    """
     database.execute("CREATE TABLE tags (item_id BIGINT, tag VARCHAR)")
     item_ids: list[int] = []
     tags: list[str] = []
-    records = Records(file, "tags.csv", ("movieId", "tag"), rejections, MAX_TAGS)
     for line, (raw_id, raw_tag) in records:
-        item_id = _item_id(records, line, raw_id)
+        item_id = item_number(records, line, "movieId", raw_id)
         tag = " ".join(raw_tag.replace("|", " ").lower().split())
         if item_id is None or not tag or len(tag) > LONGEST_KEYWORD:
             continue
@@ -156,9 +160,9 @@ def _store_tags(database: duckdb.DuckDBPyConnection, item_ids: list[int], tags: 
     database.unregister("batch")
 
 
-def _item_id(records: Records, line: int, text: str) -> int | None:
-    """The film's id; None, and the row rejected, when it is no id."""
+def item_number(records: Records, line: int, called: str, text: str) -> int | None:
+    """An id; None, and the row rejected by the column's name ``called``, when it is none."""
     if _WHOLE.fullmatch(text) and int(text) <= LAST_ID:
         return int(text)
-    records.reject(line, f"movieId must be a whole number from 0 to 2^63 - 1, got {quoted(text)}")
+    records.reject(line, f"{called} must be a whole number from 0 to 2^63 - 1, got {quoted(text)}")
     return None

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import duckdb
 
-from recsys.dataset import Dataset, Scale, Source
+from recsys.dataset import Scale, Source
 from recsys.errors import DataError
 from recsys.sources.archives import open_files, private_folder
-from recsys.sources.films import MAX_FILMS, read_catalog
+from recsys.sources.assembly import assemble
+from recsys.sources.films import MAX_FILMS, read_films
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
 from recsys.sources.plainlines import write_plain_lines
-from recsys.sources.ratingtable import Layout, load_rows, open_database, rated_items, take_ratings
+from recsys.sources.ratingtable import Layout, load_rows, open_database, rated_items
 from recsys.sources.records import column_places
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 
@@ -37,33 +38,29 @@ def read_movielens(source: Path, name: str, on_progress: OnProgress | None = Non
         if missing:
             raise DataError(f"{base_name(source)} is not MovieLens: it holds no {' and no '.join(missing)}.")
         with open_database(folder) as database:
-            timed = _load_ratings(database, files["ratings.csv"], folder / "lines", rejections, tell)
+            timed = load_ratings_csv(database, files["ratings.csv"], "ratings.csv", folder, rejections, tell)
             tell(0.6, "Reading the films")
-            catalog, unknown = read_catalog(database, files, rated_items(database, MAX_FILMS), rejections)
-            ratings, duplicates = take_ratings(
-                database,
-                catalog.items,
-                timed=timed,
-                on_progress=lambda done, doing: tell(0.7 + 0.3 * done, doing),
-            )
-    label = f"MovieLens ({base_name(source)})"
-    origin = Source("movielens", label, rejected=rejections.count, duplicates=duplicates)
-    dataset = Dataset(name, ratings, catalog, SCALE, origin)
-    return Imported(dataset, rejections.listed, rejections.count, duplicates, unknown)
+            films = read_films(database, files, rated_items(database, MAX_FILMS), rejections)
+            origin = Source("movielens", f"MovieLens ({base_name(source)})")
+            return assemble(database, name, origin, SCALE, films, rejections, tell, timed=timed)
 
 
-def _load_ratings(
-    database: duckdb.DuckDBPyConnection, file: Path, lines: Path, rejections: Rejections, tell: OnProgress
+def load_ratings_csv(
+    database: duckdb.DuckDBPyConnection,
+    file: Path,
+    called: str,
+    folder: Path,
+    rejections: Rejections,
+    tell: OnProgress,
 ) -> bool:
-    """Fill the database's table of ratings; returns whether they have times."""
-    header = write_plain_lines(
-        file, "ratings.csv", lines, lambda done, doing: tell(0.02 + 0.18 * done, doing)
-    )
-    places = column_places(header, ("userId", "movieId", "rating"), ("timestamp",), "ratings.csv")
+    """Fill the database's table of ratings from MovieLens' columns; returns whether they have times."""
+    lines = folder / "lines"
+    header = write_plain_lines(file, called, lines, lambda done, doing: tell(0.02 + 0.18 * done, doing))
+    places = column_places(header, ("userId", "movieId", "rating"), ("timestamp",), called)
     time = places[3] if len(places) > 3 else None
     tell(0.2, "Checking the ratings")
     layout = Layout(places[0], places[1], places[2], time, len(header))
-    load_rows(database, lines, "ratings.csv", layout, SCALE, rejections)
+    load_rows(database, lines, called, layout, SCALE, rejections)
     lines.unlink()
     return time is not None
 

@@ -21,10 +21,11 @@ CHUNK = 2**20
 
 
 class Records:
-    """The records of one comma-separated file: ``(line, fields)``, with just the wanted columns in order.
+    """The records of one file of text: ``(line, fields)``, with just the wanted columns in order.
 
     The header may name the columns in any order and any case; ``columns`` must all be there, others are
-    ignored. A record that cannot be read is put into ``rejections`` and passed over. Raises DataError when
+    ignored. A file without one is read by the ``header`` that is given instead. Quotes count only where commas
+    divide the fields. A record that cannot be read is put into ``rejections`` and passed over. Raises DataError when
     the file is empty, lacks a column, or is beyond a limit.
     """
 
@@ -35,9 +36,13 @@ class Records:
         columns: Sequence[str],
         rejections: Rejections,
         max_lines: int = MAX_LINES,
+        *,
+        delimiter: str = ",",
+        header: Sequence[str] | None = None,
     ) -> None:
-        self._file, self._name, self._columns, self._rejections = file, name, columns, rejections
+        self._file, self.name, self._columns, self._rejections = file, name, columns, rejections
         self._max_lines = max_lines
+        self._delimiter, self._header = delimiter, header
         self._rejected = 0
         self._stream: TextIO
         self._line = 0
@@ -50,34 +55,35 @@ class Records:
             ) as self._stream:
                 yield from self._records()
         except PermissionError as error:
-            raise DataError(f"{self._name} cannot be read: no permission.") from error
+            raise DataError(f"{self.name} cannot be read: no permission.") from error
         except (DataError, StoreError):
             raise
         except OSError as error:
-            raise StoreError(f"Cannot read {self._name}: {error.strerror or 'the disk refused'}.") from error
+            raise StoreError(f"Cannot read {self.name}: {error.strerror or 'the disk refused'}.") from error
 
     def reject(self, line: int, reason: str) -> None:
         """Count one record as unusable; raises DataError when there are too many."""
-        self._rejections.add(self._name, line, reason)
+        self._rejections.add(self.name, line, reason)
         self._rejected += 1
         if self._rejected > MAX_REJECTED:
             raise DataError(
-                f"{self._name} has more than {MAX_REJECTED:,} unreadable rows; line {line}: {reason}."
+                f"{self.name} has more than {MAX_REJECTED:,} unreadable rows; line {line}: {reason}."
             )
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         if not self._fill():
-            raise DataError(f"{self._name} is empty.")
-        header = self._next_record() or []
-        places = column_places(header, self._columns, (), self._name)
+            raise DataError(f"{self.name} is empty.")
+        header = self._header or self._next_record() or []
+        places = column_places(header, self._columns, (), self.name)
         while self._waiting or self._fill():
             line = self._line + 1
             if len(self._waiting[0]) > MAX_LINE:
                 self._drop_line()
                 self.reject(line, f"the line is longer than {MAX_LINE:,} characters")
                 continue
+            quotes = self._delimiter == "," and '"' in self._waiting[0]
             # Nearly every line is without quotes, so it makes no detour.
-            fields = self._next_record() if '"' in self._waiting[0] else _split(self._drop_line())
+            fields = self._next_record() if quotes else self._split(self._drop_line())
             if fields is None:
                 self._drop_line()
                 self.reject(line, "a quotation mark is misplaced or never closed")
@@ -99,7 +105,7 @@ class Records:
         ):
             text += self._waiting[used]
             used += 1
-            fields = _parse(text)
+            fields = _parse(text) if '"' in text else self._split(text)
             if fields is not None:
                 for _ in range(used):
                     self._drop_line()
@@ -119,12 +125,13 @@ class Records:
         self._waiting.append(text)
         return True
 
+    def _split(self, line: str) -> list[str]:
+        return line.rstrip("\r\n").split(self._delimiter)
+
     def _drop_line(self) -> str:
         self._line += 1
         if self._line > self._max_lines:
-            raise DataError(
-                f"{self._name} has more than {self._max_lines:,} lines, the limit for this table."
-            )
+            raise DataError(f"{self.name} has more than {self._max_lines:,} lines, the limit for this table.")
         return self._waiting.popleft()
 
 
@@ -143,13 +150,7 @@ def column_places(
     return [names.index(column.lower()) for column in wanted]
 
 
-def _split(line: str) -> list[str]:
-    return line.rstrip("\r\n").split(",")
-
-
 def _parse(text: str) -> list[str] | None:
-    if '"' not in text:
-        return _split(text)
     try:
         rows = list(csv.reader([text], strict=True))
     except csv.Error:

@@ -60,7 +60,7 @@ def test_what_is_missing_and_what_was_found_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"is empty; expected .*ratings.csv and movies.csv"):
         read_source(tmp_path, "x")
     (tmp_path / "notes.txt").write_text("hello")
-    with pytest.raises(DataError, match=r"expected MovieLens' ratings.csv and movies.csv, found notes.txt"):
+    with pytest.raises(DataError, match=r"expected .*ratings.csv and movies.csv.* Found notes.txt"):
         read_source(tmp_path, "x")
     with pytest.raises(DataError, match=r"holds no ratings.csv and no movies.csv"):
         read_movielens(tmp_path, "x")
