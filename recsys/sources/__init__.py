@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from recsys.errors import DataError
-from recsys.sources import movielens, movielens_old
+from recsys.sources import kaggle, movielens, movielens_old, netflix
 from recsys.sources.archives import base_names
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
@@ -12,7 +12,7 @@ from recsys.sources.report import Imported, OnProgress
 
 __all__ = ["FORMATS", "Format", "Imported", "OnProgress", "read_movielens", "read_source"]
 
-FORMATS: tuple[Format, ...] = (movielens.FORMAT, *movielens_old.FORMATS)
+FORMATS: tuple[Format, ...] = (movielens.FORMAT, *movielens_old.FORMATS, netflix.FORMAT, kaggle.FORMAT)
 """In the order in which a source is tried."""
 NAMES_SHOWN = 5
 

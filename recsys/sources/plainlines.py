@@ -7,13 +7,14 @@ order mark, NUL, another encoding, a line of 100 MB - is made harmless in one pa
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.errors import DataError, StoreError
+from recsys.errors import DataError, RecsysError, StoreError
 from recsys.sources.report import OnProgress
 
 MAX_LINE = 500
@@ -44,23 +45,16 @@ def write_plain_lines(
     are next to nothing, StoreError when the disk refuses.
     """
     plain = Plain(delimiter)
-    try:
-        with file.open("rb") as source, target.open("xb") as sink:
-            first = plain.block(source.readline(MAX_LINE + 1).removeprefix(_BOM))
-            if len(first) <= MAX_LINE:
-                if not has_header:
-                    sink.write(first)
-                shortest = 2 * first.count(delimiter.encode()) + 1
-                size = max(file.stat().st_size, 1)
-                for block in _blocks(source, name, shortest, plain):
-                    sink.write(block)
-                    on_progress(min(source.tell() / size, 1.0), f"Reading {name}")
-    except PermissionError as error:
-        raise DataError(f"{name} cannot be read: no permission.") from error
-    except DataError:
-        raise
-    except OSError as error:
-        raise StoreError(f"Cannot copy {name}: {error.strerror or 'the disk refused'}.") from error
+    with _reading(file, name) as source, target.open("xb") as sink:
+        first = plain.block(source.readline(MAX_LINE + 1).removeprefix(_BOM))
+        if len(first) <= MAX_LINE:
+            if not has_header:
+                sink.write(first)
+            shortest = 2 * first.count(delimiter.encode()) + 1
+            size = max(file.stat().st_size, 1)
+            for block in _blocks(source, name, shortest, plain):
+                sink.write(block)
+                on_progress(min(source.tell() / size, 1.0), f"Reading {name}")
     if len(first) > MAX_LINE:
         raise DataError(
             f"{name} does not begin with {'a header of column names' if has_header else 'a row of numbers'}."
@@ -69,6 +63,33 @@ def write_plain_lines(
         raise DataError(f"{name} is empty.")
     text = first.decode("ascii").rstrip("\n")
     return next(csv.reader([text]), []) if delimiter == "," else text.split(delimiter)
+
+
+def plain_blocks(file: Path, name: str, shortest: int, delimiter: str = ",") -> Iterator[tuple[bytes, float]]:
+    """A file as blocks of whole plain lines, each with the share of the file that is read by then.
+
+    ``shortest`` is how long a line of data is at least. Raises as ``write_plain_lines`` does, except that an empty
+    file gives no block.
+    """
+    with _reading(file, name) as source:
+        if source.read(len(_BOM)) != _BOM:
+            source.seek(0)
+        size = max(file.stat().st_size, 1)
+        for block in _blocks(source, name, shortest, Plain(delimiter)):
+            yield block, min(source.tell() / size, 1.0)
+
+
+@contextmanager
+def _reading(file: Path, name: str) -> Iterator[BinaryIO]:
+    try:
+        with file.open("rb") as source:
+            yield source
+    except RecsysError:
+        raise
+    except PermissionError as error:
+        raise DataError(f"{name} cannot be read: no permission.") from error
+    except OSError as error:
+        raise StoreError(f"Cannot copy {name}: {error.strerror or 'the disk refused'}.") from error
 
 
 class Plain:
