@@ -66,10 +66,10 @@ def write_netflix(folder: Path, count: int) -> None:
     """combined_data_1.txt to _4.txt, film by film with its people in random order, and movie_titles.csv."""
     draw = np.random.default_rng(0)
     ids = np.sort(draw.choice(LARGEST_ID, NETFLIX_PEOPLE, replace=False)) + 1
-    # Nobody is drawn with a weight, so a film's people come out without repeats quickly.
     sizes = draw.pareto(0.9, NETFLIX_FILMS) + 0.05
-    sizes = np.clip(sizes / sizes.sum() * count, 3, NETFLIX_PEOPLE // 2).astype(int)
-    sizes = np.maximum((sizes * (count / sizes.sum())).astype(int), 1)
+    for _ in range(20):  # the most seen film was seen by half of all; what that cuts off goes to the others
+        sizes = np.clip(sizes * (count / sizes.sum()), 3, NETFLIX_PEOPLE // 2)
+    sizes = np.ceil(sizes)
     for number, films in enumerate(np.array_split(np.arange(NETFLIX_FILMS), NETFLIX_FILES), start=1):
         with (folder / f"combined_data_{number}.txt").open("wb") as file:
             for film in films:

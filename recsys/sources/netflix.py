@@ -39,6 +39,8 @@ LAYOUT = Layout(
 )
 """Of the lines that ``film_lines`` makes."""
 SHORTEST_LINE = len("1:")
+MAX_FILM_LINES = 1_000_000
+"""The Netflix Prize has 17,770."""
 NO_FILM = b"?"
 
 _RATINGS = re.compile(r"combined_data_[0-9]{1,2}\.txt|mv_[0-9]{7}\.txt")
@@ -92,9 +94,14 @@ def film_lines(blocks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, f
     """Blocks of plain lines with the film in front of every rating; the line "1:" that named it is left blank.
 
     So every line stays where it was. A rating gets "?" where no film stands above it or what stands there names none.
+    Raises DataError when there are too many lines that name a film.
     """
     film = NO_FILM
+    films = 0
     for block, share in blocks:
+        films += block.count(b":")
+        if films > MAX_FILM_LINES:
+            raise DataError(f"The ratings name films more than {MAX_FILM_LINES:,} times, the limit.")
         pieces: list[bytes] = []
         place = 0
         while (colon := block.find(b":", place)) >= 0:

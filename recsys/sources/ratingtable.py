@@ -121,6 +121,7 @@ def load_rows(
     database.execute("CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM checked LIMIT ?", [SAMPLE_LINES])
     lines_read, rows, kept = database.execute(_counts("sample")).fetchall()[0]
     if kept and lines_read == SAMPLE_LINES:
+        check_sample(database, name, rows, kept, layout.first_line)
         database.execute("INSERT INTO ratings SELECT * FROM checked")
         _, rows, kept = database.execute(_counts("ratings", start)).fetchall()[0]
     else:
@@ -134,6 +135,25 @@ def load_rows(
     if kept == 0:
         line, reason = database.execute(_REJECTED, [offset, start, 1]).fetchall()[0]
         raise DataError(f"No row of {name} can be used; line {line}: {reason}.")
+
+
+def check_sample(
+    database: duckdb.DuckDBPyConnection, name: str, rows: int, kept: int, first_line: int
+) -> None:
+    """Refuse a long file of which half of the first rows are no ratings or say again what others said.
+
+    ``rows`` of the table ``sample`` are not blank, ``kept`` of them are ratings. Raises DataError.
+    """
+    if 2 * kept <= rows:
+        line, reason = database.execute(
+            _REJECTED.replace("ratings", "sample"), [first_line, 0, 1]
+        ).fetchall()[0]
+        raise DataError(f"Half of the first {rows:,} rows of {name} are no ratings; line {line}: {reason}.")
+    pairs = "SELECT count(DISTINCT (user_id, item_id)) FROM sample WHERE reason IS NULL"
+    if 2 * database.execute(pairs).fetchall()[0][0] <= kept:
+        raise DataError(
+            f"The first {rows:,} rows of {name} say the same again and again; no ratings do that."
+        )
 
 
 def _counts(table: str, start: int = 0) -> str:

@@ -7,7 +7,7 @@ import pytest
 from recsys.dataset import Rejection
 from recsys.errors import DataError
 from recsys.sources import ratingtable, read_movielens, read_source, records
-from tests.sources.tables import MOVIES, RATINGS, read
+from tests.sources.tables import MOVIES, RATINGS, read, rows
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,39 @@ def test_a_large_file_without_a_usable_start_is_refused(
     monkeypatch.setattr(ratingtable, "SAMPLE_LINES", 100)
     with pytest.raises(DataError, match="line 2: expected 4 columns, got 1"):
         read(tmp_path, RATINGS + "x\n" * 500)
+
+
+@pytest.mark.parametrize(
+    ("body", "match"),
+    [
+        (
+            "1,{n},4,1\nx,{n},4,1\n",
+            r"Half of the first 100 rows of ratings.csv are no ratings; line 3: userId must",
+        ),
+        ("1,1,4,1\n1,2,4,1\n", r"The first 100 rows of ratings.csv say the same again and again"),
+    ],
+)
+def test_a_long_file_that_begins_like_no_ratings_is_refused_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, match: str
+) -> None:
+    monkeypatch.setattr(ratingtable, "SAMPLE_LINES", 100)
+    with pytest.raises(DataError, match=match):
+        read(tmp_path, RATINGS + "".join(body.format(n=n) for n in range(200)))
+
+
+def test_a_short_file_is_taken_for_what_is_good_in_it(tmp_path: Path) -> None:
+    assert len(read(tmp_path, RATINGS + "1,1,4,1\nx,1,4,1\ny,1,4,1\n").dataset.ratings) == 1
+
+
+@pytest.mark.parametrize("row", ['"{n}","1","4.0","7"', '{n},"1",4.0,"7"', '"{n}",1,"4.0",7'])
+def test_quotes_around_fields_are_no_matter(tmp_path: Path, row: str) -> None:
+    imported = read(tmp_path, '"userId","movieId","rating","timestamp"\n' + row.format(n=5) + "\n")
+    assert rows(imported) == [(5, 1, 4.0)]
+
+
+def test_a_quoted_comma_is_not_taken_for_the_end_of_a_field(tmp_path: Path) -> None:
+    imported = read(tmp_path, RATINGS + '1,1,4,1\n"2","1","4,5"\n')
+    assert rows(imported) == [(1, 1, 4.0)]
 
 
 def test_a_file_of_blank_lines_is_refused(tmp_path: Path) -> None:
