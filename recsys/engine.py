@@ -8,45 +8,35 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from recsys import demo, sources
 from recsys.dataset import Dataset
-from recsys.errors import NotAllowedError, StoreError, UnknownNameError
+from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, Twin, evaluate
 from recsys.evaluation.protocols import OnModel
 from recsys.held import Held
-from recsys.home import default_home
-from recsys.insights import Exploration, Explorations, ExploreFilters, FilmSearch, People
 from recsys.jobs import Job, JobQueue
+from recsys.library import Library
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
 from recsys.progress import epochs_to
-from recsys.registry import PRIVATE, Registry
-from recsys.shelf import check_name, name_from
-from recsys.sources import Imported, OnProgress
+from recsys.registry import PRIVATE
+from recsys.shelf import check_name
 from recsys.twins import Twins
 
-DEMO = "demo"
-OPEN_DATASETS = 3
 HELD_MODELS = 8
 TRAINING_LIMIT = 3_600.0
 """Seconds after which a training in the background is stopped."""
 _logger = logging.getLogger(__name__)
 
 
-class Engine:
-    """One per process. Data sets and models are opened once, shared read-only and held in bounded number."""
+class Engine(Library):
+    """One per process: a Library, and the fitted models of its data sets, opened once and held in bounded number."""
 
     def __init__(self, home: Path | None = None) -> None:
-        self.home = home or default_home()
-        self.registry = Registry(self.home)
-        self._datasets = Held(OPEN_DATASETS)
+        super().__init__(home)
         self._models = Held(HELD_MODELS)
         self._profiles = Held(1)
-        self._searches = Held(OPEN_DATASETS)
-        self._people = Held(OPEN_DATASETS)
-        self._explorations = Explorations(self.home / "insights")
         self._twins = Twins(self.registry)
         self.jobs = JobQueue()
 
@@ -64,92 +54,6 @@ class Engine:
                 raise StoreError("The folder for saved profiles cannot be written.") from error
             url = f"sqlite:///{self.home / 'profiles.db'}"
         return ProfileStore(url)
-
-    # -- data ------------------------------------------------------------------------------------------------
-
-    def datasets(self) -> list[dict[str, Any]]:
-        """The manifests of all data sets, the demo first (it is always there); damaged ones are only logged."""
-        if DEMO not in self.registry.datasets():
-            self._datasets.drop(lambda key: key == DEMO)
-        self.dataset(DEMO)
-        described = []
-        for name in [DEMO, *(name for name in self.registry.datasets() if name != DEMO)]:
-            try:
-                described.append(self.registry.describe_dataset(name))
-            except StoreError as error:  # one damaged data set must not hide the others
-                _logger.warning("The data set %s is left out: %s", name, error)
-        return described
-
-    def default_dataset(self) -> str:
-        """What the app opens first: ``RECSYS_DATA``, else the demo."""
-        return os.environ.get("RECSYS_DATA") or DEMO
-
-    def import_source(
-        self, source: str, name: str | None = None, on_progress: OnProgress = lambda share, doing: None
-    ) -> tuple[dict[str, Any], Imported, float]:
-        """Read a source (a path, or "demo") and keep it as a named data set, replacing one of that name atomically.
-
-        Without ``name`` the source's own name is used. Returns the manifest, the report of rejected rows and the
-        seconds it took. Raises ValueError for a name that cannot be one or is the demo's.
-        """
-        started = time.perf_counter()
-        if source == DEMO:
-            imported = Imported(demo.build(name=check_name(DEMO if name is None else name)), [], 0, 0)
-        else:
-            path = Path(source)
-            wanted = check_name(name_from(path) if name is None else name)
-            if wanted == DEMO:  # the demo is made again wherever something else stands under its name
-                raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
-            imported = sources.read_source(path, wanted, on_progress)
-        on_progress(0.95, "Writing")
-        manifest = self.registry.save_dataset(imported.dataset, imported.rejected)
-        on_progress(1.0, "Done")
-        kept = imported.dataset.name
-        self._datasets.drop(lambda key: key == kept)
-        self._explorations.forget(kept)
-        return manifest, imported, time.perf_counter() - started
-
-    def dataset(self, name: str) -> Dataset:
-        """An open data set by name or folder; the demo is made when it is not there yet or out of date."""
-        return self._datasets.get(name, lambda: self._open(name))
-
-    def _open(self, name: str) -> Dataset:
-        if name == DEMO:
-            try:
-                data = self.registry.open_dataset(DEMO)
-                if data.source.version == demo.version():
-                    return data
-            except (UnknownNameError, StoreError):
-                pass  # made below
-            self.registry.save_dataset(demo.build(name=DEMO))
-        return self.registry.open_dataset(name)
-
-    def can_remove(self, name: str) -> bool:
-        """Whether a data set may go: the demo and what the app opens first stay."""
-        return name not in (DEMO, self.default_dataset())
-
-    def remove_dataset(self, name: str) -> None:
-        """Forget a data set and its models, on disk and in memory; who has it open keeps it until the next look.
-
-        Raises NotAllowedError where ``can_remove`` is False, UnknownNameError when there is none of that name.
-        """
-        if not self.can_remove(name):
-            raise NotAllowedError(f"“{name}” is what the app opens first, so it stays.")
-        self.registry.remove_dataset(name)
-        self._datasets.drop(lambda key: key == name)
-        self._explorations.forget(name, on_disk=True)
-
-    def search(self, data: Dataset) -> FilmSearch:
-        """The film search of a data set."""
-        return self._searches.get(data.fingerprint, lambda: FilmSearch(data))
-
-    def people(self, data: Dataset) -> People:
-        """Who is in a data set, by taste."""
-        return self._people.get(data.fingerprint, lambda: People(data))
-
-    def explore(self, data: Dataset, filters: ExploreFilters | None = None) -> Exploration:
-        """What is in the data, counted; everything at once is counted once for each version and kept on disk."""
-        return self._explorations.get(data, filters or ExploreFilters(), self.registry.ratings_file(data))
 
     # -- models ----------------------------------------------------------------------------------------------
 

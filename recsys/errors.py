@@ -10,6 +10,7 @@ RecsysError
 ├── UnknownProfileError(LookupError) no profile behind this link
 ├── UnsupportedError(NotImplementedError)  this model cannot do that
 ├── StoreError(OSError)              something on disk cannot be read or written
+├── DownloadError(ConnectionError)   something could not be fetched, or arrived damaged
 ├── NotAllowedError(PermissionError) only the owner of the server may do that
 ├── BusyError(RuntimeError)          too much work is already waiting
 └── Cancelled                        somebody stopped the work
@@ -73,6 +74,10 @@ class UnsupportedError(RecsysError, NotImplementedError):
 
 class StoreError(RecsysError, OSError):
     """Something on disk cannot be read or written, is damaged, or is of another version."""
+
+
+class DownloadError(RecsysError, ConnectionError):
+    """Something could not be fetched from the network, or arrived damaged; nothing was kept of it."""
 
 
 class NotAllowedError(RecsysError, PermissionError):

@@ -16,6 +16,7 @@ from recsys.dataset import (
     read_rejected,
     write_dataset,
 )
+from recsys.dataset.files import FORMAT_VERSION
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
@@ -56,6 +57,10 @@ class Registry:
         self._check_dataset(name)
         return read_json(self._datasets.current(name) / "dataset.json")
 
+    def is_current(self, name: str) -> bool:
+        """Whether a data set has the format that this program reads; one of another has to be imported again."""
+        return self.describe_dataset(name).get("format_version") == FORMAT_VERSION
+
     def save_dataset(self, data: Dataset, rejected: Sequence[Rejection] = ()) -> Manifest:
         """Keep ``data`` under its name, replacing an earlier one atomically; returns its manifest."""
         with self._datasets.new_version(data.name) as version:
@@ -69,6 +74,8 @@ class Registry:
     def open_dataset(self, name: str) -> Dataset:
         """A data set by name, else by the path of a folder that an import made."""
         if NAME.fullmatch(name) and name in self.datasets():
+            if not self.is_current(name):
+                raise StoreError(f"“{name}” was made by an older version of this program: import it again.")
             return read_dataset(self._datasets.current(name))
         folder = Path(name).absolute()
         if _is_file(folder / POINTER):

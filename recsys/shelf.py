@@ -18,6 +18,8 @@ from recsys.storage import only_writer, read_json, write_json
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 POINTER = "current.json"
+ENDINGS = (".zip", ".csv", ".tsv", ".txt", ".dat", ".parquet")
+"""Which are no part of a name that is made from a file's."""
 
 
 def check_name(name: str) -> str:
@@ -31,7 +33,9 @@ def check_name(name: str) -> str:
 
 def name_from(path: Path) -> str:
     """A name for what a file or folder holds, from its own."""
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in path.name.removesuffix(".zip").lower())
+    stem = path.name.lower().removesuffix(".gz")
+    stem = next((stem.removesuffix(ending) for ending in ENDINGS if stem.endswith(ending)), stem)
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in stem)
     return name.strip("-")[:64] or "data"
 
 

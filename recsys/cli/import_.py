@@ -7,6 +7,7 @@ from typing import Any
 
 from recsys.cli import shared
 from recsys.engine import Engine
+from recsys.sources import Imported
 
 NAME = "import"
 HELP = "read a folder, zip or file (or “demo”) and keep it as a named data set"
@@ -20,7 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Import; the counts, the rejected rows (first 1,000) and the time it took."""
-    manifest, imported, seconds = Engine().import_source(options.source, options.name, shared.Ticker())
+    return as_row(*Engine().import_source(options.source, options.name, shared.Ticker()))
+
+
+def as_row(manifest: Mapping[str, Any], imported: Imported, seconds: float) -> dict[str, Any]:
+    """The result of an import; download answers with the same."""
     return {
         "name": manifest["name"],
         "format": manifest["source"]["format"],

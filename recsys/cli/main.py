@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from recsys.cli import datasets, evaluate, explain, import_, recommend, train
+from recsys.cli import datasets, download, evaluate, explain, facts, import_, match, recommend, train
 from recsys.errors import RecsysError
 
 MISTAKE = 2
-COMMANDS = (import_, datasets, train, evaluate, recommend, explain)
+COMMANDS = (import_, download, facts, datasets, train, evaluate, recommend, explain, match)
 
 
 class _Parser(argparse.ArgumentParser):

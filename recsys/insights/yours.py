@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from recsys.dataset import Dataset, Profile
+from recsys.dataset import Dataset, Profile, Scale
+from recsys.histories import main_title, on_scale
 
+HALF_STARS = Scale(0.5, 5.0, 0.5)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -16,6 +18,24 @@ def rated_films(data: Dataset, profile: Profile) -> pd.DataFrame:
     table = films(data, item_ids.tolist())
     table.insert(3, "your_stars", profile.ratings[known][::-1])
     return table
+
+
+def letterboxd_table(data: Dataset, profile: Profile) -> pd.DataFrame:
+    """Title, Year, imdbID and Rating as Letterboxd's importer reads them, oldest first; half stars from 0.5 to 5.
+
+    A film that was only seen has no rating; an unknown item is left out.
+    """
+    known = [item_id in data.catalog.items for item_id in profile.item_ids.tolist()]
+    rows = data.catalog.rows(profile.item_ids[known])
+    ratings = [on_scale(rating, data.scale, HALF_STARS) for rating in profile.ratings[known].tolist()]
+    return pd.DataFrame(
+        {
+            "Title": [main_title(title) for title in rows["title"]],
+            "Year": rows["year"].array,
+            "imdbID": [f"tt{imdb_id}" if imdb_id else "" for imdb_id in rows["imdb_id"]],
+            "Rating": ratings,
+        }
+    )
 
 
 def films(data: Dataset, item_ids: Collection[int]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from recsys.dataset import Profile
 from recsys.errors import UnknownProfileError
 from recsys.profiles import checks, rows
 from recsys.profiles.database import Database
+from recsys.profiles.imports import Imports
 from recsys.profiles.rows import Change, Person
 from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedProfile, Undone
 
@@ -125,6 +126,23 @@ class ProfileStore:
             }
 
         return self._change(secret, dataset, Kind.IMPORTED, edit, list(given.items()), event_id=event_id)
+
+    def import_history(
+        self,
+        secret: str,
+        dataset: str,
+        profile: Profile,
+        saved: Collection[int] = (),
+        *,
+        replace: bool = False,
+        event_id: str | None = None,
+    ) -> Saved:
+        """Take over a history and its watchlist as one change, with its times; newer ratings of one's own stay.
+
+        The rules are ``Imports.merged``'s; weights are not kept. The caller checks that ratings lie on the scale.
+        """
+        new = Imports.of(profile, saved, int(time.time()), replace=replace)
+        return self._change(secret, dataset, Kind.IMPORTED, new.merged, new.request(), event_id=event_id)
 
     def unrate(self, secret: str, dataset: str, item_id: int, *, event_id: str | None = None) -> Saved:
         """Take an item's rating (or "seen") away; its marks stay."""
@@ -263,11 +281,11 @@ def _of_item(connection: Connection, person: Person, dataset: str, item: int) ->
 
 
 def _assemble(said: _States, person: Person, *, can_undo: bool) -> SavedProfile:
-    rated = {item: state for item, state in said.items() if state.rated}
+    rated = {item: said[item] for item in sorted(said, key=lambda item: said[item].time) if said[item].rated}
     profile = Profile.of(
         list(rated),
         [np.nan if state.rating is None else state.rating for state in rated.values()],
-        timestamps=np.maximum.accumulate([0, *(state.time for state in rated.values())])[1:],
+        timestamps=[state.time for state in rated.values()],
     )
     return SavedProfile(
         profile=profile,

@@ -9,19 +9,40 @@ from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
 from recsys.sources.movielens import read_movielens
 from recsys.sources.report import Imported, OnProgress
+from recsys.sources.tables import FORMAT as TABLE
+from recsys.sources.tables import TableLook, TableMapping, look_at_table, read_table
 
-__all__ = ["FORMATS", "Format", "Imported", "OnProgress", "read_movielens", "read_source"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Imported",
+    "OnProgress",
+    "TableLook",
+    "TableMapping",
+    "look_at_table",
+    "read_movielens",
+    "read_source",
+    "read_table",
+]
 
-FORMATS: tuple[Format, ...] = (movielens.FORMAT, *movielens_old.FORMATS, netflix.FORMAT, kaggle.FORMAT)
+FORMATS: tuple[Format, ...] = (movielens.FORMAT, *movielens_old.FORMATS, netflix.FORMAT, kaggle.FORMAT, TABLE)
 """In the order in which a source is tried."""
 NAMES_SHOWN = 5
 
 
-def read_source(source: Path, name: str, on_progress: OnProgress | None = None) -> Imported:
+def read_source(
+    source: Path,
+    name: str,
+    on_progress: OnProgress | None = None,
+    mapping: TableMapping | None = None,
+) -> Imported:
     """The data set ``name`` from a folder, zip or file of any known format, recognised by its files.
 
-    Raises DataError, which says what was expected and what was found, when it is none of them.
+    With a ``mapping`` it is read as a table of ratings whatever its files are called. Raises DataError, which says
+    what was expected and what was found, when it is none of them.
     """
+    if mapping is not None:
+        return read_table(source, name, on_progress, mapping)
     found = base_names(source)
     for kind in FORMATS:
         if kind.recognises(found):

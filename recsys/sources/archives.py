@@ -30,12 +30,13 @@ def base_names(source: Path) -> list[str]:
 
 @contextmanager
 def open_files(
-    source: Path, names: Collection[str] | Wanted, *, nested: bool = False
+    source: Path, names: Collection[str] | Wanted, *, nested: bool = False, most: int | None = None
 ) -> Iterator[dict[str, Path]]:
     """Those of the files ``names`` that a source holds: base name -> readable, unpacked file on disk.
 
     Files that are not there are absent from the result. Of a folder they come from itself or else from the one folder
     in it that has any; ``nested`` takes them from all of these together. Unpacked files live until the block ends.
+    ``most`` is how many bytes they may have together, where that is less than any source may have.
     Raises DataError when ``source`` cannot be used or goes beyond a limit, StoreError when the disk is full.
     """
     asked = names if callable(names) else names.__contains__
@@ -46,13 +47,13 @@ def open_files(
     with private_folder() as aside:
         with _refusing(source):
             if source.is_dir():
-                found = _find(source, wanted, nested=nested)
+                found = _find(source, wanted, nested=nested, most=most)
             elif zips.is_zip(source):
-                found = zips.unpack(source, wanted, aside)
+                found = zips.unpack(source, wanted, aside, most)
             else:
                 found = {source.name: source} if wanted(source.name) else {}
-                check_size(source, source.stat().st_size)
-            found = _unpacked(source, found, aside)
+                check_size(source, source.stat().st_size, most)
+            found = _unpacked(source, found, aside, most)
         yield found
 
 
@@ -78,7 +79,7 @@ def _folder_files(folder: Path) -> Iterator[Path]:
             yield from (inner for inner in sorted(path.iterdir()) if inner.is_file())
 
 
-def _find(folder: Path, wanted: Wanted, *, nested: bool) -> dict[str, Path]:
+def _find(folder: Path, wanted: Wanted, *, nested: bool, most: int | None) -> dict[str, Path]:
     for place in folder.iterdir():
         if wanted(place.name) and not place.is_file():
             raise DataError(f"{place.name} in {base_name(folder)} is not a file.")
@@ -91,11 +92,11 @@ def _find(folder: Path, wanted: Wanted, *, nested: bool) -> dict[str, Path]:
     for path in found.values():
         with path.open("rb"):  # a file that we may not read is refused here, by its name
             pass
-    check_size(folder, sum(path.stat().st_size for path in found.values()))
+    check_size(folder, sum(path.stat().st_size for path in found.values()), most)
     return found
 
 
-def _unpacked(source: Path, found: dict[str, Path], aside: Path) -> dict[str, Path]:
+def _unpacked(source: Path, found: dict[str, Path], aside: Path, most: int | None) -> dict[str, Path]:
     """The files with those that are packed one by one replaced; a file that is there plainly wins."""
     files = {name: path for name, path in found.items() if not name.endswith(PACKED)}
     total = 0
@@ -108,7 +109,7 @@ def _unpacked(source: Path, found: dict[str, Path], aside: Path) -> dict[str, Pa
             with gzip.open(path) as packed, files[plain].open("xb") as target:
                 while chunk := packed.read(CHUNK):
                     total += len(chunk)
-                    check_size(source, total)
+                    check_size(source, total, most)
                     check_ratio(source, target.tell() + len(chunk), path.stat().st_size)
                     target.write(chunk)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:

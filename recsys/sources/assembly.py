@@ -7,7 +7,7 @@ import pandas as pd
 from recsys.dataset import Behaviour, Catalog, Dataset, Scale, Source
 from recsys.errors import DataError
 from recsys.ids import Ids
-from recsys.sources.ratingtable import take_ratings
+from recsys.sources.ratingrows import take_ratings
 from recsys.sources.report import Imported, OnProgress, Rejections
 
 MAX_UNKNOWN = 50_000

@@ -50,7 +50,7 @@ def read_films(
     films = _read_movies(files["movies.csv"], rejections)
     table, unknown = with_unknown(films, rated, "ratings.csv", "movies.csv")
     if "links.csv" in files:
-        table = table.merge(_read_links(files["links.csv"], rejections), on="item_id", how="left")
+        table = table.merge(read_links(files["links.csv"], "links.csv", rejections), on="item_id", how="left")
     if "tags.csv" in files:
         tags = Records(files["tags.csv"], "tags.csv", ("movieId", "tag"), rejections, MAX_TAGS)
         table = table.merge(read_keywords(database, tags), on="item_id", how="left")
@@ -101,9 +101,10 @@ def known_genres(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(GENRE_NAMES.get(name, name) for name in tidy if name not in NO_GENRES))
 
 
-def _read_links(file: Path, rejections: Rejections) -> pd.DataFrame:
+def read_links(file: Path, name: str, rejections: Rejections) -> pd.DataFrame:
+    """item_id, imdb_id and tmdb_id from MovieLens' table of links; what is blank is ""."""
     links: dict[int, tuple[str, str]] = {}
-    records = Records(file, "links.csv", ("movieId", "imdbId", "tmdbId"), rejections)
+    records = Records(file, name, ("movieId", "imdbId", "tmdbId"), rejections)
     for line, (raw_id, imdb_id, tmdb_id) in records:
         item_id = item_number(records, line, "movieId", raw_id)
         if item_id is None:

@@ -21,12 +21,11 @@ def base_name(source: Path) -> str:
     return source.absolute().resolve().name if source.name in ("", "..") else source.name
 
 
-def check_size(source: Path, size: int) -> None:
-    """Raise DataError when a source holds more bytes than the limit."""
-    if size > MAX_UNPACKED_BYTES:
-        raise DataError(
-            f"{base_name(source)} holds more than {gigabytes(MAX_UNPACKED_BYTES)} of data, the limit."
-        )
+def check_size(source: Path, size: int, most: int | None = None) -> None:
+    """Raise DataError when a source holds more bytes than ``most``; None stands for the limit of all sources."""
+    limit = MAX_UNPACKED_BYTES if most is None else most
+    if size > limit:
+        raise DataError(f"{base_name(source)} holds more than {gigabytes(limit)} of data, the limit.")
 
 
 def check_ratio(source: Path, unpacked: int, packed: int) -> None:
@@ -39,4 +38,4 @@ def check_ratio(source: Path, unpacked: int, packed: int) -> None:
 
 def gigabytes(size: int) -> str:
     """A limit as people read it."""
-    return f"{size / 2**30:.0f} GB"
+    return f"{size / 2**30:.0f} GB" if size >= 2**30 else f"{size / 2**20:.0f} MB"

@@ -15,7 +15,8 @@ from recsys.sources.films import MAX_FILMS, read_films
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
 from recsys.sources.plainlines import write_plain_lines
-from recsys.sources.ratingtable import Layout, load_rows, open_database, rated_items
+from recsys.sources.ratingrows import rated_items
+from recsys.sources.ratingtable import Layout, load_rows, open_database
 from recsys.sources.records import column_places
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 

@@ -16,7 +16,8 @@ from recsys.sources.films import MAX_FILMS, MAX_TAGS, film_table, item_number, k
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
 from recsys.sources.plainlines import write_plain_lines
-from recsys.sources.ratingtable import Layout, load_rows, open_database, rated_items
+from recsys.sources.ratingrows import rated_items
+from recsys.sources.ratingtable import Layout, load_rows, open_database
 from recsys.sources.records import Records
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress, quoted
 

@@ -19,7 +19,8 @@ from recsys.sources.films import MAX_FILMS, film_table
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
 from recsys.sources.plainlines import plain_blocks
-from recsys.sources.ratingtable import Layout, TimeForm, load_rows, open_database, rated_items
+from recsys.sources.ratingrows import rated_items
+from recsys.sources.ratingtable import Layout, TimeForm, load_rows, open_database
 from recsys.sources.records import Records
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 

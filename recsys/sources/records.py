@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,12 @@ MAX_LINES = 1_000_000
 MAX_REJECTED = 100_000
 """Of one file; with more than that it is another kind of file."""
 CHUNK = 2**20
+LONGEST_FOR_CSV = 100_000
+"""The standard library reads no fields above 131,072 characters, unless a setting of the whole process is changed."""
+
+_FIELD = re.compile(
+    r'(?:"(?P<quoted>(?:[^"]++|"")*+)"|(?P<plain>(?:[^",\r\n][^,\r\n]*+)?))(?P<end>,|\r?\n?\Z)'
+)
 
 
 class Records:
@@ -39,9 +46,12 @@ class Records:
         *,
         delimiter: str = ",",
         header: Sequence[str] | None = None,
+        max_line: int = MAX_LINE,
+        max_lines_a_record: int = MAX_LINES_A_RECORD,
     ) -> None:
         self._file, self.name, self._columns, self._rejections = file, name, columns, rejections
         self._max_lines = max_lines
+        self._max_line, self._max_lines_a_record = max_line, max_lines_a_record
         self._delimiter, self._header = delimiter, header
         self._rejected = 0
         self._stream: TextIO
@@ -77,9 +87,9 @@ class Records:
         places = column_places(header, self._columns, (), self.name)
         while self._waiting or self._fill():
             line = self._line + 1
-            if len(self._waiting[0]) > MAX_LINE:
+            if len(self._waiting[0]) > self._max_line:
                 self._drop_line()
-                self.reject(line, f"the line is longer than {MAX_LINE:,} characters")
+                self.reject(line, f"the line is longer than {self._max_line:,} characters")
                 continue
             quotes = self._delimiter == "," and '"' in self._waiting[0]
             # Nearly every line is without quotes, so it makes no detour.
@@ -99,8 +109,8 @@ class Records:
         """
         text, used = "", 0
         while (
-            used < MAX_LINES_A_RECORD
-            and len(text) <= MAX_LINE
+            used < self._max_lines_a_record
+            and len(text) <= self._max_line
             and (used < len(self._waiting) or self._fill())
         ):
             text += self._waiting[used]
@@ -116,10 +126,10 @@ class Records:
 
     def _fill(self) -> bool:
         """Read one more line ahead; of a line that is too long only its beginning is kept."""
-        text = self._stream.readline(MAX_LINE + 1)
+        text = self._stream.readline(self._max_line + 1)
         if not text:
             return False
-        if len(text) > MAX_LINE and not text.endswith("\n"):
+        if len(text) > self._max_line and not text.endswith("\n"):
             while (more := self._stream.readline(CHUNK)) and not more.endswith("\n"):
                 pass
         self._waiting.append(text)
@@ -151,11 +161,29 @@ def column_places(
 
 
 def _parse(text: str) -> list[str] | None:
+    if len(text) > LONGEST_FOR_CSV:
+        return split_quoted(text)
     try:
         rows = list(csv.reader([text], strict=True))
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None
+
+
+def split_quoted(text: str) -> list[str] | None:
+    r"""The fields of one record of any length, some perhaps in quotes; None when a quotation mark is out of place.
+
+    >>> split_quoted('a,"b ""c"", d",\n')
+    ['a', 'b "c", d', '']
+    """
+    fields, place = [], 0
+    while match := _FIELD.match(text, place):
+        quoted_field = match["quoted"]
+        fields.append(match["plain"] if quoted_field is None else quoted_field.replace('""', '"'))
+        if match["end"] != ",":
+            return fields
+        place = match.end()
+    return None
 
 
 def _encoding(file: Path) -> str:

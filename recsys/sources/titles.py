@@ -34,7 +34,7 @@ def parse_title(text: str) -> Title:
     >>> parse_title("Death Note: Desu nôto (2006–2007)")
     Title(title='Death Note: Desu nôto', year=2006, kind='series')
     """
-    name = " ".join(_CONTROL.sub(" ", text).split())
+    name = one_line(text)
     match = _YEAR.search(name)
     year, kind = None, "film"
     if match and match.start() > 0 and FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
@@ -42,6 +42,15 @@ def parse_title(text: str) -> Title:
         kind = "series" if match["range"] else "film"
         name = (name[: match.start()].rstrip() + match["rest"]).strip()
     return Title(front_articles(name), year, kind)
+
+
+def one_line(text: str) -> str:
+    r"""The words of a text with single spaces between them, without line breaks and signs that cannot be seen.
+
+    >>> one_line(" Two\r\nLines\0 ")
+    'Two Lines'
+    """
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def front_articles(name: str) -> str:

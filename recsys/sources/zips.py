@@ -46,14 +46,16 @@ def member_names(source: Path) -> list[str]:
         return [PurePosixPath(name).name for name in archive.namelist() if not name.endswith("/")]
 
 
-def unpack(source: Path, wanted: Wanted, folder: Path) -> dict[str, Path]:
-    """The wanted members as files in ``folder``: base name -> file."""
+def unpack(source: Path, wanted: Wanted, folder: Path, most: int | None = None) -> dict[str, Path]:
+    """The wanted members as files in ``folder``: base name -> file; of one name the one least deep in folders."""
     found: dict[str, Path] = {}
     with _open_zip(source) as archive:
         total = 0
-        for member in archive.infolist():
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        least = _least_depths(members)
+        for member in members:
             name = PurePosixPath(member.filename).name
-            if member.is_dir() or not wanted(name):
+            if not wanted(name) or _depth(member) > least[name]:
                 continue
             if name in found:
                 raise DataError(f"{base_name(source)} holds {name} twice.")
@@ -62,10 +64,22 @@ def unpack(source: Path, wanted: Wanted, folder: Path) -> dict[str, Path]:
             with archive.open(member) as packed, found[name].open("xb") as target:
                 while chunk := packed.read(CHUNK):
                     total += len(chunk)
-                    check_size(source, total)
+                    check_size(source, total, most)
                     check_ratio(source, target.tell() + len(chunk), member.compress_size)
                     target.write(chunk)
     return found
+
+
+def _least_depths(members: list[zipfile.ZipInfo]) -> dict[str, int]:
+    least: dict[str, int] = {}
+    for member in members:
+        name = PurePosixPath(member.filename).name
+        least[name] = min(_depth(member), least.get(name, _depth(member)))
+    return least
+
+
+def _depth(member: zipfile.ZipInfo) -> int:
+    return len(PurePosixPath(member.filename).parts)
 
 
 @contextmanager

@@ -1,0 +1,201 @@
+"""The names of a film as keys: two titles are one name when their keys are equal; there is no likeness by degree.
+
+A *strict* key keeps every word: small letters, no accents, no punctuation, "&" read as "and", articles in front, "II"
+as "2", "Pt." as "part". A *loose* key also forgets a leading article, spaces, "part" before a number and the spelling
+of numbers ("Ocean's Eleven", "Oceans 11"); it counts only together with the exact year.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from recsys.sources.titles import front_articles
+
+LONGEST_TITLE = 250
+"""Characters; the longest real film title, with its other titles, has 158."""
+MOST_PARENTHESES = 4
+"""Other titles behind a title; films have up to three."""
+
+_SIGNS = str.maketrans(
+    {"¹": " 1", "²": " 2", "³": " 3", "½": " 1 2", "¼": " 1 4", "¾": " 3 4", "&": " and ", "+": " and "}
+)
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+_WORD = re.compile(r"[^\W_]+")
+_SAME = {"pt": "part", "vol": "volume", "versus": "vs", "ep": "episode"} | {
+    british: british.replace("our", "or")
+    for british in (
+        "colour",
+        "colours",
+        "neighbour",
+        "neighbours",
+        "favourite",
+        "honour",
+        "armour",
+        "harbour",
+        "humour",
+    )
+}
+_PARTS = frozenset({"part", "volume", "chapter", "episode", "book"})
+_ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+    "xiii": "13",
+}
+"""The numerals that are no words; I, V and X are letters as well (Malcolm X) and count only after "part"."""
+_LETTER_NUMERALS = {"i": "1", "v": "5", "x": "10"}
+_COUNTING = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_NUMBERS = {word: str(number) for number, word in enumerate(_COUNTING, start=1)}
+_AFTER_PART = _ROMAN | _LETTER_NUMERALS | _NUMBERS
+_ARTICLES = frozenset(
+    {"the", "a", "an", "le", "la", "les", "l", "un", "une", "el", "los", "las", "il", "lo", "gli"}
+    | {"der", "das", "det", "den", "de", "het"}
+)
+_PRESENTED_BY = re.compile(
+    r"(?:national lampoons|william shakespeares|bram stokers|mary shelleys|marvels|disneys|tyler perrys|lee daniels|"
+    r"monty pythons|jim hensons|wes cravens|john carpenters|tim burtons|dr seuss) (?=.)"
+)
+_STAR_WARS = re.compile(r"star wars episode \d+ (?P<rest>.+)")
+_FIRST_STAR_WARS = "star wars episode 4 a new hope"
+_LAST_PARENTHESES = re.compile(r"^(?P<name>.*\S)\s*\((?P<inside>[^()]*)\)$")
+_ALSO = re.compile(r"^(?:a\.?k\.?a\.?|aka)\s*:?\s+", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:\W*\d*\W*|v|tv|vg|video|u\.?s\.?(?:a\.?)?|u\.?k\.?|[ivx]+|(?:part|vol|volume|chapter)\b.*|.*\b(?:cut|version|edition|edit|restored))",
+    re.IGNORECASE,
+)
+"""What may stand in parentheses without being a title: (V), (U.S.), (2010), (Part 1), (Director's Cut)."""
+_OR_ELSE = re.compile(r"^(?P<first>.+?)[,;:]?\s+or\s*[:,;(]\s*.+$", re.IGNORECASE)
+_SEGMENTS = re.compile(r"\s*:\s+|\s+[-–—]\s+")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The keys of one title."""
+
+    strict: frozenset[str]
+    loose: frozenset[str]
+
+
+def names_of(*titles: str) -> Names:
+    """The keys of a film with these titles; of each also those in parentheses at its end.
+
+    >>> sorted(names_of("City of Lost Children, The (Cité des enfants perdus, La)").strict)[1:]
+    ['la cite des enfants perdus', 'the city of lost children', 'the city of lost children la cite des enfants perdus']
+    >>> names_of("Spider-Man").loose & names_of("Spiderman").loose
+    frozenset({'spiderman'})
+    """
+    strict, loose = set[str](), set[str]()
+    for title in titles:
+        for name in dict.fromkeys(_all_titles(title[:LONGEST_TITLE])):
+            words = _words(name)
+            key = " ".join(words)
+            strict.add(key)
+            loose.add(_loose(words))
+            for other in _well_known_others(name, key):
+                loose.add(_loose(other.split()))
+    return Names(frozenset(strict - {""}), frozenset(loose - {""}))
+
+
+def segments(title: str) -> frozenset[str]:
+    """The strict keys of a title and of what stands before the first and behind the last colon or dash in it."""
+    pieces = _SEGMENTS.split(title[:LONGEST_TITLE])
+    keys = {" ".join(_words(piece)) for piece in (title[:LONGEST_TITLE], pieces[0], pieces[-1])}
+    return frozenset(key for key in keys if len(key) >= 4)
+
+
+def main_title(title: str) -> str:
+    """A title without the other titles in parentheses behind it.
+
+    >>> main_title("Léon: The Professional (a.k.a. The Professional) (Léon)"), main_title("Up (V)")
+    ('Léon: The Professional', 'Up (V)')
+    """
+    while match := _LAST_PARENTHESES.match(title):
+        if _NO_NAME.fullmatch(match["inside"].strip()) or match["name"].casefold().endswith(" or"):
+            break
+        title = match["name"]
+    return title
+
+
+def _all_titles(title: str) -> Iterator[str]:
+    """The title as it stands, with its article in front, without its parentheses, and what stands in them."""
+    yield title
+    name = front_articles(title)
+    yield name
+    for _ in range(MOST_PARENTHESES):
+        match = _LAST_PARENTHESES.match(name)
+        if match is None:
+            break
+        name, inside = match["name"], _ALSO.sub("", match["inside"].strip())
+        yield name
+        yield front_articles(name)
+        if not _NO_NAME.fullmatch(inside):
+            yield inside
+            yield front_articles(inside)
+
+
+def _words(title: str) -> list[str]:
+    text = title.translate(_SIGNS).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    words = list(_joined(_WORD.findall(_APOSTROPHES.sub("", text))))
+    words = [_SAME.get(word, word) for word in words]
+    for place in range(1, len(words)):
+        numerals = _AFTER_PART if words[place - 1] in _PARTS else _ROMAN
+        words[place] = numerals.get(words[place], words[place])
+    return words
+
+
+def _joined(words: Iterable[str]) -> Iterator[str]:
+    """Runs of single letters as one word: M*A*S*H, E.T., U.S."""
+    run = ""
+    for word in words:
+        if len(word) == 1 and word.isalpha():
+            run += word
+            continue
+        if run:
+            yield run
+        run = ""
+        yield word
+    if run:
+        yield run
+
+
+def _loose(words: list[str]) -> str:
+    kept = words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+    kept = ["and" if word == "n" else word for word in kept]
+    digits = [_NUMBERS.get(word, word) if word != "one" else word for word in kept]
+    if len(digits) > 1:
+        digits[-1] = {"v": "5", "x": "10"}.get(digits[-1], digits[-1])
+    parts = [
+        word
+        for place, word in enumerate(digits)
+        if not (word in _PARTS and 0 < place < len(digits) - 1 and digits[place + 1].isdigit())
+    ]
+    return "".join(parts)
+
+
+def _well_known_others(title: str, key: str) -> Iterator[str]:
+    """Other names by rule: "X, or: Y", "Bram Stoker's X", "Star Wars: Episode V - X", "X: Part One"."""
+    if match := _OR_ELSE.match(title):
+        yield " ".join(_words(match["first"]))
+    if match := _PRESENTED_BY.match(key):
+        yield key[match.end() :]
+    if match := _STAR_WARS.fullmatch(key):
+        yield match["rest"]
+        yield f"star wars {match['rest']}"
+    if key == _FIRST_STAR_WARS:
+        yield "star wars"
+    if key.endswith(" part 1"):
+        yield key.removesuffix(" part 1")

@@ -1,0 +1,62 @@
+"""What a person said already and what an imported history says, put together."""
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from recsys.dataset import Profile
+from recsys.profiles import checks
+from recsys.profiles.states import NOTHING, ItemState, Mark
+
+
+@dataclass(frozen=True)
+class Imports:
+    """A checked history: item -> (rating or None for seen, time or None for unknown), oldest first; a watchlist."""
+
+    seen: dict[int, tuple[float | None, int | None]]
+    saved: tuple[int, ...]
+    now: int
+    """Stands for unknown times, and no time is later."""
+    replace: bool
+    """Whether the history's ratings count even where the person's own are newer."""
+
+    @classmethod
+    def of(cls, profile: Profile, saved: Collection[int], now: int, *, replace: bool) -> "Imports":
+        """Raises ValueError for more items than an import may bring and for what is no item or rating."""
+        ratings = [None if math.isnan(rating) else rating for rating in profile.ratings.tolist()]
+        given = checks.history(dict(zip(profile.item_ids.tolist(), ratings, strict=True)))
+        listed = checks.history(dict.fromkeys(saved))
+        unknown: list[int | None] = [None] * len(given)
+        times = unknown if profile.timestamps is None else profile.timestamps.tolist()
+        seen = {item: (rating, time) for (item, rating), time in zip(given.items(), times, strict=True)}
+        return cls(seen, tuple(listed), now, replace)
+
+    def request(self) -> list[object]:
+        """All of it as plain JSON."""
+        return [[(item, *said) for item, said in self.seen.items()], list(self.saved), self.replace]
+
+    def merged(self, said: Mapping[int, ItemState], place: int) -> dict[int, ItemState]:
+        """The states to write; items on which nothing changes are left out.
+
+        A rating of the person's own stays when it is as new as the history's, or the history does not say when;
+        "seen" never takes the place of a rating, nor of "Haven't seen". With ``replace`` only the first half of the
+        last rule holds: a history's rating, and its "seen" against "Haven't seen", always count.
+        """
+        new: dict[int, ItemState] = {}
+        for item, (rating, when) in self.seen.items():
+            old = said.get(item, NOTHING)
+            if self._takes(old, rating, when):
+                time = self.now if when is None else max(0, min(when, self.now))
+                new[item] = old.with_rating(rating, prompted=False, place=place + len(new), time=time)
+        for item in self.saved:
+            old = new.get(item, said.get(item, NOTHING))
+            if not old.saved:
+                new[item] = old.with_mark(Mark.SAVED)
+        return new
+
+    def _takes(self, old: ItemState, rating: float | None, when: int | None) -> bool:
+        if not old.rated:
+            return rating is not None or self.replace or old.mark != Mark.UNSEEN
+        if rating is None:
+            return False
+        return self.replace or old.rating is None or (when is not None and min(when, self.now) > old.time)

@@ -1,0 +1,103 @@
+"""Which column of a table is what: chosen by the user, or guessed from the names."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recsys.dataset import Scale
+from recsys.errors import DataError
+from recsys.sources.report import quoted
+
+MAX_LEVELS = 2_001
+"""Different ratings on one scale; Jester, -10 to 10 by hundredths, has so many."""
+
+USER = ("userid", "user", "uid", "customerid", "customer", "memberid", "personid", "person", "reviewerid",
+        "reviewer", "profileid", "accountid", "viewerid", "viewer", "userno", "usernum", "username")  # fmt: skip
+ITEM = ("itemid", "movieid", "filmid", "productid", "parentasin", "asin", "isbn", "animeid", "bookid", "showid",
+        "titleid", "imdbid", "tmdbid", "tconst", "item", "movie", "film", "product", "iid", "mid")  # fmt: skip
+RATING = ("rating", "ratings", "userrating", "score", "stars", "star", "overall", "bookrating", "ratingvalue",
+          "ratingscore", "starrating", "grade", "vote", "value")  # fmt: skip
+TIME = ("timestamp", "unixreviewtime", "time", "datetime", "ratedat", "ratingdate", "daterated", "ratingtime",
+        "ratingtimestamp", "reviewtime", "reviewdate", "createdat", "tstamp", "ts", "date")  # fmt: skip
+TITLE = ("title", "movietitle", "filmtitle", "itemtitle", "producttitle", "booktitle", "moviename", "filmname",
+         "itemname", "primarytitle", "name")  # fmt: skip
+"""What people call their columns, likeliest first; only letters and digits count."""
+
+_SIGNS = re.compile(r"[\W_]+")
+_NAMES = {"user": USER, "item": ITEM, "rating": RATING, "time": TIME, "title": TITLE}
+CALLED = {"user": "the person", "item": "the film", "rating": "the rating"}
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """What the columns of a table are, by their names; None where there is no such column.
+
+    Needed are user, rating and one of item and title: a title alone serves as the item.
+    """
+
+    user: str | None = None
+    item: str | None = None
+    rating: str | None = None
+    time: str | None = None
+    title: str | None = None
+    scale: Scale | None = None
+    """Ratings off this scale are rejected; None: the scale is found out over the whole file."""
+
+    def __post_init__(self) -> None:
+        scale = self.scale
+        if scale is None:
+            return
+        if not all(map(math.isfinite, (scale.low, scale.high, scale.step))) or not (
+            scale.low < scale.high and 0 < scale.step <= scale.high - scale.low
+        ):
+            raise ValueError(f"A scale runs from low to a higher number in steps above 0, got {scale}.")
+        if (scale.high - scale.low) / scale.step > MAX_LEVELS - 1:
+            raise ValueError(f"A scale has at most {MAX_LEVELS:,} different ratings, got {scale}.")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Which needed columns are not chosen, as people say it."""
+        have = {"user": self.user, "item": self.item or self.title, "rating": self.rating}
+        return tuple(CALLED[role] for role, column in have.items() if column is None)
+
+    def check(self, columns: Sequence[str], name: str) -> None:
+        """Raise DataError when a column is missing, not among ``columns`` or used twice."""
+        has = f"it has {quoted(', '.join(columns), longest=100)}"
+        if self.missing:
+            raise DataError(f"{name} needs a column for {' and '.join(self.missing)}; {has}.")
+        chosen = [self.user, self.item, self.rating, self.time, self.title]
+        used = [column for column in chosen if column is not None]
+        for column in used:
+            if column not in columns:
+                raise DataError(f"{name} has no column {quoted(column)}; {has}.")
+        if self.item is not None and self.item == self.title:
+            used.remove(self.item)
+        if len(set(used)) < len(used):
+            raise DataError(f"One column of {name} cannot be two things; choose a column for each.")
+
+
+def plain(name: str) -> str:
+    """A column's name as it is compared.
+
+    >>> plain("User-ID"), plain("movie_id")
+    ('userid', 'movieid')
+    """
+    return _SIGNS.sub("", name.lower())
+
+
+def recognised(columns: Sequence[str]) -> dict[str, str]:
+    """What is recognised by name: "user", "item", "rating", "time", "title" -> column; each column once."""
+    named = {plain(column): column for column in reversed(columns)}
+    found: dict[str, str] = {}
+    for role, names in _NAMES.items():
+        column = next((named[name] for name in names if name in named), None)
+        if column is not None:
+            found[role] = column
+    return found
+
+
+def pick(columns: Sequence[str], names: Sequence[str]) -> int | None:
+    """The place of the first of ``names`` (compared plainly) that is a column."""
+    places = {plain(column): place for place, column in reversed(list(enumerate(columns)))}
+    return next((places[name] for name in names if name in places), None)

@@ -1,0 +1,68 @@
+"""How a table writes its times, found out from a sample."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+LAST_TIME = 253_402_300_799
+"""The last second of the year 9999."""
+FIRST_MILLISECOND = 100_000_000_000
+"""Whole numbers from here on are milliseconds: as seconds they would be after the year 5100."""
+
+_WHOLE = re.compile(r"\d{1,18}(\.0*)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
+_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}([T ].*)?")
+
+
+class Clock(StrEnum):
+    """How times are written, as sentences about rejected rows say it."""
+
+    SECONDS = "whole seconds since 1970"
+    MILLISECONDS = "whole milliseconds since 1970"
+    ISO = "a date like 2005-09-30, perhaps with a time"
+    DAY_FIRST = "a date like 30/09/2005"
+    MONTH_FIRST = "a date like 09/30/2005"
+
+
+def clock_of(texts: Sequence[str]) -> Clock | None:
+    """The way in which most of the ``texts`` can be read as times; None when that is fewer than half.
+
+    Blank ones do not count. Where all days are also months, the month comes first.
+    """
+    counts = dict.fromkeys(Clock, 0)
+    filled = [text for text in texts if text]
+    for text in filled:
+        if _WHOLE.fullmatch(text):
+            late = int(text.partition(".")[0]) >= FIRST_MILLISECOND
+            counts[Clock.MILLISECONDS if late else Clock.SECONDS] += 1
+        elif _ISO.fullmatch(text):
+            counts[Clock.ISO] += 1
+        elif match := _SLASHES.fullmatch(text):
+            counts[Clock.MONTH_FIRST] += int(match[1]) <= 12
+            counts[Clock.DAY_FIRST] += int(match[2]) <= 12
+    best = max(
+        (Clock.SECONDS, Clock.MILLISECONDS, Clock.ISO, Clock.MONTH_FIRST, Clock.DAY_FIRST),
+        key=counts.__getitem__,
+    )
+    return best if filled and 2 * counts[best] >= len(filled) else None
+
+
+_SLASHED = (
+    "CASE WHEN regexp_full_match({{0}}, '[0-9]{{{{1,2}}}}/[0-9]{{{{1,2}}}}/[0-9]{{{{4}}}}([T ][0-9:]{{{{4,8}}}})?') "
+    "THEN epoch(try_strptime(replace({{0}}, 'T', ' '), ['{0}', '{0} %H:%M', '{0} %H:%M:%S']))::BIGINT END"
+)
+_WHOLE_SQL = "whole(CASE WHEN contains({0}, '.') THEN regexp_replace({0}, '[.]0* *$', '') ELSE {0} END)"
+_SECONDS = {
+    Clock.SECONDS: _WHOLE_SQL,
+    Clock.MILLISECONDS: _WHOLE_SQL + " // 1000",
+    Clock.ISO: "CASE WHEN regexp_full_match({0}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
+    "([T ][0-9]{{1,2}}:[0-9:.]{{2,16}}(Z|[ ]?[+-][0-9:]{{2,5}})?)?') "
+    "THEN floor(epoch(try_cast({0} AS TIMESTAMPTZ)))::BIGINT END",
+    Clock.DAY_FIRST: _SLASHED.format("%d/%m/%Y"),
+    Clock.MONTH_FIRST: _SLASHED.format("%m/%d/%Y"),
+}
+
+
+def seconds_sql(clock: Clock, text: str) -> str:
+    """SQL for whole seconds since 1970 (UTC where nothing else is said) of the SQL expression ``text``; else NULL."""
+    return _SECONDS[clock].format(text)
