@@ -57,7 +57,7 @@ def test_a_data_set_without_times_has_no_dates(run: Run, tmp_path: Path) -> None
 def test_the_demo_can_be_imported_under_a_name(run: Run) -> None:
     result = run("import", "demo", "--name", "x", "--json").json
     assert (result["name"], result["format"]) == ("x", "demo")
-    assert (result["ratings"], result["users"], result["items"]) == (50_000, 1_000, 846)
+    assert (result["ratings"], result["users"], result["items"]) == (250_000, 5_000, 2_000)
     assert (result["rejected"], result["rejected_count"], result["duplicates"]) == ([], 0, 0)
 
 
