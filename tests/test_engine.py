@@ -94,7 +94,7 @@ def test_a_trained_model_is_kept_for_the_next_start(engine: Engine, monkeypatch:
     monkeypatch.setattr(Bias, "_fit", None)
     monkeypatch.setattr(demo, "build", None)
     later = Engine(engine.home)
-    assert later.model(later.dataset("demo"), "bias").score(Profile.from_ratings({})).shape == (846,)
+    assert later.model(later.dataset("demo"), "bias").score(Profile.from_ratings({})).shape == (2_000,)
 
 
 def test_a_failed_making_is_tried_again_and_nothing_is_remembered_of_it(

@@ -1,61 +1,33 @@
-"""A simple, seeded simulation of people who rate the hand-written catalog.
+"""A seeded simulation of people who watch, rate and browse the hand-written catalog.
 
-Every person has a taste: a mixture of a few leanings (the ones below) plus a personal deviation for every feature of
-a film (genres, era, language). They see films that are famous and to their taste, and rate
-``2.4 + leniency + quality + affinity + noise``, rounded to half stars. Nothing here is measured on real people.
+Nothing here is measured on a real person; the constants of the parts were set so that the figures of
+``recsys.insights.realism`` come out as on real ratings. The parts: ``traits`` (what titles are made of), ``tastes``
+and ``people`` (who likes what), ``quality``, ``viewings`` (who watches and rates what), ``evenings`` (when),
+``sessions`` (browsing).
 """
 
 import hashlib
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
+from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Scale, Source
+from recsys.demo.evenings import DAY, FIRST_DAY, Span, spans, viewing_times
 from recsys.demo.films import CATALOG_FILE, read_films
-from recsys.ids import Floats
+from recsys.demo.people import REGIONS, Crowd, make_people
+from recsys.demo.quality import fame_of, quality_of
+from recsys.demo.sessions import Watched, browse
+from recsys.demo.tastes import leaning_table
+from recsys.demo.traits import traits_of
+from recsys.demo.viewings import Seen, stars_of, watch
 
-SIMULATOR = 4
+SIMULATOR = 5
 """Raised whenever the simulation changes, so that an older demo on disk is made again."""
-N_PEOPLE = 1_000
-N_RATINGS = 50_000
+N_PEOPLE = 5_000
+N_RATINGS = 250_000
+SESSIONS_A_RATING = 0.26
 SEED = 20_240_601
-FIRST_DAY, LAST_DAY = 1_546_300_800, 1_735_603_200  # 2019-01-01 and 2024-12-31
-DAY = 86_400
-
-LEANINGS: dict[str, dict[str, float]] = {
-    "blockbusters": {
-        "Action": 1.0,
-        "Adventure": 0.9,
-        "Sci-Fi": 0.7,
-        "recent": 0.6,
-        "foreign": -0.8,
-        "old": -0.8,
-    },
-    "space and ideas": {"Sci-Fi": 1.4, "Mystery": 0.6, "Thriller": 0.5, "Romance": -0.5, "Musical": -0.6},
-    "dark streets": {"Crime": 1.3, "Thriller": 0.9, "Mystery": 0.6, "Family": -0.7, "Children": -0.7},
-    "family evenings": {
-        "Animation": 1.2,
-        "Family": 1.2,
-        "Children": 1.0,
-        "Horror": -1.2,
-        "War": -0.5,
-        "Crime": -0.4,
-    },
-    "hearts": {"Romance": 1.3, "Comedy": 0.6, "Musical": 0.7, "Drama": 0.4, "Horror": -1.0, "Action": -0.5},
-    "fright nights": {"Horror": 1.7, "Thriller": 0.7, "Mystery": 0.4, "Musical": -0.9, "Family": -0.5},
-    "world cinema": {
-        "foreign": 2.2,
-        "Drama": 0.7,
-        "Documentary": 0.5,
-        "Action": -0.7,
-        "Family": -0.7,
-        "recent": -0.2,
-    },
-    "golden age": {"old": 1.5, "Western": 0.6, "Musical": 0.5, "Comedy": 0.3, "recent": -0.7},
-    "wide country": {"Western": 2.0, "History": 0.5, "War": 0.4, "Musical": -0.6, "Animation": -0.5},
-    "laughs": {"Comedy": 1.3, "Romance": 0.3, "War": -0.5, "Drama": -0.4},
-    "true stories": {"Documentary": 1.2, "Biography": 1.0, "History": 1.0, "War": 0.7, "Fantasy": -0.8},
-}
 
 
 def version() -> str:
@@ -66,72 +38,100 @@ def version() -> str:
 def build(
     name: str = "demo", *, n_people: int = N_PEOPLE, n_ratings: int = N_RATINGS, seed: int = SEED
 ) -> Dataset:
-    """The demo data set, the same for the same arguments."""
+    """The demo data set, the same for the same arguments: exactly so many people and ratings.
+
+    Raises ValueError when so many people cannot give so many ratings.
+    """
     catalog = read_films()
-    draw = np.random.default_rng(seed)
-    features, labels = film_features(catalog)
-    tastes = _tastes(draw, n_people, labels)
-    affinity = 0.9 * tastes @ features.T / np.sqrt(np.maximum(features.sum(axis=1), 1.0))
-    fame = catalog.table["fame"].fillna(50.0).to_numpy(dtype=np.float64) / 100.0
-    quality = 1.1 * (fame - fame.mean()) + draw.normal(0.0, 0.15, len(catalog))
-    people, films = _watched(draw, fame, affinity, n_people, n_ratings)
-    leniency, noise = draw.normal(0.0, 0.35, n_people), draw.gamma(9.0, 0.06, n_people)
-    stars = 2.4 + leniency[people] + quality[films] + affinity[people, films]
-    stars += draw.normal(0.0, 1.0, len(films)) * noise[people]
-    rated = np.clip(np.round(2.0 * stars) / 2.0, 0.5, 5.0)
+    of_titles, of_people, of_viewings, of_times, of_sessions = np.random.SeedSequence(seed).spawn(5)
+    draw = np.random.default_rng(of_titles)
+    traits = traits_of(catalog, draw)
+    fame = fame_of(catalog, draw)
+    quality = quality_of(catalog, fame, draw)
+
+    draw = np.random.default_rng(of_people)
+    crowd = make_people(draw, n_people, n_ratings, len(catalog))
+    span = spans(draw, crowd.counts)
+    released = _released(catalog)
+    homes = np.array([-1 if (at := traits.at(label)) is None else at for _, _, label in REGIONS.values()])
+    seen = watch(
+        of_viewings,
+        crowd,
+        traits,
+        leaning_table(traits),
+        homes,
+        fame,
+        quality,
+        released,
+        span.left,
+    )
+
+    draw = np.random.default_rng(of_times)
+    watched, last = _viewings(draw, catalog, crowd, span, released, seen)
+    stars = stars_of(draw, seen.opinion[seen.rated], crowd.halves[seen.person[seen.rated]])
+    ids = catalog.items.ids
+    told = watched.begin[last] + watched.seconds[last].astype(np.int64) + draw.integers(60, 1_800, len(last))
     ratings = Ratings.of(
-        people + 1,
-        catalog.items.ids[films],
-        rated,
-        _evenings(draw, people, n_people),
-        items=catalog.items,
+        seen.person[seen.rated] + 1, ids[seen.item[seen.rated]], stars, told[seen.rated], items=catalog.items
     )
+    n_sessions = round(SESSIONS_A_RATING * n_ratings)
+    sessions = browse(np.random.default_rng(of_sessions), crowd, traits, fame, watched, n_sessions, ids)
+    behaviour = Behaviour.of({"people": crowd.table, "viewings": _table(watched, ids), "sessions": sessions})
     source = Source("demo", "Demo films, simulated ratings", simulated=True, version=version())
-    return Dataset(name, ratings, catalog, Scale(), source)
+    return Dataset(name, ratings, catalog, Scale(), source, behaviour)
 
 
-def film_features(catalog: Catalog) -> tuple[NDArray[np.float64], list[str]]:
-    """0/1 features of every film, shape (n_items, n_features), and their names: genres, era, language."""
-    table = catalog.table
-    genres = table["genres"].str.get_dummies("|")
-    year = table["year"].fillna(2000).to_numpy(dtype=np.int64)
-    extra = {"old": year < 1970, "recent": year >= 2005, "foreign": (table["language"] != "en").to_numpy()}
-    columns = [
-        genres.to_numpy(dtype=np.float64),
-        *(value.astype(np.float64)[:, None] for value in extra.values()),
-    ]
-    return np.hstack(columns), [*genres.columns, *extra]
+def _released(catalog: Catalog) -> NDArray[np.int64]:
+    """The first day of each title's year, counted from ``FIRST_DAY`` and not before it."""
+    years = catalog.table["year"].fillna(2000).to_numpy(dtype=np.int64)
+    dates = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
+    return np.asarray(np.maximum(dates - FIRST_DAY // DAY, 0))
 
 
-def _tastes(draw: np.random.Generator, n_people: int, labels: list[str]) -> Floats:
-    leanings = np.array([[weights.get(label, 0.0) for label in labels] for weights in LEANINGS.values()])
-    shares = draw.dirichlet(np.full(len(leanings), 0.08), n_people)
-    return np.asarray(2.2 * shares @ leanings + draw.normal(0.0, 0.35, (n_people, len(labels))))
+def _viewings(
+    draw: np.random.Generator,
+    catalog: Catalog,
+    crowd: Crowd,
+    span: Span,
+    released: NDArray[np.int64],
+    seen: Seen,
+) -> tuple[Watched, NDArray[np.int64]]:
+    """Every viewing and, of each entry of ``seen``, its last one. A series takes 2 to 6 evenings, of 1 to 3 episodes.
+
+    The chance to give up is ``1 / (1 + exp(1.6 (opinion - 1.4)))``, more on a phone, less on the best plan.
+    """
+    is_series = (catalog.table["kind"] == "series").to_numpy()[seen.item]
+    parts = np.where(is_series, draw.integers(2, 7, len(is_series)), 1)
+    row = np.repeat(np.arange(len(parts)), parts)
+    last = np.cumsum(parts) - 1
+    number = np.arange(len(row)) - (last - parts + 1)[row]
+    person, item = seen.person[row], seen.item[row]
+    patience = np.array([0.15, 0.0, -0.35, -0.1])[crowd.device] + np.array([-0.2, 0.0, 0.2])[crowd.plan]
+    give_up = 1.0 / (1.0 + np.exp(1.6 * (seen.opinion[row] - 1.4 + patience[person])))
+    gave_up = draw.random(len(row)) < give_up
+    completion = np.where(
+        gave_up,
+        0.05 + 0.8 * draw.beta(1.3, 1.6, len(row)),
+        1.0 - np.minimum(draw.exponential(0.02, len(row)), 0.09),
+    ).astype(np.float32)
+    runtime = catalog.table["runtime"].fillna(100).to_numpy(dtype=np.float64)[item]
+    episodes = np.where(is_series[row], draw.integers(1, 4, len(row)), 1)
+    minutes = runtime * episodes * completion.astype(np.float64)
+    earliest = np.maximum(span.joined[person], released[item])
+    gaps = np.where(number > 0, draw.integers(1, 4, len(row)), 0)
+    after = np.cumsum(gaps)
+    after -= after[(last - parts + 1)[row]]
+    begin = viewing_times(draw, person, earliest, span.left[person], after, minutes, crowd.ahead[person])
+    return Watched(person, item, begin, minutes * 60.0, completion), last
 
 
-def _watched(
-    draw: np.random.Generator, fame: Floats, affinity: Floats, n_people: int, n_ratings: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Who rated what: exactly ``n_ratings`` pairs; a few people rate a lot, most rate some."""
-    activity = draw.lognormal(0.0, 0.75, n_people)
-    most = int(0.7 * len(fame))
-    counts = np.clip(np.round(activity / activity.sum() * n_ratings), 15, most).astype(np.int64)
-    while (surplus := int(counts.sum()) - n_ratings) != 0:
-        movable = np.flatnonzero(counts > 15 if surplus > 0 else counts < most)
-        chosen = draw.choice(movable, size=min(abs(surplus), len(movable)), replace=False)
-        counts[chosen] -= np.sign(surplus)
-    # Gumbel keys: the largest `count` of log-weight + Gumbel noise are a weighted draw without replacement.
-    keys = 5.0 * fame + 3.5 * affinity + draw.gumbel(0.0, 1.0, affinity.shape)
-    films = [np.argsort(-keys[person])[:count] for person, count in enumerate(counts)]
-    return np.repeat(np.arange(n_people), counts), np.concatenate(films)
-
-
-def _evenings(draw: np.random.Generator, people: NDArray[np.int64], n_people: int) -> NDArray[np.int64]:
-    """Times of rating: each person joins on some day and then rates on evenings, a few films a sitting."""
-    joined = draw.integers(FIRST_DAY, LAST_DAY - 60 * DAY, n_people)
-    days = np.floor(draw.exponential(45.0, len(people)))
-    evening = (
-        joined[people] // DAY * DAY + days.astype(np.int64) * DAY + draw.integers(18, 24, len(people)) * 3_600
+def _table(watched: Watched, ids: NDArray[np.int64]) -> pd.DataFrame:
+    order = np.argsort(watched.begin, kind="stable")
+    return pd.DataFrame(
+        {
+            "user_id": watched.person[order].astype(np.int64) + 1,
+            "item_id": ids[watched.item[order]],
+            "timestamp": watched.begin[order],
+            "completion": watched.completion[order],
+        }
     )
-    times = evening + draw.integers(0, 3_600, len(people))
-    return np.asarray(np.minimum(times, LAST_DAY + DAY - 1))

@@ -5,10 +5,12 @@ from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_b
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
+from recsys.insights.quality import quality_report
+from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, waterfall
 from recsys.insights.search import FilmSearch
 from recsys.insights.you import SelfTest, about_you, self_test
-from recsys.insights.yours import films, rated_films, safe_csv
+from recsys.insights.yours import films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
     "Bar",
@@ -22,10 +24,13 @@ __all__ = [
     "SelfTest",
     "about_you",
     "because",
+    "beside_movielens",
     "explore_readings",
     "films",
+    "letterboxd_table",
     "list_for",
     "overlap_sentence",
+    "quality_report",
     "quick_picks",
     "rated_films",
     "safe_csv",
