@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.dataset import Catalog
 from recsys.demo.traits import sagas
@@ -19,22 +20,38 @@ GENRE_QUALITY = {
 STEPS = (1.0, 2.0, 3.0, 4.1, 5.6)
 """How known the five tiers are."""
 FOLLOWED = 0.30
-"""What sequels tell of fame."""
-FAME_STARS = 0.20
+"""What sequels tell of the fame of the title that they follow."""
+SEQUEL_FAME, SEQUEL_STARS = 0.45, 0.25
+"""What a sequel lacks of its tier's fame, and of the stars."""
+FAME_STARS = 0.24
 """Stars that a tier of fame is worth: what is better is watched by more."""
+OWN_STARS, MAKER_STARS = 0.24, 0.17
+"""Standard deviation of what nothing tells: of each title, and of all titles of a director."""
 
 
 def fame_of(catalog: Catalog, draw: np.random.Generator) -> Floats:
     """How known each title is: its tier 1 to 5 (3 where unknown), the upper ones further apart, and what sets it apart.
 
     ``fame = STEPS[tier] + FOLLOWED log(titles of its saga) + half of that for its director + chance``: what got sequels
-    is a hit, and so is what a much filming director made.
+    is a hit, and so is what a much filming director made. A sequel itself lacks ``SEQUEL_FAME`` instead.
     """
     tier = catalog.table["fame"].fillna(3.0).to_numpy(dtype=np.float64)
     steps = np.interp(tier, np.arange(1.0, 6.0), STEPS)
-    steps += FOLLOWED * np.log(_sizes(sagas(catalog)))
+    names = sagas(catalog)
+    steps += np.where(_is_sequel(catalog, names), -SEQUEL_FAME, FOLLOWED * np.log(_sizes(names)))
     steps += 0.5 * FOLLOWED * np.log(_sizes([names[0] if names else "" for names in catalog.directors]))
     return np.asarray(steps + draw.normal(0.0, 0.25, len(tier)) + draw.exponential(0.2, len(tier)))
+
+
+def _is_sequel(catalog: Catalog, names: list[str]) -> NDArray[np.bool_]:
+    """Whether an older title of the same saga is there."""
+    years = [9_999 if year is None else year for year in catalog.years]
+    first: dict[str, int] = {}
+    for name, year in zip(names, years, strict=True):
+        first[name] = min(year, first.get(name, 9_999))
+    return np.array(
+        [bool(name) and year > first[name] for name, year in zip(names, years, strict=True)], dtype=np.bool_
+    )
 
 
 def _sizes(groups: list[str]) -> Floats:
@@ -46,8 +63,9 @@ def _sizes(groups: list[str]) -> Floats:
 def quality_of(catalog: Catalog, fame: Floats, draw: np.random.Generator) -> Floats:
     """Stars that a title gets above or below the average one.
 
-    ``quality = FAME_STARS (fame - mean) + genre + .1 per 30 years of age + director + own``: what is still watched
-    was good; with a director's films sharing a normal draw of .20 and each title having its own of .30; the mean is 0.
+    ``quality = FAME_STARS (fame - mean) + genre + .1 per 30 years of age - SEQUEL_STARS of a sequel + director + own``:
+    what is still watched was good; the last two are normal draws, the first shared by a director's titles. The mean is
+    0.
     """
     makers, maker = np.unique([names[0] if names else "" for names in catalog.directors], return_inverse=True)
     genre = np.array(
@@ -55,5 +73,6 @@ def quality_of(catalog: Catalog, fame: Floats, draw: np.random.Generator) -> Flo
     )
     age = (2020.0 - catalog.table["year"].fillna(2000).to_numpy(dtype=np.float64)) / 30.0
     quality = FAME_STARS * fame + genre + 0.1 * age
-    quality += draw.normal(0.0, 0.20, len(makers))[maker] + draw.normal(0.0, 0.30, len(fame))
+    quality -= SEQUEL_STARS * _is_sequel(catalog, sagas(catalog))
+    quality += draw.normal(0.0, MAKER_STARS, len(makers))[maker] + draw.normal(0.0, OWN_STARS, len(fame))
     return np.asarray(quality - quality.mean())

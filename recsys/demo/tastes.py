@@ -81,7 +81,7 @@ PURITY = 0.9
 """How many leanings share a person, as the sum of the Dirichlet distribution's parameters: small is few."""
 FAVOURITES = 4
 """So many titles a person loves above all; what they are made of is loved elsewhere too."""
-COMMON = 1.5
+COMMON = 1.9
 """The weight of the common leanings beside what is a person's own."""
 
 
