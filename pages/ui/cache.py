@@ -1,10 +1,11 @@
 """The only Streamlit caches: what a process needs once."""
 
 import gc
+from typing import Any
 
 import streamlit as st
 
-from recsys import Engine, shared_engine
+from recsys import Dataset, Engine, beside_movielens, quality_report, shared_engine
 
 
 @st.cache_resource(show_spinner="Opening the films…", max_entries=1)
@@ -19,3 +20,30 @@ def boot() -> Engine:
     gc.collect()
     gc.freeze()
     return engine
+
+
+Row = dict[str, Any]
+
+
+def quality(data: Dataset) -> list[Row]:
+    """The rows of a stored data set's quality report, made once."""
+    return _quality(data.fingerprint, data)
+
+
+def likeness(data: Dataset) -> list[Row]:
+    """The rows that show a stored data set beside MovieLens, compared once."""
+    return _likeness(data.fingerprint, data)
+
+
+@st.cache_data(show_spinner="Looking through the data…", max_entries=8)
+def _quality(fingerprint: str, _data: Dataset) -> list[Row]:
+    return [
+        {str(key): value for key, value in row.items()} for row in quality_report(_data).to_dict("records")
+    ]
+
+
+@st.cache_data(show_spinner="Comparing with MovieLens…", max_entries=8)
+def _likeness(fingerprint: str, _data: Dataset) -> list[Row]:
+    return [
+        {str(key): value for key, value in row.items()} for row in beside_movielens(_data).to_dict("records")
+    ]

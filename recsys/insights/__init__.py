@@ -5,7 +5,7 @@ from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_b
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
-from recsys.insights.quality import quality_report
+from recsys.insights.quality import quality_report, rejected_csv
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, waterfall
 from recsys.insights.search import FilmSearch
@@ -33,6 +33,7 @@ __all__ = [
     "quality_report",
     "quick_picks",
     "rated_films",
+    "rejected_csv",
     "safe_csv",
     "self_test",
     "side_by_side",

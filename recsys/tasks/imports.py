@@ -89,6 +89,7 @@ def look_at_source(source: Path | Upload, mapping: TableMapping | None = None) -
     scale are checked. Raises DataError when it can be nothing that is known.
     """
     path = _path(source)
+    _check_there(path)
     found, called = base_names(path), base_name(path)
     known = next((kind for kind in FORMATS if kind.recognises(found)), None)
     if mapping is None and known is not None and known.name != TABLE:
@@ -146,6 +147,18 @@ def report_of(manifest: Mapping[str, Any], imported: Imported, seconds: float) -
 
 def _path(source: Path | Upload) -> Path:
     return source.path if isinstance(source, Upload) else source
+
+
+def _check_there(path: Path) -> None:
+    """Raise DataError when a path is no file or folder; a device or a pipe could keep a reader waiting for ever."""
+    try:
+        is_there = path.is_dir() or path.is_file()
+    except PermissionError as error:
+        raise DataError(f"{quoted(base_name(path))} cannot be read: no permission.") from error
+    except OSError:  # a name too long, a circle of links
+        is_there = False
+    if not is_there:
+        raise DataError(f"There is no file or folder {quoted(path.name)}.")
 
 
 def _nothing_known(called: str, found: list[str]) -> str:

@@ -1,8 +1,5 @@
-"""The Data page by AppTest: what is open, switching, importing, removing, owner mode."""
+"""The Data page by AppTest: what is open and how good it is, switching, removing, owner mode."""
 
-import io
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.owner import is_owner
 from recsys import Engine, Job, engine
+from tests.pages.conftest import MOVIES, RATINGS
+
+pytestmark = pytest.mark.usefixtures("data_server")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENTRY = str(ROOT / "streamlit_app.py")
-RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n9,9,99,1\n"
-MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
-
-
-@pytest.fixture(autouse=True)
-def fresh_process(tmp_path: Path, small_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As a newly started server sees it."""
-    monkeypatch.setenv("RECSYS_HOME", str(small_home))
-    monkeypatch.delenv("RECSYS_OWNER", raising=False)
-    monkeypatch.setattr(engine, "_shared", [])
-    st.cache_resource.clear()
-    yield
-    shared = engine.shared_engine()
-    for name in shared.registry.datasets():
-        if name != "demo":
-            shared.registry.remove_dataset(name)
-    st.cache_resource.clear()
-
-
-@pytest.fixture(scope="module")
-def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo and its default model."""
-    folder = tmp_path_factory.mktemp("home")
-    made = Engine(folder)
-    made.model(made.dataset("demo"))
-    return folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A MovieLens folder of four good ratings and a bad one."""
-    made = tmp_path / "tiny *films*"
-    made.mkdir()
-    (made / "ratings.csv").write_text(RATINGS)
-    (made / "movies.csv").write_text(MOVIES)
-    return made
 
 
 def open_page(page: str = "pages/data.py", **query: str) -> AppTest:
@@ -67,17 +31,6 @@ def button(app: AppTest, label: str) -> Any:
     return next(button for button in app.button if button.label == label)
 
 
-def import_folder(app: AppTest, path: str, name: str = "") -> AppTest:
-    app.button_group(key="import_from").set_value("A folder on the server").run()
-    app.text_input(key="import_folder").set_value(path)
-    app.text_input(key="import_name").set_value(name)
-    button(app, "Import").click()
-    app.run()
-    for job in jobs():
-        assert job.wait(30)
-    return app.run() if jobs() else app
-
-
 def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
     app = open_page()
     assert not app.exception
@@ -90,55 +43,75 @@ def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
     assert app.button(key="use_data_demo").disabled
 
 
-def test_a_folder_on_the_server_is_imported_with_a_report_of_what_was_left_out(folder: Path) -> None:
-    app = import_folder(open_page(), str(folder), "tiny")
+def test_the_quality_of_what_is_open_is_said_in_words_and_tables(folder: Path) -> None:
+    engine.shared_engine().import_source(str(folder), "tiny")
+    app = open_page(data="tiny")
+    assert not app.error
+    words = app.caption[0].value
+    assert words.startswith(
+        "Read from MovieLens files. A typical person gave 2 ratings; the average rating is 3.50"
+    )
+    assert "1 row was left out" in words
+    missing = dict(app.dataframe[0].value.to_numpy().tolist())
+    assert missing["Without an IMDb number: 3"] == 1.0
+    assert missing["Never rated: 0"] == 0.0
+    known = dict(app.dataframe[1].value[["figure", "shown"]].to_numpy().tolist())
+    assert known["Rows left out"] == "1"
+    assert known["Share of all pairs that are rated"] == "67 %"
+
+
+def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Path) -> None:
+    (folder / "ratings.csv").write_text(RATINGS + "=1+1,2,3,4\n")
+    engine.shared_engine().import_source(str(folder), "tiny")
+    app = open_page(data="tiny")
+    assert "2 rows were left out" in [expander.label for expander in app.expander]
+    table = app.dataframe[2].value
+    assert (table["File"].tolist(), table["Line"].tolist()) == (["ratings.csv"] * 2, [6, 7])
+    assert "rejected_open" in [button.key for button in app.get("download_button")]
+
+
+def test_simulated_data_is_shown_beside_movielens_and_other_data_is_not(folder: Path) -> None:
+    engine.shared_engine().import_source(str(folder), "tiny")
+    app = open_page()
+    assert "How real is the demo?" in [header.value for header in app.subheader]
+    likeness = next(frame.value for frame in app.dataframe if "Lifelike" in frame.value)
+    assert {"Demo", "MovieLens", "What it is"} <= set(likeness)
+    other = open_page(data="tiny")
+    assert "How real is the demo?" not in [header.value for header in other.subheader]
+
+
+def test_a_data_set_of_an_older_version_says_so_and_cannot_be_opened(folder: Path) -> None:
+    shared = engine.shared_engine()
+    shared.import_source(str(folder), "tiny")
+    manifest = next((shared.home / "datasets" / "tiny").glob("v*/dataset.json"))
+    manifest.write_text(manifest.read_text().replace('"format_version": 2', '"format_version": 1'))
+    app = open_page()
     assert not app.exception
     assert not app.error
-    assert app.success[0].value.startswith("Imported as tiny in ")
-    assert "4 ratings by 2 people on 3 titles. 1 rows were left out" in app.success[0].value
-    table = app.dataframe[0].value
-    assert (table["File"].tolist(), table["Line"].tolist()) == (["ratings.csv"], [6])
-    assert "use_data_tiny" in [button.key for button in app.button]
+    assert any("made by an older version: import it again" in text.value for text in app.markdown)
+    assert app.button(key="use_data_tiny").disabled
+    assert not app.button(key="remove_tiny").disabled
+    linked = AppTest.from_file(ENTRY, default_timeout=60)
+    linked.query_params["data"] = "tiny"
+    assert linked.run().warning[0].value == (
+        "“tiny” was made by an older version of this program: import it again. The default is shown instead."
+    )
 
 
-def test_an_upload_is_imported(folder: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("ratings.csv", RATINGS)
-        archive.writestr("movies.csv", MOVIES)
-    app = open_page()
-    app.get("file_uploader")[0].set_value(("My films.zip", packed.getvalue(), "application/zip"))
-    button(app, "Import").click()
-    app.run()
-    assert jobs()[-1].wait(30)
-    app.run()
-    assert not app.error
-    assert app.success[0].value.startswith("Imported as my-films in ")
-
-
-@pytest.mark.parametrize(
-    ("path", "name", "sentence"),
-    [
-        ("", "x", "Say which folder or zip to import."),
-        ("/no/such/place", "x", "place"),
-        (".", "No Name!", "A name is 1 to 64 small letters"),
-        (".", "demo", "belongs to the built-in data"),
-    ],
-)
-def test_a_bad_import_is_one_sentence_and_changes_nothing(path: str, name: str, sentence: str) -> None:
-    app = import_folder(open_page(), path, name)
+def test_a_hostile_title_of_a_source_is_text(tmp_path: Path) -> None:
+    made = tmp_path / "[x](javascript:1) <b>"
+    made.mkdir()
+    (made / "ratings.csv").write_text(RATINGS)
+    (made / "movies.csv").write_text(MOVIES)
+    engine.shared_engine().import_source(str(made), "tiny")
+    app = open_page(data="tiny")
     assert not app.exception
-    assert len(app.error) == 1
-    assert sentence in app.error[0].value
-    assert "/no/such" not in app.error[0].value
-    assert engine.shared_engine().registry.datasets() == ["demo"]
+    assert "\\[x\\]\\(javascript" in app.subheader[0].value
 
 
-def test_without_a_file_the_import_says_so() -> None:
+def test_ones_own_ratings_are_imported_on_another_page() -> None:
     app = open_page()
-    button(app, "Import").click()
-    app.run()
-    assert app.error[0].value == "Choose a zip file first."
+    assert "Import your own ratings" in [link.label for link in app.get("page_link")]
 
 
 def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
@@ -185,21 +158,29 @@ def test_without_owner_mode_nothing_is_added_or_removed_also_not_with_a_button_o
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.shared_engine().import_source(str(folder), "tiny")
-    asked, importing = open_page(), open_page()
+    asked, importing, getting = open_page(), open_page(), open_page()
     asked.button(key="remove_tiny").click().run()
-    importing.button_group(key="import_from").set_value("A folder on the server").run()
-    importing.text_input(key="import_folder").set_value(str(folder))
+    importing.button_group(key="import_from").set_value("A folder or file on the server").run()
+    importing.text_input(key="import_folder").set_value(str(folder)).run()
     monkeypatch.setenv("RECSYS_OWNER", "0")
     button(importing, "Import").click()
     importing.run()
     assert importing.error[0].value == "Only the owner of this server can add data."
+    for key in ("get_ml-100k", "get_real"):
+        getting.button(key=key).click().run()
+        assert getting.error[0].value == "Only the owner of this server can add data."
+        monkeypatch.setenv("RECSYS_OWNER", "1")
+        getting.run()
+        monkeypatch.setenv("RECSYS_OWNER", "0")
     asked.button(key="remove_confirmed").click().run()
     assert engine.shared_engine().registry.datasets() == ["demo", "tiny"]
     assert jobs() == []
     guest = open_page()
-    assert not [b.key for b in guest.button if b.key in ("remove_tiny", "remove_confirmed")]
+    keys = [b.key for b in guest.button]
+    assert not [key for key in keys if key in ("remove_tiny", "remove_confirmed", "get_real", "get_ml-100k")]
     assert "Import" not in [b.label for b in guest.button]
-    assert "use_data_tiny" in [b.key for b in guest.button]
+    assert "use_data_tiny" in keys
+    assert "Only the owner of this server can add or remove data." in [text.value for text in guest.caption]
 
 
 @pytest.mark.parametrize(

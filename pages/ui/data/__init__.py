@@ -1,1 +1,1 @@
-"""The Data page: what is open, all data sets, import, remove."""
+"""The Data page: what is open and how good it is, all data sets, adding, removing."""

@@ -1,0 +1,37 @@
+"""Rows that were left out: a look at them, and all that are listed as a file."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from recsys import Rejection, rejected_csv
+
+
+def rows_left_out(count: int) -> str:
+    """How many, in words."""
+    return "1 row was left out" if count == 1 else f"{count:,} rows were left out"
+
+
+def rejected_rows(rows: Sequence[Rejection], count: int, key: str) -> None:
+    """The listed rows of ``count`` that were left out; ``key`` tells several of these tables apart."""
+    if not rows:
+        st.caption("Which rows these were is not kept.")
+        return
+    table = [{"File": row.file, "Line": row.line, "Why": row.reason} for row in rows]
+    first = f" These are the first {len(rows):,}." if len(rows) < count else ""
+    st.caption(f"Rows that could not be read or lay outside the scale; all others were imported.{first}")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=240 if len(rows) > 6 else "content",
+        alt="Rows left out, with file, line and reason",
+    )
+    st.download_button(
+        "Download as CSV",
+        rejected_csv(rows),
+        "rows-left-out.csv",
+        "text/csv",
+        icon=":material/download:",
+        key=f"rejected_{key}",
+        on_click="ignore",
+    )
