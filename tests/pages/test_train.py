@@ -88,7 +88,7 @@ def test_a_training_ends_with_a_curve_a_verdict_and_a_table() -> None:
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == 1
     assert "hidden ratings SVD (3 factors, 2 epochs) misses by" in app.success[0].value
-    assert "holdout:0.1" in app.success[0].value
+    assert "holdout:0.08" in app.success[0].value
     table = app.dataframe[0].value
     result = jobs()[-1].result
     assert isinstance(result, Run)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.state import Visit
-from recsys import Catalog, Engine, Kind, Mark, SavedProfile, Undone
+from recsys import Catalog, Engine, History, Kind, Mark, SavedProfile, Undone
 
 Event = Mapping[str, Any]
 
@@ -37,6 +37,30 @@ def _do(page: Page, event: Event) -> None:
 def saved_profile(page: Page) -> SavedProfile | None:
     """What this visitor said so far; None before the first answer."""
     return None if page.visit.me is None else page.engine.profiles.load(page.visit.me, page.data.name)
+
+
+def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, int]:
+    """Take over what somebody did elsewhere, as one change.
+
+    How many films were seen or have other stars than before, and how many were saved.
+    """
+    before = saved_profile(page)
+    _remember_places(page.visit)
+    me = _secret(page.engine, page.visit)
+    page.engine.profiles.import_history(me, page.data.name, history.profile, history.saved, replace=replace)
+    after = saved_profile(page)
+    return len(_given(after) - _given(before)), len(_kept(after) - _kept(before))
+
+
+def _given(saved: SavedProfile | None) -> set[tuple[int, str]]:
+    if saved is None:
+        return set()
+    stars = zip(saved.profile.item_ids.tolist(), saved.profile.ratings.tolist(), strict=True)
+    return {(item_id, f"{rating:g}") for item_id, rating in stars}  # as text: "nan", seen, is like itself
+
+
+def _kept(saved: SavedProfile | None) -> frozenset[int]:
+    return frozenset() if saved is None else saved.saved
 
 
 def _secret(engine: Engine, visit: Visit) -> str:

@@ -1,4 +1,4 @@
-"""Yours: a person's own ratings, saved and hidden films, their link, and a fresh start."""
+"""Yours: a person's own ratings, saved and hidden films, import and export, their link, and a fresh start."""
 
 from collections.abc import Collection
 
@@ -8,68 +8,103 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
-from recsys import Mark, SavedProfile, films, rated_films, safe_csv
+from pages.ui.rate.exports import exports
+from pages.ui.rate.history import forget_reading, import_history
+from recsys import Mark, SavedProfile, films, rated_films
 
 COLUMNS = {
     "item_id": None,
-    "title": st.column_config.TextColumn("Film", width="large"),
+    "title": st.column_config.TextColumn("Film", width="medium"),
     "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
     "your_stars": st.column_config.NumberColumn("Your stars", format="%.1f", width="small"),
     "crowd": st.column_config.NumberColumn("Crowd", format="%.1f", width="small"),
 }
+RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE = "Ratings", "Saved", "Hidden", "Import", "Export", "Profile"
+TAB = "yours_tab"
+BUTTONS = "yours_buttons"
+STYLE = f"""<style>
+@media (max-width: 640px) {{
+  /* The room keeps its last 88 px free for the strip at the bottom of the window; the buttons need that place. */
+  .st-key-{BUTTONS} {{ position: relative; z-index: 1; margin-top: -5.5rem; padding-bottom: 5rem; }}
+}}
+</style>"""
+NOTHING = f"Nothing here yet. Rate a film and it will be, or bring your ratings: {IMPORT}."
 
 
 def yours_button(page: Page) -> None:
-    """A button that opens everything that this visitor said."""
-    if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
+    """Two buttons: one opens everything that this visitor said, the other the same place at the import."""
+    opened = None
+    st.html(STYLE)
+    with st.container(horizontal=True, key=BUTTONS):
+        if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
+            opened = RATINGS
+        if st.button(
+            "Bring your ratings: Letterboxd, IMDb, Netflix, MovieLens",
+            icon=":material/upload:",
+            key="open_import",
+            wrap=True,
+        ):
+            opened = IMPORT
+    forget_reading()
+    if opened is not None:
+        st.session_state[TAB] = opened
         _yours(page)
 
 
-@st.dialog("Yours", width="medium")
+@st.dialog("Yours", width="medium", on_dismiss="rerun")
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)
-    if saved is None or page.visit.me is None:
-        st.write("Nothing here yet. Rate a film and it will be.")
+    ratings, kept, away, bring, take, profile = st.tabs(
+        [RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE], key=TAB, on_change="rerun"
+    )
+    if ratings.open:
+        with ratings:
+            _ratings(page, saved)
+    if kept.open:
+        with kept:
+            _marked(page, saved, Mark.SAVED, "Save a film on the list and it is kept here.", "Take off")
+    if away.open:
+        with away:
+            nothing = "Films that are not for you are kept out of the list."
+            _marked(page, saved, Mark.HIDDEN, nothing, "Bring back")
+    with bring:  # always drawn: what is not drawn forgets the file
+        import_history(page, saved)
+    if take.open:
+        with take:
+            exports(page, saved)
+    if profile.open:
+        with profile:
+            _profile(page, saved)
+
+
+def _ratings(page: Page, saved: SavedProfile | None) -> None:
+    if saved is None:
+        st.write(NOTHING)
         return
-    rated, kept, away, profile = st.tabs(["Ratings", "Saved", "Hidden", "Profile"])
-    with rated:
-        _ratings(page, saved)
-    with kept:
-        _marked(page, saved.saved, Mark.SAVED, "Save a film on the list and it is kept here.", "Take off")
-    with away:
-        _marked(
-            page,
-            saved.hidden,
-            Mark.HIDDEN,
-            "Films that are not for you are kept out of the list.",
-            "Bring back",
-        )
-    with profile:
-        _profile(page, page.visit.me, saved)
-
-
-def _ratings(page: Page, saved: SavedProfile) -> None:
     table = rated_films(page.data, saved.profile)
     if table.empty:
         st.write("No ratings yet.")
         return
-    st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Your ratings")
-    st.download_button(
-        "Export as CSV",
-        safe_csv(table),
-        "my-ratings.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+    stars = int(table["your_stars"].notna().sum())
+    seen = f", {len(table) - stars:,} seen without stars" if stars < len(table) else ""
+    st.caption(f"{stars:,} rated{seen}. Newest first.")  # keeps the toolbar of the table off the tabs
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_order=("title", "your_stars", "year", "crowd"),
+        column_config=COLUMNS,
+        placeholder="seen",
+        alt="Your ratings",
     )
 
 
-def _marked(page: Page, item_ids: Collection[int], mark: Mark, nothing: str, take_off: str) -> None:
-    table = films(page.data, sorted(item_ids))
+def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, take_off: str) -> None:
+    table = films(page.data, sorted(_with_mark(saved, mark)))
     if table.empty:
         st.write(nothing)
         return
+    st.caption("1 film" if len(table) == 1 else f"{len(table):,} films")
     st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Films", key=f"films_{mark}")
     labels = dict(zip(table["item_id"].tolist(), table["title"].tolist(), strict=True))
     chosen = st.selectbox(
@@ -80,7 +115,17 @@ def _marked(page: Page, item_ids: Collection[int], mark: Mark, nothing: str, tak
         st.rerun()
 
 
-def _profile(page: Page, me: str, saved: SavedProfile) -> None:
+def _with_mark(saved: SavedProfile | None, mark: Mark) -> Collection[int]:
+    if saved is None:
+        return ()
+    return saved.saved if mark is Mark.SAVED else saved.hidden
+
+
+def _profile(page: Page, saved: SavedProfile | None) -> None:
+    me = page.visit.me
+    if saved is None or me is None:
+        st.write("Your name and your link: they come with your first rating.")
+        return
     name = st.text_input("Your name", saved.name, max_chars=60, placeholder="You")
     if name != saved.name:
         page.engine.profiles.rename(me, name)

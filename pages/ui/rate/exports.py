@@ -1,0 +1,59 @@
+"""What a person may take along: ratings, a file for Letterboxd, the list and the saved films, as CSV."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.frame import Page
+from pages.ui.rate.room_state import ROWS, RoomState
+from recsys import SavedProfile, films, letterboxd_table, rated_films, safe_csv
+
+
+def exports(page: Page, saved: SavedProfile | None) -> None:
+    """One line and one button a file; a file that would be empty has none."""
+    rated = saved is not None and len(saved.profile.item_ids) > 0
+    if saved is not None and rated:
+        _file(
+            "My ratings",
+            "Every film with its year, your stars and the crowd's average.",
+            rated_films(page.data, saved.profile),
+            "my-ratings.csv",
+        )
+        _file(
+            "My ratings for Letterboxd",
+            "Bring it there: Settings, Data, Import your data.",
+            letterboxd_table(page.data, saved.profile),
+            "for-letterboxd.csv",
+        )
+    if saved is not None and saved.saved:
+        table = films(page.data, sorted(saved.saved))
+        _file("My saved films", "What you want to see.", table, "my-saved-films.csv")
+    if page.engine.is_ready(page.data, page.model):
+        words = f"The first {ROWS} films of the list as it stands, with our guess for you."
+        _file("My list", words, list_now(page, saved), "my-list.csv")
+    if not rated:
+        st.caption("More to take along comes with your first rating.")
+
+
+def list_now(page: Page, saved: SavedProfile | None) -> pd.DataFrame:
+    """The list of the rating room: place, film, year, our guess with its range, the crowd's average."""
+    room = RoomState(page, page.engine.model(page.data, page.model), saved)
+    table = films(page.data, room.listed[:ROWS])
+    table.insert(0, "place", range(1, len(table) + 1))
+    for place, name in enumerate(("guess", "low", "high"), start=4):
+        table.insert(place, name, getattr(room.top, "stars" if name == "guess" else name).round(2))
+    table["crowd"] = table["crowd"].round(2)
+    return table
+
+
+def _file(label: str, words: str, table: pd.DataFrame, file_name: str) -> None:
+    with st.container(gap="xsmall"):
+        st.download_button(
+            label,
+            safe_csv(table),
+            file_name,
+            "text/csv",
+            icon=":material/download:",
+            key=f"export_{file_name}",
+            on_click="ignore",
+        )
+        st.caption(words)
