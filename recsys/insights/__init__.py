@@ -2,6 +2,7 @@
 
 from recsys.insights.explore import Exploration, Explorations, ExploreFilters, explore_readings
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
+from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
@@ -10,7 +11,7 @@ from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, waterfall
 from recsys.insights.search import FilmSearch
 from recsys.insights.you import SelfTest, about_you, self_test
-from recsys.insights.yours import films, letterboxd_table, rated_films, safe_csv
+from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
     "Bar",
@@ -27,8 +28,12 @@ __all__ = [
     "beside_movielens",
     "explore_readings",
     "films",
+    "guessed_films",
     "letterboxd_table",
     "list_for",
+    "match_counts",
+    "match_table",
+    "matched_films",
     "overlap_sentence",
     "quality_report",
     "quick_picks",
@@ -37,5 +42,6 @@ __all__ = [
     "safe_csv",
     "self_test",
     "side_by_side",
+    "unmatched_rows",
     "waterfall",
 ]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from recsys.dataset import Dataset, Profile, Scale
 from recsys.histories import main_title, on_scale
+from recsys.models.results import Predictions
 
 HALF_STARS = Scale(0.5, 5.0, 0.5)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -36,6 +37,17 @@ def letterboxd_table(data: Dataset, profile: Profile) -> pd.DataFrame:
             "Rating": ratings,
         }
     )
+
+
+def guessed_films(data: Dataset, item_ids: Collection[int], guessed: Predictions) -> pd.DataFrame:
+    """A list as it stands: place, item_id, title, year, our guess with its range, the crowd's average."""
+    table = films(data, item_ids)
+    table.insert(0, "place", range(1, len(table) + 1))
+    for place, (name, stars) in enumerate(
+        (("guess", guessed.stars), ("low", guessed.low), ("high", guessed.high))
+    ):
+        table.insert(4 + place, name, stars.round(2))
+    return table.assign(crowd=table["crowd"].round(2))
 
 
 def films(data: Dataset, item_ids: Collection[int]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.frame import Page
-from pages.ui.rate.exports import list_now
+from pages.ui.rate.exports import _list_now
 from pages.ui.state import Visit
 from recsys import Mark, engine, quick_picks
 
@@ -50,11 +50,11 @@ def test_the_list_as_a_file_is_the_list_of_the_page_without_what_was_hidden() ->
     page = Page(shared, data, Visit(me=me), shared.default_model(data))
     for item_id in quick_picks(data, set(), 3):
         shared.profiles.rate(me, "demo", item_id, 5.0)
-    table = list_now(page, shared.profiles.load(me, "demo"))
+    table = _list_now(page, shared.profiles.load(me, "demo"))
     assert table["place"].tolist() == list(range(1, 11))
     assert table["item_id"].tolist() == list(page.visit.listed[:10])
     assert table["guess"].between(0.5, 5).all()
     assert (table["low"] <= table["high"]).all()
     first = int(table["item_id"].iloc[0])
     shared.profiles.mark(me, "demo", first, Mark.HIDDEN)
-    assert first not in list_now(page, shared.profiles.load(me, "demo"))["item_id"].tolist()
+    assert first not in _list_now(page, shared.profiles.load(me, "demo"))["item_id"].tolist()

@@ -12,9 +12,21 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.frame import Page
 from pages.ui.rate.events import add_history
 from pages.ui.rate.history import FILE_WINS, KEEP, said_twice
-from pages.ui.rate.match_report import button_label, counts, found_table, notes, others_table, whole_report
+from pages.ui.rate.match_report import button_label, notes
 from pages.ui.state import Visit
-from recsys import Dataset, History, Mark, SavedProfile, engine, read_history, safe_csv
+from recsys import (
+    Dataset,
+    History,
+    Mark,
+    SavedProfile,
+    engine,
+    match_counts,
+    match_table,
+    matched_films,
+    read_history,
+    safe_csv,
+    unmatched_rows,
+)
 
 pytestmark = pytest.mark.usefixtures("data_server")
 
@@ -244,9 +256,9 @@ def test_a_file_without_any_film_of_these_adds_nothing() -> None:
 
 def test_the_report_as_a_file_holds_every_film_and_row_and_no_formula(tmp_path: Path) -> None:
     history = history_of(tmp_path, "letterboxd.zip", seven_rows())
-    report = whole_report(data(), history)
+    report = match_table(data(), history)
     assert report["outcome"].tolist() == ["with stars"] * 4 + ["to see", "not found", "left out"]
-    assert report["stars"].tolist()[:4] == [5, 4.5, 4, 1]
+    assert report["rating"].tolist()[:4] == [5, 4.5, 4, 1]
     text = safe_csv(report)
     assert ",'=Nowhere(1)," in text
     assert "ratings.csv,7" in text  # where the row that cannot be read stands
@@ -256,13 +268,13 @@ def test_words_fit_what_the_file_holds(tmp_path: Path) -> None:
     (_, title, year), *_ = films(1)
     only_saved = history_of(tmp_path, "w.zip", letterboxd(saved=((title, year),)))
     assert button_label(only_saved) == "Save 1 film for later"
-    assert counts(only_saved)["to see"] == 1
+    assert match_counts(only_saved)["to see"] == 1
     assert notes(only_saved) == ["Films on your watchlist go to your saved films."]
     nothing = history_of(tmp_path, "n.zip", letterboxd(("Nowhere at all", 1977, 4)))
     assert button_label(nothing) is None
-    assert "to see" not in counts(nothing)
-    assert found_table(nothing.report).empty
-    assert len(others_table(nothing.report)) == 1
+    assert "to see" not in match_counts(nothing)
+    assert matched_films(nothing.report).empty
+    assert len(unmatched_rows(nothing.report)) == 1
 
 
 def test_films_of_which_both_speak_are_counted(tmp_path: Path) -> None:

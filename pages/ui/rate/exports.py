@@ -1,11 +1,12 @@
 """What a person may take along: ratings, a file for Letterboxd, the list and the saved films, as CSV."""
 
-import pandas as pd
+from typing import Any
+
 import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.rate.room_state import ROWS, RoomState
-from recsys import SavedProfile, films, letterboxd_table, rated_films, safe_csv
+from recsys import SavedProfile, films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 
 def exports(page: Page, saved: SavedProfile | None) -> None:
@@ -29,23 +30,18 @@ def exports(page: Page, saved: SavedProfile | None) -> None:
         _file("My saved films", "What you want to see.", table, "my-saved-films.csv")
     if page.engine.is_ready(page.data, page.model):
         words = f"The first {ROWS} films of the list as it stands, with our guess for you."
-        _file("My list", words, list_now(page, saved), "my-list.csv")
+        _file("My list", words, _list_now(page, saved), "my-list.csv")
     if not rated:
         st.caption("More to take along comes with your first rating.")
 
 
-def list_now(page: Page, saved: SavedProfile | None) -> pd.DataFrame:
-    """The list of the rating room: place, film, year, our guess with its range, the crowd's average."""
+def _list_now(page: Page, saved: SavedProfile | None) -> Any:
+    """The list of the rating room as a table."""
     room = RoomState(page, page.engine.model(page.data, page.model), saved)
-    table = films(page.data, room.listed[:ROWS])
-    table.insert(0, "place", range(1, len(table) + 1))
-    for place, name in enumerate(("guess", "low", "high"), start=4):
-        table.insert(place, name, getattr(room.top, "stars" if name == "guess" else name).round(2))
-    table["crowd"] = table["crowd"].round(2)
-    return table
+    return guessed_films(page.data, room.listed[:ROWS], room.top)
 
 
-def _file(label: str, words: str, table: pd.DataFrame, file_name: str) -> None:
+def _file(label: str, words: str, table: Any, file_name: str) -> None:
     with st.container(gap="xsmall"):
         st.download_button(
             label,
