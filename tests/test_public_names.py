@@ -6,6 +6,10 @@ import recsys
 from recsys import errors
 
 PUBLIC = [
+    "EASE",
+    "MOVIELENS",
+    "MOVIELENS_LICENCE",
+    "SVD",
     "Bar",
     "Behaviour",
     "Bias",
@@ -16,7 +20,6 @@ PUBLIC = [
     "DataError",
     "Dataset",
     "DownloadError",
-    "EASE",
     "Engine",
     "Epoch",
     "Evaluation",
@@ -34,8 +37,6 @@ PUBLIC = [
     "JobQueue",
     "Judged",
     "Kind",
-    "MOVIELENS",
-    "MOVIELENS_LICENCE",
     "Mark",
     "MatchReport",
     "Matched",
@@ -55,7 +56,6 @@ PUBLIC = [
     "Registry",
     "Rejection",
     "Run",
-    "SVD",
     "Saved",
     "SavedProfile",
     "Scale",

@@ -147,9 +147,9 @@ def test_what_is_found_is_shown_before_anything_is_saved() -> None:
     assert "**4** with stars · **0** seen only · **1** to see" in said(app)
     assert "**1** not found · **1** left out" in said(app)
     found, others = app.dataframe[0].value, app.dataframe[1].value
-    assert found["Film here"].tolist() == [title for _, title, _ in reversed(films(4))]
-    assert others["In your file"].tolist() == ["=Nowhere(1)", "Broken"]
-    assert others["What"].tolist() == ["Not found", "Left out"]
+    assert found["title"].tolist() == [title for _, title, _ in reversed(films(4))]
+    assert others["source_title"].tolist() == ["=Nowhere(1)", "Broken"]
+    assert others["outcome"].tolist() == ["Not found", "Left out"]
     assert button(app, "history_add").label == "Add 4 films to my ratings"
     assert "me" not in app.query_params
 

@@ -45,7 +45,10 @@ def details(data: Dataset, history: History) -> None:
         _table(found, words if len(found) else "Nothing was found.", FOUND, "seen")
     with second:
         words = "Look for these with the search on the page: they may be here under another title."
-        _table(others, words if len(others) else "Every row found its film.", OTHERS)
+        shown = others.assign(
+            **{name: others[name].str[:1].str.upper() + others[name].str[1:] for name in ("outcome", "why")}
+        )
+        _table(shown, words if len(others) else "Every row found its film.", OTHERS)
     st.download_button(
         "This report as CSV",
         lambda: safe_csv(match_table(data, history)),  # made when it is asked for
