@@ -98,6 +98,16 @@ def test_havent_seen_stands_against_seen_and_not_against_a_rating(store: Profile
     assert store.load(me, "demo").unseen == frozenset()
 
 
+def test_a_rating_said_once_more_is_as_new_as_its_last_time(store: ProfileStore, me: str) -> None:
+    between = (LONG_AGO + LATER) // 2
+    for rating, time_of_it in ((4.0, LONG_AGO), (4.0, LATER), (2.0, between)):
+        store.import_history(me, "demo", Profile.of([1], [rating], timestamps=[time_of_it]))
+    profile = store.load(me, "demo").profile
+    assert profile.ratings.tolist() == [4.0]
+    assert profile.timestamps is not None
+    assert profile.timestamps.tolist() == [LATER]
+
+
 def test_the_same_import_again_changes_nothing(store: ProfileStore, me: str) -> None:
     history = Profile.of([1, 2], [3.0, SEEN], timestamps=[LONG_AGO, LATER])
     first = store.import_history(me, "demo", history, [7], event_id="a")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from recsys.errors import DataError
@@ -21,12 +22,22 @@ def shaped(
     full = pd.DataFrame(index=table.index)
     try:
         for name, dtype in columns.items():
-            if name not in table.columns:
-                full[name] = pd.Series("" if dtype == "str" else pd.NA, index=table.index, dtype=dtype)
-            elif dtype == "str":
-                full[name] = table[name].astype("object").fillna("").astype("str")
+            if name in table.columns:
+                full[name] = _typed(table[name], dtype)
             else:
-                full[name] = table[name].astype(pd.api.types.pandas_dtype(dtype))
-    except (TypeError, ValueError) as error:
+                unknown = {"str": "", "float32": np.nan}.get(dtype, pd.NA)
+                full[name] = pd.Series(unknown, index=table.index, dtype=dtype)
+    except (TypeError, ValueError, OverflowError) as error:
         raise DataError(f"{called} has a value in the column {name} that cannot be one.") from error
     return full
+
+
+def _typed(values: pd.Series, dtype: str) -> pd.Series:
+    """The values as ``dtype``; missing text is "". Raises TypeError or ValueError where one cannot be of that type."""
+    if dtype == "str":
+        return values.astype("object").fillna("").astype("str")
+    if dtype == "int64" and pd.api.types.is_float_dtype(values.dtype):
+        whole = (values == np.trunc(values)) & (values.abs() < 2.0**63)
+        if not whole.all():  # astype would cut 1.5 to 1
+            raise ValueError("An id or a time is a whole number of at most 64 bits.")
+    return values.astype(pd.api.types.pandas_dtype(dtype))

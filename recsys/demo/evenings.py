@@ -17,6 +17,8 @@ SEASON = 0.25
 """January has so much more than the average, July so much less."""
 BINGE = 0.30
 """The chance that a title follows another one on the same night."""
+BROWSING = 1_000
+"""Seconds before the first viewing of all: a session that leads to one begins up to 500 earlier."""
 STAYING = 900.0
 """Days that people stay on average; those who outlast the data are still there."""
 
@@ -92,7 +94,7 @@ def viewing_times(
     )  # pushed before its year at the end of the data: that one stands apart
     times = FIRST_DAY + on * DAY + begin[night] + before - ahead[order] * 3_600.0
     result = np.empty(len(who), dtype=np.int64)
-    result[order] = np.clip(times, FIRST_DAY, LAST_DAY + DAY - 1_801 - lengths).astype(np.int64)
+    result[order] = np.clip(times, FIRST_DAY + BROWSING, LAST_DAY + DAY - 1_801 - lengths).astype(np.int64)
     return result
 
 

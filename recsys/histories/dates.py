@@ -1,6 +1,5 @@
 """Dates as exports write them, as seconds since 1970 (midnight UTC); what is no date is None."""
 
-import calendar
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,7 +8,8 @@ from itertools import pairwise
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?\S*)?", re.ASCII)
 _LONG = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) \d{2}:\d{2}:\d{2} (\d{4})", re.ASCII)
 _SHORT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
-_MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 FIRST_YEAR = 1970
 CENTURY = 2000
 """Of years with two digits."""

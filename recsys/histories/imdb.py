@@ -17,6 +17,7 @@ SCALE = Scale(1.0, 10.0, 1.0)
 MOST_DIRECTORS = 5
 """Of one film; those that are named first."""
 _RATING = ("your rating", "you rated")
+_NUMBERED = re.compile(r"(?:part|chapter|episode|day|act|volume|vol\.|book|season) \w+", re.IGNORECASE)
 _ID = re.compile(r"tt\d{1,12}", re.ASCII)
 _SERIES = frozenset({"tvseries", "tvminiseries", "miniseries"})
 _NEITHER = frozenset({"videogame", "game", "musicvideo", "podcastseries", "podcastepisode"})
@@ -57,12 +58,30 @@ def _row(name: str, line: int, cells: dict[str, str]) -> Row:
         title=title,
         year=None if episode else year_of(cells["year"]),  # an episode's year is not its series'
         kind="episode" if episode else "series" if kind in _SERIES else "film" if kind else None,
-        series=(title.rsplit(": ", 1)[0], title.split(": ", 1)[0]) if episode and ": " in title else (),
+        series=series_names(title) if episode else (),
         rating=float("nan") if episode else rating,
         time=day(cells["date rated"] or cells["created"]),
         imdb_id=cells["const"],
         directors=_directors(cells["directors"]),
     )
+
+
+def series_names(title: str) -> tuple[str, ...]:
+    """The name that the series of an episode has, and another one when the episode's own name has a colon too.
+
+    Else what follows the first colon may be the name of a spin-off, which is another series.
+
+    >>> series_names("Law & Order: Special Victims Unit: Authority")
+    ('Law & Order: Special Victims Unit',)
+    >>> series_names("Stranger Things: Chapter One: The Weirdo"), series_names("Lost: Exodus: Part 1")
+    (('Stranger Things: Chapter One', 'Stranger Things'), ('Lost: Exodus', 'Lost'))
+    """
+    show, *pieces = title.split(": ")
+    if not pieces:
+        return ()
+    longest = title.rsplit(": ", 1)[0]
+    numbered = any(_NUMBERED.fullmatch(piece) for piece in (pieces[0], pieces[-1]))
+    return (longest, show) if numbered and longest != show else (longest,)
 
 
 def _directors(text: str) -> tuple[str, ...]:

@@ -39,10 +39,10 @@ class Matcher:
 
     The rules, in order: IMDb number; TMDB number; movie_id, when the data is MovieLens and name and year agree. Then
     the strict name (see names.py) with the very year; the loose name with the very year; the strict name with the year
-    off by one; the director and the year, when one title is the other's beginning or end. Whatever leaves two
-    candidates at its turn is ambiguous. A row without a year needs the only item of that strict name. An item of
-    another kind, with another IMDb number or (without a year) from after the viewing is never a candidate. An item
-    without a year cannot be told from its remakes: ambiguous for a row with one.
+    off by one, but no series for a row that does not say it is one; the director and the year, when one title is the
+    other's beginning or end. Whatever leaves two candidates at its turn is ambiguous. A row without a year needs the
+    only item of that strict name. An item of another kind, with another IMDb number or (without a year) from after the
+    viewing is never a candidate. An item without a year cannot be told from its remakes: ambiguous for a row with one.
     """
 
     def __init__(self, data: Dataset) -> None:
@@ -128,7 +128,11 @@ class Matcher:
             return self._only(places, "several films of that name are in the data, and the row has no year")
         year = row.year
         loose = self._among(self._loose, names.loose, fits)
-        near = [place for place in places if self._years[place] in (year - 1, year + 1)]
+        near = [
+            place
+            for place in self._of(places, year - 1) + self._of(places, year + 1)
+            if row.kind is not None or self._kinds[place] != "series"
+        ]
         for candidates in (self._of(places, year), self._of(loose, year), near, self._by_directors(row)):
             if candidates:
                 return self._only(candidates, "several films of that name and year are in the data")

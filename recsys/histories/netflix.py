@@ -114,17 +114,14 @@ def _add(rows: list[Row], skips: Skips, name: str, line: int, text: str, time: i
 def episode_row(name: str, line: int, title: str, time: int | None) -> Row:
     """The row of a title: an episode where it says so, else a film (or an episode after all, see series_names)."""
     shows, certain = series_names(title)
-    if not certain:
-        return Row(file=name, line=line, title=title, kind="film", series=shows, time=time)
-    show, year, country = qualified(shows[0])
-    series = (show, *shows[1:])
+    first, year, country = qualified(shows[0] if shows else title)
     return Row(
         file=name,
         line=line,
         title=title,
         year=year,
-        kind="episode",
-        series=series,
+        kind="episode" if certain else "film",
+        series=(first, *shows[1:]) if shows else (),
         time=time,
         country=country,
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recsys.dataset import Profile
 from recsys.profiles import checks
@@ -47,7 +47,10 @@ class Imports:
             old = said.get(item, NOTHING)
             if self._takes(old, rating, when):
                 time = self.now if when is None else max(0, min(when, self.now))
-                new[item] = old.with_rating(rating, prompted=False, place=place + len(new), time=time)
+                given = old.with_rating(rating, prompted=False, place=place + len(new), time=time)
+                # said once more: it holds against what another history says of the time between
+                again = given is old and rating is not None and when is not None and time > old.time
+                new[item] = replace(old, time=time) if again else given
         for item in self.saved:
             old = new.get(item, said.get(item, NOTHING))
             if not old.saved:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -39,6 +40,13 @@ def test_what_is_not_known_is_empty_or_missing() -> None:
     assert list(behaviour.tables()) == ["people", "sessions"]
 
 
+def test_a_viewing_may_not_say_how_much_was_seen() -> None:
+    table = pd.DataFrame({"user_id": [1.0], "item_id": [2], "timestamp": [3]})
+    viewings = Behaviour.of({"viewings": table}).viewings
+    assert viewings is not None
+    assert (viewings["user_id"].tolist(), viewings["completion"].isna().tolist()) == ([1], [True])
+
+
 def test_the_tables_are_kept_with_the_data_set(tmp_path: Path) -> None:
     behaviour = Behaviour.of({"people": PEOPLE, "viewings": VIEWINGS, "sessions": SESSIONS})
     write_dataset(data_with(behaviour), tmp_path / "kept")
@@ -58,6 +66,10 @@ def test_a_data_set_without_them_has_none(tmp_path: Path) -> None:
     [
         (PEOPLE.drop(columns="user_id"), "needs the columns user_id; missing: user_id"),
         (PEOPLE.assign(user_id=["x", "y"]), "has a value in the column user_id that cannot be one"),
+        (PEOPLE.assign(user_id=[1.5, 2.0]), "has a value in the column user_id that cannot be one"),
+        (PEOPLE.assign(user_id=[np.inf, 2.0]), "has a value in the column user_id that cannot be one"),
+        (PEOPLE.assign(user_id=[np.nan, 2.0]), "has a value in the column user_id that cannot be one"),
+        (PEOPLE.assign(user_id=[1e30, 2.0]), "has a value in the column user_id that cannot be one"),
     ],
 )
 def test_a_table_that_cannot_be_one_is_refused(table: pd.DataFrame, sentence: str) -> None:

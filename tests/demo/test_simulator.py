@@ -1,5 +1,10 @@
 """The simulated people: the same twice, labelled, of any size, and lifelike in what they do."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +14,7 @@ from recsys.dataset import Dataset
 from recsys.demo import evenings, people, simulator, tastes
 from recsys.demo.traits import sagas, traits_of
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"n_people": 60, "n_ratings": 2_000}
 
 
@@ -19,6 +25,35 @@ def test_the_same_call_gives_the_same_data() -> None:
     for name, table in one.behaviour.tables().items():
         pd.testing.assert_frame_equal(again.behaviour.tables()[name], table)
     assert not np.array_equal(other.ratings.item_ids, one.ratings.item_ids)
+
+
+HASHES = """
+import hashlib
+from recsys import demo
+data = demo.build(n_people=60, n_ratings=2_000)
+told = hashlib.sha256()
+for table in data.behaviour.tables().values():
+    told.update(table.to_csv().encode())
+for column in ("user_ids", "item_ids", "values", "timestamps"):
+    told.update(getattr(data.ratings, column).tobytes())
+print(told.hexdigest())
+"""
+
+
+def test_another_process_with_another_hash_seed_gives_the_same_data() -> None:
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", HASHES],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert len(told[0].strip()) == 64
+    assert told[0] == told[1]
 
 
 def test_the_size_is_what_was_asked_for(data: Dataset) -> None:
@@ -224,6 +259,28 @@ def test_what_is_clicked_was_shown_and_what_is_played_was_clicked(sessions: pd.D
     assert 0.2 < len(of["finish"]) / len(of["play"]) < 1.0
     shown = sessions[sessions["event"] == "impression"]
     assert not shown.duplicated(["session_id", "item_id"]).any()
+
+
+def test_a_title_is_shown_then_clicked_then_played_then_finished(sessions: pd.DataFrame) -> None:
+    keys = ["session_id", "item_id", "place"]
+    first = {event: table.groupby(keys)["timestamp"].min() for event, table in sessions.groupby("event")}
+    for sooner, later in (("impression", "click"), ("click", "play"), ("play", "finish")):
+        assert (first[sooner].loc[first[later].index] < first[later]).all()
+
+
+def test_the_first_viewings_of_all_leave_time_to_browse_before_them() -> None:
+    people = np.arange(5_000)
+    first_day = np.zeros(5_000, dtype=np.int64)
+    begin = evenings.viewing_times(
+        np.random.default_rng(1),
+        people,
+        first_day,
+        first_day,
+        first_day,
+        np.full(5_000, 90.0),
+        np.full(5_000, 10.0),
+    )
+    assert begin.min() == evenings.FIRST_DAY + evenings.BROWSING
 
 
 def test_every_play_is_a_viewing(sessions: pd.DataFrame, viewings: pd.DataFrame) -> None:

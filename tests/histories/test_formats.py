@@ -120,6 +120,14 @@ def test_imdb_today_finds_by_number_and_takes_an_episode_for_its_series(read: Re
     assert "Video Game" in history.report.skipped[0].reason
 
 
+def test_an_episode_of_a_spin_off_is_none_of_the_series_it_comes_from(read: Read) -> None:
+    rows = ("Dark: Origins: Pilot", "Dark: Chapter One: Pilot", "The Crown: Gloriana: Part 1")
+    lines = [f"tt900000{n},8,2021-01-0{n},{title},TV Episode,2020" for n, title in enumerate(rows, start=1)]
+    history = read("ratings.csv", "\n".join(["Const,Your Rating,Date Rated,Title,Title Type,Year", *lines]))
+    assert said(history) == {"Dark": None, "The Crown": None}
+    assert [row.title for row in history.report.not_found] == ["Dark: Origins: Pilot"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-8-sig"])
 def test_imdb_before_2018_in_either_encoding(read: Read, encoding: str) -> None:
     history = read("ratings.csv", OLD_IMDB.encode(encoding))
@@ -135,6 +143,14 @@ def test_netflix_counts_more_of_a_series_for_more(read: Read) -> None:
     assert history.profile.weights.tolist() == [1.0, 1.0, 1.0 + np.log2(2)]
     assert counts(history) == (6, 5, 0, 0, 1)
     assert history.report.notes == ("Dates were read as month/day/year.",)
+
+
+def test_a_year_behind_a_title_of_netflix_tells_films_apart(read: Read) -> None:
+    history = read(
+        "NetflixViewingHistory.csv", "Title,Date\nSolaris (2002),1/2/21\nThe Matrix (2019),1/1/21\n"
+    )
+    assert [(item.title, item.year) for item in history.report.items] == [("Solaris", 2002)]
+    assert [row.title for row in history.report.not_found] == ["The Matrix (2019)"]
 
 
 def test_netflix_activity_leaves_out_trailers_glances_and_other_people(read: Read) -> None:

@@ -64,3 +64,9 @@ def test_a_film_from_after_the_viewing_was_not_seen_then(labelled: Dataset) -> N
     row = Row(file="x.csv", line=2, title="Dune", kind="film", time=1_000_000_000)  # 2001
     assert labelled.catalog.year(item(labelled, row) or 0) == 1984
     assert item(labelled, replace(row, time=1_700_000_000)) is None  # 2023: either
+
+
+def test_without_a_kind_no_series_is_taken_for_a_film_of_the_year_before(labelled: Dataset) -> None:
+    row = Row(file="x.csv", line=2, title="Fargo", year=2015)
+    assert item(labelled, replace(row, kind="series")) is not None
+    assert item(labelled, row) is None

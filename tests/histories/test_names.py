@@ -48,3 +48,8 @@ def test_a_title_without_a_letter_has_no_name() -> None:
 )
 def test_what_is_no_other_title_stays_in_its_parentheses(title: str) -> None:
     assert main_title(title) == title
+
+
+def test_a_title_that_is_only_a_number_keeps_its_spelling() -> None:
+    assert not names_of("Nine").loose & names_of("9").loose
+    assert names_of("Twelve Monkeys").loose & names_of("12 Monkeys").loose

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
+from recsys.histories.imdb import series_names
 from recsys.histories.matching import Matcher
 from recsys.histories.names import main_title
 from recsys.histories.netflix import episode_row
@@ -60,7 +61,7 @@ def row_of(label: dict[str, str]) -> Row:
         title=label["title"],
         year=int(label["year"]) if label["year"] and label["kind"] != "episode" else None,
         kind=label["kind"] or None,
-        series=(label["title"].split(": ")[0],) if label["kind"] == "episode" else (),
+        series=series_names(label["title"]) if label["kind"] == "episode" else (),
         directors=(label["director"],) if label["director"] else (),
         imdb_id=label.get("imdb_id", ""),
     )
