@@ -22,6 +22,13 @@ OPEN_DATASETS = 3
 _logger = logging.getLogger(__name__)
 
 
+def check_new_name(name: str) -> str:
+    """``name`` itself if an import may use it; else ValueError."""
+    if check_name(name) == DEMO:  # the demo is made again wherever something else stands under its name
+        raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
+    return name
+
+
 class Library:
     """Data sets by name, with what is counted and looked up in them; shared read-only and held in bounded number."""
 
@@ -68,14 +75,12 @@ class Library:
             imported = Imported(demo.build(name=check_name(DEMO if name is None else name)), [], 0, 0)
         else:
             path = Path(source)
-            wanted = check_name(name_from(path) if name is None else name)
-            if wanted == DEMO:  # the demo is made again wherever something else stands under its name
-                raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
+            wanted = check_new_name(name_from(path) if name is None else name)
             imported = with_known_facts(sources.read_source(path, wanted, on_progress, mapping))
         on_progress(0.95, "Writing")
         manifest = self.registry.save_dataset(imported.dataset, imported.rejected)
-        on_progress(1.0, "Done")
         self.reopen(imported.dataset.name)
+        on_progress(1.0, "Done")
         return manifest, imported, time.perf_counter() - started
 
     def reopen(self, name: str) -> None:

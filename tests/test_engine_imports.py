@@ -74,6 +74,21 @@ def test_an_import_that_is_stopped_leaves_the_old_data_set(engine: Engine, movie
     assert len(Engine(engine.home).dataset("mine").ratings) == 4
 
 
+def test_an_import_that_is_stopped_after_its_last_step_is_what_everybody_sees(
+    engine: Engine, movielens: Path
+) -> None:
+    def stop(_share: float, doing: str) -> None:
+        if doing == "Done":
+            raise Cancelled("The import")
+
+    engine.import_source(str(movielens), "mine")
+    assert len(engine.dataset("mine").ratings) == 4
+    (movielens / "ratings.csv").write_text(RATINGS + "3,3,1.0,50\n")
+    with pytest.raises(Cancelled):
+        engine.import_source(str(movielens), "mine", stop)
+    assert len(engine.dataset("mine").ratings) == len(Engine(engine.home).dataset("mine").ratings) == 5
+
+
 def test_an_import_is_told_how_far_it_is(engine: Engine, movielens: Path) -> None:
     heard: list[float] = []
     engine.import_source(str(movielens), "mine", lambda share, _doing: heard.append(share))

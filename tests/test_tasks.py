@@ -330,7 +330,15 @@ def test_an_upload_whose_import_is_cancelled_before_it_starts_is_deleted(
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"), [("", "upload.zip"), ("...", "upload.zip"), ("a/b\0é.zip", "b--.zip")]
+    ("sent", "kept"),
+    [
+        ("", "upload.zip"),
+        ("...", "upload.zip"),
+        ("a/b\0é.zip", "b--.zip"),
+        ("оценки.csv", "upload.csv"),
+        (".csv.gz", "upload.csv.gz"),
+        ("x" * 100 + ".csv", "x" * 76 + ".csv"),
+    ],
 )
 def test_a_sent_file_gets_a_harmless_name(sent: str, kept: str) -> None:
     assert Upload(io.BytesIO(b""), sent).path.name == kept

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from recsys.errors import DataError
-from recsys.sources import kaggle, movielens, movielens_old, netflix
 from recsys.sources.archives import base_names
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
 from recsys.sources.movielens import read_movielens
+from recsys.sources.recognition import FORMATS, format_of
 from recsys.sources.report import Imported, OnProgress
-from recsys.sources.tables import FORMAT as TABLE
 from recsys.sources.tables import TableLook, TableMapping, look_at_table, read_table
 
 __all__ = [
@@ -19,14 +18,13 @@ __all__ = [
     "OnProgress",
     "TableLook",
     "TableMapping",
+    "format_of",
     "look_at_table",
     "read_movielens",
     "read_source",
     "read_table",
 ]
 
-FORMATS: tuple[Format, ...] = (movielens.FORMAT, *movielens_old.FORMATS, netflix.FORMAT, kaggle.FORMAT, TABLE)
-"""In the order in which a source is tried."""
 NAMES_SHOWN = 5
 
 
@@ -44,9 +42,9 @@ def read_source(
     if mapping is not None:
         return read_table(source, name, on_progress, mapping)
     found = base_names(source)
-    for kind in FORMATS:
-        if kind.recognises(found):
-            return kind.read(source, name, on_progress)
+    kind = format_of(source, found)
+    if kind is not None:
+        return kind.read(source, name, on_progress)
     expected = "expected " + ", or ".join(f"{kind.label} ({kind.expects})" for kind in FORMATS)
     if not found:
         raise DataError(f"{base_name(source)} is empty; {expected}.")

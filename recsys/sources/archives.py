@@ -9,19 +9,17 @@ from pathlib import Path
 
 from recsys.errors import DataError, RecsysError, StoreError
 from recsys.sources import zips
-from recsys.sources.limits import CHUNK, Wanted, base_name, check_ratio, check_size
-
-PACKED = ".gz"
-"""A file "ratings.csv.gz" counts as "ratings.csv"."""
+from recsys.sources.limits import HIDDEN, PACKED, Wanted, base_name, check_ratio, check_size, chunks
 
 
 def base_names(source: Path) -> list[str]:
     """The base names of the files in a folder (also one level down) or zip, or of one file; each once, in order.
 
-    Raises DataError when ``source`` is missing, unreadable or a damaged zip.
+    Hidden files, of which a zip made on a Mac has one beside each other, do not count. Raises DataError when ``source``
+    is missing, unreadable or a damaged zip.
     """
     with _refusing(source):
-        if source.is_dir():
+        if _is_folder(source):
             names = [path.name for path in _folder_files(source)]
         else:
             names = zips.member_names(source) if zips.is_zip(source) else [source.name]
@@ -30,13 +28,19 @@ def base_names(source: Path) -> list[str]:
 
 @contextmanager
 def open_files(
-    source: Path, names: Collection[str] | Wanted, *, nested: bool = False, most: int | None = None
+    source: Path,
+    names: Collection[str] | Wanted,
+    *,
+    nested: bool = False,
+    most: int | None = None,
+    first: int | None = None,
 ) -> Iterator[dict[str, Path]]:
     """Those of the files ``names`` that a source holds: base name -> readable, unpacked file on disk.
 
     Files that are not there are absent from the result. Of a folder they come from itself or else from the one folder
     in it that has any; ``nested`` takes them from all of these together. Unpacked files live until the block ends.
-    ``most`` is how many bytes they may have together, where that is less than any source may have.
+    ``most`` is how many bytes they may have together, where that is less than any source may have. ``first`` is how
+    many bytes of each packed file to unpack, for a look; files on disk stay whole, and so does Parquet.
     Raises DataError when ``source`` cannot be used or goes beyond a limit, StoreError when the disk is full.
     """
     asked = names if callable(names) else names.__contains__
@@ -46,14 +50,14 @@ def open_files(
 
     with private_folder() as aside:
         with _refusing(source):
-            if source.is_dir():
+            if _is_folder(source):
                 found = _find(source, wanted, nested=nested, most=most)
             elif zips.is_zip(source):
-                found = zips.unpack(source, wanted, aside, most)
+                found = zips.unpack(source, wanted, aside, most, first)
             else:
                 found = {source.name: source} if wanted(source.name) else {}
                 check_size(source, source.stat().st_size, most)
-            found = _unpacked(source, found, aside, most)
+            found = _unpacked(source, found, aside, most, first)
         yield found
 
 
@@ -71,12 +75,26 @@ def private_folder() -> Iterator[Path]:
         yield Path(path)
 
 
+def _is_folder(source: Path) -> bool:
+    """Whether a source is a folder rather than a file; raises FileNotFoundError when it is neither.
+
+    A device or a pipe could keep a reader waiting for ever.
+    """
+    if not source.is_dir() and not source.is_file():
+        raise FileNotFoundError
+    return source.is_dir()
+
+
 def _folder_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    for path in _shown(folder):
         if path.is_file():
             yield path
         elif path.is_dir() and not path.is_symlink():
-            yield from (inner for inner in sorted(path.iterdir()) if inner.is_file())
+            yield from (inner for inner in _shown(path) if inner.is_file())
+
+
+def _shown(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(HIDDEN))
 
 
 def _find(folder: Path, wanted: Wanted, *, nested: bool, most: int | None) -> dict[str, Path]:
@@ -96,7 +114,9 @@ def _find(folder: Path, wanted: Wanted, *, nested: bool, most: int | None) -> di
     return found
 
 
-def _unpacked(source: Path, found: dict[str, Path], aside: Path, most: int | None) -> dict[str, Path]:
+def _unpacked(
+    source: Path, found: dict[str, Path], aside: Path, most: int | None, first: int | None
+) -> dict[str, Path]:
     """The files with those that are packed one by one replaced; a file that is there plainly wins."""
     files = {name: path for name, path in found.items() if not name.endswith(PACKED)}
     total = 0
@@ -107,7 +127,7 @@ def _unpacked(source: Path, found: dict[str, Path], aside: Path, most: int | Non
         files[plain] = aside / f"{len(files)}.plain"
         try:
             with gzip.open(path) as packed, files[plain].open("xb") as target:
-                while chunk := packed.read(CHUNK):
+                for chunk in chunks(packed.read, first):
                     total += len(chunk)
                     check_size(source, total, most)
                     check_ratio(source, target.tell() + len(chunk), path.stat().st_size)

@@ -14,7 +14,7 @@ from recsys.ids import Ids
 from recsys.sources.assembly import with_unknown
 from recsys.sources.records import Records
 from recsys.sources.report import Rejections, quoted
-from recsys.sources.titles import parse_title
+from recsys.sources.titles import one_line, parse_title
 
 MAX_FILMS = 500_000
 """MovieLens 32M has 87,585."""
@@ -135,7 +135,7 @@ def read_keywords(database: duckdb.DuckDBPyConnection, records: Records) -> pd.D
     tags: list[str] = []
     for line, (raw_id, raw_tag) in records:
         item_id = item_number(records, line, "movieId", raw_id)
-        tag = " ".join(raw_tag.replace("|", " ").lower().split())
+        tag = one_line(raw_tag.replace("|", " ")).lower()
         if item_id is None or not tag or len(tag) > LONGEST_KEYWORD:
             continue
         item_ids.append(item_id)

@@ -1,6 +1,6 @@
 """How much may be read from one source, and how a source is called in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from recsys.errors import DataError
@@ -11,6 +11,12 @@ MAX_RATIO = 100
 RATIO_FREE_BYTES = 16 * 2**20
 """Below this size the ratio does not matter."""
 CHUNK = 2**20
+PACKED = ".gz"
+"""A file "ratings.csv.gz" counts as "ratings.csv"."""
+HIDDEN = "."
+"""What the names of hidden files begin with."""
+PARQUET = b"PAR1"
+"""What a Parquet file begins with; what it holds is said at its end."""
 
 Wanted = Callable[[str], bool]
 """Whether a file of this base name is asked for."""
@@ -34,6 +40,16 @@ def check_ratio(source: Path, unpacked: int, packed: int) -> None:
         raise DataError(
             f"{base_name(source)} unpacks to more than {MAX_RATIO} times its size, which no ratings do."
         )
+
+
+def chunks(read: Callable[[int], bytes], first: int | None = None) -> Iterator[bytes]:
+    """What ``read`` unpacks, piece by piece; its ``first`` bytes alone unless it is Parquet, which needs its end."""
+    done = 0
+    while chunk := read(CHUNK if first is None else min(CHUNK, first - done)):
+        if not done and chunk.startswith(PARQUET):
+            first = None
+        done += len(chunk)
+        yield chunk
 
 
 def gigabytes(size: int) -> str:

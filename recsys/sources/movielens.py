@@ -22,6 +22,7 @@ from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 
 NEEDED = ("ratings.csv", "movies.csv")
 OPTIONAL = ("links.csv", "tags.csv")
+COLUMNS = ("userId", "movieId", "rating")
 SCALE = Scale(0.5, 5.0, 0.5)
 
 
@@ -57,7 +58,7 @@ def load_ratings_csv(
     """Fill the database's table of ratings from MovieLens' columns; returns whether they have times."""
     lines = folder / "lines"
     header = write_plain_lines(file, called, lines, lambda done, doing: tell(0.02 + 0.18 * done, doing))
-    places = column_places(header, ("userId", "movieId", "rating"), ("timestamp",), called)
+    places = column_places(header, COLUMNS, ("timestamp",), called)
     time = places[3] if len(places) > 3 else None
     tell(0.2, "Checking the ratings")
     layout = Layout(places[0], places[1], places[2], time, len(header))

@@ -3,6 +3,7 @@
 1M and 10M differ in the encoding (found out), in half stars and in what stands beside: users.dat or tags.dat.
 """
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -175,7 +176,7 @@ def _people_table(records: Records, columns: list[str]) -> pd.DataFrame:
         user_id = item_number(records, line, "user", person["user_id"])
         if user_id is None:
             continue
-        if not person["age"].isdigit() or len(person["age"]) > 3:
+        if not _AGE.fullmatch(person["age"]):
             records.reject(line, f"an age must be a whole number, got {quoted(person['age'])}")
         elif user_id in people:
             records.reject(line, f"user {user_id} stands in an earlier row already")
@@ -191,6 +192,7 @@ def _people_table(records: Records, columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(list(people.values()), columns=["user_id", "gender", "age_band", "occupation"])
 
 
+_AGE = re.compile(r"[0-9]{1,3}")
 _CODES = {str(code) for code in range(len(OCCUPATIONS))}
 
 

@@ -37,6 +37,7 @@ LAYOUT = Layout(
     first_line=1,
     times=TimeForm.DATES,
     names=("customer", "film", "rating", "date"),
+    added=1,
 )
 """Of the lines that ``film_lines`` makes."""
 SHORTEST_LINE = len("1:")
@@ -46,7 +47,7 @@ NO_FILM = b"?"
 
 _RATINGS = re.compile(r"combined_data_[0-9]{1,2}\.txt|mv_[0-9]{7}\.txt")
 _FILM_LINE = re.compile(rb" *([0-9]{1,12}): *")
-_COLUMNS = re.compile(r"expected 4 columns, got ([0-9]+)")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def is_ratings(name: str) -> bool:
@@ -76,17 +77,19 @@ def read_netflix(source: Path, name: str, on_progress: OnProgress | None = None)
         parts = {file: files[file] for file in sorted(files) if is_ratings(file)}
         if not parts:
             raise DataError(f"{base_name(source)} is not the Netflix Prize: it holds no combined_data_1.txt.")
-        lines, found = folder / "lines", Rejections()
+        lines = folder / "lines"
         starts = _write_lines(parts, lines, lambda done: tell(0.3 * done, "Reading the ratings"))
         tell(0.3, "Checking the ratings")
-        try:
-            load_rows(database, lines, "", LAYOUT, SCALE, found)
-        except DataError as error:
-            raise DataError(_refusal(parts, starts, found)) from error
+        names = list(parts)
+
+        def place(row: int) -> tuple[str, int]:
+            part = bisect_right(starts, row) - 1
+            return names[part], row - starts[part] + 1
+
+        load_rows(database, lines, names[0], LAYOUT, SCALE, rejections, place)
         lines.unlink()
-        _place(found, list(parts), starts, rejections)
         tell(0.6, "Reading the films")
-        films = _films(files, rated_items(database, MAX_FILMS), next(iter(parts)), rejections)
+        films = _films(files, rated_items(database, MAX_FILMS), names[0], rejections)
         origin = Source("netflix", f"Netflix Prize ({base_name(source)})")
         return assemble(database, name, origin, SCALE, films, rejections, tell)
 
@@ -147,25 +150,6 @@ def _write_lines(parts: Mapping[str, Path], target: Path, on_progress: Callable[
     return starts
 
 
-def _place(found: Rejections, names: list[str], starts: list[int], rejections: Rejections) -> None:
-    """Move rejected rows of all files' lines to the files that they stand in, with their own columns."""
-    for row in found.listed:
-        part = bisect_right(starts, row.line - 1) - 1
-        reason = _COLUMNS.sub(lambda columns: f"expected 3 columns, got {int(columns[1]) - 1}", row.reason)
-        rejections.add(names[part], row.line - starts[part], reason)
-    rejections.count += found.count - len(found.listed)
-
-
-def _refusal(parts: Mapping[str, Path], starts: list[int], found: Rejections) -> str:
-    placed = Rejections()
-    _place(found, list(parts), starts, placed)
-    first = next(iter(parts))
-    if not placed.listed:
-        return f"{first} holds no ratings."
-    row = placed.listed[0]
-    return f"No row of {first} can be used; {row.file}, line {row.line}: {row.reason}."
-
-
 def _films(
     files: Mapping[str, Path], rated: Ids, ratings_name: str, rejections: Rejections
 ) -> tuple[pd.DataFrame, int]:
@@ -180,7 +164,7 @@ def _film(fields: list[str]) -> tuple[str, str, list[str]]:
     """Number, title with its year as MovieLens writes it, and no genres; commas and quotes belong to the title."""
     film, _, rest = fields[0].partition(",")
     year, _, title = rest.partition(",")
-    return film.strip(), f"{title} ({year})" if year.strip().isdigit() else title, []
+    return film.strip(), f"{title} ({year})" if _YEAR.fullmatch(year.strip()) else title, []
 
 
 FORMAT = Format(

@@ -4,7 +4,7 @@ The database spills to its own folder, so memory stays bounded whatever the file
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,7 +22,9 @@ MAX_THREADS = 4
 LAST_TIME = 253_402_300_799
 """The last second of the year 9999; larger timestamps are not seconds."""
 SAMPLE_LINES = 100_000
-"""A file without one usable row among its first so many is refused at once."""
+"""A longer file is judged by its first so many before the rest is read."""
+LEAST_USABLE = 0.5
+"""Share of usable rows among those, and of different ones; with fewer it is another kind of file."""
 DELIMITERS = (",", "\t", ";", "|", "::")
 
 _PREPARE = """
@@ -40,6 +42,10 @@ CREATE OR REPLACE VIEW lines AS SELECT text FROM read_csv(
     getvariable('file'), delim = chr(31), quote = '', escape = '', header = false, auto_detect = false,
     columns = {'text': 'VARCHAR'});
 """
+
+
+Place = Callable[[int], tuple[str, int]]
+"""File and line of a row of the table ``ratings`` (0-based), for sentences."""
 
 
 class TimeForm(StrEnum):
@@ -64,6 +70,8 @@ class Layout:
     times: TimeForm = TimeForm.SECONDS
     names: tuple[str, str, str, str] = ("userId", "movieId", "rating", "timestamp")
     """What the file calls its columns, for sentences about rejected rows."""
+    added: int = 0
+    """How many of the columns are of our own making, which no sentence counts."""
 
     def __post_init__(self) -> None:
         if self.delimiter not in DELIMITERS:
@@ -100,65 +108,83 @@ def load_rows(
     layout: Layout,
     scale: Scale,
     rejections: Rejections,
+    place: Place | None = None,
 ) -> None:
-    """Add the plain lines of a file to the table ``ratings``: user_id, item_id, rating, time, and reason if rejected.
+    """Put the plain lines of a file into the table ``ratings``: user_id, item_id, rating, time, reason if rejected.
 
-    A row that is not two whole numbers, a rating on the scale and a time is rejected with line and reason;
-    blank lines are nothing. Raises DataError when there is no row or none can be used.
+    A row that is not two whole numbers, a rating on the scale and a time is rejected with line and reason; blank lines
+    are nothing. ``place`` says where a row stands when the lines come from several files. Raises DataError when there
+    is no row or none can be used.
     """
     for variable, value in (("file", str(lines)), ("names", list(layout.names))):
         database.execute(f"SET VARIABLE {variable} = ?", [value])
     database.execute(_LINES)
     database.execute(_checked_view(layout, scale))
-    database.execute("CREATE TABLE IF NOT EXISTS ratings AS SELECT * FROM checked LIMIT 0")
-    start = database.execute("SELECT count(*) FROM ratings").fetchall()[0][0]
-    database.execute("CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM checked LIMIT ?", [SAMPLE_LINES])
-    lines_read, rows, kept = database.execute(_counts("sample")).fetchall()[0]
-    if kept and lines_read == SAMPLE_LINES:
-        check_sample(database, name, rows, kept, layout.first_line)
-        database.execute("INSERT INTO ratings SELECT * FROM checked")
-        _, rows, kept = database.execute(_counts("ratings", start)).fetchall()[0]
-    else:
-        database.execute("INSERT INTO ratings SELECT * FROM sample")
-    if rows == 0:
-        raise DataError(f"{name} holds no ratings{', only a header' if layout.first_line > 1 else ''}.")
-    offset = layout.first_line - start
-    for line, reason in database.execute(_REJECTED, [offset, start, MAX_LISTED]).fetchall():
-        rejections.add(name, line, reason)
-    rejections.count += max(rows - kept - MAX_LISTED, 0)
-    if kept == 0:
-        line, reason = database.execute(_REJECTED, [offset, start, 1]).fetchall()[0]
-        raise DataError(f"No row of {name} can be used; line {line}: {reason}.")
+    where = place or (lambda row: (name, row + layout.first_line))
+    fill_ratings(database, name, where, LEAST_USABLE)
+    only = ", only a header" if layout.first_line > 1 else ""
+    report_rejected(database, f"{name} holds no ratings{only}.", where, rejections)
 
 
-def check_sample(
-    database: duckdb.DuckDBPyConnection, name: str, rows: int, kept: int, first_line: int
-) -> None:
-    """Refuse a long file of which half of the first rows are no ratings or say again what others said.
+def fill_ratings(database: duckdb.DuckDBPyConnection, name: str, place: Place, least_usable: float) -> None:
+    """Make the table ``ratings`` of the rows of the view ``checked``, in order.
 
-    ``rows`` of the table ``sample`` are not blank, ``kept`` of them are ratings. Raises DataError.
+    ``reason`` says what is wrong with a row: NULL nothing, "" that it is blank. Of a long file the first rows are
+    looked at before the rest is read. Raises DataError when no more than the share ``least_usable`` of them are
+    ratings, or say something new.
     """
-    if 2 * kept <= rows:
-        line, reason = database.execute(
-            _REJECTED.replace("ratings", "sample"), [first_line, 0, 1]
-        ).fetchall()[0]
-        raise DataError(f"Half of the first {rows:,} rows of {name} are no ratings; line {line}: {reason}.")
-    pairs = "SELECT count(DISTINCT (user_id, item_id)) FROM sample WHERE reason IS NULL"
-    if 2 * database.execute(pairs).fetchall()[0][0] <= kept:
+    database.execute("CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM checked LIMIT ?", [SAMPLE_LINES])
+    lines, rows, kept = _counts(database, "sample")
+    if lines < SAMPLE_LINES:
+        database.execute("CREATE TABLE ratings AS SELECT * FROM sample")
+        return
+    if rows and kept <= least_usable * rows:
+        file, line, reason = _rejected(database, "sample", place, 1)[0]
+        raise DataError(
+            f"Only {kept:,} of the first {rows:,} rows of {file} can be used; line {line}: {reason}."
+        )
+    pairs = "SELECT count(*) FROM (SELECT DISTINCT user_id, item_id FROM sample WHERE reason IS NULL)"
+    if kept and database.execute(pairs).fetchall()[0][0] <= least_usable * kept:
         raise DataError(
             f"The first {rows:,} rows of {name} say the same again and again; no ratings do that."
         )
+    database.execute("CREATE TABLE ratings AS SELECT * FROM checked")
 
 
-def _counts(table: str, start: int = 0) -> str:
-    return f"""
-        SELECT count(*), count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL)
-        FROM {table} WHERE rowid >= {start}
-    """  # noqa: S608
+def report_rejected(
+    database: duckdb.DuckDBPyConnection, nothing: str, place: Place, rejections: Rejections
+) -> None:
+    """Count the rejected rows of the table ``ratings`` and list the first.
+
+    Raises DataError when no row can be used; ``nothing`` is what it says when there is none at all.
+    """
+    _, rows, kept = _counts(database, "ratings")
+    if not rows:
+        raise DataError(nothing)
+    listed = _rejected(database, "ratings", place, MAX_LISTED)
+    if not kept:
+        file, line, reason = listed[0]
+        raise DataError(f"No row of {file} can be used; line {line}: {reason}.")
+    for file, line, reason in listed:
+        rejections.add(file, line, reason)
+    rejections.count += rows - kept - len(listed)
 
 
-# The table keeps the order of the files, so a row's place is its line.
-_REJECTED = "SELECT rowid + ?, reason FROM ratings WHERE reason <> '' AND rowid >= ? ORDER BY rowid LIMIT ?"
+def _counts(database: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int, int]:
+    """Lines, those that are not blank, and those that are ratings."""
+    filled, good = "reason IS NULL OR reason <> ''", "reason IS NULL"
+    query = f"SELECT count(*), count(*) FILTER ({filled}), count(*) FILTER ({good}) FROM {table}"  # noqa: S608
+    lines, rows, kept = database.execute(query).fetchall()[0]
+    return lines, rows, kept
+
+
+def _rejected(
+    database: duckdb.DuckDBPyConnection, table: str, place: Place, most: int
+) -> list[tuple[str, int, str]]:
+    """File, line and reason of the first rejected rows; the table keeps the order of the lines."""
+    query = f"SELECT rowid, reason FROM {table} WHERE reason <> '' ORDER BY rowid LIMIT ?"  # noqa: S608
+    return [(*place(row), reason) for row, reason in database.execute(query, [most]).fetchall()]
+
 
 _TIMES = {
     TimeForm.SECONDS: "whole({})",
@@ -184,7 +210,7 @@ def _checked_view(layout: Layout, scale: Scale) -> str:
             WHEN len(fields) <> {layout.count} THEN CASE
                 WHEN trim(text) = '' THEN ''
                 WHEN len(text) > {MAX_LINE} THEN 'the line is longer than {MAX_LINE} characters'
-                ELSE 'expected {layout.count} columns, got ' || len(fields) END
+                ELSE 'expected {layout.count - layout.added} columns, got ' || (len(fields) - {layout.added}) END
             WHEN user_id IS NULL THEN wrong({user_name}, {an_id}, {user})
             WHEN item_id IS NULL THEN wrong({item_name}, {an_id}, {item})
             WHEN rating IS NULL THEN wrong({rating_name}, 'a number', {rating})

@@ -1,6 +1,5 @@
 """Records of small text tables (films, links, tags): quotes, line breaks in fields, honest line numbers."""
 
-import codecs
 import csv
 import re
 from collections import deque
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from recsys.errors import DataError, StoreError
+from recsys.sources.encodings import encoding_of
 from recsys.sources.report import Rejections, quoted
 
 MAX_LINE = 20_000
@@ -61,7 +61,7 @@ class Records:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         try:
             with self._file.open(
-                encoding=_encoding(self._file), errors="replace", newline="\n"
+                encoding=encoding_of(self._file), errors="replace", newline="\n"
             ) as self._stream:
                 yield from self._records()
         except PermissionError as error:
@@ -184,16 +184,3 @@ def split_quoted(text: str) -> list[str] | None:
             return fields
         place = match.end()
     return None
-
-
-def _encoding(file: Path) -> str:
-    """utf-8 when the whole file is, else latin-1; a byte order mark is dropped."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with file.open("rb") as stream:
-        try:
-            while chunk := stream.read(CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8-sig"

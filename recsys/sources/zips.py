@@ -4,6 +4,7 @@ They go under our own names into a folder of the caller's; sizes are counted whi
 declares may be lies.
 """
 
+import errno
 import stat
 import struct
 import zipfile
@@ -14,7 +15,16 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from recsys.errors import DataError
-from recsys.sources.limits import CHUNK, Wanted, base_name, check_ratio, check_size, gigabytes
+from recsys.sources.limits import (
+    HIDDEN,
+    PACKED,
+    Wanted,
+    base_name,
+    check_ratio,
+    check_size,
+    chunks,
+    gigabytes,
+)
 
 MAX_ZIP_BYTES = 8 * 2**30
 MAX_MEMBERS = 20_000
@@ -30,6 +40,7 @@ DAMAGED = (
     ValueError,
     NotImplementedError,
     RuntimeError,
+    OverflowError,
 )
 """What the standard library raises for a damaged or unusual zip."""
 
@@ -43,11 +54,17 @@ def is_zip(source: Path) -> bool:
 def member_names(source: Path) -> list[str]:
     """The base names of a zip's files, in its order."""
     with _open_zip(source) as archive:
-        return [PurePosixPath(name).name for name in archive.namelist() if not name.endswith("/")]
+        names = [PurePosixPath(name).name for name in archive.namelist() if not name.endswith("/")]
+        return [name for name in names if not name.startswith(HIDDEN)]
 
 
-def unpack(source: Path, wanted: Wanted, folder: Path, most: int | None = None) -> dict[str, Path]:
-    """The wanted members as files in ``folder``: base name -> file; of one name the one least deep in folders."""
+def unpack(
+    source: Path, wanted: Wanted, folder: Path, most: int | None = None, first: int | None = None
+) -> dict[str, Path]:
+    """The wanted members as files in ``folder``: base name -> file; of one name the one least deep in folders.
+
+    ``most`` is how many bytes they may have together, ``first`` how many of each are enough.
+    """
     found: dict[str, Path] = {}
     with _open_zip(source) as archive:
         total = 0
@@ -62,7 +79,7 @@ def unpack(source: Path, wanted: Wanted, folder: Path, most: int | None = None) 
             _check_member(source, member, name)
             found[name] = folder / f"{len(found)}.unpacked"
             with archive.open(member) as packed, found[name].open("xb") as target:
-                while chunk := packed.read(CHUNK):
+                for chunk in chunks(packed.read, None if name.endswith(PACKED) else first):
                     total += len(chunk)
                     check_size(source, total, most)
                     check_ratio(source, target.tell() + len(chunk), member.compress_size)
@@ -89,12 +106,17 @@ def _open_zip(source: Path) -> Iterator[zipfile.ZipFile]:
             raise DataError(
                 f"{base_name(source)} is larger than {gigabytes(MAX_ZIP_BYTES)}, the limit for a zip."
             )
-        if not zipfile.is_zipfile(stream):
-            raise DataError(f"{base_name(source)} is a damaged or incomplete zip file.")
-        _check_directory(source, stream)
-        stream.seek(0)
-        with zipfile.ZipFile(stream) as archive:
-            yield archive
+        try:
+            if not zipfile.is_zipfile(stream):
+                raise zipfile.BadZipFile
+            _check_directory(source, stream)
+            stream.seek(0)
+            with zipfile.ZipFile(stream) as archive:
+                yield archive
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # the zip says that something stands before its first byte
+                raise zipfile.BadZipFile from error
+            raise
 
 
 def _check_directory(source: Path, stream: BinaryIO) -> None:

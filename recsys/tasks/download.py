@@ -14,11 +14,12 @@ from typing import Any
 from recsys.engine import Engine
 from recsys.errors import DownloadError, UnknownNameError
 from recsys.jobs import Job
+from recsys.library import check_new_name
 from recsys.sources import Imported, OnProgress
 from recsys.sources.archives import private_folder
 from recsys.sources.report import no_progress
 from recsys.tasks.fetch import TIMEOUT, fetch, fetch_text
-from recsys.tasks.imports import TIME_LIMIT, ImportReport, check_new_name, report_of
+from recsys.tasks.imports import TIME_LIMIT, ImportReport, report_of
 
 BASE_URL = "https://files.grouplens.org/datasets/movielens"
 MIRROR = "RECSYS_MOVIELENS_URL"

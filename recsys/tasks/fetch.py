@@ -71,6 +71,18 @@ def check_url(url: str) -> None:
 class _SameServer(urllib.request.HTTPRedirectHandler):
     """Follows a redirect only to the same scheme and server."""
 
+    def http_error_302(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any
+    ) -> Any:
+        """As urllib does it, but an address that is none leaves no connection open."""
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except ValueError:
+            fp.close()
+            raise
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
@@ -111,7 +123,11 @@ def _answer(url: str, whose: str, timeout: float) -> Iterator[tuple[http.client.
         raise
     except HTTPError as error:
         raise _refused(error, url, whose) from error
-    except (ssl.SSLError, URLError, TimeoutError, http.client.HTTPException, OSError) as error:
+    except (
+        OSError,
+        ValueError,
+        http.client.HTTPException,
+    ) as error:  # ValueError: an answer with a wild address
         raise _failed(error, url, whose) from error
 
 

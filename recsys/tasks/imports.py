@@ -13,9 +13,9 @@ from recsys.dataset import Rejection
 from recsys.engine import Engine
 from recsys.errors import DataError, StoreError
 from recsys.jobs import Job
-from recsys.library import DEMO
-from recsys.shelf import check_name, name_from
-from recsys.sources import FORMATS, Imported
+from recsys.library import check_new_name
+from recsys.shelf import name_from
+from recsys.sources import Imported, format_of
 from recsys.sources.archives import base_names
 from recsys.sources.limits import base_name
 from recsys.sources.report import quoted
@@ -89,9 +89,8 @@ def look_at_source(source: Path | Upload, mapping: TableMapping | None = None) -
     scale are checked. Raises DataError when it can be nothing that is known.
     """
     path = _path(source)
-    _check_there(path)
     found, called = base_names(path), base_name(path)
-    known = next((kind for kind in FORMATS if kind.recognises(found)), None)
+    known = format_of(path, found)
     if mapping is None and known is not None and known.name != TABLE:
         return SourceLook(called, name_from(path), known.label, None)
     if known is None and len(found) != 1:
@@ -124,13 +123,6 @@ def start_import(
     return engine.jobs.submit("Importing", work, owner=owner, key=key, time_limit=TIME_LIMIT)
 
 
-def check_new_name(name: str) -> str:
-    """``name`` itself if an import may use it; else ValueError."""
-    if check_name(name) == DEMO:  # the demo is made again wherever something else stands under its name
-        raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
-    return name
-
-
 def report_of(manifest: Mapping[str, Any], imported: Imported, seconds: float) -> ImportReport:
     """The small part of an import's result that a page keeps."""
     return ImportReport(
@@ -149,18 +141,6 @@ def _path(source: Path | Upload) -> Path:
     return source.path if isinstance(source, Upload) else source
 
 
-def _check_there(path: Path) -> None:
-    """Raise DataError when a path is no file or folder; a device or a pipe could keep a reader waiting for ever."""
-    try:
-        is_there = path.is_dir() or path.is_file()
-    except PermissionError as error:
-        raise DataError(f"{quoted(base_name(path))} cannot be read: no permission.") from error
-    except OSError:  # a name too long, a circle of links
-        is_there = False
-    if not is_there:
-        raise DataError(f"There is no file or folder {quoted(path.name)}.")
-
-
 def _nothing_known(called: str, found: list[str]) -> str:
     if not found:
         return f"{called} is empty."
@@ -171,6 +151,8 @@ def _nothing_known(called: str, found: list[str]) -> str:
 
 
 def _safe(file_name: str) -> str:
-    """A name of our own making, close to what the sender called it."""
-    plain = re.sub(r"[^A-Za-z0-9._-]", "-", Path(file_name).name).lstrip(".-")[-80:].lstrip(".-")
-    return plain or "upload.zip"
+    """A name of our own making, close to what the sender called it; an ending stays, for it says much."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "-", Path(file_name).name)[-80:].lstrip("-")
+    if not plain.strip(".-"):
+        return "upload.zip"
+    return f"upload{plain}" if plain.startswith(".") else plain

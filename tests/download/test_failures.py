@@ -111,7 +111,9 @@ def test_a_redirect_to_another_server_is_not_followed(
     )
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://x", FILE])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://x", "http://[x", FILE]
+)
 def test_a_redirect_to_no_web_address_or_in_a_circle_is_one_sentence(
     engine: Engine, server: Server, packed: bytes, target: str
 ) -> None:

@@ -79,7 +79,7 @@ def test_a_large_file_without_a_usable_start_is_refused(
     [
         (
             "1,{n},4,1\nx,{n},4,1\n",
-            r"Half of the first 100 rows of ratings.csv are no ratings; line 3: userId must",
+            r"Only 50 of the first 100 rows of ratings.csv can be used; line 3: userId must",
         ),
         ("1,1,4,1\n1,2,4,1\n", r"The first 100 rows of ratings.csv say the same again and again"),
     ],

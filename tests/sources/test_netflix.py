@@ -129,7 +129,7 @@ def test_every_line_stays_where_it_was() -> None:
         (b"1:\n2:\n", "combined_data_1.txt holds no ratings"),
         (
             b"hello\n",
-            "No row of combined_data_1.txt can be used; combined_data_1.txt, line 1: expected 3 columns",
+            "No row of combined_data_1.txt can be used; line 1: expected 3 columns",
         ),
         (b"\x00" * 5000, "No row of combined_data_1.txt can be used"),
     ],

@@ -240,7 +240,7 @@ def test_what_is_no_table_is_refused_in_one_sentence(
 @pytest.mark.parametrize(
     ("row", "match"),
     [
-        ("1,1,nan", "Only 1 of the first 100,000 rows of a.csv can be used"),
+        ("1,1,nan", "Only 1 of the first 99,999 rows of a.csv can be used"),
         ("1,1,4", "say the same again and again"),
     ],
 )

@@ -1,7 +1,7 @@
 """The catalog of a table of ratings: from a table of films beside it, its own titles, or ids that are texts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Catalog
 from recsys.errors import DataError
 from recsys.ids import Ids
 from recsys.sources.archives import private_folder
@@ -17,7 +16,7 @@ from recsys.sources.films import GENRE_NAMES, MAX_FILMS, NO_GENRES
 from recsys.sources.ratingtable import open_database
 from recsys.sources.records import MAX_REJECTED
 from recsys.sources.report import Rejections, no_progress, quoted
-from recsys.sources.tables.lines import SEPARATOR, WRONG, write_table_lines
+from recsys.sources.tables.lines import SEPARATOR, WRONG
 from recsys.sources.tables.look import Table, open_table
 from recsys.sources.tables.mapping import ITEM, TITLE, pick
 from recsys.sources.tables.parquet import sample_rows
@@ -31,6 +30,9 @@ COLUMNS = {
 }
 """What a table of films calls its columns."""
 
+LONGEST = 400
+"""Bytes of a text in a Parquet table of films; a longer one is as good as none."""
+
 _IMDB = re.compile(r"tt(\d{5,10})")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _LISTED = re.compile(r"[\[\]'\"]")
@@ -42,7 +44,13 @@ class Film:
 
     title: str
     year: int | None
+    kind: str
     genres: str
+
+
+def is_film_table(columns: Sequence[str]) -> bool:
+    """Whether the columns that ``read_films`` needs are among these."""
+    return pick(columns, COLUMNS["id"]) is not None and pick(columns, COLUMNS["title"]) is not None
 
 
 def read_films(file: tuple[str, Path], rejections: Rejections) -> dict[str, Film]:
@@ -86,7 +94,7 @@ def _film(row: list[str], places: dict[str, int | None], title: int) -> Film:
     written = None if places["year"] is None else _YEAR.search(row[places["year"]])
     year = int(written[1]) if written and FIRST_YEAR <= int(written[1]) <= LAST_YEAR else parsed.year
     genres = "" if places["genres"] is None else row[places["genres"]]
-    return Film(parsed.title or row[title], year, _genres(genres))
+    return Film(parsed.title or row[title], year, parsed.kind, _genres(genres))
 
 
 def _genres(text: str) -> str:
@@ -96,25 +104,15 @@ def _genres(text: str) -> str:
 
 
 def _rows(database: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Iterator[tuple[int, list[str]]]:
-    form = table.form
-    if form is None:
-        rows = sample_rows(database, list(table.types), table.name, MAX_FILMS + 1)
-        yield from enumerate(rows, 1)
+    """Line and fields of each row that is not blank; no fields for a line that is no row."""
+    if table.form is None:
+        types = list(table.types)
+        yield from enumerate(sample_rows(database, types, table.name, MAX_FILMS + 1, LONGEST), 1)
         return
     target = folder / "films"
-    write_table_lines(
-        table.path,
-        table.name,
-        target,
-        no_progress,
-        encoding=form.encoding,
-        delimiter=form.delimiter,
-        old_mac=form.old_mac,
-        columns=len(form.columns),
-        skip_first=form.has_header,
-    )
+    table.form.write_lines(table.path, table.name, target, no_progress)
     with target.open(encoding="utf-8", errors="replace", newline="\n") as lines:
-        for line, text in enumerate(lines, 2 if form.has_header else 1):
+        for line, text in enumerate(lines, 1):
             if text.strip():
                 fields = [] if text.startswith(chr(WRONG)) else text.rstrip("\n").split(chr(SEPARATOR))
                 yield line, [field.strip() for field in fields]
@@ -122,8 +120,8 @@ def _rows(database: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> It
 
 def catalog_of(
     rated: Ids, codes: dict[str, int], titles: dict[int, str], films: dict[str, Film]
-) -> tuple[Catalog, int]:
-    """The catalog of the ``rated`` items and the ``films``, and how many rated items have no title.
+) -> tuple[pd.DataFrame, int]:
+    """The table for the catalog of the ``rated`` items and the ``films``, and how many rated items have no title.
 
     ``codes`` are the numbers of ids that are texts (empty: ids are whole numbers), ``titles`` what the ratings call
     their items. A film's row counts first, then these titles, then an id that is a text; "Unknown film 17" else.
@@ -149,14 +147,14 @@ def catalog_of(
                 item_id,
                 title,
                 film[1].year if film else parsed.year,
-                parsed.kind if not film else "film",
+                film[1].kind if film else parsed.kind,
                 film[1].genres if film else "",
                 imdb[1] if imdb else "",
             )
         )
     table = pd.DataFrame(rows, columns=["item_id", "title", "year", "kind", "genres", "imdb_id"])
     table["year"] = table["year"].astype("Int16")
-    return Catalog.of(table), unknown
+    return table, unknown
 
 
 def _numbered(codes: dict[str, int], films: dict[str, Film], *, coded: bool) -> dict[int, tuple[str, Film]]:

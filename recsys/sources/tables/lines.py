@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.errors import DataError, StoreError
+from recsys.sources.encodings import UTF_8
 from recsys.sources.report import OnProgress
 
 SEPARATOR = 0x1F
@@ -44,21 +45,21 @@ def write_table_lines(
     delimiter: str,
     old_mac: bool,
     columns: int,
-    skip_first: bool,
+    has_header: bool,
 ) -> None:
     """Copy the whole table ``file`` to ``target``, plain; ``on_progress`` hears fractions 0 to 1.
 
-    ``skip_first`` leaves out the first line, a header.
-
-    Raises DataError when too many lines are no rows, StoreError when the disk refuses.
+    A header, the first line that says something, becomes a blank line. Raises DataError when too many lines are no
+    rows, StoreError when the disk refuses.
     """
     lines = TableLines(delimiter, columns)
     try:
         with target.open("xb") as sink:
             for block, done in _blocks(file, encoding, lines, old_mac=old_mac):
                 lines.check(name)
-                if skip_first and block:
-                    block, skip_first = block.partition(b"\n")[2], False
+                if has_header and (filled := block.lstrip(b"\n")):
+                    blank = b"\n" * (len(block) - len(filled) + 1)
+                    block, has_header = blank + filled.partition(b"\n")[2], False
                 sink.write(block)
                 on_progress(done, f"Reading {name}")
     except OSError as error:
@@ -213,11 +214,9 @@ def _line_counts(signs: NDArray[np.uint8], sign: int) -> NDArray[np.int64]:
 def _blocks(file: Path, encoding: str, lines: TableLines, *, old_mac: bool) -> Iterator[tuple[bytes, float]]:
     """The file as blocks of plain whole lines, with the fraction done."""
     size = max(file.stat().st_size, 1)
-    decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)(errors="replace")
+    decoder = None if encoding == UTF_8 else codecs.getincrementaldecoder(encoding)(errors="replace")
     rest, waiting = b"", b""
     with file.open("rb") as source:
-        if encoding == "utf-8" and source.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
-            source.seek(0)
         while chunk := source.read(CHUNK):
             text = chunk if decoder is None else decoder.decode(chunk).encode("utf-8", errors="replace")
             text = text.replace(b"\r", b"\n") if old_mac else text

@@ -7,20 +7,19 @@ import numpy as np
 
 from recsys.dataset import Scale
 from recsys.errors import DataError
-from recsys.sources.report import MAX_LISTED, Rejections, quoted
+from recsys.sources.ratingtable import LAST_TIME, fill_ratings, report_rejected
+from recsys.sources.report import Rejections, quoted
 from recsys.sources.tables.lines import MAX_LINE
 from recsys.sources.tables.look import Table
 from recsys.sources.tables.mapping import TableMapping
 from recsys.sources.tables.parquet import FIELD, FRACTIONS, MOMENTS, NUMBERS, damaged, relation_sql, text_sql
 from recsys.sources.tables.scales import DECIMALS, LARGEST, OFF, described, detect_scale, on_scale
-from recsys.sources.tables.times import LAST_TIME, Clock, seconds_sql
+from recsys.sources.tables.times import Clock, seconds_sql
 
 LONGEST_ID = 400
 """Bytes of an id that is a text."""
-SAMPLE_ROWS = 100_000
-"""So many are looked at before the rest."""
 LEAST_USABLE = 0.01
-"""Share of usable rows among those, and of different ones; with fewer it is another kind of file."""
+"""Share of usable rows among the first, and of different ones; a table may have many that are no ratings."""
 MAX_LEVELS_SEEN = 100_000
 """Different ratings; a table with more of them has no scale of its own."""
 
@@ -28,16 +27,11 @@ _LINES = """
 read_csv(getvariable('file'), delim = chr(29), quote = '', escape = '', header = false, auto_detect = false,
     columns = {'line': 'VARCHAR'})
 """
-_COUNTS = """
-SELECT count(*), count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL) FROM {}
-"""
 _LEVELS = "SELECT rating, count(*) FROM ratings WHERE reason IS NULL GROUP BY rating LIMIT ?"
 _OFF_SCALE = """
 UPDATE ratings SET reason = wrong(getvariable('names')[3], ?, printf('%g', rating)) WHERE reason IS NULL AND NOT (
     rating BETWEEN ? AND ? AND abs((rating - ?) / ? - round((rating - ?) / ?)) < ?)
 """
-_PAIRS = "SELECT count(*) FROM (SELECT DISTINCT user_id, item_id FROM sample WHERE reason IS NULL)"
-_REJECTED = "SELECT rowid + ?, reason FROM {} WHERE reason <> '' ORDER BY rowid LIMIT ?"
 
 
 @dataclass(frozen=True)
@@ -79,55 +73,31 @@ def load_table(
         plan.mapping.time,
     ]
     database.execute("SET VARIABLE names = ?", [[quoted(name or "") for name in names]])
+
+    def place(row: int) -> tuple[str, int]:
+        return table.name, row + 1
+
     try:
         database.execute(_checked_view(table, plan))
-        database.execute(
-            "CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM checked LIMIT ?", [SAMPLE_ROWS]
-        )
-        read, rows, kept = database.execute(_COUNTS.format("sample")).fetchall()[0]
-        if read == SAMPLE_ROWS:
-            _check_sample(database, table.name, rows, kept)
-            database.execute("CREATE TABLE ratings AS SELECT * FROM checked")
-        else:
-            database.execute("CREATE TABLE ratings AS SELECT * FROM sample")
+        fill_ratings(database, table.name, place, LEAST_USABLE)
     except duckdb.Error as error:
         if table.form is not None:
             raise
         raise damaged(table.name) from error
-    first = 1 if table.form is None or not table.form.has_header else 2
-    scale = plan.mapping.scale
-    if kept:
-        scale = _put_on_scale(database, table.name, scale)
-        _, rows, kept = database.execute(_COUNTS.format("ratings")).fetchall()[0]
-    if rows == 0:
-        raise DataError(f"{table.name} holds no ratings{', only a header' if first == 2 else ''}.")
-    listed = database.execute(_REJECTED.format("ratings"), [first, MAX_LISTED]).fetchall()
-    for line, reason in listed:
-        rejections.add(table.name, line, reason)
-    rejections.count += max(rows - kept - MAX_LISTED, 0)
-    if not kept or scale is None:
-        line, reason = listed[0]
-        kind = "row" if table.form is None else "line"
-        raise DataError(f"No row of {table.name} can be used; {kind} {line}: {reason}.")
+    scale = _put_on_scale(database, table.name, plan.mapping.scale)
+    only = ", only a header" if table.form is not None and table.form.has_header else ""
+    report_rejected(database, f"{table.name} holds no ratings{only}.", place, rejections)
     return scale
 
 
-def _check_sample(database: duckdb.DuckDBPyConnection, name: str, rows: int, kept: int) -> None:
-    """Raise DataError when next to no row of a full sample can be used, or nearly all say the same."""
-    if kept < LEAST_USABLE * rows:
-        wrong = database.execute(
-            "SELECT reason FROM sample WHERE reason <> '' ORDER BY rowid LIMIT 1"
-        ).fetchall()
-        first = f"; the first of the others: {wrong[0][0]}" if wrong else ""
-        raise DataError(f"Only {kept:,} of the first {rows:,} rows of {name} can be used{first}.")
-    pairs = database.execute(_PAIRS).fetchall()[0][0]
-    if pairs < LEAST_USABLE * kept:
-        raise DataError(f"Nearly all of the first {rows:,} rows of {name} say the same again and again.")
-
-
 def _put_on_scale(database: duckdb.DuckDBPyConnection, name: str, scale: Scale | None) -> Scale:
-    """Reject the ratings that are off the scale, which is found out when it is None; returns it."""
+    """Reject the ratings that are off the scale, which is found out when it is None; returns it.
+
+    Without a rating there is nothing to do. Raises DataError when the ratings have no common step.
+    """
     levels = database.execute(_LEVELS, [MAX_LEVELS_SEEN]).fetchall()
+    if not levels:
+        return scale or Scale()
     scale = (detect_scale(levels) if len(levels) < MAX_LEVELS_SEEN else None) if scale is None else scale
     if scale is None:
         raise DataError(f"The ratings in {name} have no common step, so no person gave them; choose a scale.")

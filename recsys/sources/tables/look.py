@@ -15,7 +15,7 @@ from recsys.sources.ratingtable import open_database
 from recsys.sources.tables.mapping import TableMapping, recognised
 from recsys.sources.tables.parquet import FIELD, adopt, is_parquet, sample_rows
 from recsys.sources.tables.scales import described, scale_of
-from recsys.sources.tables.textform import TextForm, text_form, unique_names
+from recsys.sources.tables.textform import HEAD_BYTES, TextForm, text_form, unique_names
 from recsys.sources.tables.times import Clock, clock_of
 
 ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".parquet", ".pq")
@@ -26,7 +26,10 @@ FILM_TABLES = frozenset(
 """What the table of films beside the ratings may be called."""
 ROWS_SHOWN = 20
 LONGEST_SHOWN = 200
-PARQUET_ROWS = 10_000
+PARQUET_ROWS, PARQUET_TEXTS = 10_000, 200_000
+"""So many are looked at, of whichever is less."""
+LONGEST_READ = 500
+"""Bytes of a text in Parquet that is looked at; a longer one is as good as none."""
 WHOLE_FROM = 0.99
 """A column of ids holds numbers when so many of its first ones are; else all are texts. Of ISBNs 0.91 are."""
 ORDER = ("user", "item", "rating", "time")
@@ -102,11 +105,11 @@ def look_at_table(source: Path, mapping: TableMapping | None = None) -> TableLoo
     rows. Raises DataError when it is no table.
     """
     with (
-        open_tables(source) as (ratings, films),
+        open_tables(source, first_part=True) as (ratings, films),
         private_folder() as folder,
         open_database(folder) as database,
     ):
-        table = open_table(database, ratings, folder)
+        table = open_table(database, ratings, folder, first_part=True)
         chosen = guess(table) if mapping is None else mapping
         if mapping is not None and not mapping.missing:
             mapping.check(table.columns, table.name)
@@ -140,8 +143,13 @@ def _is_film_table(name: str) -> bool:
 
 
 @contextmanager
-def open_tables(source: Path) -> Iterator[tuple[tuple[str, Path], tuple[str, Path] | None]]:
-    """The table of ratings as (name, readable file), and that of films; raises DataError when it is not clear which."""
+def open_tables(
+    source: Path, *, first_part: bool = False
+) -> Iterator[tuple[tuple[str, Path], tuple[str, Path] | None]]:
+    """The table of ratings as (name, readable file), and that of films.
+
+    With ``first_part`` no more is unpacked than a look needs. Raises DataError when it is not clear which they are.
+    """
     found = base_names(source)
     names = (found[0], None) if len(found) == 1 else table_names(found)
     if names is None:
@@ -149,22 +157,29 @@ def open_tables(source: Path) -> Iterator[tuple[tuple[str, Path], tuple[str, Pat
             f"{base_name(source)} should hold one table of ratings and perhaps one of films called movies; "
             f"name the file to open."
         )
-    with open_files(source, [name for name in names if name is not None]) as files:
+    wanted = [name for name in names if name is not None]
+    with open_files(source, wanted, first=HEAD_BYTES + 1 if first_part else None) as files:
         if names[0] not in files:
             raise DataError(f"{base_name(source)} holds no table that can be read.")
         films = None if names[1] is None or names[1] not in files else (names[1], files[names[1]])
         yield (names[0], files[names[0]]), films
 
 
-def open_table(database: duckdb.DuckDBPyConnection, file: tuple[str, Path], folder: Path) -> Table:
-    """Find out what a file is and read its first rows; Parquet becomes the database's adopted file."""
+def open_table(
+    database: duckdb.DuckDBPyConnection, file: tuple[str, Path], folder: Path, *, first_part: bool = False
+) -> Table:
+    """Find out what a file is and read its first rows; Parquet becomes the database's adopted file.
+
+    With ``first_part`` the rest of a long text is not read even to tell its encoding.
+    """
     name, path = file
     database.execute("SET TimeZone = 'UTC'")  # not that of the machine
     if is_parquet(path):
         types = adopt(database, path, name, folder)
-        rows = sample_rows(database, list(types.values()), name, PARQUET_ROWS)
+        at_most = min(PARQUET_ROWS, PARQUET_TEXTS // len(types))
+        rows = list(sample_rows(database, list(types.values()), name, at_most, LONGEST_READ))
         return Table(path, name, unique_names(list(types)), tuple(types.values()), rows, None)
-    form, rows = text_form(path, name)
+    form, rows = text_form(path, name, first_part=first_part)
     return Table(path, name, form.columns, (FIELD,) * len(form.columns), rows, form)
 
 

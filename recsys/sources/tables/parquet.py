@@ -2,14 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
 from recsys.errors import DataError, StoreError
+from recsys.sources.limits import PARQUET
 from recsys.sources.tables.lines import MAX_COLUMNS, MAX_LINE
 
-MAGIC = b"PAR1"
 MAX_GROUP_BYTES = 512 * 2**20
 """Of one column in one group of rows, unpacked, as declared."""
 MAX_RATIO = 200
@@ -17,6 +18,7 @@ MAX_RATIO = 200
 FREE_BYTES = 32 * 2**20
 """Below this unpacked size the ratio does not matter."""
 ROWS_A_BYTE = 2
+ROWS_AT_ONCE = 1_000
 FREE_ROWS = 2_000_000
 """So many rows need no bytes; beyond, the best packed tables of ratings reach one row a byte."""
 
@@ -41,7 +43,7 @@ FROM parquet_metadata(getvariable('file'))
 def is_parquet(file: Path) -> bool:
     """Whether a file says that it is Parquet."""
     with file.open("rb") as stream:
-        return stream.read(len(MAGIC)) == MAGIC
+        return stream.read(len(PARQUET)) == PARQUET
 
 
 def adopt(database: duckdb.DuckDBPyConnection, file: Path, name: str, folder: Path) -> dict[str, str]:
@@ -90,26 +92,30 @@ def relation_sql(columns: int) -> str:
 
 
 def sample_rows(
-    database: duckdb.DuckDBPyConnection, types: list[str], name: str, at_most: int
-) -> list[list[str]]:
-    """The first rows as texts; "" for what is missing, nested or too long."""
-    texts = [text_sql(f"c{place + 1}", kind) for place, kind in enumerate(types)]
+    database: duckdb.DuckDBPyConnection, types: list[str], name: str, at_most: int, longest: int
+) -> Iterator[list[str]]:
+    """The first rows as texts; "" for what is missing, nested or has more than ``longest`` bytes.
+
+    They come a few at a time, because a small file can unpack to much. Raises DataError when the file is damaged.
+    """
+    texts = [text_sql(f"c{place + 1}", kind, longest) for place, kind in enumerate(types)]
     query = f"SELECT {', '.join(texts)} FROM {relation_sql(len(types))} LIMIT ?"  # noqa: S608
     try:
-        rows = database.execute(query, [at_most]).fetchall()
+        found = database.execute(query, [at_most])
+        while rows := found.fetchmany(ROWS_AT_ONCE):
+            yield from ([(text or "").strip() for text in row] for row in rows)
     except duckdb.Error as error:
         raise damaged(name) from error
-    return [[(text or "").strip() for text in row] for row in rows]
 
 
-def text_sql(column: str, kind: str) -> str:
-    """SQL for a column's value as text; NULL for one that is missing, nested or too long."""
+def text_sql(column: str, kind: str, longest: int = MAX_LINE) -> str:
+    """SQL for a column's value as text; NULL for one that is missing, nested or longer than so many bytes."""
     if not kind:
         return "NULL::VARCHAR"
     if kind == FIELD:
         return f"trim({column})"
     if kind == "VARCHAR":
-        return f"CASE WHEN strlen({column}) <= {MAX_LINE} THEN trim({column}) END"
+        return f"CASE WHEN strlen({column}) <= {longest} THEN trim({column}) END"
     return f"{column}::VARCHAR"
 
 

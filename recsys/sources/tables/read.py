@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from recsys.dataset import Dataset, Source
+from recsys.dataset import Source
 from recsys.sources.archives import private_folder
+from recsys.sources.assembly import assemble
 from recsys.sources.films import MAX_FILMS
 from recsys.sources.formats import Format
 from recsys.sources.limits import base_name
-from recsys.sources.ratingrows import rated_items, take_ratings
+from recsys.sources.ratingrows import rated_items
 from recsys.sources.ratingtable import open_database
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
 from recsys.sources.tables.coding import code_ids, titles_in_ratings
 from recsys.sources.tables.films import catalog_of, read_films
-from recsys.sources.tables.lines import write_table_lines
 from recsys.sources.tables.load import Plan, load_table
-from recsys.sources.tables.look import Table, guess, open_table, open_tables, table_names
+from recsys.sources.tables.look import guess, open_table, open_tables, table_names
 from recsys.sources.tables.mapping import TableMapping
 
 
@@ -43,7 +43,9 @@ def read_table(
         chosen.check(table.columns, table.name)
         if table.form is not None:
             lines = folder / "lines"
-            _write_lines(table, lines, lambda done, doing: tell(0.02 + 0.28 * done, doing))
+            table.form.write_lines(
+                table.path, table.name, lines, lambda done, doing: tell(0.02 + 0.28 * done, doing)
+            )
             database.execute("SET VARIABLE file = ?", [str(lines)])
         tell(0.3, "Checking the ratings")
         plan = Plan.of(table, chosen)
@@ -55,33 +57,10 @@ def read_table(
         codes = code_ids(database, texts, titled=plan.has_titles)
         films = {} if film_file is None else read_films(film_file, rejections)
         titles = titles_in_ratings(database) if plan.has_titles else {}
-        catalog, unknown = catalog_of(rated_items(database, MAX_FILMS), codes, titles, films)
-        ratings, duplicates = take_ratings(
-            database,
-            catalog.items,
-            timed=plan.clock is not None,
-            on_progress=lambda done, doing: tell(0.7 + 0.3 * done, doing),
-        )
-    origin = Source("table", f"Table ({base_name(source)})", rejected=rejections.count, duplicates=duplicates)
-    dataset = Dataset(name, ratings, catalog, scale, origin)
-    return Imported(dataset, rejections.listed, rejections.count, duplicates, unknown)
-
-
-def _write_lines(table: Table, target: Path, tell: OnProgress) -> None:
-    form = table.form
-    if form is None:
-        return
-    write_table_lines(
-        table.path,
-        table.name,
-        target,
-        tell,
-        encoding=form.encoding,
-        delimiter=form.delimiter,
-        old_mac=form.old_mac,
-        columns=len(form.columns),
-        skip_first=form.has_header,
-    )
+        catalog = catalog_of(rated_items(database, MAX_FILMS), codes, titles, films)
+        origin = Source("table", f"Table ({base_name(source)})")
+        timed = plan.clock is not None
+        return assemble(database, name, origin, scale, catalog, rejections, tell, timed=timed)
 
 
 FORMAT = Format(

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.errors import DataError
-from recsys.sources.tables.lines import MAX_COLUMNS, MAX_LINE, SEPARATOR, TableLines
+from recsys.sources.encodings import encoding_of
+from recsys.sources.ratingtable import DELIMITERS
+from recsys.sources.report import OnProgress
+from recsys.sources.tables.lines import MAX_COLUMNS, MAX_LINE, SEPARATOR, TableLines, write_table_lines
 from recsys.sources.tables.mapping import recognised
 
 HEAD_BYTES = 4 * 2**20
 """So much of a file is looked at to see what it is."""
 SAMPLE_ROWS = 100_000
 SNIFFED_LINES = 200
-DELIMITERS = (",", "\t", ";", "|", "::")
-CHUNK = 2**20
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
 
@@ -26,7 +27,7 @@ class TextForm:
     """What was found out about a text file."""
 
     encoding: str
-    """utf-8, utf-16 or latin-1."""
+    """As ``encoding_of`` says it."""
     delimiter: str
     has_header: bool
     old_mac: bool
@@ -34,20 +35,34 @@ class TextForm:
     columns: tuple[str, ...]
     """The header's names, each once; "column 1" and so on where there is none."""
 
+    def write_lines(self, file: Path, name: str, target: Path, on_progress: OnProgress) -> None:
+        """``write_table_lines`` of a file of this form."""
+        write_table_lines(
+            file,
+            name,
+            target,
+            on_progress,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            old_mac=self.old_mac,
+            columns=len(self.columns),
+            has_header=self.has_header,
+        )
 
-def text_form(file: Path, name: str) -> tuple[TextForm, list[list[str]]]:
+
+def text_form(file: Path, name: str, *, first_part: bool = False) -> tuple[TextForm, list[list[str]]]:
     """The form of a text file and the fields of its first rows, as far as they have the right number of columns.
 
-    Raises DataError when it is empty or no table.
+    All of the file tells its encoding, unless the ``first_part`` has to do. Raises DataError when it is empty or no
+    table.
     """
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES + 1)
     whole = len(head) <= HEAD_BYTES
-    encoding = _encoding(head, file)
+    encoding = encoding_of(file, len(head) if first_part else None)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head, final=whole)
     old_mac = "\n" not in text and "\r" in text
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    text = text.replace("\r", "\n") if old_mac else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n" if old_mac else " ")
     lines = [line for line in text[: SNIFFED_LINES * MAX_LINE].split("\n") if line.strip()]
     if len(lines) > 1 and not whole:
         lines.pop()  # the last line may be cut
@@ -89,36 +104,14 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def _encoding(head: bytes, file: Path) -> str:
-    """utf-16 by its mark; else utf-8 when the whole file is, else latin-1."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with file.open("rb") as stream:
-        try:
-            while chunk := stream.read(CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8"
-
-
 def _fitness(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:
     """How well a delimiter splits: known names in the first line, share of lines of one width, columns."""
-    counts = Counter(_width(line, delimiter) for line in lines if len(line) <= MAX_LINE)
+    counts = Counter(len(split_row(line, delimiter)) for line in lines if len(line) <= MAX_LINE)
     width, often = counts.most_common(1)[0]
     if width < 2:
         return (0, 0.0, 0)
     known = len(recognised(split_row(lines[0], delimiter)))
     return (known, often / len(lines), 2 if delimiter == "::" else 1)
-
-
-def _width(line: str, delimiter: str) -> int:
-    try:
-        return len(split_row(line, delimiter))
-    except csv.Error:
-        return 0
 
 
 def _sample(text: str, form: TextForm, *, whole: bool) -> list[list[str]]:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-LAST_TIME = 253_402_300_799
-"""The last second of the year 9999."""
 FIRST_MILLISECOND = 100_000_000_000
 """Whole numbers from here on are milliseconds: as seconds they would be after the year 5100."""
 
