@@ -12,6 +12,8 @@ from recsys.ids import UNKNOWN, IdMap, Ids, Positions, read_only
 from recsys.sources.report import OnProgress
 
 ROWS_PER_BATCH = 1_000_000
+MOST_A_PERSON = 2_000_000
+"""Rows of one person, repeated ones included; they are looked at together."""
 LARGEST_TABLE = 10_000_000
 """Item ids up to this are looked up in a table of their own length."""
 
@@ -40,9 +42,11 @@ def take_ratings(
     """The table ``ratings`` as ``Ratings`` over ``items``, and how many rows were older duplicates.
 
     Of several rows with one person and item the latest counts; at the same time, the later line. The table is
-    dropped. ``items`` must hold every item_id.
+    dropped. ``items`` must hold every item_id. Raises DataError when one person has more rows than anybody can.
     """
     people = database.execute(_PEOPLE).fetchnumpy()
+    if people["n"].max(initial=0) > MOST_A_PERSON:
+        raise DataError(f"One person has more than {MOST_A_PERSON:,} ratings; nobody has seen so many films.")
     users = IdMap(read_only(np.asarray(people["user_id"], dtype=np.int64)))
     indptr = np.concatenate([[0], np.cumsum(np.asarray(people["n"], dtype=np.int64))])
     n = int(indptr[-1])

@@ -6,7 +6,7 @@ import pytest
 
 from recsys.dataset import Rejection
 from recsys.errors import DataError
-from recsys.sources import ratingtable, read_movielens, read_source, records
+from recsys.sources import ratingrows, ratingtable, read_movielens, read_source, records
 from tests.sources.tables import MOVIES, RATINGS, read, rows
 
 
@@ -90,6 +90,14 @@ def test_a_long_file_that_begins_like_no_ratings_is_refused_early(
     monkeypatch.setattr(ratingtable, "SAMPLE_LINES", 100)
     with pytest.raises(DataError, match=match):
         read(tmp_path, RATINGS + "".join(body.format(n=n) for n in range(200)))
+
+
+def test_a_person_with_more_ratings_than_there_are_films_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ratingrows, "MOST_A_PERSON", 2)
+    with pytest.raises(DataError, match=r"^One person has more than 2 ratings"):
+        read(tmp_path, RATINGS + "1,1,4,1\n1,2,4,1\n1,3,4,1\n")
 
 
 def test_a_short_file_is_taken_for_what_is_good_in_it(tmp_path: Path) -> None:
