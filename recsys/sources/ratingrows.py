@@ -45,7 +45,7 @@ def take_ratings(
     dropped. ``items`` must hold every item_id. Raises DataError when one person has more rows than anybody can.
     """
     people = database.execute(_PEOPLE).fetchnumpy()
-    if people["n"].max(initial=0) > MOST_A_PERSON:
+    if np.max(np.asarray(people["n"]), initial=0) > MOST_A_PERSON:
         raise DataError(f"One person has more than {MOST_A_PERSON:,} ratings; nobody has seen so many films.")
     users = IdMap(read_only(np.asarray(people["user_id"], dtype=np.int64)))
     indptr = np.concatenate([[0], np.cumsum(np.asarray(people["n"], dtype=np.int64))])
