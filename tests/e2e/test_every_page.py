@@ -15,15 +15,21 @@ HEADINGS = {
 }
 
 
+def fetched_elsewhere(server: Server, url: str) -> list[str]:
+    """The address of a request that leaves this machine: the app works without a network."""
+    return [url] if url.startswith(("http:", "https:")) and not url.startswith(server.url) else []
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("data", ["demo", "ml"])
-def test_pages_open_by_their_address_without_an_error_and_do_not_scroll_sideways(
+def test_pages_open_by_their_address_without_an_error_a_scroll_sideways_or_the_network(
     server: Server, browser: Browser, data: str, size: dict[str, int]
 ) -> None:
     context = browser.new_context(viewport=size)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.extend(fetched_elsewhere(server, request.url)))
     for path, heading in HEADINGS.items():
         page.goto(f"{server.url}/{path}?data={data}")
         expect(page.get_by_role("heading", name=heading).first).to_be_visible(timeout=15_000)

@@ -197,3 +197,25 @@ def test_kill_9_after_saved_loses_nothing(home: Path, browser: Browser) -> None:
             doomed.process.kill()
             assert saved_ratings(home, page) == {item: 5.0}
             page.context.close()
+
+
+def test_a_series_says_that_it_is_one_on_its_card_and_in_the_list(server: Server, page: Page) -> None:
+    open_rate(page, server, "demo")
+    page.get_by_test_id("search").fill("breaking bad")
+    card = page.get_by_role("article", name="Breaking Bad (2008 · series)")
+    expect(card.locator(".year")).to_have_text("2008 · series")
+    rate(card, 1.0)
+    expect(page.get_by_test_id("notice")).to_contain_text(SAVED)
+    page.get_by_text("Show ten").click()
+    expect(page.get_by_test_id("row").locator(".year", has_text="series").first).to_be_visible()
+    page.get_by_test_id("search").fill("the godfather")
+    expect(page.get_by_role("article", name="The Godfather (1972)").locator(".year")).to_have_text("1972")
+
+
+def test_on_a_phone_undo_keeps_its_corner_when_it_comes_to_life(server: Server, phone: Page) -> None:
+    open_rate_phone(phone, server)
+    undo = phone.get_by_test_id("undo")
+    before = undo.bounding_box()
+    rate(phone.get_by_test_id("card").locator("visible=true").first, 1.0)
+    expect(phone.get_by_test_id("notice")).to_contain_text(SAVED)
+    assert undo.bounding_box() == before

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pages.ui.frame import Page
-from recsys import Predictions, Profile, Recommender, SavedProfile
+from recsys import Catalog, Predictions, Profile, Recommender, SavedProfile
 
 ROWS = 10
 FOLLOWED = 60
@@ -71,3 +71,8 @@ class RoomState:
 def number(value: float | None) -> float | None:
     """A number for the browser: None where there is none."""
     return None if value is None or value != value else float(value)
+
+
+def is_series(catalog: Catalog, position: int) -> bool:
+    """Whether the title is a series; False also where the data does not say."""
+    return bool(catalog.table["kind"].iat[position] == "series")

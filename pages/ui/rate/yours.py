@@ -108,7 +108,12 @@ def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, ta
     st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Films", key=f"films_{mark}")
     labels = dict(zip(table["item_id"].tolist(), table["title"].tolist(), strict=True))
     chosen = st.selectbox(
-        f"{take_off} a film", list(labels), index=None, format_func=labels.__getitem__, key=f"off_{mark}"
+        f"{take_off} a film",
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
+        placeholder="Choose a film",
+        key=f"off_{mark}",
     )
     if chosen is not None and page.visit.me is not None:
         page.engine.profiles.mark(page.visit.me, page.data.name, chosen, mark, on=False)

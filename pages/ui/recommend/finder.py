@@ -17,7 +17,7 @@ RULES = {
 }
 COLUMNS = {
     "user_id": st.column_config.NumberColumn("Person", format="%d"),
-    "ratings": st.column_config.NumberColumn("Ratings", format="%d"),
+    "ratings": st.column_config.NumberColumn("Ratings", format="localized"),
     "average": st.column_config.NumberColumn("Average stars", format="%.2f"),
     "films": st.column_config.NumberColumn("Films", format="%d"),
     "theirs": st.column_config.NumberColumn("Their stars", format="%.2f"),

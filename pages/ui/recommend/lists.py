@@ -17,7 +17,7 @@ COLUMNS = {
     "crowd": st.column_config.NumberColumn(
         "Crowd", format="%.1f", width=65, help="The average of all ratings."
     ),
-    "raters": st.column_config.NumberColumn("Raters", format="%d", width=65),
+    "raters": st.column_config.NumberColumn("Raters", format="localized", width=65),
     "because": st.column_config.TextColumn("Why", width="large"),
 }
 

@@ -82,6 +82,6 @@ def _curve(job: Job[Any]) -> None:
             alt="Error in stars after each epoch, on the ratings learned from and on hidden ratings",
         )
         st.caption(
-            "A tenth of the ratings is hidden from this training. Its error there says how good it is; "
+            "At most a tenth of the ratings is hidden from this training. Its error there says how good it is; "
             "the error on what it learns from only says how well it remembers."
         )

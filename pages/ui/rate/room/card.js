@@ -39,7 +39,7 @@ function makeCard() {
       attr(el, "data-item-id", film.item_id);
       attr(el, "aria-label", name);
       attr(art, "title", film.line ? `${name}\n${film.line}` : name);
-      say(year, film.year ? String(film.year) : "");
+      say(year, dated(film));
       say(genres, film.genres.slice(0, 2).join(" · "));
       say(title, film.title);
       say(people, film.line);

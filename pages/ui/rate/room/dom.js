@@ -74,9 +74,14 @@ function arrange(parent, wanted) {
   if (focused && focused !== now && parent.contains(focused)) focused.focus({ preventScroll: true });
 }
 
-/** "Alien (1979)", or only the title. */
+/** "1979", "2008 · series", or nothing. */
+function dated(film) {
+  return [film.year, film.series && "series"].filter(Boolean).join(" · ");
+}
+
+/** "Alien (1979)", "Fargo (2014 · series)", or only the title. */
 function named(film) {
-  return film.year ? `${film.title} (${film.year})` : film.title;
+  return dated(film) ? `${film.title} (${dated(film)})` : film.title;
 }
 
 /** 4.5 -> "4.5", 4 -> "4": what a person gave. */

@@ -45,10 +45,14 @@ function acknowledge(data, push, mounted) {
   return done.some((event) => WRITES.has(event.kind));
 }
 
+/** Whether something that is kept still waits; a search that waits is no answer. */
+function unsaved() {
+  return box.events.some((event) => WRITES.has(event.kind));
+}
+
 /** Whether something has been waiting so long that the person should know. */
 function isSlow() {
-  const waits = box.events.some((event) => WRITES.has(event.kind));
-  return waits && Date.now() - box.first >= PATIENCE;
+  return unsaved() && Date.now() - box.first >= PATIENCE;
 }
 
 /** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */

@@ -68,7 +68,7 @@ function makeRow(room) {
       say(rank, String(place));
       say(title, row.title);
       attr(title, "title", name);
-      say(year, row.year ? String(row.year) : "");
+      say(year, dated(row));
       say(went, movement(row));
       moved.className = `moved ${row.fresh ? "fresh" : row.moved > 0 ? "rose" : row.moved < 0 ? "sank" : "same"}`;
       say(crowd, row.crowd === null ? "no ratings yet" : `crowd ${row.crowd.toFixed(1)}`);

@@ -47,7 +47,7 @@ function makeTop() {
       attr(undo, "aria-disabled", can ? null : "true");
       const news = data.notice && `${data.session} ${data.notice.id}`;
       if (news && news !== told) tell(data.notice.text, data.notice.kind);
-      else if (saved && !box.events.length) tell("Saved");
+      else if (saved && !unsaved()) tell("Saved");
       told = news ?? told;
       paint();
     },
