@@ -19,7 +19,7 @@ APP = Path(__file__).resolve().parent.parent / "streamlit_app.py"
 CHART = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
 PARTS = {  # link -> what is there, and how many, when the page is drawn
     "Explore the data": (CHART, 10),
-    "Data": ("[data-testid=stFileUploader]", 1),
+    "Data": ("[data-testid=stDataFrame]", 2),
     "Train": ("[data-testid=stSlider]", 2),
     "Recommendations": ("[data-testid=stDataFrame]", 1),
 }
