@@ -83,6 +83,8 @@ FAVOURITES = 4
 """So many titles a person loves above all; what they are made of is loved elsewhere too."""
 COMMON = 1.9
 """The weight of the common leanings beside what is a person's own."""
+AT_HOME = 0.8
+"""The liking of what is made near a person."""
 
 
 def leaning_shares(draw: np.random.Generator, n_people: int, tilt: Floats) -> Floats:
@@ -136,11 +138,11 @@ def affinities(
 
 
 def common_tastes(shares: Floats, leanings: Floats, home: NDArray[np.int64]) -> Matrix:
-    """``COMMON sum_g share_ug leaning_g``, and half a point for what is made near the person.
+    """``COMMON sum_g share_ug leaning_g``, and ``AT_HOME`` for what is made near the person.
 
     ``home`` is the trait "of my region" of each person or -1; shape (n_people, n_traits).
     """
     tastes = (COMMON * shares @ leanings).astype(np.float32)
     at_home = np.flatnonzero(home >= 0)
-    tastes[at_home, home[at_home]] += np.float32(0.5)
+    tastes[at_home, home[at_home]] += np.float32(AT_HOME)
     return tastes
