@@ -15,6 +15,8 @@ FEW_YEARS = 2
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 COUNT, AVERAGE, SHARE = ",", ".2f", ".1%"
+PLAIN_ZERO = "datum.value ? datum.label : '0'"
+"""Labels of an axis of counts: 70k, and 0 without the k of its neighbours."""
 
 
 def levels(table: pd.DataFrame) -> alt.Chart:
@@ -41,7 +43,7 @@ def activity(table: pd.DataFrame) -> alt.Chart:
 
 def popularity(table: pd.DataFrame) -> alt.Chart:
     """Ratings of each film, most rated first: the hits and the long tail, on logarithmic axes."""
-    axis = alt.Axis(format="~s", values=[10**power for power in range(9)])
+    axis = alt.Axis(format="~s", labelExpr=PLAIN_ZERO, values=[10**power for power in range(9)])
     figure: alt.Chart = (
         _chart(table[["rank", "title", "ratings", "share"]])
         .mark_line(point=alt.OverlayMarkDef(size=12), strokeWidth=2)
@@ -87,7 +89,9 @@ def genres(table: pd.DataFrame) -> alt.Chart:
         _chart(shown, height=alt.Step(17))
         .mark_bar(cornerRadiusEnd=3)
         .encode(
-            x=alt.X("ratings:Q", title="Ratings", axis=alt.Axis(format="~s", tickCount=5)),
+            x=alt.X(
+                "ratings:Q", title="Ratings", axis=alt.Axis(format="~s", labelExpr=PLAIN_ZERO, tickCount=5)
+            ),
             y=_names(shown["genre"].tolist()),
             color=_colour("first"),
             tooltip=_genre_tips(),
@@ -175,7 +179,9 @@ def released(table: pd.DataFrame) -> alt.Chart:
                 axis=alt.Axis(format="d"),
                 scale=alt.Scale(zero=False, nice=False),
             ),
-            y=alt.Y("ratings:Q", title="Ratings", axis=alt.Axis(format="~s", tickCount=5)),
+            y=alt.Y(
+                "ratings:Q", title="Ratings", axis=alt.Axis(format="~s", labelExpr=PLAIN_ZERO, tickCount=5)
+            ),
             color=_colour("second"),
             tooltip=[
                 _tip("year", "Released"),
@@ -205,7 +211,7 @@ def _columns(
             x=alt.X(
                 f"{label}:O", title=across, sort=None, axis=alt.Axis(labelOverlap="greedy", labelAngle=0)
             ),
-            y=alt.Y(f"{value}:Q", title=up, axis=alt.Axis(format="~s", tickCount=5)),
+            y=alt.Y(f"{value}:Q", title=up, axis=alt.Axis(format="~s", labelExpr=PLAIN_ZERO, tickCount=5)),
             color=_colour("first"),
             tooltip=list(tips),
         )

@@ -86,7 +86,7 @@ def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) 
     assert figures(app) == {
         "Ratings": f"{len(table):,}",
         "People": f"{people:,}",
-        "Films": f"{films:,}",
+        "Titles": f"{films:,}",
         "Average rating": f"{table['rating'].mean():.2f}",
         "Density": f"{100 * len(table) / (people * films):.2f} %",
     }
@@ -112,7 +112,7 @@ def test_filters_apply_to_every_figure_and_can_be_cleared(movielens_folder: Path
     movies = pd.read_csv(movielens_folder / "movies.csv")
     war = movies.loc[movies["genres"].str.split("|").map(lambda names: "War" in names), "movieId"]
     app.multiselect[0].select("War").run()
-    assert figures(app)["Films"] == f"{chosen.loc[chosen['movieId'].isin(war), 'movieId'].nunique():,}"
+    assert figures(app)["Titles"] == f"{chosen.loc[chosen['movieId'].isin(war), 'movieId'].nunique():,}"
 
 
 def test_filters_that_leave_nothing_say_so_and_offer_the_way_back() -> None:

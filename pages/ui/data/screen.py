@@ -29,4 +29,4 @@ def data_room(page: Page) -> None:
         icon=":material/person:",
         query_params=state.link_parameters(),
     )
-    st.caption("From Letterboxd, IMDb or Netflix: on Rate, under Yours.")
+    st.caption("From Letterboxd, IMDb, Netflix or MovieLens: on Rate, under Yours.")

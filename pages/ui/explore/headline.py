@@ -38,7 +38,7 @@ def figures(page: Page, chosen: Exploration, everything: Exploration) -> None:
     shown: list[tuple[str, str, str | None]] = [
         ("Ratings", f"{facts.ratings:,}", f"Of {all_ratings:,} in this data set."),
         (people, f"{facts.people:,}", "With at least one of these ratings."),
-        ("Films", f"{facts.films:,}", "With at least one of these ratings."),
+        ("Titles", f"{facts.films:,}", "With at least one of these ratings."),
         (
             "Average rating",
             f"{facts.mean:.2f}",
