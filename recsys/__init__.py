@@ -63,8 +63,7 @@ from recsys.models.results import Contribution, Epoch, Explanation, Predictions,
 from recsys.models.svd import SVD
 from recsys.profiles import Kind, Mark, ProfileStore, Saved, SavedProfile, Undone
 from recsys.registry import Registry
-from recsys.sources import Imported, look_at_table, read_source, read_table
-from recsys.sources.tables import TableLook, TableMapping
+from recsys.sources import Imported, TableLook, TableMapping, look_at_table, read_source
 from recsys.tasks import (
     MOVIELENS,
     MOVIELENS_LICENCE,
@@ -188,7 +187,6 @@ __all__ = [
     "rated_films",
     "read_history",
     "read_source",
-    "read_table",
     "rejected_csv",
     "safe_csv",
     "self_test",

@@ -12,9 +12,11 @@ Positions = NDArray[np.int32]
 """Places in an IdMap, 0-based; -1 stands for unknown."""
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
-"""Seconds since 1970-01-01 UTC."""
+"""Seconds since 1970-01-01 UTC; ``UNKNOWN_TIME`` where nothing is known."""
 
 UNKNOWN = -1
+UNKNOWN_TIME = int(np.iinfo(np.int64).min)
+"""Before all times, so what has it counts as the oldest."""
 _Array = TypeVar("_Array", bound=NDArray[np.generic])
 
 

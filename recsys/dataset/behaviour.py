@@ -38,6 +38,9 @@ SESSIONS_COLUMNS: dict[str, str] = {
 """One row an event of a browsing session, sessions in order of their ids, events in order of time. ``event`` is one of
 ``EVENTS``; ``place`` is where on the screen a title stood, 1 first; a search has neither title nor place."""
 
+SEEN_COLUMNS: dict[str, str] = {"user_id": "int64", "item_id": "int64", "timestamp": "Int64"}
+"""One row a person and a title that they saw and did not rate; when, where that is known."""
+
 EVENTS = ("search", "impression", "click", "play", "finish")
 
 
@@ -48,6 +51,7 @@ class Behaviour:
     people: pd.DataFrame | None = None
     viewings: pd.DataFrame | None = None
     sessions: pd.DataFrame | None = None
+    seen: pd.DataFrame | None = None
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> "Behaviour":
@@ -66,6 +70,7 @@ class Behaviour:
 _SHAPES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
     "people": (PEOPLE_COLUMNS, ("user_id",)),
     "viewings": (VIEWINGS_COLUMNS, ("user_id", "item_id", "timestamp")),
+    "seen": (SEEN_COLUMNS, ("user_id", "item_id")),
     "sessions": (SESSIONS_COLUMNS, ("session_id", "user_id", "timestamp", "event")),
 }
 

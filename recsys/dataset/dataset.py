@@ -22,6 +22,8 @@ class Source:
     """Rows that were left out because they could not be read or lay outside the scale."""
     duplicates: int = 0
     """Earlier ratings of the same item by the same person, replaced by the latest."""
+    notes: tuple[str, ...] = ()
+    """How the files were read, in sentences, where that is not plain to see."""
     version: str = ""
     """Of generated data: what it was made from, so that a newer program makes it again."""
 

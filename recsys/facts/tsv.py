@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from recsys.errors import DataError, RecsysError, StoreError
-from recsys.sources.records import column_places
+from recsys.sources.tables.columns import column_places
 from recsys.sources.report import OnProgress
 
 BLOCK = 4 * 2**20
@@ -47,7 +47,7 @@ class Table:
         try:
             with self.file.open("rb") as stream:
                 header = self._header(stream)
-                places = column_places(header, columns, (), self.name)
+                places = column_places(header, columns, self.name)
                 values = pa.array([text.encode() for text in sorted(wanted)], pa.binary())
                 kept = list(
                     self._kept(stream, len(header), places, places[columns.index(key)], values, on_progress)

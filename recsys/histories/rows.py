@@ -11,7 +11,7 @@ from pathlib import Path
 from recsys.dataset import Scale
 from recsys.errors import DataError
 from recsys.histories.names import LONGEST_TITLE
-from recsys.sources.records import Records
+from recsys.sources.tables import Records
 from recsys.sources.report import Rejections, quoted
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR
 
@@ -112,7 +112,7 @@ def records(
     there = header_of(file)
     columns = (*needed, *(column for column in optional if column in there))
     empty = dict.fromkeys(optional, "")
-    for line, fields in Records(file, name, columns, skips, max_lines=MAX_ROWS + 1):
+    for line, fields in Records(file=file, name=name, columns=columns, rejections=skips, max_lines=MAX_ROWS + 1):
         yield line, empty | dict(zip(columns, fields, strict=True))
 
 

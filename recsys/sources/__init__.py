@@ -4,15 +4,14 @@ from pathlib import Path
 
 from recsys.errors import DataError
 from recsys.sources.archives import base_names
-from recsys.sources.formats import Format
+from recsys.sources.formats import FORMATS, TABLE, Format, TableLook, format_of, look_at_table
 from recsys.sources.limits import base_name
-from recsys.sources.movielens import read_movielens
-from recsys.sources.recognition import FORMATS, format_of
 from recsys.sources.report import Imported, OnProgress
-from recsys.sources.tables import TableLook, TableMapping, look_at_table, read_table
+from recsys.sources.tables import TableMapping
 
 __all__ = [
     "FORMATS",
+    "TABLE",
     "Format",
     "Imported",
     "OnProgress",
@@ -20,9 +19,7 @@ __all__ = [
     "TableMapping",
     "format_of",
     "look_at_table",
-    "read_movielens",
     "read_source",
-    "read_table",
 ]
 
 NAMES_SHOWN = 5
@@ -40,7 +37,7 @@ def read_source(
     what was expected and what was found, when it is none of them.
     """
     if mapping is not None:
-        return read_table(source, name, on_progress, mapping)
+        return TABLE.read(source, name, on_progress, mapping)
     found = base_names(source)
     kind = format_of(source, found)
     if kind is not None:

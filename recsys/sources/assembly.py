@@ -1,14 +1,17 @@
 """The last steps of every reader of ratings: films that no table names, and all parts together."""
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Behaviour, Catalog, Dataset, Scale, Source
+from recsys.dataset import Behaviour, Catalog, Dataset, Source
 from recsys.errors import DataError
 from recsys.ids import Ids
-from recsys.sources.ratingrows import take_ratings
 from recsys.sources.report import Imported, OnProgress, Rejections
+from recsys.sources.tables.loading import Loaded
+from recsys.sources.tables.ordering import take_ratings, take_seen
 
 MAX_UNKNOWN = 50_000
 """So many rated films without a title say that two files do not belong together."""
@@ -38,26 +41,29 @@ def assemble(
     database: duckdb.DuckDBPyConnection,
     name: str,
     source: Source,
-    scale: Scale,
+    loaded: Loaded,
     films: tuple[pd.DataFrame, int],
     rejections: Rejections,
     on_progress: OnProgress,
-    *,
-    timed: bool = True,
     behaviour: Behaviour | None = None,
 ) -> Imported:
     """The data set ``name`` from the table ``ratings`` of ``database`` and the films that ``with_unknown`` gave.
 
-    ``source`` says format and label; its counts are filled in here. ``on_progress`` hears the last 30 %.
+    ``source`` says format and label; what was counted is filled in here. ``on_progress`` hears the last 30 %.
     """
     table, unknown = films
     catalog = Catalog.of(table)
+    seen = take_seen(database)
     ratings, duplicates = take_ratings(
         database,
         catalog.items,
-        timed=timed,
+        timed=loaded.timed,
         on_progress=lambda done, doing: on_progress(0.7 + 0.3 * done, doing),
     )
-    origin = Source(source.format, source.label, rejected=rejections.count, duplicates=duplicates)
-    dataset = Dataset(name, ratings, catalog, scale, origin, behaviour or Behaviour())
+    notes = (*loaded.notes, *rejections.notes)
+    origin = replace(source, rejected=rejections.count, duplicates=duplicates, notes=notes)
+    known = behaviour or Behaviour()
+    if seen is not None:
+        known = Behaviour.of(known.tables() | {"seen": seen})
+    dataset = Dataset(name, ratings, catalog, loaded.scale, origin, known)
     return Imported(dataset, rejections.listed, rejections.count, duplicates, unknown)

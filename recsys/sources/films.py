@@ -12,13 +12,14 @@ import pyarrow as pa
 from recsys.errors import DataError
 from recsys.ids import Ids
 from recsys.sources.assembly import with_unknown
-from recsys.sources.records import Records
+from recsys.sources.limits import MAX_FILMS
 from recsys.sources.report import Rejections, quoted
+from recsys.sources.tables import Records
 from recsys.sources.titles import one_line, parse_title
 
-MAX_FILMS = 500_000
-"""MovieLens 32M has 87,585."""
 KEYWORDS_A_FILM = 10
+LONGEST_TITLE = 500
+"""Characters; the longest real one, with its other titles, has 158. A longer one is none, and the film is kept."""
 LONGEST_KEYWORD = 60
 """Characters; longer tags are sentences."""
 LAST_ID = 2**63 - 1
@@ -52,13 +53,20 @@ def read_films(
     if "links.csv" in files:
         table = table.merge(read_links(files["links.csv"], "links.csv", rejections), on="item_id", how="left")
     if "tags.csv" in files:
-        tags = Records(files["tags.csv"], "tags.csv", ("movieId", "tag"), rejections, MAX_TAGS)
+        tags = Records(
+            file=files["tags.csv"],
+            name="tags.csv",
+            columns=("movieId", "tag"),
+            rejections=rejections,
+            max_lines=MAX_TAGS,
+        )
         table = table.merge(read_keywords(database, tags), on="item_id", how="left")
     return table, unknown
 
 
 def _read_movies(file: Path, rejections: Rejections) -> pd.DataFrame:
-    records = Records(file, "movies.csv", ("movieId", "title", "genres"), rejections)
+    columns = ("movieId", "title", "genres")
+    records = Records(file=file, name="movies.csv", columns=columns, rejections=rejections)
     return film_table(records, lambda fields: (fields[0], fields[1], known_genres(fields[2].split("|"))))
 
 
@@ -77,7 +85,7 @@ def film_table(records: Records, parts: Callable[[list[str]], tuple[str, str, li
         if item_id in films:
             records.reject(line, f"movieId {item_id} stands in an earlier row already")
             continue
-        title, year, kind = parse_title(raw_title)
+        title, year, kind = parse_title(raw_title if len(raw_title) <= LONGEST_TITLE else "")
         films[item_id] = (title or f"Unknown film {item_id}", year, kind, "|".join(genre_names))
         if len(films) > MAX_FILMS:
             raise DataError(f"{records.name} has more than {MAX_FILMS:,} films, the limit.")
@@ -104,7 +112,8 @@ def known_genres(names: Iterable[str]) -> list[str]:
 def read_links(file: Path, name: str, rejections: Rejections) -> pd.DataFrame:
     """item_id, imdb_id and tmdb_id from MovieLens' table of links; what is blank is ""."""
     links: dict[int, tuple[str, str]] = {}
-    records = Records(file, name, ("movieId", "imdbId", "tmdbId"), rejections)
+    columns = ("movieId", "imdbId", "tmdbId")
+    records = Records(file=file, name=name, columns=columns, rejections=rejections)
     for line, (raw_id, imdb_id, tmdb_id) in records:
         item_id = item_number(records, line, "movieId", raw_id)
         if item_id is None:

@@ -10,6 +10,8 @@ MAX_RATIO = 100
 """Unpacked to packed; tables of ratings reach about 5, a zip bomb 1,000."""
 RATIO_FREE_BYTES = 16 * 2**20
 """Below this size the ratio does not matter."""
+MAX_FILMS = 500_000
+"""MovieLens 32M has 87,585."""
 CHUNK = 2**20
 PACKED = ".gz"
 """A file "ratings.csv.gz" counts as "ratings.csv"."""

@@ -41,6 +41,11 @@ class Imported:
     unknown_items: int = 0
     """Rated films that the film table does not name; the catalog calls them "Unknown film 17"."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the files were read, in sentences, where that is not plain to see."""
+        return self.dataset.source.notes
+
 
 @dataclass
 class Rejections:
@@ -48,6 +53,8 @@ class Rejections:
 
     listed: list[Rejection] = field(default_factory=list)
     count: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What else a person should know, in sentences."""
 
     def add(self, file: str, line: int, reason: str) -> None:
         """Note one rejected row."""

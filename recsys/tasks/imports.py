@@ -19,7 +19,7 @@ from recsys.sources import Imported, format_of
 from recsys.sources.archives import base_names
 from recsys.sources.limits import base_name
 from recsys.sources.report import quoted
-from recsys.sources.tables import TableLook, TableMapping, look_at_table
+from recsys.sources import TableLook, TableMapping, look_at_table
 
 TIME_LIMIT = 7_200.0
 """Seconds after which an import is stopped."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import duckdb
 
 from recsys.errors import DataError
-from recsys.sources.films import MAX_FILMS
+from recsys.sources.limits import MAX_FILMS
 
 _CODES = """
 CREATE TEMP TABLE {0}_codes AS SELECT key, row_number() OVER (ORDER BY first) AS code FROM (

@@ -1,132 +1,181 @@
-"""Text tables of any kind rewritten as plain lines that a database can split without surprises.
+"""Text files made harmless: plain lines, which a database or Python splits without surprises.
 
-Quotes are resolved, fields are parted by one control sign that no field holds, and the line numbers stay right: a
-record over several lines becomes its first line and blank ones.
+Whatever a file holds - any encoding, CRLF, NUL, quotes, records over several lines, a line of 100 MB - each of its
+lines becomes one plain line, so line numbers stay right: fields parted by ``SEPARATOR``, or ``MARK`` and the reason why
+the line is no row (nothing for a blank one). What the database's own reader cannot do of this is listed in
+docs/decisions/0012-one-pass-over-text.md.
 """
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.errors import DataError, StoreError
 from recsys.sources.encodings import UTF_8
-from recsys.sources.report import OnProgress
 
-SEPARATOR = 0x1F
-"""Between the fields of a plain line."""
-WRONG = 0x1E
-"""Begins a line that has another number of columns; that number follows, 0 stands for a line too long."""
+SEPARATOR, MARK = "\x1f", "\x1e"
 MAX_LINE = 20_000
 """Bytes of a record."""
-MAX_COLUMNS = 1_000
 MAX_LINES_A_RECORD = 100
 MAX_WRONG = 1_000_000
 """Lines that are blank or have another number of columns; with more of them it is no such table."""
 MAX_STRAY = 500_000
 """Lines with a quotation mark that nothing closes."""
 CHUNK = 4 * 2**20
+STRAY = "a quotation mark is misplaced or never closed"
 
-_NEWLINE, _QUOTE = 0x0A, 0x22
-_PLAIN = bytes(code if code > 31 or code == _NEWLINE else 32 for code in range(256))
-_TOO_LONG = b"\x1e0"
+_NEWLINE, _QUOTE, _SEPARATOR, _MARK = b"\n", b'"', SEPARATOR.encode(), MARK.encode()
+_PLAIN = bytes(code if code > 31 or code == ord("\n") else 32 for code in range(256))
+
+Blocks = Iterator[tuple[bytes, float]]
+"""Whole lines that end in LF, with the share of the file that is read by then."""
+Change = Callable[[Blocks], Blocks]
 
 
-def write_table_lines(
-    file: Path,
-    name: str,
-    target: Path,
-    on_progress: OnProgress,
-    *,
-    encoding: str,
-    delimiter: str,
-    old_mac: bool,
-    columns: int,
-    has_header: bool,
-) -> None:
-    """Copy the whole table ``file`` to ``target``, plain; ``on_progress`` hears fractions 0 to 1.
+def no_change(blocks: Blocks) -> Blocks:
+    """What leaves the lines as they are."""
+    return blocks
 
-    A header, the first line that says something, becomes a blank line. Raises DataError when too many lines are no
-    rows, StoreError when the disk refuses.
+
+@dataclass(frozen=True, kw_only=True)
+class TextForm:
+    """How a text file is divided into rows and fields."""
+
+    columns: tuple[str, ...]
+    """What the fields of a row are called."""
+    delimiter: str = ","
+    """What stands between fields; nothing: a line is one field."""
+    encoding: str = UTF_8
+    """As ``encoding_of`` says it."""
+    leading: int = 0
+    """Lines that say something before the first row: a header, Excel's "sep=;"."""
+    old_mac: bool = False
+    """Lines end in CR alone."""
+    is_json: bool = False
+    """Each line is a JSON object; then a line is one field."""
+    quotes: bool = True
+    """Whether a field may stand in quotes; never where the delimiter has two signs."""
+    strict_quotes: bool = False
+    """Whether a quotation mark that nothing closes spoils its line; else it is a sign like others."""
+    ragged: bool = False
+    """Whether rows may have more or fewer fields than columns; a line that is too long is then cut."""
+    longest: int = MAX_LINE
+    """Bytes of a record."""
+    lines_a_record: int = MAX_LINES_A_RECORD
+    added: int = 0
+    """How many of the columns are of our own making, which no sentence counts."""
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the columns are named in the file."""
+        return self.leading > 0
+
+
+def plain_blocks(file: Path, name: str, form: TextForm, change: Change = no_change) -> Blocks:
+    """The whole file as plain lines; ``change`` may rewrite its blocks first, line by line.
+
+    Raises DataError when the file may not be read or too many of its lines are no rows, StoreError when the disk
+    refuses.
     """
-    lines = TableLines(delimiter, columns)
     try:
-        with target.open("xb") as sink:
-            for block, done in _blocks(file, encoding, lines, old_mac=old_mac):
-                lines.check(name)
-                if has_header and (filled := block.lstrip(b"\n")):
-                    blank = b"\n" * (len(block) - len(filled) + 1)
-                    block, has_header = blank + filled.partition(b"\n")[2], False
-                sink.write(block)
-                on_progress(done, f"Reading {name}")
+        size = file.stat().st_size
+        with file.open("rb") as source:
+            yield from plain_stream(source, size, name, form, change)
+    except PermissionError as error:
+        raise DataError(f"{name} cannot be read: no permission.") from error
+    except StoreError:
+        raise
     except OSError as error:
-        raise StoreError(f"Cannot copy {name}: {error.strerror or 'the disk refused'}.") from error
+        raise StoreError(f"Cannot read {name}: {error.strerror or 'the disk refused'}.") from error
 
 
-class TableLines:
+def plain_stream(source: BinaryIO, size: int, name: str, form: TextForm, change: Change = no_change) -> Blocks:
+    """``plain_blocks`` of what stands in an open file of ``size`` bytes."""
+    lines = _PlainLines(form, name)
+    waiting, done = b"", 1.0
+    for block, done in change(_read_blocks(source, size, form)):
+        plain, waiting = lines.block(waiting + block, last=False)
+        yield plain, done
+    if waiting:
+        yield lines.block(waiting, last=True)[0], done
+
+
+def plain_rows(text: str, form: TextForm) -> list[list[str]]:
+    """The fields, trimmed, of the rows in a text of whole lines that have as many as there are columns."""
+    plain, _ = _PlainLines(form, "").block(text.encode("utf-8", errors="replace"), last=True)
+    rows = (line.split(SEPARATOR) for line in plain.decode("utf-8", errors="replace").split("\n"))
+    width = len(form.columns)
+    return [[field.strip() for field in row] for row in rows if len(row) == width and row[0][:1] != MARK]
+
+
+class _PlainLines:
     """Makes blocks of whole lines plain."""
 
-    def __init__(self, delimiter: str, columns: int) -> None:
-        self._columns = columns
-        self._long_sign = delimiter.encode() if len(delimiter) > 1 else None
-        self._sign = SEPARATOR if self._long_sign else ord(delimiter)
-        table = bytearray(_PLAIN)
-        table[self._sign] = SEPARATOR
-        self._table = bytes(table)
-        keep = bytearray(_PLAIN)
-        keep[self._sign] = self._sign
-        self._clean = bytes(keep)
-        self._wrong = 0
-        self._stray = 0
-
-    def check(self, name: str) -> None:
-        """Raise DataError when too many lines were no rows."""
-        if self._wrong > MAX_WRONG:
-            raise DataError(
-                f"{name} has more than {MAX_WRONG:,} lines that are blank or have more or fewer than "
-                f"{self._columns} columns."
-            )
-        if self._stray > MAX_STRAY:
-            raise DataError(f"{name} has more than {MAX_STRAY:,} quotation marks that nothing closes.")
+    def __init__(self, form: TextForm, name: str) -> None:
+        self._form, self._name = form, name
+        self._width = 1 if form.is_json else len(form.columns)
+        delimiter = "" if form.is_json else form.delimiter
+        self._long_sign = delimiter.encode() if len(delimiter) > 1 else b""
+        self._sign = delimiter.encode() if len(delimiter) == 1 else _SEPARATOR
+        self._quotes = form.quotes and len(delimiter) == 1
+        self._parted = _table(self._sign, _SEPARATOR) if delimiter else _PLAIN
+        self._clean = _table(self._sign, self._sign)
+        self._padding = b"" if form.ragged else _SEPARATOR * (self._width - 1)
+        self._leading = form.leading
+        self._wrong = self._stray = 0
+        self._stray_lines: list[int] = []
 
     def block(self, lines: bytes, *, last: bool) -> tuple[bytes, bytes]:
         """The plain form of lines that end in LF, and those at their end that need the next block to be understood.
 
         ``last`` says that no block follows.
         """
-        rest, sign, parted = b"", bytes([self._sign]), bytes([SEPARATOR])
-        if not lines:
-            return b"", b""
+        rest, self._stray_lines = b"", []
+        if b"\r" in lines:
+            lines = lines.replace(b"\r\n", b"\n")
         if self._long_sign:
-            lines = lines.translate(_PLAIN).replace(self._long_sign, parted)
-        elif b'"' in lines:
+            lines = lines.translate(_PLAIN).replace(self._long_sign, _SEPARATOR)
+        elif self._quotes and _QUOTE in lines:
             lines, rest = self._joined(lines.translate(self._clean), last=last)
-            if self._stray > MAX_STRAY:
-                return b"", b""
-            lines = self._unquoted(lines) if b'"' in lines else lines.replace(sign, parted)
-            lines = lines.replace(bytes([WRONG]), b'"')
+            lines = self._unquoted(lines) if _QUOTE in lines else lines.replace(self._sign, _SEPARATOR)
+            lines = lines.replace(_MARK, _QUOTE)
         else:
-            lines = lines.translate(self._table)
-        return self._counted(lines), rest
+            lines = lines.translate(self._parted)
+        lines = self._marked(lines)
+        self._check()
+        return self._without_leading(lines) if self._leading else lines, rest
+
+    def _check(self) -> None:
+        if self._wrong > MAX_WRONG:
+            raise DataError(
+                f"{self._name} has more than {MAX_WRONG:,} lines that are blank or have more or fewer than "
+                f"{self._width - self._form.added} columns."
+            )
+        if self._stray > MAX_STRAY:
+            raise DataError(f"{self._name} has more than {MAX_STRAY:,} quotation marks that nothing closes.")
 
     def _joined(self, lines: bytes, *, last: bool) -> tuple[bytes, bytes]:
-        """Records over several lines joined; a quotation mark that nothing closes is put out of the way."""
-        quotes = _line_counts(np.frombuffer(lines, dtype=np.uint8), _QUOTE)
+        """Records over several lines joined; a quotation mark that nothing closes is put out of the way, as ``MARK``."""
+        signs = np.frombuffer(lines, dtype=np.uint8)
+        marks = signs[(signs == ord(_QUOTE)) | (signs == ord(_NEWLINE))]
+        quotes = np.diff(np.flatnonzero(marks == ord(_NEWLINE)), prepend=-1) - 1
         odd = np.flatnonzero(quotes & 1).tolist()
         if not odd:
             return lines, b""
-        texts = lines.split(b"\n")
+        texts = lines.split(_NEWLINE)
         place = 0
-        while place < len(odd):
+        while place < len(odd) and self._stray <= MAX_STRAY:
             here = odd[place]
             after = odd[place + 1] if place + 1 < len(odd) else None
-            if after is None and not last and len(quotes) - here < MAX_LINES_A_RECORD:
-                rest = b"\n".join(texts[here:])
+            if after is None and not last and len(quotes) - here < self._form.lines_a_record:
+                rest = _NEWLINE.join(texts[here:])
                 if len(rest) < CHUNK // 4:
-                    return b"".join(line + b"\n" for line in texts[:here]), rest
+                    return b"".join(line + _NEWLINE for line in texts[:here]), rest
             joined = None if after is None else self._record(texts[here : after + 1])
             if joined is not None and after is not None:
                 texts[here] = joined
@@ -134,25 +183,24 @@ class TableLines:
                 self._wrong -= after - here  # blank lines of our own making
                 place += 2
             else:
-                texts[here] = texts[here].replace(b'"', bytes([WRONG]))
+                texts[here] = texts[here].replace(_QUOTE, _MARK)
+                self._stray_lines.append(here)
                 self._stray += 1
                 place += 1
-            if self._stray > MAX_STRAY:
-                break
-        return b"\n".join(texts), b""
+        return _NEWLINE.join(texts), b""
 
     def _record(self, texts: list[bytes]) -> bytes | None:
         """Lines that together are one record, as one line; None when they are not."""
-        if len(texts) > MAX_LINES_A_RECORD or sum(map(len, texts)) > MAX_LINE:
+        if len(texts) > self._form.lines_a_record or sum(map(len, texts)) > self._form.longest:
             return None
-        if self._fields(texts[0]) == self._columns:  # whole by itself, with a stray quotation mark
+        if self._fields(texts[0]) == self._width:  # whole by itself, with a stray quotation mark
             return None
         joined = b" ".join(texts)
-        return joined if self._fields(joined) == self._columns else None
+        return joined if self._fields(joined) == self._width else None
 
     def _fields(self, text: bytes) -> int | None:
         try:
-            rows = list(csv.reader([text.decode("latin-1")], delimiter=chr(self._sign), strict=True))
+            rows = list(csv.reader([text.decode("latin-1")], delimiter=self._sign.decode(), strict=True))
         except csv.Error:
             return None
         return len(rows[0]) if rows else None
@@ -163,15 +211,15 @@ class TableLines:
         Around a whole field quotes go, and doubled ones inside it become one.
         """
         signs = np.frombuffer(lines, dtype=np.uint8)
-        quotes = np.flatnonzero(signs == _QUOTE)
+        quotes = np.flatnonzero(signs == ord(_QUOTE))
         opening, closing = quotes[::2], quotes[1::2]
         inside = np.zeros(len(signs) + 1, dtype=np.int8)
         inside[opening] = 1
         inside[closing] = -1
         outside = np.cumsum(inside[:-1], dtype=np.int8) == 0
-        delimiter = (signs == self._sign) & outside
+        delimiter = (signs == ord(self._sign)) & outside
         before = np.maximum(opening - 1, 0)
-        at_start = (opening == 0) | delimiter[before] | (signs[before] == _NEWLINE)
+        at_start = (opening == 0) | delimiter[before] | (signs[before] == ord(_NEWLINE))
         linked = np.concatenate([[False], opening[1:] == closing[:-1] + 1])
         first = np.maximum.accumulate(np.where(linked, 0, np.arange(len(opening))))
         whole = at_start[first]
@@ -179,53 +227,79 @@ class TableLines:
         keep[opening[whole & ~linked]] = False
         keep[closing[whole]] = False
         plain = signs.copy()
-        plain[delimiter] = SEPARATOR
-        return plain[keep].tobytes()
+        plain[delimiter] = ord(_SEPARATOR)
+        return plain[keep].tobytes().replace(b"\t", b" ")  # a tab that is left stood in quotes
 
-    def _counted(self, lines: bytes) -> bytes:
-        """Lines of another number of columns, or too long, marked; they are never split."""
+    def _marked(self, lines: bytes) -> bytes:
+        """Lines that are no rows marked with the reason."""
         signs = np.frombuffer(lines, dtype=np.uint8)
-        ends = np.flatnonzero(signs == _NEWLINE)
-        if not len(ends):
+        places = np.flatnonzero(signs < 32)  # nothing else is left below: SEPARATOR and LF
+        is_end = signs[places] == ord(_NEWLINE)
+        ends = np.flatnonzero(is_end)
+        fields = np.diff(ends, prepend=-1)
+        lengths = np.diff(places[ends], prepend=-1) - 1
+        wrong = lengths > self._form.longest
+        if not self._form.ragged:
+            wrong |= fields != self._width
+            if self._width == 1:
+                wrong |= lengths == 0
+            self._wrong += int(wrong.sum())
+        if self._form.strict_quotes:
+            wrong[self._stray_lines] = True
+        odd = np.flatnonzero(wrong).tolist()
+        if not odd or self._wrong > MAX_WRONG:
             return lines
-        lengths = np.diff(ends, prepend=-1) - 1
-        columns = _line_counts(signs, SEPARATOR) + 1
-        wrong = np.flatnonzero((columns != self._columns) | (lengths > MAX_LINE))
-        self._wrong += len(wrong)
-        if not len(wrong) or self._wrong > MAX_WRONG:
-            return lines
-        texts = lines.split(b"\n")
-        for place in wrong.tolist():
-            if lengths[place] > MAX_LINE:
-                texts[place] = _TOO_LONG
-            elif texts[place].strip():
-                texts[place] = b"\x1e%d" % columns[place]
-            else:
-                texts[place] = b""
-        return b"\n".join(texts)
+        stray = frozenset(self._stray_lines if self._form.strict_quotes else ())
+        texts = lines.split(_NEWLINE)
+        for line in odd:
+            texts[line] = self._mark(texts[line], int(fields[line]), stray=line in stray)
+        return _NEWLINE.join(texts)
+
+    def _mark(self, text: bytes, fields: int, *, stray: bool) -> bytes:
+        form = self._form
+        if len(text) > form.longest:
+            if form.ragged:
+                return text[: form.longest].decode("utf-8", errors="ignore").encode()
+            reason = f"the line is longer than {form.longest:,} characters"
+        elif stray:
+            reason = STRAY
+        elif text.strip():
+            reason = f"expected {self._width - form.added} columns, got {fields - form.added}"
+        else:
+            reason = ""
+        return _MARK + reason.encode() + self._padding
+
+    def _without_leading(self, block: bytes) -> bytes:
+        place = 0
+        while self._leading and place < len(block):
+            end = block.index(_NEWLINE, place)
+            if block[place:end].strip(b" \x1e\x1f"):
+                blank = _MARK + self._padding
+                block = block[:place] + blank + block[end:]
+                end = place + len(blank)
+                self._leading -= 1
+            place = end + 1
+        return block
 
 
-def _line_counts(signs: NDArray[np.uint8], sign: int) -> NDArray[np.int64]:
-    """How often a sign stands in each line."""
-    marks = signs[np.flatnonzero((signs == sign) | (signs == _NEWLINE))]
-    return np.diff(np.flatnonzero(marks == _NEWLINE), prepend=-1) - 1
+def _table(sign: bytes, meant: bytes) -> bytes:
+    """For ``bytes.translate``: ``sign`` becomes what is meant, everything below the space a space."""
+    table = bytearray(_PLAIN)
+    table[ord(sign)] = ord(meant)
+    return bytes(table)
 
 
-def _blocks(file: Path, encoding: str, lines: TableLines, *, old_mac: bool) -> Iterator[tuple[bytes, float]]:
-    """The file as blocks of plain whole lines, with the fraction done."""
-    size = max(file.stat().st_size, 1)
-    decoder = None if encoding == UTF_8 else codecs.getincrementaldecoder(encoding)(errors="replace")
-    rest, waiting = b"", b""
-    with file.open("rb") as source:
-        while chunk := source.read(CHUNK):
-            text = chunk if decoder is None else decoder.decode(chunk).encode("utf-8", errors="replace")
-            text = text.replace(b"\r", b"\n") if old_mac else text
-            whole, newline, rest = (rest + text).rpartition(b"\n")
-            if len(rest) > MAX_LINE:  # no need to remember more of an endless line
-                rest = rest[: MAX_LINE + 1].replace(b'"', b"'")
-            if newline:
-                whole = (whole + newline).replace(b"\r\n", b"\n")
-                block, waiting = lines.block(waiting + whole, last=False)
-                yield block, min(source.tell() / size, 1.0)
-    if rest or waiting:
-        yield lines.block(waiting + rest + b"\n", last=True)[0], 1.0
+def _read_blocks(source: BinaryIO, size: int, form: TextForm) -> Blocks:
+    """Blocks of whole lines in UTF-8, of an endless line only the beginning."""
+    decoder = None if form.encoding == UTF_8 else codecs.getincrementaldecoder(form.encoding)("replace")
+    rest = b""
+    while chunk := source.read(CHUNK):
+        text = chunk if decoder is None else decoder.decode(chunk).encode("utf-8", "replace")
+        text = text.replace(b"\r", b"\n") if form.old_mac else text
+        whole, newline, rest = (rest + text).rpartition(_NEWLINE)
+        if len(rest) > form.longest:
+            rest = rest[: form.longest + 2].replace(_QUOTE, b"'")
+        if newline:
+            yield whole + newline, min(source.tell() / max(size, 1), 1.0)
+    if rest:
+        yield rest + _NEWLINE, 1.0

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import duckdb
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
 from recsys.errors import DataError
-from recsys.ids import UNKNOWN, IdMap, Ids, Positions, read_only
+from recsys.ids import UNKNOWN, UNKNOWN_TIME, IdMap, Ids, Positions, read_only
 from recsys.sources.report import OnProgress
 
 ROWS_PER_BATCH = 1_000_000
@@ -30,9 +31,17 @@ def rated_items(database: duckdb.DuckDBPyConnection, at_most: int) -> Ids:
     return ids
 
 
-_PEOPLE = "SELECT user_id, count(*) AS n FROM ratings WHERE reason IS NULL GROUP BY user_id ORDER BY user_id"
-_ORDERED = """
-SELECT user_id, item_id, rating, time FROM ratings WHERE reason IS NULL ORDER BY user_id, time, rowid
+_RATED = "reason IS NULL AND rating IS NOT NULL"
+_PEOPLE = f"SELECT user_id, count(*) AS n FROM ratings WHERE {_RATED} GROUP BY user_id ORDER BY user_id"  # noqa: S608
+_ORDERED = f"""
+SELECT user_id, item_id, rating, coalesce(time, {UNKNOWN_TIME}) AS time FROM ratings WHERE {_RATED}
+ORDER BY user_id, time, rowid
+"""  # noqa: S608
+_TIMED = "SELECT count(time) > 0 FROM ratings WHERE reason IS NULL"
+_ANY_SEEN = "SELECT 1 FROM ratings WHERE reason IS NULL AND rating IS NULL LIMIT 1"
+_SEEN = """
+SELECT user_id, item_id, max(time) AS timestamp FROM ratings WHERE reason IS NULL
+GROUP BY user_id, item_id HAVING count(rating) = 0 ORDER BY user_id, item_id
 """
 
 
@@ -41,8 +50,9 @@ def take_ratings(
 ) -> tuple[Ratings, int]:
     """The table ``ratings`` as ``Ratings`` over ``items``, and how many rows were older duplicates.
 
-    Of several rows with one person and item the latest counts; at the same time, the later line. The table is
-    dropped. ``items`` must hold every item_id. Raises DataError when one person has more rows than anybody can.
+    Of several rows with one person and item the latest counts; at the same time, the later line. An unknown time is
+    before all others. The table is dropped. ``items`` must hold every item_id. Raises DataError when one person has
+    more rows than anybody can.
     """
     people = database.execute(_PEOPLE).fetchnumpy()
     if np.max(np.asarray(people["n"]), initial=0) > MOST_A_PERSON:
@@ -50,6 +60,7 @@ def take_ratings(
     users = IdMap(read_only(np.asarray(people["user_id"], dtype=np.int64)))
     indptr = np.concatenate([[0], np.cumsum(np.asarray(people["n"], dtype=np.int64))])
     n = int(indptr[-1])
+    timed = timed and bool(database.execute(_TIMED).fetchall()[0][0])
     item_idx, values = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.float32)
     times = np.empty(n, dtype=np.int64) if timed else None
     place_of = _places(items)
@@ -77,6 +88,14 @@ def take_ratings(
         None if times is None else read_only(times),
     )
     return ratings, n - len(ratings)
+
+
+def take_seen(database: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
+    """user_id, item_id and the latest timestamp (missing: unknown) of what was seen and never rated; None for nothing."""
+    if not database.execute(_ANY_SEEN).fetchall():
+        return None
+    found = database.execute(_SEEN).fetchdf()
+    return found if len(found) else None
 
 
 def latest_rows(indptr: NDArray[np.int64], item_idx: Positions, n_items: int) -> NDArray[np.bool_] | None:

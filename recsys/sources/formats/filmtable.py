@@ -1,37 +1,31 @@
 """The catalog of a table of ratings: from a table of films beside it, its own titles, or ids that are texts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 from recsys.errors import DataError
 from recsys.ids import Ids
 from recsys.sources.archives import private_folder
-from recsys.sources.films import GENRE_NAMES, MAX_FILMS, NO_GENRES
-from recsys.sources.ratingtable import open_database
-from recsys.sources.records import MAX_REJECTED
-from recsys.sources.report import Rejections, no_progress, quoted
-from recsys.sources.tables.lines import SEPARATOR, WRONG
-from recsys.sources.tables.look import Table, open_table
-from recsys.sources.tables.mapping import ITEM, TITLE, pick
-from recsys.sources.tables.parquet import sample_rows
+from recsys.sources.films import GENRE_NAMES, NO_GENRES
+from recsys.sources.limits import MAX_FILMS
+from recsys.sources.report import Rejections, quoted
+from recsys.sources.tables import open_database, open_table
+from recsys.sources.tables.columns import NAMES, pick
+from recsys.sources.tables.records import MAX_REJECTED, table_rows
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR, parse_title
 
 COLUMNS = {
-    "id": (*ITEM, "id"),
-    "title": TITLE,
+    "id": (*NAMES["item"], "id"),
+    "title": NAMES["title"],
     "year": ("year", "releaseyear", "startyear", "yearofrelease", "released", "releasedate", "date"),
     "genres": ("genres", "genre", "listedin", "categories", "category"),
 }
 """What a table of films calls its columns."""
-
-LONGEST = 400
-"""Bytes of a text in a Parquet table of films; a longer one is as good as none."""
 
 _IMDB = re.compile(r"tt(\d{5,10})")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -69,11 +63,11 @@ def read_films(file: tuple[str, Path], rejections: Rejections) -> dict[str, Film
             raise DataError(
                 f"{name} needs a column of ids and one of titles; it has {quoted(', '.join(table.columns), 100)}."
             )
-        for line, row in _rows(database, table, folder):
-            reason = _wrong(row, len(table.columns), key, title, films)
-            if reason is None:
+        for line, row in table_rows(database, table):
+            reason = row if isinstance(row, str) else _wrong(row, key, title, films)
+            if reason is None and not isinstance(row, str):
                 films[row[key]] = _film(row, places, title)
-            else:
+            elif reason is not None:
                 rejections.add(name, line, reason)
                 refused += 1
             if len(films) > MAX_FILMS or refused > MAX_REJECTED:
@@ -81,9 +75,7 @@ def read_films(file: tuple[str, Path], rejections: Rejections) -> dict[str, Film
     return films
 
 
-def _wrong(row: list[str], columns: int, key: int, title: int, films: dict[str, Film]) -> str | None:
-    if len(row) != columns:
-        return f"expected {columns} columns"
+def _wrong(row: list[str], key: int, title: int, films: dict[str, Film]) -> str | None:
     if not row[key] or not row[title]:
         return "a film needs an id and a title"
     return "this id stands in an earlier row already" if row[key] in films else None
@@ -101,21 +93,6 @@ def _genres(text: str) -> str:
     sign = next((sign for sign in "|;," if sign in text), "|")
     names = (" ".join(_LISTED.sub("", name).split()) for name in text.split(sign))
     return "|".join(dict.fromkeys(GENRE_NAMES.get(name, name) for name in names if name not in NO_GENRES))
-
-
-def _rows(database: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line and fields of each row that is not blank; no fields for a line that is no row."""
-    if table.form is None:
-        types = list(table.types)
-        yield from enumerate(sample_rows(database, types, table.name, MAX_FILMS + 1, LONGEST), 1)
-        return
-    target = folder / "films"
-    table.form.write_lines(table.path, table.name, target, no_progress)
-    with target.open(encoding="utf-8", errors="replace", newline="\n") as lines:
-        for line, text in enumerate(lines, 1):
-            if text.strip():
-                fields = [] if text.startswith(chr(WRONG)) else text.rstrip("\n").split(chr(SEPARATOR))
-                yield line, [field.strip() for field in fields]
 
 
 def catalog_of(

@@ -12,10 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from recsys.errors import DataError
-from recsys.sources.films import KEYWORDS_A_FILM, LONGEST_KEYWORD, MAX_FILMS
+from recsys.sources.films import KEYWORDS_A_FILM, LONGEST_KEYWORD
 from recsys.sources.literals import RecordList, first_text, text_of, whole_of
-from recsys.sources.records import Records
+from recsys.sources.limits import MAX_FILMS
 from recsys.sources.report import Rejections, quoted
+from recsys.sources.tables import Records
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR, one_line
 
 ACTORS, DIRECTORS = 3, 3
@@ -57,7 +58,7 @@ Facts = dict[str, object]
 
 def read_metadata(file: Path, rejections: Rejections) -> pd.DataFrame:
     """tmdb_id and what is known of each film; raises DataError when the table cannot be used or has no films."""
-    films = _read(Records(file, "movies_metadata.csv", FILM, rejections), _film)
+    films = _read(Records(file=file, name="movies_metadata.csv", columns=FILM, rejections=rejections), _film)
     if films.empty:
         raise DataError("movies_metadata.csv holds no films that can be read.")
     return films
@@ -65,19 +66,21 @@ def read_metadata(file: Path, rejections: Rejections) -> pd.DataFrame:
 
 def read_credits(file: Path, rejections: Rejections) -> pd.DataFrame:
     """tmdb_id, director and the leading actors of each film; raises DataError when the table cannot be used."""
-    columns = ("id", "cast", "crew")  # a literal holds no line breaks, so a record is one line
-    return _read(
-        Records(file, "credits.csv", columns, rejections, max_line=LONGEST_LINE, max_lines_a_record=1),
-        lambda fields: {"director": _directors(fields[1]), "cast": _leads(fields[0])},
+    records = Records(
+        file=file,
+        name="credits.csv",
+        columns=("id", "cast", "crew"),
+        rejections=rejections,
+        longest=LONGEST_LINE,
+        lines_a_record=1,  # a literal holds no line breaks
     )
+    return _read(records, lambda fields: {"director": _directors(fields[1]), "cast": _leads(fields[0])})
 
 
 def read_film_keywords(file: Path, rejections: Rejections) -> pd.DataFrame:
     """tmdb_id and keywords of each film; raises DataError when the table cannot be used."""
-    return _read(
-        Records(file, "keywords.csv", ("id", "keywords"), rejections),
-        lambda fields: {"keywords": _subjects(fields[0])},
-    )
+    records = Records(file=file, name="keywords.csv", columns=("id", "keywords"), rejections=rejections)
+    return _read(records, lambda fields: {"keywords": _subjects(fields[0])})
 
 
 def _read(records: Records, facts_of: Callable[[list[str]], Facts]) -> pd.DataFrame:

@@ -12,20 +12,30 @@ from recsys.sources.report import quoted
 MAX_LEVELS = 2_001
 """Different ratings on one scale; Jester, -10 to 10 by hundredths, has so many."""
 
-USER = ("userid", "user", "uid", "customerid", "customer", "memberid", "personid", "person", "reviewerid",
-        "reviewer", "profileid", "accountid", "viewerid", "viewer", "userno", "usernum", "username")  # fmt: skip
-ITEM = ("itemid", "movieid", "filmid", "productid", "parentasin", "asin", "isbn", "animeid", "bookid", "showid",
-        "titleid", "imdbid", "tmdbid", "tconst", "item", "movie", "film", "product", "iid", "mid")  # fmt: skip
-RATING = ("rating", "ratings", "userrating", "score", "stars", "star", "overall", "bookrating", "ratingvalue",
-          "ratingscore", "starrating", "grade", "vote", "value")  # fmt: skip
-TIME = ("timestamp", "unixreviewtime", "time", "datetime", "ratedat", "ratingdate", "daterated", "ratingtime",
-        "ratingtimestamp", "reviewtime", "reviewdate", "createdat", "tstamp", "ts", "date")  # fmt: skip
-TITLE = ("title", "movietitle", "filmtitle", "itemtitle", "producttitle", "booktitle", "moviename", "filmname",
-         "itemname", "primarytitle", "name")  # fmt: skip
+NAMES = {
+    "user": ("userid", "user", "uid", "customerid", "customer", "memberid", "personid", "person", "reviewerid",
+             "reviewer", "profileid", "accountid", "viewerid", "viewer", "userno", "usernum", "username",
+             "nutzerid", "nutzer", "benutzer", "kunde", "utilisateur", "usuario", "usuário", "utente", "gebruiker"),
+    "item": ("itemid", "movieid", "filmid", "productid", "parentasin", "asin", "isbn", "animeid", "bookid", "showid",
+             "titleid", "imdbid", "tmdbid", "tconst", "item", "movie", "film", "product", "iid", "mid", "businessid",
+             "jokeid", "filme", "película", "pelicula"),
+    "rating": ("rating", "ratings", "userrating", "score", "stars", "star", "overall", "bookrating", "ratingvalue",
+               "ratingscore", "starrating", "grade", "vote", "value",
+               "bewertung", "sterne", "note", "calificación", "calificacion", "puntuación", "puntuacion", "voto",
+               "nota", "beoordeling"),
+    "time": ("timestamp", "unixreviewtime", "time", "datetime", "ratedat", "ratingdate", "daterated", "ratingtime",
+             "ratingtimestamp", "reviewtime", "reviewdate", "createdat", "tstamp", "ts", "date",
+             "datum", "zeit", "fecha", "data"),
+    "title": ("title", "movietitle", "filmtitle", "itemtitle", "producttitle", "booktitle", "moviename", "filmname",
+              "itemname", "primarytitle", "name", "titel", "titre", "título", "titulo", "titolo"),
+}  # fmt: skip
 """What people call their columns, likeliest first; only letters and digits count."""
+COUNTS = frozenset({"plays", "playcount", "views", "viewcount", "listens", "count", "clicks", "purchases", "quantity",
+                    "votes", "helpful", "helpfulvotes", "index"})  # fmt: skip
+"""Numbers of another kind, whatever they look like."""
 
 _SIGNS = re.compile(r"[\W_]+")
-_NAMES = {"user": USER, "item": ITEM, "rating": RATING, "time": TIME, "title": TITLE}
+_AGAIN = re.compile(r" \(\d+\)$")
 CALLED = {"user": "the person", "item": "the film", "rating": "the rating"}
 
 
@@ -65,7 +75,8 @@ class TableMapping:
         """Raise DataError when a column is missing, not among ``columns`` or used twice."""
         has = f"it has {quoted(', '.join(columns), longest=100)}"
         if self.missing:
-            raise DataError(f"{name} needs a column for {' and '.join(self.missing)}; {has}.")
+            no_stars = "" if self.rating else " Plays and views alone carry no stars."
+            raise DataError(f"{name} needs a column for {' and '.join(self.missing)}; {has}.{no_stars}")
         chosen = [self.user, self.item, self.rating, self.time, self.title]
         used = [column for column in chosen if column is not None]
         for column in used:
@@ -90,14 +101,49 @@ def recognised(columns: Sequence[str]) -> dict[str, str]:
     """What is recognised by name: "user", "item", "rating", "time", "title" -> column; each column once."""
     named = {plain(column): column for column in reversed(columns)}
     found: dict[str, str] = {}
-    for role, names in _NAMES.items():
+    for role, names in NAMES.items():
         column = next((named[name] for name in names if name in named), None)
         if column is not None:
             found[role] = column
     return found
 
 
+def rivals(columns: Sequence[str], role: str) -> list[str]:
+    """All columns that are called as a role is, one that stands twice ("rating (2)") included."""
+    return [column for column in columns if plain(_AGAIN.sub("", column)) in NAMES[role]]
+
+
 def pick(columns: Sequence[str], names: Sequence[str]) -> int | None:
     """The place of the first of ``names`` (compared plainly) that is a column."""
     places = {plain(column): place for place, column in reversed(list(enumerate(columns)))}
     return next((places[name] for name in names if name in places), None)
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The names made printable, short and different: "column 3" for none, "rating (2)" for a second one."""
+    seen: dict[str, int] = {}
+    result: list[str] = []
+    for place, name in enumerate(names, 1):
+        known = "".join(sign if sign.isprintable() else " " for sign in name[:80]).strip() or f"column {place}"
+        candidate = known
+        while candidate in seen:
+            seen[known] += 1
+            candidate = f"{known} ({seen[known]})"
+        seen[candidate] = 1
+        result.append(candidate)
+    return tuple(result)
+
+
+def column_places(header: Sequence[str], wanted: Sequence[str], name: str) -> list[int]:
+    """Where the wanted columns stand, by their names in any case.
+
+    Raises DataError when one of them is missing or stands twice.
+    """
+    names = [column.strip().lower() for column in header]
+    for column in wanted:
+        if names.count(column.lower()) > 1:
+            raise DataError(f"{name} names the column {quoted(column)} twice.")
+    if not all(column.lower() in names for column in wanted):
+        found = quoted(",".join(header), longest=60)
+        raise DataError(f"{name} should begin with the columns {','.join(wanted)}; it begins with {found}.")
+    return [names.index(column.lower()) for column in wanted]

@@ -1,0 +1,78 @@
+"""Which format a source is in."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from recsys.errors import DataError
+from recsys.sources.archives import open_files, private_folder
+from recsys.sources.formats import kaggle, movielens, movielens_old, netflix, table
+from recsys.sources.formats.filmtable import is_film_table
+from recsys.sources.formats.format import Format
+from recsys.sources.tables import HEAD_BYTES, open_database, open_table
+from recsys.sources.tables.guess import guess
+
+FORMATS: tuple[Format, ...] = (
+    movielens.FORMAT,
+    *movielens_old.FORMATS,
+    netflix.FORMAT,
+    kaggle.FORMAT,
+    table.FORMAT,
+)
+"""In the order in which a source is tried."""
+
+
+def format_of(source: Path, names: Collection[str]) -> Format | None:
+    """The format of a source that holds files of these base names; None when it is none of them.
+
+    The names of known formats decide, except where they fit MovieLens and the columns do not; what is left is a table
+    when one of its files has the columns of one.
+    """
+    kinds = [kind for kind in FORMATS if kind.recognises(names)]
+    if movielens.FORMAT in kinds and _is_other_table(source):
+        return table.FORMAT
+    if kinds and kinds[0] is not table.FORMAT:
+        return kinds[0]
+    return table.FORMAT if _is_table(source, names) else None
+
+
+def _is_table(source: Path, names: Collection[str]) -> bool:
+    """Whether it is clear which file holds ratings; a single file of a table's ending may yet have to be explained."""
+    if len(names) == 1:
+        return bool(table.tables_among(names)) or _looks_complete(source)
+    try:
+        return bool(table.tables_among(names)) and bool(table.wanted(source))
+    except DataError:
+        return False
+
+
+def _looks_complete(source: Path) -> bool:
+    try:
+        return not table.look_at_table(source).missing
+    except DataError:
+        return False
+
+
+def _is_other_table(source: Path) -> bool:
+    """Whether ratings.csv or movies.csv has a header that is not MovieLens', but one that a plain table may have.
+
+    What cannot be read is left to MovieLens' reader, which says why.
+    """
+    try:
+        with (
+            open_files(source, movielens.NEEDED, first=HEAD_BYTES + 1) as files,
+            private_folder() as folder,
+            open_database(folder) as database,
+        ):
+            ratings, films = (
+                open_table(database, (name, files[name]), folder, first_part=True) for name in movielens.NEEDED
+            )
+    except (DataError, KeyError):
+        return False
+    other_ratings = not _has(ratings.columns, ("userId", "movieId", "rating"))
+    other_films = not _has(films.columns, ["movieId"]) and is_film_table(films.columns)
+    named = ratings.form is None or ratings.form.has_header
+    return (other_ratings or other_films) and named and not guess(ratings).mapping.missing
+
+
+def _has(columns: Collection[str], wanted: Collection[str]) -> bool:
+    return {column.lower() for column in wanted} <= {column.lower() for column in columns}

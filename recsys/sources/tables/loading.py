@@ -1,0 +1,197 @@
+"""The rows of a table, checked, in the database: the table ``ratings`` that ``take_ratings`` reads.
+
+Its columns are user_id, item_id, rating (NULL: seen, not rated), time (NULL: unknown), perhaps title, and reason: NULL
+for a row that counts, "" for a blank one, else what is wrong with it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from recsys.dataset import Scale
+from recsys.errors import DataError, StoreError
+from recsys.sources.encodings import encoding_of
+from recsys.sources.report import MAX_LISTED, OnProgress, Rejections
+from recsys.sources.tables.checks import Plan, checked_view, pointer
+from recsys.sources.tables.lines import TextForm, plain_blocks
+from recsys.sources.tables.parquet import damaged
+from recsys.sources.tables.sampling import judge
+from recsys.sources.tables.scales import OFF, Reading, described, on_scale, read_levels
+from recsys.sources.tables.table import Table
+
+MAX_LEVELS_SEEN = 100_000
+"""Different ratings; a table with more of them has no scale of its own."""
+
+_COUNTS = """
+SELECT count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL) FROM ratings
+"""
+_SEEN = """
+SELECT count(*) FILTER (rating IS NULL), count(*) FILTER (time IS NULL) FROM ratings WHERE reason IS NULL
+"""
+_LEVELS = "SELECT rating, count(*) FROM ratings WHERE reason IS NULL GROUP BY rating LIMIT ?"
+_UNRATED = "UPDATE ratings SET rating = NULL WHERE reason IS NULL AND rating = ?"
+_OFF_SCALE = """
+UPDATE ratings SET reason = wrong(getvariable('names')[3], CASE WHEN rating BETWEEN $low AND $high
+    THEN $steps ELSE $ends END, printf('%g', rating))
+WHERE reason IS NULL AND rating IS NOT NULL AND NOT (rating BETWEEN $low AND $high
+    AND abs((rating - $first) / $step - round((rating - $first) / $step)) < $off)
+"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was found out about the ratings while they were loaded."""
+
+    scale: Scale
+    timed: bool
+    notes: tuple[str, ...]
+    """In sentences for people."""
+
+
+def load_ratings(
+    database: duckdb.DuckDBPyConnection,
+    table: Table,
+    plan: Plan,
+    folder: Path,
+    rejections: Rejections,
+    on_progress: OnProgress,
+    parts: Mapping[str, Path] | None = None,
+) -> Loaded:
+    """Fill the table ``ratings`` from all ``parts`` (by default the table's one file), which have its form.
+
+    ``on_progress`` hears 0 to 1. Raises DataError when next to no row can be used, what is there cannot be ratings or
+    the ratings are on no scale; StoreError when the disk refuses.
+    """
+    files = {table.name: table.path} if parts is None else parts
+    names, starts = list(files), [0]
+    database.execute("SET VARIABLE names = ?", [list(plan.names)])
+    database.execute("SET VARIABLE keys = ?", [[pointer(column) for column in table.columns]])
+    lines = folder / "lines"
+    try:
+        database.execute(checked_view(table, plan))
+        judge(database, files, table, plan, folder)
+        if table.form is not None:
+            starts = _write_lines(
+                files, table.form, plan, lines, lambda done: on_progress(0.6 * done, f"Reading {table.name}")
+            )
+            database.execute("SET VARIABLE file = ?", [str(lines)])
+        on_progress(0.6, "Checking the ratings")
+        database.execute("CREATE TABLE ratings AS SELECT * FROM checked")
+    except duckdb.Error as error:
+        if table.form is not None:
+            raise
+        raise damaged(table.name) from error
+    lines.unlink(missing_ok=True)
+
+    def place(row: int) -> tuple[str, int]:
+        part = bisect_right(starts, row) - 1
+        return names[part], row - starts[part] + 1
+
+    reading = _put_on_scale(database, table.name, plan)
+    only = ", only a header" if table.form is not None and table.form.has_header else ""
+    _report_rejected(database, f"{table.name} holds no ratings{only}.", place, rejections)
+    return Loaded(reading.scale, plan.clock is not None, _notes(database, plan, reading))
+
+
+def _write_lines(
+    files: Mapping[str, Path], form: TextForm, plan: Plan, target: Path, on_progress: Callable[[float], None]
+) -> list[int]:
+    """All files' plain lines as one; returns after how many lines each file begins."""
+    starts, written = list[int](), 0
+    try:
+        with target.open("xb") as sink:
+            for number, (name, file) in enumerate(files.items()):
+                starts.append(written)
+                own = form if number == 0 else replace(form, encoding=encoding_of(file))
+                for block, share in plain_blocks(file, name, own, plan.layout.change):
+                    sink.write(block)
+                    written += block.count(b"\n")
+                    on_progress((number + share) / len(files))
+    except StoreError:
+        raise
+    except OSError as error:
+        raise StoreError("There is no room for the temporary copy of the ratings.") from error
+    return starts
+
+
+def _put_on_scale(database: duckdb.DuckDBPyConnection, name: str, plan: Plan) -> Reading:
+    """Find the scale, reject the ratings that are off it, and clear those that say "seen, not rated".
+
+    Raises DataError when the ratings have no common step or mostly fall off the expected scale.
+    """
+    levels = database.execute(_LEVELS, [MAX_LEVELS_SEEN]).fetchall()
+    expected, chosen = plan.layout.scales, plan.mapping.scale
+    if chosen is not None:
+        reading: Reading | None = Reading(chosen)
+    else:
+        reading = read_levels(levels, expected) if len(levels) < MAX_LEVELS_SEEN else None
+    if reading is None and expected:
+        raise DataError(
+            f"Most ratings in {name} are not from {described(expected[-1])}, nor on another scale that is known."
+        )
+    if reading is None:
+        raise DataError(f"The ratings in {name} have no common step, so no person gave them; choose a scale.")
+    if reading.unrated is not None:
+        database.execute(_UNRATED, [reading.unrated])
+    scale = reading.scale
+    ratings = np.array([level for level, _ in levels if level != reading.unrated], dtype=np.float64)
+    if len(levels) == MAX_LEVELS_SEEN or not on_scale(ratings, scale).all():
+        spare = scale.step * OFF
+        database.execute(
+            _OFF_SCALE,
+            {
+                "low": scale.low - spare,
+                "high": scale.high + spare,
+                "first": scale.low,
+                "step": scale.step,
+                "off": OFF,
+                "ends": f"from {scale.low:g} to {scale.high:g}",
+                "steps": "in whole steps" if scale.step == 1 else f"in steps of {scale.step:g}",
+            },
+        )
+    return reading
+
+
+def _report_rejected(
+    database: duckdb.DuckDBPyConnection, nothing: str, place: Callable[[int], tuple[str, int]], rejections: Rejections
+) -> None:
+    """Count the rejected rows of the table ``ratings`` and list the first.
+
+    Raises DataError when no row can be used; ``nothing`` is what it says when there is none at all.
+    """
+    rows, kept = database.execute(_COUNTS).fetchall()[0]
+    if not rows:
+        raise DataError(nothing)
+    found = database.execute(
+        "SELECT rowid, reason FROM ratings WHERE reason <> '' ORDER BY rowid LIMIT ?", [MAX_LISTED]
+    ).fetchall()
+    listed = [(*place(row), reason) for row, reason in found]
+    if not kept:
+        file, line, reason = listed[0]
+        raise DataError(f"No row of {file} can be used; line {line}: {reason}.")
+    for file, line, reason in listed:
+        rejections.add(file, line, reason)
+    rejections.count += rows - kept - len(listed)
+
+
+def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) -> tuple[str, ...]:
+    """What a person should know of how the ratings were read."""
+    notes = list(plan.notes)
+    if not reading.is_expected:
+        expected = described(plan.layout.scales[-1])
+        notes.append(f"The ratings are from {described(reading.scale)}, not from {expected} as usual in this format.")
+    seen, untimed = database.execute(_SEEN).fetchall()[0]
+    if reading.unrated is not None:
+        notes.append(
+            f"{seen:,} rows say {reading.unrated:g}, far more than there are low ratings: they were read as seen, not "
+            "as ratings."
+        )
+    elif plan.mapping.scale is None and reading.scale.low == 0:
+        notes.append("A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it.")
+    if plan.clock is not None and untimed:
+        notes.append(f"{untimed:,} rows have no time; they count as the person's oldest.")
+    return tuple(notes)
