@@ -17,6 +17,7 @@ import pandas as pd
 from recsys.dataset import Catalog, Ratings
 from recsys.errors import RecsysError
 from recsys.sources import read_source
+from tests.recorded.commands import COMMANDS, answer
 from tests.recorded.source import Source
 from tests.recorded.sources import SOURCES
 
@@ -30,8 +31,9 @@ Outcome = dict[str, Any]
 
 def outcome(source: Source, name: str, folder: Path) -> Outcome:
     """What an import of the source says: a data set and its report, or why it was refused."""
+    path = source.build(folder, name)
     try:
-        imported = read_source(source.build(folder, name), "recorded")
+        imported = read_source(path, "recorded")
     except RecsysError as error:
         return {"refused": str(error)}
     except Exception as error:  # a crash is recorded too, so that it can be mended knowingly
@@ -66,9 +68,8 @@ def outcome(source: Source, name: str, folder: Path) -> Outcome:
 
 def _known(table: pd.DataFrame) -> str:
     """The table as CSV, without columns that say nothing."""
-    return str(
-        table[[name for name in table if not table[name].replace("", pd.NA).isna().all()]].to_csv(index=False)
-    )
+    known = [name for name in table if not table[name].replace("", pd.NA).isna().all()]
+    return str(table[known].to_csv(index=False))
 
 
 def _checksum(*parts: str | np.ndarray | None) -> str:
@@ -90,19 +91,20 @@ def _first_films(catalog: Catalog) -> list[list[Any]]:
 
 
 def as_text(recorded: Mapping[str, Outcome]) -> str:
-    """JSON with a line for each fact of a source, and one for each rejected row, so that differences read well."""
+    """JSON with a line for each fact and for each row, so that differences read well."""
     return (
         "{\n" + ",\n".join(f"{_json(name)}: {_as_lines(found)}" for name, found in recorded.items()) + "\n}\n"
     )
 
 
 def _as_lines(found: Outcome) -> str:
-    facts = {key: value for key, value in found.items() if key not in ROWS}
-    listed = [f"{_json(key)}: {_json_rows(found[key])}" for key in ROWS if key in found]
-    return ",\n ".join([_json(facts).removesuffix("}"), *listed]) + "}"
+    facts = (
+        f" {_json(key)}: {_as_rows(value) if key in ROWS else _json(value)}" for key, value in found.items()
+    )
+    return "{\n" + ",\n".join(facts) + "}"
 
 
-def _json_rows(rows: list[list[Any]]) -> str:
+def _as_rows(rows: list[Any]) -> str:
     return "[" + ",".join("\n  " + _json(row) for row in rows) + "]"
 
 
@@ -110,12 +112,16 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def found_in(folder: Path) -> dict[str, Outcome]:
+    """What is found for every source and every command; the sources are written into the folder."""
+    outcomes = {name: outcome(source, name, folder) for name, source in SOURCES.items()}
+    return outcomes | {name: answer(command, folder / name) for name, command in COMMANDS.items()}
+
+
 def main() -> None:
-    """Write what is found for every source to stdout."""
+    """Write all that is found to stdout."""
     with tempfile.TemporaryDirectory() as folder:
-        sys.stdout.write(
-            as_text({name: outcome(source, name, Path(folder)) for name, source in SOURCES.items()})
-        )
+        sys.stdout.write(as_text(found_in(Path(folder))))
 
 
 if __name__ == "__main__":

@@ -6,14 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.recorded.commands import COMMANDS, answer
 from tests.recorded.record import EXPECTED, Outcome, as_text, outcome
 from tests.recorded.sources import GROUPS, SOURCES
 
 expected: dict[str, Outcome] = json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
-def test_every_source_is_recorded_under_a_name_of_its_own() -> None:
-    assert list(expected) == list(SOURCES)
+def must_be_as_recorded(name: str, found: Outcome) -> None:
+    before, now = (as_text({name: said}).split("\n") for said in (expected[name], found))
+    changed = "\n".join(unified_diff(before, now, "recorded", "now", n=0, lineterm=""))
+    if changed:
+        pytest.fail(f"{name} is another import now:\n{changed}", pytrace=False)
+
+
+def test_all_is_recorded_under_names_of_their_own() -> None:
+    assert list(expected) == [*SOURCES, *COMMANDS]
     assert len(SOURCES) == sum(len(group.SOURCES) for group in GROUPS)
 
 
@@ -23,8 +31,9 @@ def test_nothing_crashed() -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_an_import_is_what_was_recorded(tmp_path: Path, name: str) -> None:
-    before, now = as_text({name: expected[name]}), as_text({name: outcome(SOURCES[name], name, tmp_path)})
-    changed = "\n".join(
-        unified_diff(before.split("\n"), now.split("\n"), "recorded", "now", n=0, lineterm="")
-    )
-    assert not changed, f"{name} is imported in another way:\n{changed}"
+    must_be_as_recorded(name, outcome(SOURCES[name], name, tmp_path))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_command_line_says_what_was_recorded(tmp_path: Path, name: str) -> None:
+    must_be_as_recorded(name, answer(COMMANDS[name], tmp_path / "command"))
