@@ -85,6 +85,6 @@ def answer(command: Command, folder: Path) -> dict[str, Any]:
         code = main(["import", str(source), "--name", "recorded", "--json", *command.options])
     if code:
         return {"exit": code, "said": mistaken.getvalue()}
-    printed = json.loads(said.getvalue())
+    printed: dict[str, Any] = json.loads(said.getvalue())
     assert printed.pop("seconds") > 0
     return {"exit": code} | printed

@@ -1,5 +1,6 @@
 """Tables of ratings in Parquet, with columns of every type."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ def table(**columns: object) -> Source:
     return one("a.parquet", parquet(PLAIN | columns))
 
 
-def array(values: list[object], kind: pa.DataType) -> pa.Array:
+def array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
     """A column of one type."""
     return pa.array(values, kind)
 

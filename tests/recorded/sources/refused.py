@@ -51,7 +51,7 @@ def archive(content: Content) -> Source:
 ZIP = zipped({"ratings.csv": RATINGS, "movies.csv": MOVIES})
 STORED = zipped({"ratings.csv": RATINGS, "movies.csv": MOVIES}, zipfile.ZIP_STORED)
 PARQUET = parquet({"user": list(range(500)), "item": [1] * 500, "rating": [4, 5] * 250})
-RATING_FILES = {
+RATING_FILES: dict[str, Content] = {
     "empty": "",
     "blank": "\n\n",
     "header-only": HEADER + "\n",
@@ -72,7 +72,7 @@ RATING_FILES = {
     "a-header-of-signs": ",,,\n1,1,4,1\n",
     "a-folder": None,
 }
-FILM_FILES = {
+FILM_FILES: dict[str, Content] = {
     "empty": "",
     "blank": "\n",
     "header-only": FILMS_HEADER + "\n",
