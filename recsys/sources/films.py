@@ -18,7 +18,7 @@ from recsys.sources.tables import Records
 from recsys.sources.titles import one_line, parse_title
 
 KEYWORDS_A_FILM = 10
-LONGEST_TITLE = 500
+LONGEST_TITLE = 1_000
 """Characters; the longest real one, with its other titles, has 158. A longer one is none, and the film is kept."""
 LONGEST_KEYWORD = 60
 """Characters; longer tags are sentences."""

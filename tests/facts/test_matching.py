@@ -7,7 +7,7 @@ import pytest
 from recsys import demo
 from recsys.dataset import Catalog
 from recsys.facts import match
-from recsys.sources import read_movielens
+from recsys.sources import read_source
 from tests.facts.tables import catalog, films
 
 
@@ -79,7 +79,7 @@ def test_nothing_is_matched_with_nothing() -> None:
 
 
 def test_of_the_real_small_data_set_every_match_is_the_same_film_by_name(movielens_folder: Path) -> None:
-    data = read_movielens(movielens_folder, "ml").dataset
+    data = read_source(movielens_folder, "ml").dataset
     facts = demo.read_films()
     rows = match(data.catalog, facts)
     taken = rows[rows >= 0]

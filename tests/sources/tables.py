@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from recsys.sources import Imported, read_source
+from recsys.sources import TABLE, Imported, read_source
+
+read_table = TABLE.read
+"""Reads a source as a table of ratings whatever its files are called."""
 
 RATINGS = "userId,movieId,rating,timestamp\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime|Thriller\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"

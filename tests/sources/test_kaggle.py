@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from recsys.dataset import Rejection
 from recsys.errors import DataError, RecsysError
-from recsys.sources import Imported, kaggletables, read_source
+from recsys.sources import Imported, read_source
+from recsys.sources.formats import kaggletables
 from tests.sources import kagglefiles as made
 from tests.sources.kagglefiles import actor, film, maker, named, write
 

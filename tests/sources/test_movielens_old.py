@@ -132,7 +132,11 @@ def test_bad_rows_are_named_by_their_line(tmp_path: Path) -> None:
     [
         (b"", ITEMS, "u.data is empty"),
         (DATA, b"", "u.item is empty"),
-        (b"\x00" * 5000, ITEMS, "does not begin with a row of numbers"),
+        (
+            b"\x00" * 5000,
+            ITEMS,
+            "No row of u.data can be used; line 1: the line is longer than 500 characters",
+        ),
         (b"hello\n", ITEMS, "No row of u.data can be used; line 1: expected 4 columns, got 1"),
         (DATA, b"hello\n", "u.item holds no films"),
     ],

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from recsys.dataset import Scale
 from recsys.errors import DataError
-from recsys.sources import plainlines, read_source
-from recsys.sources.netflix import film_lines
+from recsys.sources import read_source
+from recsys.sources.formats.netflix import film_lines
+from recsys.sources.tables import lines as plain
 from tests.sources.tables import rows
 
 COMBINED_1 = b"1:\n1488844,3,2005-09-06\n822109,5,2005-05-13\n2:\n822109,4,2005-09-05\n"
@@ -112,7 +113,7 @@ def test_films_are_found_wherever_a_block_ends(
 ) -> None:
     write(tmp_path, combined_data_1=COMBINED_1, combined_data_2=COMBINED_2)
     whole = rows(read_source(tmp_path, "prize"))
-    monkeypatch.setattr(plainlines, "CHUNK", chunk)
+    monkeypatch.setattr(plain, "CHUNK", chunk)
     assert rows(read_source(tmp_path, "prize")) == whole
 
 
@@ -125,7 +126,7 @@ def test_every_line_stays_where_it_was() -> None:
 @pytest.mark.parametrize(
     ("content", "match"),
     [
-        (b"", "combined_data_1.txt holds no ratings"),
+        (b"", "combined_data_1.txt is empty"),
         (b"1:\n2:\n", "combined_data_1.txt holds no ratings"),
         (
             b"hello\n",

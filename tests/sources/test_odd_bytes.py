@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from recsys.errors import Cancelled, DataError
-from recsys.sources import look_at_table, read_source, read_table
-from recsys.sources.ratingtable import open_database
-from recsys.sources.tables.look import PARQUET_TEXTS, open_table
-from tests.sources.tables import MOVIES, RATINGS, read, reasons, rows
+from recsys.sources import look_at_table, read_source
+from recsys.sources.tables import open_database
+from recsys.sources.tables.table import PARQUET_TEXTS, open_table
+from tests.sources.tables import MOVIES, RATINGS, read, read_table, reasons, rows
 
 TABLE = "user,item,rating\n1,1,4\n1,2,x\n2,1,5\n"
 
@@ -64,17 +64,6 @@ def test_an_age_in_other_digits_is_a_rejected_row(tmp_path: Path) -> None:
     assert reasons(imported) == {1: "an age must be a whole number, got “²”"}
 
 
-def test_a_long_netflix_file_with_a_bad_start_says_which_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("recsys.sources.ratingtable.SAMPLE_LINES", 100)
-    (tmp_path / "combined_data_1.txt").write_text("1:\n" + "1,9,2005-09-06\n" * 200)
-    with pytest.raises(
-        DataError, match=r"Only 0 of the first 99 rows of combined_data_1.txt .* line 2: rating"
-    ):
-        read_source(tmp_path, "x")
-
-
 def test_a_year_of_five_digits_stays_out_of_a_netflix_title(tmp_path: Path) -> None:
     (tmp_path / "combined_data_1.txt").write_text("1:\n1,3,2005-09-06\n")
     (tmp_path / "movie_titles.csv").write_text("1,20031,Dinosaur Planet\n")
@@ -113,7 +102,7 @@ def test_a_look_at_a_packed_table_unpacks_its_beginning_alone(
         sizes.append(opened[1].stat().st_size)
         return open_table(database, opened, folder, first_part=first_part)
 
-    monkeypatch.setattr("recsys.sources.tables.look.open_table", noted)
+    monkeypatch.setattr("recsys.sources.formats.table.open_table", noted)
     look = look_at_table(file)
     assert (look.columns, look.missing) == (("user", "item", "rating"), ())
     assert sizes == [4 * 2**20 + 1]

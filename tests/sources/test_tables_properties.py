@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 
 from recsys.errors import DataError, StoreError
-from recsys.sources import TableMapping, look_at_table, read_table
+from recsys.sources import TableMapping, look_at_table
+from tests.sources.tables import read_table
 
 NAMES = ("user", "item", "rating", "time", "title", "column 1", "x'; --", "")
 mappings = st.none() | st.builds(TableMapping, *[st.none() | st.sampled_from(NAMES)] * 5)

@@ -80,7 +80,11 @@ class Format:
     """Whether the files may stand in several folders."""
 
     def read(
-        self, source: Path, name: str, on_progress: OnProgress | None = None, mapping: TableMapping | None = None
+        self,
+        source: Path,
+        name: str,
+        on_progress: OnProgress | None = None,
+        mapping: TableMapping | None = None,
     ) -> Imported:
         """The data set ``name`` from a source; ``mapping`` says what the columns are where a person chose them.
 
@@ -98,11 +102,17 @@ class Format:
             if not parts:
                 raise DataError(f"{base_name(source)} is not {self.label}: expected {self.expects}.")
             layout = self.layout if mapping is None else replace(self.layout, mapping=mapping)
-            called = next(iter(parts))
+            called = next((name for name, part in parts.items() if part.stat().st_size), next(iter(parts)))
             table = open_table(database, (called, parts[called]), folder, layout)
             plan = Plan.of(table, layout)
             loaded = load_ratings(
-                database, table, plan, folder, rejections, lambda done, doing: tell(0.02 + 0.5 * done, doing), parts
+                database,
+                table,
+                plan,
+                folder,
+                rejections,
+                lambda done, doing: tell(0.02 + 0.5 * done, doing),
+                parts,
             )
             tell(0.6, "Reading the films")
             codes = code_ids(database, plan.text_ids, titled=plan.has_titles)

@@ -37,9 +37,7 @@ def _films(opened: Opened) -> FilmTable:
     known = known[known["title"].fillna("") != ""]
     if known.empty:
         raise DataError(f"{links_name} and {METADATA} do not belong together: no film has a title.")
-    table, unknown = with_unknown(
-        known.assign(kind="film"), opened.rated, opened.ratings_name, METADATA
-    )
+    table, unknown = with_unknown(known.assign(kind="film"), opened.rated, opened.ratings_name, METADATA)
     table = table.drop(columns=["imdb_id", "tmdb_id"]).merge(links, on="item_id", how="left")
     table["imdb_id"] = table["imdb_id"].replace("", pd.NA).fillna(table["film_imdb_id"])
     same = table["original_title"] == table["title"]

@@ -13,8 +13,8 @@ import pandas as pd
 
 from recsys.errors import DataError
 from recsys.sources.films import KEYWORDS_A_FILM, LONGEST_KEYWORD
-from recsys.sources.literals import RecordList, first_text, text_of, whole_of
 from recsys.sources.limits import MAX_FILMS
+from recsys.sources.literals import RecordList, first_text, text_of, whole_of
 from recsys.sources.report import Rejections, quoted
 from recsys.sources.tables import Records
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR, one_line

@@ -13,7 +13,6 @@ OPTIONAL = ("links.csv", "tags.csv")
 LAYOUT = Layout(
     mapping=TableMapping("userId", "movieId", "rating", "timestamp"),
     is_known=True,
-    delimiter=",",
     scales=(Scale(0.5, 5.0, 0.5),),
     clock=Clock.SECONDS,
     longest=NUMBERS_ONLY,

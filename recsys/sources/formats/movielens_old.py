@@ -134,7 +134,9 @@ def _people(opened: Opened) -> Behaviour:
             continue
         file = opened.files[name]
         if not _has_width(file, delimiter, len(columns)):
-            opened.rejections.notes.append(f"{name} has other columns than MovieLens' table of people, so it was left out.")
+            opened.rejections.notes.append(
+                f"{name} has other columns than MovieLens' table of people, so it was left out."
+            )
             continue
         records = Records(
             file=file,
@@ -192,7 +194,9 @@ def age_band(age: int) -> str:
     return next((band for bound, band in AGE_BANDS if age < bound), "56+")
 
 
-def _format(label: str, files: tuple[str, str], layout: Layout, films: Callable[[Opened], FilmTable]) -> Format:
+def _format(
+    label: str, files: tuple[str, str], layout: Layout, films: Callable[[Opened], FilmTable]
+) -> Format:
     return Format(
         "movielens",
         label,

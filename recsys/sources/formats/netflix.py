@@ -4,8 +4,6 @@ The titles stand in movie_titles.csv or movie_titles.txt: film, year, and a titl
 """
 
 import re
-from collections.abc import Collection
-from pathlib import Path
 
 import pandas as pd
 
@@ -54,7 +52,12 @@ def film_lines(blocks: Blocks) -> Blocks:
             named = _FILM_LINE.fullmatch(block[start:end])
             stop = start if named else end + 1
             pieces.append(_in_front(film, block[place:stop]))
-            film = named[1] if named else NO_FILM
+            if named:
+                film = named[1]
+            elif (
+                b"," not in block[start:end]
+            ):  # no row with a colon in it, so the name of a film, and a broken one
+                film = NO_FILM
             if named:
                 pieces.append(b"\n")
             place = end + 1
@@ -102,7 +105,7 @@ def _film(fields: list[str]) -> tuple[str, str, list[str]]:
 
 FORMAT = Format(
     "netflix",
-    "the Netflix Prize",
+    "Netflix Prize",
     "combined_data_1.txt or mv_0000001.txt, with movie_titles.csv or .txt",
     recognises=lambda names: any(map(is_ratings, names)),
     wanted=lambda _source: lambda name: name in TITLES or is_ratings(name),

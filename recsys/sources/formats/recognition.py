@@ -36,9 +36,12 @@ def format_of(source: Path, names: Collection[str]) -> Format | None:
 
 
 def _is_table(source: Path, names: Collection[str]) -> bool:
-    """Whether it is clear which file holds ratings; a single file of a table's ending may yet have to be explained."""
+    """Whether it is clear which file holds ratings.
+
+    Of a single file with a table's ending that is not called as films are, the columns may yet have to be explained.
+    """
     if len(names) == 1:
-        return bool(table.tables_among(names)) or _looks_complete(source)
+        return table.is_called_ratings(*names) or _looks_complete(source)
     try:
         return bool(table.tables_among(names)) and bool(table.wanted(source))
     except DataError:
@@ -64,7 +67,8 @@ def _is_other_table(source: Path) -> bool:
             open_database(folder) as database,
         ):
             ratings, films = (
-                open_table(database, (name, files[name]), folder, first_part=True) for name in movielens.NEEDED
+                open_table(database, (name, files[name]), folder, first_part=True)
+                for name in movielens.NEEDED
             )
     except (DataError, KeyError):
         return False

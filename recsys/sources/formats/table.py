@@ -4,8 +4,8 @@ What its files are called says little: which of them holds the ratings is told b
 films, else by the columns.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.dataset import Scale
@@ -115,11 +115,16 @@ def tables_among(names: Collection[str]) -> list[str]:
     return [name for name in names if Path(name).suffix.lower() in ENDINGS][:MOST_TABLES]
 
 
+def is_called_ratings(name: str) -> bool:
+    """Whether a file may hold ratings by its name alone."""
+    return bool(tables_among([name])) and Path(name).stem.lower() not in FILM_TABLES
+
+
 def which_tables(files: Files) -> tuple[str, str | None] | None:
     """The table of ratings among opened files, and the one of films if any; None when it is not clear which."""
     names = list(files)
-    films = [name for name in names if Path(name).stem.lower() in FILM_TABLES]
-    ratings = [name for name in names if name not in films]
+    ratings = [name for name in names if is_called_ratings(name)]
+    films = [name for name in names if name not in ratings]
     if len(names) == 1:
         return names[0], None
     if len(ratings) != 1 or len(films) != 1:
@@ -155,7 +160,10 @@ def _scale(table: Table, mapping: TableMapping) -> tuple[Scale | None, str]:
     if reading is None:
         return None, "the ratings have no common step; choose a scale"
     apart = "" if reading.unrated is None else f"; {reading.unrated:g} says seen, not rated"
-    return reading.scale, f"values {described(reading.scale)} seen in the first {len(table.rows):,} rows{apart}"
+    return (
+        reading.scale,
+        f"values {described(reading.scale)} seen in the first {len(table.rows):,} rows{apart}",
+    )
 
 
 def _ratings(files: Files) -> Files:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from recsys.dataset import Scale
 from recsys.sources.report import quoted
 from recsys.sources.tables.columns import TableMapping, column_places
-from recsys.sources.tables.guess import Guess, guess
+from recsys.sources.tables.guess import ORDER, Guess, guess
 from recsys.sources.tables.layout import Layout
 from recsys.sources.tables.lines import MARK, SEPARATOR
 from recsys.sources.tables.parquet import FIELD, FRACTIONS, MOMENTS, NUMBERS, relation_sql, text_sql
@@ -47,9 +47,7 @@ class Plan:
     @property
     def text_ids(self) -> list[str]:
         """Which ids are texts: "user", "item"."""
-        return [
-            what for what, whole in (("user", self.whole_users), ("item", self.whole_items)) if not whole
-        ]
+        return [what for what, whole in (("user", self.whole_users), ("item", self.whole_items)) if not whole]
 
     @classmethod
     def of(cls, table: Table, layout: Layout) -> "Plan":
@@ -60,9 +58,12 @@ class Plan:
         if layout.is_known and layout.mapping is not None:
             wanted = layout.mapping
             names = (wanted.user or "", wanted.item or "", wanted.rating or "", wanted.time or "")
+            needed = column_places(table.columns, names[:3], table.name)
             timed = names[3].lower() in map(str.lower, table.columns)
-            places = column_places(table.columns, names if timed else names[:3], table.name)
-            mapping = TableMapping(*(table.columns[place] for place in places))
+            time = column_places(table.columns, names[3:], table.name) if timed else []
+            mapping = TableMapping.of(
+                dict(zip(ORDER, (table.columns[place] for place in needed + time), strict=False))
+            )
             return cls(layout, mapping, names, True, True, layout.clock if mapping.time else None)
         found = guess(table) if layout.mapping is None else Guess(layout.mapping)
         found.check(table)
@@ -95,9 +96,13 @@ def checked_view(table: Table, plan: Plan) -> str:
     time = "NULL::BIGINT" if plan.clock is None else _time_sql("moment", types["moment"], plan.clock)
     bounds = plan.layout.scales[-1] if plan.layout.scales else Scale(-LARGEST, LARGEST)
     title = f"{text['title']} AS title," if plan.has_titles else ""
-    no_time = "" if plan.clock is None else f"""
+    no_time = (
+        ""
+        if plan.clock is None
+        else f"""
             WHEN time NOT BETWEEN 0 AND {LAST_TIME} OR (time IS NULL AND {text["moment"]} <> '')
                 THEN wrong({_name(4)}, '{plan.clock}', {text["moment"]})"""
+    )
     return f"""
         CREATE OR REPLACE VIEW checked AS SELECT user_id, item_id,
             try_cast(round(rating, {DECIMALS}) AS FLOAT) AS rating, time, {title} CASE
@@ -126,13 +131,19 @@ def _records_sql(table: Table, chosen: dict[str, str | None]) -> str:
     if table.form is None:
         relation, problem = relation_sql(len(table.columns)), "NULL"
     elif table.form.is_json:
-        relation, problem = lines_sql(1), f"""CASE WHEN starts_with(c1, '{MARK}') THEN c1[2:]
-            WHEN trim(c1) = '' THEN '' WHEN NOT is_object(c1) THEN 'the line is no JSON object' END"""
+        relation, problem = (
+            lines_sql(1),
+            f"""CASE WHEN starts_with(c1, '{MARK}') THEN c1[2:]
+            WHEN trim(c1) = '' THEN '' WHEN NOT is_object(c1) THEN 'the line is no JSON object' END""",
+        )
         for role, place in places.items():
             key = f"json_extract_string(c1, getvariable('keys')[{place}])"
             fields[role] = f"CASE WHEN is_object(c1) THEN {key} END" if place else "NULL"
     else:
-        relation, problem = lines_sql(len(table.columns)), f"CASE WHEN starts_with(c1, '{MARK}') THEN c1[2:] END"
+        relation, problem = (
+            lines_sql(len(table.columns)),
+            f"CASE WHEN starts_with(c1, '{MARK}') THEN c1[2:] END",
+        )
     columns = ", ".join(f"{field} AS {role}" for role, field in fields.items())
     return f"SELECT {columns}, {problem} AS problem FROM {relation}"  # noqa: S608
 
@@ -165,10 +176,8 @@ def _id_sql(column: str, kind: str, *, whole: bool) -> tuple[str, str]:
         return f"CASE WHEN {column} >= 0 THEN try_cast({column} AS BIGINT) END", AN_ID
     if kind in FRACTIONS:
         number = f"{column}::DOUBLE"
-        return (
-            f"CASE WHEN {number} BETWEEN 0 AND 9e15 AND {number} = floor({number}) THEN {number}::BIGINT END",
-            AN_ID,
-        )
+        is_whole = f"{number} BETWEEN 0 AND 9e15 AND {number} = floor({number})"
+        return f"CASE WHEN {is_whole} THEN try_cast({number} AS BIGINT) END", AN_ID
     return f"whole({_number_text(column, kind)})", AN_ID
 
 

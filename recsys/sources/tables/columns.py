@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recsys.dataset import Scale
@@ -65,6 +65,12 @@ class TableMapping:
         if (scale.high - scale.low) / scale.step > MAX_LEVELS - 1:
             raise ValueError(f"A scale has at most {MAX_LEVELS:,} different ratings, got {scale}.")
 
+    @classmethod
+    def of(cls, columns: Mapping[str, str]) -> "TableMapping":
+        """The mapping of roles ("user", "item", "rating", "time", "title") to columns; without those not named."""
+        user, item, rating, time, title = (columns.get(role) for role in NAMES)
+        return cls(user, item, rating, time, title)
+
     @property
     def missing(self) -> tuple[str, ...]:
         """Which needed columns are not chosen, as people say it."""
@@ -75,7 +81,7 @@ class TableMapping:
         """Raise DataError when a column is missing, not among ``columns`` or used twice."""
         has = f"it has {quoted(', '.join(columns), longest=100)}"
         if self.missing:
-            no_stars = "" if self.rating else " Plays and views alone carry no stars."
+            no_stars = " Plays and views alone carry no stars." if self.missing == (CALLED["rating"],) else ""
             raise DataError(f"{name} needs a column for {' and '.join(self.missing)}; {has}.{no_stars}")
         chosen = [self.user, self.item, self.rating, self.time, self.title]
         used = [column for column in chosen if column is not None]
@@ -124,7 +130,9 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     result: list[str] = []
     for place, name in enumerate(names, 1):
-        known = "".join(sign if sign.isprintable() else " " for sign in name[:80]).strip() or f"column {place}"
+        known = (
+            "".join(sign if sign.isprintable() else " " for sign in name[:80]).strip() or f"column {place}"
+        )
         candidate = known
         while candidate in seen:
             seen[known] += 1

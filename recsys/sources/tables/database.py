@@ -12,7 +12,7 @@ from recsys.errors import StoreError
 MEMORY_LIMIT = "500MB"
 MAX_THREADS = 4
 
-_PREPARE = """
+_PREPARE = r"""
 SET enable_progress_bar = false;
 SET TimeZone = 'UTC';
 SET allowed_directories = [getvariable('folder')];
@@ -21,7 +21,8 @@ CREATE MACRO whole(t) AS
     CASE WHEN regexp_full_match(t, ' *[0-9]{1,19} *') THEN try_cast(t AS BIGINT) END;
 CREATE MACRO plain_number(t) AS CASE WHEN NOT contains(t, '_') THEN try_cast(t AS DOUBLE) END;
 CREATE MACRO is_object(t) AS json_valid(t) AND starts_with(ltrim(t), '{');
-CREATE MACRO wrong(name, wanted, t) AS name || ' must be ' || wanted || ', got “' || trim(t)[:40] || '”';
+CREATE MACRO wrong(name, wanted, t) AS
+    name || ' must be ' || wanted || ', got “' || regexp_replace(trim(t)[:40], '[\p{C}\x{a0}]', '?', 'g') || '”';
 """
 
 

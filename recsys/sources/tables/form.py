@@ -47,11 +47,13 @@ def form_of(
     *,
     delimiter: str | None = None,
     columns: tuple[str, ...] | None = None,
+    is_known: bool = False,
     first_part: bool = False,
 ) -> tuple[TextForm, list[list[str]]]:
     """The form of a text file, and the fields of its first rows as far as they have the right number of columns.
 
-    ``delimiter`` and ``columns`` (of a file without a header) are found out where they are not given. Raises DataError
+    ``delimiter`` and ``columns`` (of a file without a header) are found out where they are not given. A file of a
+    format that ``is_known`` begins with its header, whatever that says, when it has no columns given. Raises DataError
     when the file is empty or no table.
     """
     encoding, text, old_mac = text_head(file, first_part=first_part)
@@ -71,18 +73,18 @@ def form_of(
         if not lines:
             raise DataError(f"{name} is empty but for the delimiter.")
     if delimiter is None:
-        delimiter = max(DELIMITERS, key=lambda sign: _fitness(lines[:SNIFFED_LINES], sign))
+        delimiter = delimiter_of(lines[:SNIFFED_LINES])
     if columns is None:
         first = split_row(lines[0], delimiter)
         if len(first) > MAX_COLUMNS:
             raise DataError(f"{name} has more than {MAX_COLUMNS:,} columns, the limit.")
-        has_header = len(recognised(first)) > 1 or not any(_NUMBER.fullmatch(field) for field in first)
+        has_header = (
+            is_known or len(recognised(first)) > 1 or not any(_NUMBER.fullmatch(field) for field in first)
+        )
         leading += has_header
-        columns = unique_names(first if has_header else [""] * len(first))
-    form = TextForm(
-        columns=columns, encoding=encoding, delimiter=delimiter, leading=leading, old_mac=old_mac
-    )
-    return form, plain_rows(text, form)[:SAMPLE_ROWS]
+        columns = tuple(first) if is_known else unique_names(first if has_header else [""] * len(first))
+    form = TextForm(columns=columns, encoding=encoding, delimiter=delimiter, leading=leading, old_mac=old_mac)
+    return form, plain_rows(text, name, form)[:SAMPLE_ROWS]
 
 
 def split_row(line: str, delimiter: str) -> list[str]:
@@ -92,6 +94,11 @@ def split_row(line: str, delimiter: str) -> list[str]:
     if len(delimiter) > 1 or '"' not in line:
         return [field.strip() for field in line.split(delimiter)]
     return [field.strip() for field in next(csv.reader([line], delimiter=delimiter), [])]
+
+
+def delimiter_of(lines: Sequence[str]) -> str:
+    """The sign that divides lines best, the first of them perhaps a header."""
+    return max(DELIMITERS, key=lambda sign: _fitness(lines, sign))
 
 
 def _fitness(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:

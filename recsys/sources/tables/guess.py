@@ -44,13 +44,14 @@ def guess(table: Table) -> Guess:
         found = recognised(table.columns)
         unclear = _rivals(table, found)
         if unclear:
-            return Guess(TableMapping(**{role: found[role] for role in found if found[role] not in unclear}), unclear)
+            clear = {role: column for role, column in found.items() if column not in unclear}
+            return Guess(TableMapping.of(clear), unclear)
         found = _left_over(table, found)
     elif 3 <= len(table.columns) <= 4 and scale_of(table.numbers(table.columns[2])) is not None:
         found = dict(zip(ORDER, table.columns, strict=False))
     else:
         found = {}
-    mapping, unread = TableMapping(**found), None
+    mapping, unread = TableMapping.of(found), None
     if mapping.time is not None and table.clock(mapping.time) is None:
         unread = mapping.time if any(table.texts(mapping.time)) else None
         mapping = replace(mapping, time=None)
@@ -77,7 +78,9 @@ def _left_over(table: Table, found: dict[str, str]) -> dict[str, str]:
         fitting = [column for column in _others(table, found) if fits(table, column)]
         if role not in found and len(fitting) == 1:
             found[role] = fitting[0]
-    missing = [role for role in ("user", "item") if role not in found and not (role == "item" and "title" in found)]
+    missing = [
+        role for role in ("user", "item") if role not in found and not (role == "item" and "title" in found)
+    ]
     others = _others(table, found)
     if "rating" in found and len(missing) == 1 and len(others) == 1:
         found[missing[0]] = others[0]
@@ -94,7 +97,10 @@ def _others(table: Table, found: dict[str, str]) -> Sequence[str]:
 
 
 def _is_index(column: str, texts: Sequence[str]) -> bool:
-    return column == "column 1" and texts[:3] in (["0", "1", "2"][: len(texts)], ["1", "2", "3"][: len(texts)])
+    return column == "column 1" and texts[:3] in (
+        ["0", "1", "2"][: len(texts)],
+        ["1", "2", "3"][: len(texts)],
+    )
 
 
 def _is_rating(table: Table, column: str) -> bool:
@@ -109,4 +115,7 @@ def _is_rating(table: Table, column: str) -> bool:
 
 def _is_date(table: Table, column: str) -> bool:
     clock = table.clock(column)
-    return clock is not None and (clock not in (Clock.SECONDS, Clock.MILLISECONDS) or bool(table.type_of(column)) and "TIME" in table.type_of(column))
+    return clock is not None and (
+        clock not in (Clock.SECONDS, Clock.MILLISECONDS)
+        or (bool(table.type_of(column)) and "TIME" in table.type_of(column))
+    )

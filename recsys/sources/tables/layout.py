@@ -17,7 +17,7 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """How the files of a format hold their ratings; a stranger's table has ``Layout()``, or a mapping that was chosen."""
+    """How the files of a format hold their ratings; ``Layout()`` stands for a stranger's table."""
 
     mapping: TableMapping | None = None
     """Which column is what; its time need not be there."""

@@ -61,7 +61,7 @@ class TextForm:
     quotes: bool = True
     """Whether a field may stand in quotes; never where the delimiter has two signs."""
     strict_quotes: bool = False
-    """Whether a quotation mark that nothing closes spoils its line; else it is a sign like others."""
+    """Whether a quotation mark that opens a field for good spoils its line; else it is a sign like others."""
     ragged: bool = False
     """Whether rows may have more or fewer fields than columns; a line that is too long is then cut."""
     longest: int = MAX_LINE
@@ -94,7 +94,9 @@ def plain_blocks(file: Path, name: str, form: TextForm, change: Change = no_chan
         raise StoreError(f"Cannot read {name}: {error.strerror or 'the disk refused'}.") from error
 
 
-def plain_stream(source: BinaryIO, size: int, name: str, form: TextForm, change: Change = no_change) -> Blocks:
+def plain_stream(
+    source: BinaryIO, size: int, name: str, form: TextForm, change: Change = no_change
+) -> Blocks:
     """``plain_blocks`` of what stands in an open file of ``size`` bytes."""
     lines = _PlainLines(form, name)
     waiting, done = b"", 1.0
@@ -105,9 +107,9 @@ def plain_stream(source: BinaryIO, size: int, name: str, form: TextForm, change:
         yield lines.block(waiting, last=True)[0], done
 
 
-def plain_rows(text: str, form: TextForm) -> list[list[str]]:
+def plain_rows(text: str, name: str, form: TextForm) -> list[list[str]]:
     """The fields, trimmed, of the rows in a text of whole lines that have as many as there are columns."""
-    plain, _ = _PlainLines(form, "").block(text.encode("utf-8", errors="replace"), last=True)
+    plain, _ = _PlainLines(form, name).block(text.encode("utf-8", errors="replace"), last=True)
     rows = (line.split(SEPARATOR) for line in plain.decode("utf-8", errors="replace").split("\n"))
     width = len(form.columns)
     return [[field.strip() for field in row] for row in rows if len(row) == width and row[0][:1] != MARK]
@@ -128,20 +130,21 @@ class _PlainLines:
         self._padding = b"" if form.ragged else _SEPARATOR * (self._width - 1)
         self._leading = form.leading
         self._wrong = self._stray = 0
-        self._stray_lines: list[int] = []
+        self._spoilt: list[int] = []
 
     def block(self, lines: bytes, *, last: bool) -> tuple[bytes, bytes]:
         """The plain form of lines that end in LF, and those at their end that need the next block to be understood.
 
         ``last`` says that no block follows.
         """
-        rest, self._stray_lines = b"", []
+        rest, self._spoilt = b"", []
         if b"\r" in lines:
             lines = lines.replace(b"\r\n", b"\n")
         if self._long_sign:
             lines = lines.translate(_PLAIN).replace(self._long_sign, _SEPARATOR)
         elif self._quotes and _QUOTE in lines:
             lines, rest = self._joined(lines.translate(self._clean), last=last)
+            self._check()
             lines = self._unquoted(lines) if _QUOTE in lines else lines.replace(self._sign, _SEPARATOR)
             lines = lines.replace(_MARK, _QUOTE)
         else:
@@ -160,7 +163,7 @@ class _PlainLines:
             raise DataError(f"{self._name} has more than {MAX_STRAY:,} quotation marks that nothing closes.")
 
     def _joined(self, lines: bytes, *, last: bool) -> tuple[bytes, bytes]:
-        """Records over several lines joined; a quotation mark that nothing closes is put out of the way, as ``MARK``."""
+        """Records over several lines joined; a quotation mark that nothing closes is hidden, as ``MARK``."""
         signs = np.frombuffer(lines, dtype=np.uint8)
         marks = signs[(signs == ord(_QUOTE)) | (signs == ord(_NEWLINE))]
         quotes = np.diff(np.flatnonzero(marks == ord(_NEWLINE)), prepend=-1) - 1
@@ -183,8 +186,9 @@ class _PlainLines:
                 self._wrong -= after - here  # blank lines of our own making
                 place += 2
             else:
+                if self._form.strict_quotes and self._fields(texts[here]) is None:
+                    self._spoilt.append(here)
                 texts[here] = texts[here].replace(_QUOTE, _MARK)
-                self._stray_lines.append(here)
                 self._stray += 1
                 place += 1
         return _NEWLINE.join(texts), b""
@@ -196,7 +200,8 @@ class _PlainLines:
         if self._fields(texts[0]) == self._width:  # whole by itself, with a stray quotation mark
             return None
         joined = b" ".join(texts)
-        return joined if self._fields(joined) == self._width else None
+        fields = self._fields(joined)
+        return joined if fields == self._width or (self._form.strict_quotes and fields) else None
 
     def _fields(self, text: bytes) -> int | None:
         try:
@@ -244,26 +249,24 @@ class _PlainLines:
             if self._width == 1:
                 wrong |= lengths == 0
             self._wrong += int(wrong.sum())
-        if self._form.strict_quotes:
-            wrong[self._stray_lines] = True
+        wrong[self._spoilt] = True
         odd = np.flatnonzero(wrong).tolist()
         if not odd or self._wrong > MAX_WRONG:
             return lines
-        stray = frozenset(self._stray_lines if self._form.strict_quotes else ())
         texts = lines.split(_NEWLINE)
         for line in odd:
-            texts[line] = self._mark(texts[line], int(fields[line]), stray=line in stray)
+            texts[line] = self._mark(texts[line], int(fields[line]), spoilt=line in self._spoilt)
         return _NEWLINE.join(texts)
 
-    def _mark(self, text: bytes, fields: int, *, stray: bool) -> bytes:
+    def _mark(self, text: bytes, fields: int, *, spoilt: bool) -> bytes:
         form = self._form
         if len(text) > form.longest:
             if form.ragged:
                 return text[: form.longest].decode("utf-8", errors="ignore").encode()
             reason = f"the line is longer than {form.longest:,} characters"
-        elif stray:
+        elif spoilt:
             reason = STRAY
-        elif text.strip():
+        elif text.strip(b" \x1f"):
             reason = f"expected {self._width - form.added} columns, got {fields - form.added}"
         else:
             reason = ""

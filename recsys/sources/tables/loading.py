@@ -72,7 +72,6 @@ def load_ratings(
     database.execute("SET VARIABLE keys = ?", [[pointer(column) for column in table.columns]])
     lines = folder / "lines"
     try:
-        database.execute(checked_view(table, plan))
         judge(database, files, table, plan, folder)
         if table.form is not None:
             starts = _write_lines(
@@ -80,6 +79,7 @@ def load_ratings(
             )
             database.execute("SET VARIABLE file = ?", [str(lines)])
         on_progress(0.6, "Checking the ratings")
+        database.execute(checked_view(table, plan))
         database.execute("CREATE TABLE ratings AS SELECT * FROM checked")
     except duckdb.Error as error:
         if table.form is not None:
@@ -150,14 +150,17 @@ def _put_on_scale(database: duckdb.DuckDBPyConnection, name: str, plan: Plan) ->
                 "step": scale.step,
                 "off": OFF,
                 "ends": f"from {scale.low:g} to {scale.high:g}",
-                "steps": "in whole steps" if scale.step == 1 else f"in steps of {scale.step:g}",
+                "steps": f"in steps of {scale.step:g}",
             },
         )
     return reading
 
 
 def _report_rejected(
-    database: duckdb.DuckDBPyConnection, nothing: str, place: Callable[[int], tuple[str, int]], rejections: Rejections
+    database: duckdb.DuckDBPyConnection,
+    nothing: str,
+    place: Callable[[int], tuple[str, int]],
+    rejections: Rejections,
 ) -> None:
     """Count the rejected rows of the table ``ratings`` and list the first.
 
@@ -183,7 +186,9 @@ def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) ->
     notes = list(plan.notes)
     if not reading.is_expected:
         expected = described(plan.layout.scales[-1])
-        notes.append(f"The ratings are from {described(reading.scale)}, not from {expected} as usual in this format.")
+        notes.append(
+            f"The ratings are from {described(reading.scale)}, not from {expected} as usual in this format."
+        )
     seen, untimed = database.execute(_SEEN).fetchall()[0]
     if reading.unrated is not None:
         notes.append(
@@ -191,7 +196,9 @@ def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) ->
             "as ratings."
         )
     elif plan.mapping.scale is None and reading.scale.low == 0:
-        notes.append("A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it.")
+        notes.append(
+            "A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it."
+        )
     if plan.clock is not None and untimed:
         notes.append(f"{untimed:,} rows have no time; they count as the person's oldest.")
     return tuple(notes)

@@ -91,7 +91,7 @@ def take_ratings(
 
 
 def take_seen(database: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
-    """user_id, item_id and the latest timestamp (missing: unknown) of what was seen and never rated; None for nothing."""
+    """user_id, item_id and the latest timestamp, where one is known, of what was seen, not rated; None if nothing."""
     if not database.execute(_ANY_SEEN).fetchall():
         return None
     found = database.execute(_SEEN).fetchdf()

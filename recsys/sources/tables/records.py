@@ -9,7 +9,7 @@ import duckdb
 from recsys.errors import DataError
 from recsys.sources.report import Rejections
 from recsys.sources.tables.columns import column_places
-from recsys.sources.tables.form import json_rows, split_row, text_head
+from recsys.sources.tables.form import delimiter_of, json_rows, split_row, text_head
 from recsys.sources.tables.lines import MARK, MAX_LINE, SEPARATOR, TextForm, plain_blocks
 from recsys.sources.tables.parquet import sample_rows
 from recsys.sources.tables.table import Table
@@ -27,8 +27,8 @@ class Records:
     """The records of one file of text: ``(line, fields)``, with just the wanted columns in order.
 
     The header may name the columns in any order and any case; ``columns`` must all be there, others are
-    ignored. A file without one is read by the ``header`` that is given instead. A record that cannot be read is put into
-    ``rejections`` and passed over. Raises DataError when the file is empty, lacks a column, or is beyond a limit.
+    ignored. A file without one is read by the ``header`` that is given instead. A record that cannot be read is put
+    into ``rejections`` and passed over. Raises DataError when the file is empty, lacks a column, or is beyond a limit.
     """
 
     file: Path
@@ -37,7 +37,8 @@ class Records:
     rejections: Rejections
     optional: Sequence[str] = ()
     """Columns that are "" where the file has none."""
-    delimiter: str = ","
+    delimiter: str | None = None
+    """None: found out by the header."""
     header: Sequence[str] | None = None
     quotes: bool = True
     """Whether fields may stand in quotes."""
@@ -75,16 +76,16 @@ class Records:
                 if self.ragged:
                     if not text.strip(f" {SEPARATOR}"):
                         continue
-                    fields = self._fitted(fields, form.columns)
+                    fields = self._fitted(fields, form)
                 yield line, ["" if place is None else fields[place].strip() for place in places]
 
-    def _fitted(self, fields: list[str], columns: Sequence[str]) -> list[str]:
-        more = len(fields) - len(columns)
+    def _fitted(self, fields: list[str], form: TextForm) -> list[str]:
+        more = len(fields) - len(form.columns)
         if more > 0 and self.widest:
-            place = columns.index(self.widest)
-            wide = self.delimiter.join(fields[place : place + more + 1])
+            place = form.columns.index(self.widest)
+            wide = form.delimiter.join(fields[place : place + more + 1])
             return [*fields[:place], wide, *fields[place + more + 1 :]]
-        return (fields + [""] * -more)[: len(columns)]
+        return (fields + [""] * -more)[: len(form.columns)]
 
     def reject(self, line: int, reason: str) -> None:
         """Count one record as unusable; raises DataError when there are too many."""
@@ -100,10 +101,11 @@ class Records:
         first = next((line for line in text.split("\n") if line.strip()), None)
         if first is None:
             raise DataError(f"{self.name} is empty.")
-        header = split_row(first, self.delimiter) if self.header is None else self.header
+        delimiter = delimiter_of([first]) if self.delimiter is None else self.delimiter
+        header = split_row(first, delimiter) if self.header is None else self.header
         return TextForm(
             columns=tuple(header),
-            delimiter=self.delimiter,
+            delimiter=delimiter,
             encoding=encoding,
             leading=0 if self.header else 1,
             old_mac=old_mac,

@@ -15,7 +15,7 @@ import duckdb
 from recsys.errors import DataError
 from recsys.sources.encodings import UTF_16
 from recsys.sources.limits import MAX_FILMS
-from recsys.sources.tables.checks import Plan
+from recsys.sources.tables.checks import Plan, checked_view
 from recsys.sources.tables.lines import TextForm, plain_stream
 from recsys.sources.tables.table import Table
 
@@ -23,6 +23,8 @@ PIECES, PIECE_BYTES = 10, 256 * 2**10
 LONG_BYTES = 512 * 2**10
 """A shorter file is read at once."""
 PARQUET_ROWS = 100_000
+ENOUGH = 10_000
+"""So many rows of a sample say something about the file."""
 MANY_ROWS = 1_000_000
 """A file with fewer is small enough to be read whatever it says."""
 REPEATING = 0.02
@@ -52,15 +54,18 @@ def judge(
         total, numbered = _write_sample(file, name, table.form, plan, folder / "sample")
         database.execute("SET VARIABLE file = ?", [str(folder / "sample")])
         limit = ""
+    database.execute(checked_view(table, plan))
     database.execute(f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM checked {limit}")  # noqa: S608
     (folder / "sample").unlink(missing_ok=True)
     rows, kept, pairs, people, films = database.execute(_COUNTS).fetchall()[0]
     least = plan.layout.least_usable
-    if rows and kept <= least * rows:
+    if rows < ENOUGH:
+        return
+    if kept <= least * rows:
         line, reason = database.execute(_FIRST).fetchall()[0]
         why = f"line {line}: {reason}" if line <= numbered else reason
         raise DataError(f"Only {kept:,} of {rows:,} rows looked at in {name} can be used; {why}.")
-    if kept and pairs <= least * kept:
+    if pairs <= least * kept:
         raise DataError(f"The rows of {name} say the same again and again; no ratings do that.")
     if total > MANY_ROWS and kept - people < REPEATING * kept * kept / total:
         raise DataError(f"Hardly anybody in {name} rated two films, so nothing can be learned from it.")

@@ -17,6 +17,8 @@ from recsys.sources.tables.columns import MAX_LEVELS
 KNOWN = (Scale(1, 5, 1), Scale(0.5, 5, 0.5), Scale(1, 10, 1), Scale(0, 10, 1), Scale(0, 100, 1))
 REACHED = (0.0, 0.0, 5.0, 5.0, 10.0)
 """A known scale counts only for data whose highest rating is above this, else 0 to 5 would be 0 to 10."""
+JESTER = Scale(-10, 10, 0.01)
+"""Of jokes, given by a slider that nobody moves to its very ends."""
 STEPS = (1.0, 0.5, 0.25, 0.1, 0.05, 0.01)
 FITTING = 0.999
 LARGEST = 1_000
@@ -101,6 +103,8 @@ def detect_scale(levels: Levels) -> Scale | None:
         if _whole(ratings / step).all():
             low, high = round(round(low / step) * step, 2), round(round(high / step) * step, 2)
             scale = Scale(low, max(high, low + step), step)
+            if step == JESTER.step and JESTER.low <= low < 0 < high <= JESTER.high:
+                return JESTER
             return scale if (scale.high - scale.low) / step < MAX_LEVELS else None
     return None
 

@@ -1,14 +1,14 @@
 """A file opened as a table: its form, its columns and its first rows as texts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from recsys.sources.tables.columns import unique_names
 from recsys.sources.tables.form import form_of
 from recsys.sources.tables.layout import Layout
 from recsys.sources.tables.lines import TextForm
-from recsys.sources.tables.columns import unique_names
 from recsys.sources.tables.parquet import FIELD, MOMENTS, adopt, is_parquet, sample_rows
 from recsys.sources.tables.times import Clock, clock_of
 
@@ -96,6 +96,12 @@ def open_table(
         rows = list(sample_rows(database, list(types.values()), name, at_most, LONGEST_READ))
         return Table(path, name, unique_names(list(types)), tuple(types.values()), rows, None)
     form, rows = form_of(
-        path, name, delimiter=known.delimiter, columns=known.columns, first_part=first_part
+        path,
+        name,
+        delimiter=known.delimiter,
+        columns=known.columns,
+        is_known=known.is_known,
+        first_part=first_part,
     )
+    form = replace(form, longest=known.longest, added=known.added)
     return Table(path, name, form.columns, (FIELD,) * len(form.columns), rows, form)
