@@ -112,7 +112,9 @@ def records(
     there = header_of(file)
     columns = (*needed, *(column for column in optional if column in there))
     empty = dict.fromkeys(optional, "")
-    for line, fields in Records(file=file, name=name, columns=columns, rejections=skips, max_lines=MAX_ROWS + 1):
+    for line, fields in Records(
+        file=file, name=name, columns=columns, rejections=skips, max_lines=MAX_ROWS + 1
+    ):
         yield line, empty | dict(zip(columns, fields, strict=True))
 
 

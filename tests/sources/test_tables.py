@@ -11,6 +11,7 @@ import pytest
 from recsys.dataset import Scale
 from recsys.errors import DataError
 from recsys.sources import Imported, TableMapping, look_at_table, read_source
+from recsys.sources.tables import open_database
 from tests.sources.tables import read_table, reasons, rows
 
 

@@ -10,8 +10,9 @@ from recsys.sources.tables import MOSTLY, NUMBERS_ONLY, Clock, Layout, TableMapp
 
 NEEDED = ("ratings.csv", "movies.csv")
 OPTIONAL = ("links.csv", "tags.csv")
+COLUMNS = ("userId", "movieId", "rating")
 LAYOUT = Layout(
-    mapping=TableMapping("userId", "movieId", "rating", "timestamp"),
+    mapping=TableMapping(*COLUMNS, "timestamp"),
     is_known=True,
     scales=(Scale(0.5, 5.0, 0.5),),
     clock=Clock.SECONDS,

@@ -9,6 +9,7 @@ from recsys.sources.formats import kaggle, movielens, movielens_old, netflix, ta
 from recsys.sources.formats.filmtable import is_film_table
 from recsys.sources.formats.format import Format
 from recsys.sources.tables import HEAD_BYTES, open_database, open_table
+from recsys.sources.tables.form import header_of
 from recsys.sources.tables.guess import guess
 
 FORMATS: tuple[Format, ...] = (
@@ -61,21 +62,17 @@ def _is_other_table(source: Path) -> bool:
     What cannot be read is left to MovieLens' reader, which says why.
     """
     try:
-        with (
-            open_files(source, movielens.NEEDED, first=HEAD_BYTES + 1) as files,
-            private_folder() as folder,
-            open_database(folder) as database,
-        ):
-            ratings, films = (
-                open_table(database, (name, files[name]), folder, first_part=True)
-                for name in movielens.NEEDED
-            )
+        with open_files(source, movielens.NEEDED, first=HEAD_BYTES + 1) as files:
+            ratings, films = (header_of(files[name]) for name in movielens.NEEDED)
+            if _has(ratings, movielens.COLUMNS) and _has(films, ["movieId"]):
+                return False
+            with private_folder() as folder, open_database(folder) as database:
+                table = open_table(database, ("ratings.csv", files["ratings.csv"]), folder, first_part=True)
     except (DataError, KeyError):
         return False
-    other_ratings = not _has(ratings.columns, ("userId", "movieId", "rating"))
-    other_films = not _has(films.columns, ["movieId"]) and is_film_table(films.columns)
-    named = ratings.form is None or ratings.form.has_header
-    return (other_ratings or other_films) and named and not guess(ratings).mapping.missing
+    other = not _has(ratings, movielens.COLUMNS) or is_film_table(films)
+    named = table.form is None or table.form.has_header
+    return other and named and not guess(table).mapping.missing
 
 
 def _has(columns: Collection[str], wanted: Collection[str]) -> bool:

@@ -84,7 +84,16 @@ def form_of(
         leading += has_header
         columns = tuple(first) if is_known else unique_names(first if has_header else [""] * len(first))
     form = TextForm(columns=columns, encoding=encoding, delimiter=delimiter, leading=leading, old_mac=old_mac)
-    return form, plain_rows(text, name, form)[:SAMPLE_ROWS]
+    return form, [] if is_known else plain_rows(text, name, form)[:SAMPLE_ROWS]
+
+
+def header_of(file: Path) -> list[str]:
+    """What stands in the first line of a text, divided by the likeliest sign; nothing where there is no short line."""
+    with file.open("rb") as stream:
+        head = stream.read(MAX_LINE + 1)
+    text = codecs.getincrementaldecoder(encoding_of(file, len(head)))(errors="replace").decode(head)
+    lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+    return split_row(lines[0], delimiter_of(lines[:1])) if lines and len(lines[0]) < MAX_LINE else []
 
 
 def split_row(line: str, delimiter: str) -> list[str]:

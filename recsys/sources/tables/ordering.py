@@ -33,10 +33,9 @@ def rated_items(database: duckdb.DuckDBPyConnection, at_most: int) -> Ids:
 
 _RATED = "reason IS NULL AND rating IS NOT NULL"
 _PEOPLE = f"SELECT user_id, count(*) AS n FROM ratings WHERE {_RATED} GROUP BY user_id ORDER BY user_id"  # noqa: S608
-_ORDERED = f"""
-SELECT user_id, item_id, rating, coalesce(time, {UNKNOWN_TIME}) AS time FROM ratings WHERE {_RATED}
-ORDER BY user_id, time, rowid
-"""  # noqa: S608
+_ORDERED = (
+    f"SELECT item_id, rating, time FROM ratings WHERE {_RATED} ORDER BY user_id, time NULLS FIRST, rowid"  # noqa: S608
+)
 _TIMED = "SELECT count(time) > 0 FROM ratings WHERE reason IS NULL"
 _ANY_SEEN = "SELECT 1 FROM ratings WHERE reason IS NULL AND rating IS NULL LIMIT 1"
 _SEEN = """
@@ -70,7 +69,7 @@ def take_ratings(
         item_idx[rows] = place_of(batch.column("item_id").to_numpy())
         values[rows] = batch.column("rating").to_numpy()
         if times is not None:
-            times[rows] = batch.column("time").to_numpy()
+            times[rows] = batch.column("time").fill_null(UNKNOWN_TIME).to_numpy()
         start = rows.stop
         on_progress(start / n, "Sorting the ratings")
     database.execute("DROP TABLE ratings")
