@@ -11,10 +11,10 @@ from recsys import home as home_module
 from recsys.dataset import Dataset, Profile, Ratings, Scale, Source
 from recsys.engine import Engine
 from recsys.errors import Cancelled, StoreError, UnknownNameError
-from recsys.home import default_home
+from recsys.store.paths import default_home
 from recsys.models import catalog
 from recsys.models.bias import Bias
-from recsys.registry import Registry
+from recsys.store.registry import Registry
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"

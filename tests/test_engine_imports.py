@@ -7,7 +7,7 @@ import pytest
 from recsys import demo
 from recsys.engine import Engine
 from recsys.errors import Cancelled, DataError, StoreError
-from recsys.shelf import name_from
+from recsys.store.versions import name_from
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"

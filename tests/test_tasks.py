@@ -19,9 +19,9 @@ from recsys.errors import BusyError, NotAllowedError, UnknownNameError
 from recsys.jobs import Job, JobQueue, State
 from recsys.models import catalog
 from recsys.models.hybrid import Hybrid
-from recsys.registry import PRIVATE
-from recsys.tasks import training
-from recsys.tasks.imports import Upload, start_import
+from recsys.store.registry import PRIVATE_PREFIX
+from recsys.jobs import training
+from recsys.jobs.imports import Upload, start_import
 
 SMALL = {"n_factors": 3, "n_epochs": 4}
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n9,9,99,1\n"
@@ -169,14 +169,14 @@ def test_what_a_training_keeps_is_the_default_with_this_svd_for_its_stars(
 def test_nobody_else_sees_a_visits_model_until_it_is_published(engine: Engine, data: Dataset) -> None:
     run = train(engine, data)
     assert run.use is not None
-    assert not [name for name in engine.models(data) if name.startswith(PRIVATE)]
+    assert not [name for name in engine.models(data) if name.startswith(PRIVATE_PREFIX)]
     assert engine.default_model(data) == "hybrid"
     with pytest.raises(UnknownNameError):
         engine.registry.publish(data, run.use)
     public = tasks.publish(engine, data, run.use)
     assert engine.default_model(data) == public
     assert public in engine.models(data)
-    assert run.use.removeprefix(PRIVATE) not in public
+    assert run.use.removeprefix(PRIVATE_PREFIX) not in public
     later = Engine(engine.home)
     assert later.default_model(later.dataset("demo")) == public
     profile = Profile.from_ratings({int(data.catalog.items.ids[0]): 5.0})

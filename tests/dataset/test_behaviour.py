@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Rejection, Scale, Source
-from recsys.dataset.files import read_dataset, read_rejected, write_dataset
+from recsys.store.datasets import read_dataset, read_rejected, write_dataset
 from recsys.errors import DataError
 
 PEOPLE = pd.DataFrame({"user_id": [1, 2], "age_band": ["25-34", None], "plan": ["Basic", "Family"]})

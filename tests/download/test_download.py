@@ -11,7 +11,7 @@ from recsys.cli.main import main
 from recsys.engine import Engine
 from recsys.errors import Cancelled, DownloadError, UnknownNameError
 from recsys.jobs import State
-from recsys.tasks import MOVIELENS, download, fetch, import_movielens, start_download
+from recsys.jobs import MOVIELENS, download, fetch, import_movielens, start_download
 from tests.download.conftest import FILE, MOVIES, RATINGS, SMALL, Answer, Server, md5, nothing_remains
 
 

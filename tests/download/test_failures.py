@@ -11,7 +11,7 @@ import pytest
 
 from recsys.engine import Engine
 from recsys.errors import DownloadError, RecsysError, StoreError
-from recsys.tasks import MOVIELENS, download, fetch, import_movielens
+from recsys.jobs import MOVIELENS, download, fetch, import_movielens
 from tests.download.conftest import FILE, SMALL, Answer, Server, nothing_remains
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from recsys import Engine, ImportReport, Job, TableMapping, engine
-from recsys.tasks import download
+from recsys.jobs import download
 from tests.pages.conftest import MOVIES, RATINGS
 from tests.pages.datapage import (
     VOTES,

@@ -15,15 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from recsys.dataset.behaviour import Behaviour
-from recsys.dataset.catalog import Catalog
-from recsys.dataset.dataset import Dataset, Source
-from recsys.dataset.ratings import Ratings
-from recsys.dataset.rejection import Rejection
-from recsys.dataset.scale import Scale
+from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Rejection, Scale, Source
 from recsys.errors import DataError, StoreError
 from recsys.ids import IdMap
-from recsys.storage import (
+from recsys.store.files import (
     Manifest,
     new_folder,
     read_array,

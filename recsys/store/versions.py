@@ -1,4 +1,4 @@
-"""Shelf: versioned folders by name.
+"""Folders by name, each in versions.
 
 Each saving adds a whole new version below a name and then moves the pointer ``current.json``, so a reader sees the old
 or the new, never half. The version before stays for those who just opened it. Only one thread or process at a time
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.errors import StoreError
-from recsys.storage import only_writer, read_json, write_json
+from recsys.store.files import only_writer, read_json, write_json
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 POINTER = "current.json"
@@ -40,7 +40,7 @@ def name_from(path: Path) -> str:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Versions:
     """Named, versioned folders below ``root``."""
 
     root: Path

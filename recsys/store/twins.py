@@ -1,4 +1,4 @@
-"""Twins: the twins of models, made once and kept beside them, made again when data or settings change."""
+"""The twins of models, made once and kept beside them, made again when data or settings change."""
 
 import json
 import logging
@@ -8,12 +8,12 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.evaluation import twin
 from recsys.evaluation.twin import Twin
-from recsys.held import Held
 from recsys.models import catalog
 from recsys.models.results import EpochCallback
-from recsys.registry import Registry
+from recsys.store.cache import Cache
+from recsys.store.registry import Registry
 
-HELD = 3
+CACHED = 3
 SEED = 0
 _logger = logging.getLogger(__name__)
 
@@ -24,20 +24,20 @@ class Twins:
     def __init__(self, registry: Registry) -> None:
         self._models = registry
         self._kept = registry.twins
-        self._held = Held(HELD)
+        self._cache = Cache(CACHED)
 
     def is_ready(self, data: Dataset, name: str) -> bool:
         """Whether the twin of a model, as that model is set now, is there without training it first."""
         return self._is_kept(data, name, _text(*self._settings(data, name)))
 
     def get(self, data: Dataset, name: str, on_epoch: EpochCallback | None = None) -> Twin:
-        """The twin of a model: held, else loaded, else trained and kept; a damaged one is trained again.
+        """The twin of a model: cached, else loaded, else trained and kept; a damaged one is trained again.
 
         Raises UnknownNameError for an unknown model, Cancelled when ``on_epoch`` returns False.
         """
         settings = self._settings(data, name)
         key = (data.fingerprint, name, _text(*settings))
-        return self._held.get(key, lambda: self._make(data, name, *settings, on_epoch))
+        return self._cache.get(key, lambda: self._make(data, name, *settings, on_epoch))
 
     def _make(
         self,

@@ -13,13 +13,14 @@ from typing import Any
 
 from recsys.engine import Engine
 from recsys.errors import DownloadError, UnknownNameError
-from recsys.jobs import Job
-from recsys.library import check_new_name
+from recsys.jobs.fetch import TIMEOUT, fetch, fetch_text
+from recsys.jobs.imports import TIME_LIMIT, ImportReport, report_of
+from recsys.jobs.job import Job
+from recsys.jobs.queue import JobQueue
 from recsys.sources import Imported, OnProgress
 from recsys.sources.archives import private_folder
 from recsys.sources.report import no_progress
-from recsys.tasks.fetch import TIMEOUT, fetch, fetch_text
-from recsys.tasks.imports import TIME_LIMIT, ImportReport, report_of
+from recsys.store import check_new_name
 
 BASE_URL = "https://files.grouplens.org/datasets/movielens"
 MIRROR = "RECSYS_MOVIELENS_URL"
@@ -74,7 +75,7 @@ MOVIELENS_LICENCE = (
 
 
 def start_download(
-    engine: Engine, file: str, name: str | None, owner: str, base_url: str | None = None
+    queue: JobQueue, engine: Engine, file: str, name: str | None, owner: str, base_url: str | None = None
 ) -> Job[ImportReport]:
     """Download and import one of ``MOVIELENS`` as one job; ``name`` None keeps it under the file's own.
 
@@ -87,7 +88,7 @@ def start_download(
         return report_of(*import_movielens(engine, known.name, kept, job.report, base_url))
 
     key = f"download/{owner}/{known.name}/{kept}"
-    return engine.jobs.submit("The download", work, owner=owner, key=key, time_limit=TIME_LIMIT)
+    return queue.submit("The download", work, owner=owner, key=key, time_limit=TIME_LIMIT)
 
 
 def import_movielens(
@@ -97,14 +98,14 @@ def import_movielens(
     on_progress: OnProgress = no_progress,
     base_url: str | None = None,
 ) -> tuple[dict[str, Any], Imported, float]:
-    """Download one of ``MOVIELENS`` and import it; what Engine.import_source returns. Nothing else remains.
+    """Download one of ``MOVIELENS`` and import it; what Library.import_source returns. Nothing else remains.
 
     Raises UnknownNameError, ValueError, DownloadError when it cannot be fetched or arrives damaged, StoreError.
     """
     known, kept = _checked(file, name)
     with private_folder() as folder:
         packed = download(known, folder, _part(on_progress, 0.0, DOWNLOAD_SHARE), base_url)
-        return engine.import_source(str(packed), kept, _part(on_progress, DOWNLOAD_SHARE, 1.0))
+        return engine.library.import_source(str(packed), kept, _part(on_progress, DOWNLOAD_SHARE, 1.0))
 
 
 def download(

@@ -1,6 +1,5 @@
 """Trainings with chosen settings, watched, compared and kept for one visit."""
 
-import math
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -11,15 +10,16 @@ from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import UnknownNameError
 from recsys.evaluation.trial import Trial, watch
-from recsys.jobs import Job
+from recsys.jobs.job import Job
+from recsys.jobs.progress import TrainingProgress
+from recsys.jobs.queue import JobQueue
 from recsys.models import catalog, hyperparameters
 from recsys.models.base import Recommender
-from recsys.models.results import Epoch, EpochCallback
 from recsys.models.svd import SVD
-from recsys.registry import PRIVATE
+from recsys.store import PRIVATE_PREFIX
 
 TUNABLE = ("svd", "surprise-svd")
-DIALS = ("n_factors", "n_epochs", "learning_rate", "regularization", "biased", "seed")
+MAIN_SETTINGS = ("n_factors", "n_epochs", "learning_rate", "regularization", "biased", "seed")
 SWEEP_AT_MOST = 10
 KEPT_RUNS = 20
 """Private models kept of a data set: the newest."""
@@ -69,19 +69,19 @@ def settings_of(model: str) -> dict[str, Setting]:
         raise UnknownNameError("model", model, list(catalog.MODELS))
     found = {}
     for parameter in fields(catalog.MODELS[model]):
-        if parameter.name in DIALS:
+        if parameter.name in MAIN_SETTINGS:
             limits = hyperparameters.allowed(parameter) or hyperparameters.Allowed(0, 1)
             found[parameter.name] = Setting(
                 parameter.name, cast("float | bool", parameter.default), limits.low, limits.high, limits.whole
             )
-    return {name: found[name] for name in DIALS if name in found}
+    return {name: found[name] for name in MAIN_SETTINGS if name in found}
 
 
 # -- training --------------------------------------------------------------------------------------------------
 
 
 def start_training(
-    engine: Engine, data: Dataset, model: str, settings: Mapping[str, Any], owner: str
+    queue: JobQueue, engine: Engine, data: Dataset, model: str, settings: Mapping[str, Any], owner: str
 ) -> Job[Run]:
     """Train and measure on hidden ratings, epoch by epoch as events; then train on all ratings and keep that.
 
@@ -92,21 +92,21 @@ def start_training(
     def work(job: Job[Run]) -> Run:
         usable = model == SVD.name
         total = 3 * _epochs(model, settings) if usable else _epochs(model, settings)
-        told = _Teller(job, total, _epochs(model, settings))
-        trial, _ = watch(data, lambda: _plain(model, settings), told.curve("Learning"))
+        progress = TrainingProgress(job, total, _epochs(model, settings))
+        trial, _ = watch(data, lambda: _plain(model, settings), progress.with_events("Learning"))
         if not usable:
             return Run(model, dict(settings), trial, None)
         fitted = catalog.create(model, **settings).fit(
-            data, on_epoch=told.silent("Learning from all ratings")
+            data, on_epoch=progress.without_events("Learning from all ratings")
         )
         job.report(0.99, "Keeping it")
         return Run(model, dict(settings), trial, _keep(engine, data, fitted, trial))
 
-    return engine.jobs.submit("Training", work, owner=owner, time_limit=TIME_LIMIT)
+    return queue.submit("Training", work, owner=owner, time_limit=TIME_LIMIT)
 
 
 def start_sweep(
-    engine: Engine, data: Dataset, factors: Sequence[int], settings: Mapping[str, Any], owner: str
+    queue: JobQueue, data: Dataset, factors: Sequence[int], settings: Mapping[str, Any], owner: str
 ) -> Job[Sweep]:
     """The SVD with each number of factors, all else alike, measured on the same hidden ratings; nothing is kept.
 
@@ -120,75 +120,41 @@ def start_sweep(
         _check(SVD.name, {**settings, "n_factors": k})
 
     def work(job: Job[Sweep]) -> Sweep:
-        told = _Teller(job, len(values) * _epochs(SVD.name, settings), _epochs(SVD.name, settings))
+        progress = TrainingProgress(
+            job, len(values) * _epochs(SVD.name, settings), _epochs(SVD.name, settings)
+        )
         trials = []
         for k in values:
             doing = f"{k} factors"
             trial, _ = watch(
-                data, partial(_plain, SVD.name, {**settings, "n_factors": k}), told.silent(doing)
+                data, partial(_plain, SVD.name, {**settings, "n_factors": k}), progress.without_events(doing)
             )
             trials.append(trial)
             job.report(job.progress, doing, factors=k, rmse=trial.rmse, seconds=trial.seconds)
         return Sweep("n_factors", tuple(values), tuple(trials))
 
-    return engine.jobs.submit("Trying numbers of factors", work, owner=owner, time_limit=TIME_LIMIT)
+    return queue.submit("Trying numbers of factors", work, owner=owner, time_limit=TIME_LIMIT)
 
 
 def publish(engine: Engine, data: Dataset, name: str) -> str:
     """Make a model what new visits start with; a private one is copied to a name of its own. Returns that name."""
-    if not name.startswith(PRIVATE):
-        engine.registry.publish(data, name)
+    registry = engine.library.registry
+    if not name.startswith(PRIVATE_PREFIX):
+        registry.publish(data, name)
         return name
-    public = f"tuned-{name.removeprefix(PRIVATE)[:6]}"
-    kept = engine.registry.describe_model(data, name)
+    public = f"tuned-{name.removeprefix(PRIVATE_PREFIX)[:6]}"
+    kept = registry.describe_model(data, name)
     details: dict[str, Any] = {key: kept[key] for key in ("seconds", "epochs") if key in kept}
-    engine.registry.save_model(data, public, engine.model(data, name), details)
-    engine.registry.publish(data, public)
+    registry.save_model(data, public, engine.model(data, name), details)
+    registry.publish(data, public)
     return public
-
-
-@dataclass
-class _Teller:
-    """Tells a job how far a training is: ``total`` epochs over all its parts, ``n_epochs`` in each."""
-
-    job: Job[Any]
-    total: int
-    n_epochs: int
-    done: int = 0
-
-    def curve(self, doing: str) -> EpochCallback:
-        """Each epoch is an event too."""
-
-        def note(epoch: Epoch) -> None:
-            if epoch.waiting:  # no news: only the chance to stop
-                self.job.report(self.job.progress)
-                return
-            row = {key: _number(value) for key, value in epoch.as_row().items()}
-            is_last = epoch.epoch == self.n_epochs
-            self._step(
-                "Measuring on the hidden ratings" if is_last else f"{doing}, epoch {epoch.epoch}", **row
-            )
-
-        return note
-
-    def silent(self, doing: str) -> EpochCallback:
-        """Progress alone."""
-
-        def note(epoch: Epoch) -> None:
-            if not epoch.waiting:
-                self._step(f"{doing}, epoch {epoch.epoch}")
-
-        return note
-
-    def _step(self, doing: str, **event: Any) -> None:
-        self.done += 1
-        self.job.report(min(self.done / self.total, 0.98), doing, **event)
 
 
 def _keep(engine: Engine, data: Dataset, rater: Recommender, trial: Trial) -> str:
     """Keep the default model with this SVD for its stars, for one visit, under a name that nobody can guess."""
-    if data.name not in engine.registry.datasets():  # removed while we trained
-        raise UnknownNameError("data set", data.name, engine.registry.datasets())
+    registry = engine.library.registry
+    if data.name not in registry.datasets():  # removed while we trained
+        raise UnknownNameError("data set", data.name, registry.datasets())
     default = engine.model(data, catalog.DEFAULT_MODEL)
     own = catalog.hyperparameters_of(default) | {
         f"rater.{key}": value for key, value in catalog.hyperparameters_of(rater).items()
@@ -196,11 +162,11 @@ def _keep(engine: Engine, data: Dataset, rater: Recommender, trial: Trial) -> st
     learned = {key: value for key, value in default.learned().items() if not key.startswith("rater.")}
     stars = {f"rater.{key}": value for key, value in rater.learned().items()}
     paired = catalog.create(catalog.DEFAULT_MODEL, **own).restore(learned | stars)
-    name = f"{PRIVATE}{secrets.token_hex(8)}"
+    name = f"{PRIVATE_PREFIX}{secrets.token_hex(8)}"
     details = {"seconds": trial.seconds, "epochs": [epoch.as_row() for epoch in trial.epochs]}
-    engine.registry.save_model(data, name, paired, details)
-    for registry in (engine.registry, engine.registry.twins):
-        registry.forget_private(data, KEPT_RUNS)
+    registry.save_model(data, name, paired, details)
+    registry.forget_private(data, KEPT_RUNS)
+    registry.twins.forget_private(data, KEPT_RUNS)
     return name
 
 
@@ -218,7 +184,3 @@ def _plain(model: str, settings: Mapping[str, Any]) -> Recommender:
 
 def _epochs(model: str, settings: Mapping[str, Any]) -> int:
     return int({**catalog.settings_of(model), **settings}["n_epochs"])
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else value

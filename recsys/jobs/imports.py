@@ -12,14 +12,14 @@ from typing import Any, BinaryIO
 from recsys.dataset import Rejection
 from recsys.engine import Engine
 from recsys.errors import DataError, StoreError
-from recsys.jobs import Job
-from recsys.library import check_new_name
-from recsys.shelf import name_from
+from recsys.jobs.job import Job
+from recsys.jobs.queue import JobQueue
 from recsys.sources import Imported, format_of
 from recsys.sources.archives import base_names
 from recsys.sources.limits import base_name
 from recsys.sources.report import quoted
 from recsys.sources.tables import TableLook, TableMapping, look_at_table
+from recsys.store import check_new_name, name_from
 
 TIME_LIMIT = 7_200.0
 """Seconds after which an import is stopped."""
@@ -101,6 +101,7 @@ def look_at_source(source: Path | Upload, mapping: TableMapping | None = None) -
 
 
 def start_import(
+    queue: JobQueue,
     engine: Engine,
     source: Path | Upload,
     name: str | None,
@@ -117,10 +118,10 @@ def start_import(
         check_new_name(name)
 
     def work(job: Job[ImportReport]) -> ImportReport:
-        return report_of(*engine.import_source(str(_path(source)), name, job.report, mapping))
+        return report_of(*engine.library.import_source(str(_path(source)), name, job.report, mapping))
 
     key = f"import/{owner}/{_path(source)}/{name}/{mapping}"
-    return engine.jobs.submit("Importing", work, owner=owner, key=key, time_limit=TIME_LIMIT)
+    return queue.submit("Importing", work, owner=owner, key=key, time_limit=TIME_LIMIT)
 
 
 def report_of(manifest: Mapping[str, Any], imported: Imported, seconds: float) -> ImportReport:

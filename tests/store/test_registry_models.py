@@ -12,9 +12,9 @@ from recsys.dataset import Dataset, Profile, Ratings
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
-from recsys.registry import Registry
-from recsys.shelf import Shelf
-from recsys.storage import sha256
+from recsys.store.registry import Registry
+from recsys.store.versions import Versions
+from recsys.store.files import sha256
 
 PROFILE = Profile.from_ratings({10: 5.0, 20: 2.0})
 
@@ -41,7 +41,7 @@ def fitted(data: Dataset, name: str = "bias", **hyperparameters: float) -> Recom
 
 
 def model_folder(registry: Registry, name: str) -> Path:
-    return Shelf(registry.home / "models" / "tiny").current(name)
+    return Versions(registry.home / "models" / "tiny").current(name)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
-"""Tasks: long work of an engine as jobs that report, can be cancelled and leave only a small result."""
+"""Background work: long work of an engine as jobs that report, can be cancelled and leave only a small result."""
 
-from recsys.tasks.download import (
+from recsys.jobs.download import (
     MOVIELENS,
     MOVIELENS_LICENCE,
     MovieLensFile,
     import_movielens,
     start_download,
 )
-from recsys.tasks.facts import FactsReport, add_facts, start_facts
-from recsys.tasks.imports import ImportReport, SourceLook, Upload, look_at_source, start_import
-from recsys.tasks.training import (
+from recsys.jobs.facts import FactsReport, add_facts, start_facts
+from recsys.jobs.imports import ImportReport, SourceLook, Upload, look_at_source, start_import
+from recsys.jobs.job import Job, State
+from recsys.jobs.preparing import prepare, prepare_twin
+from recsys.jobs.queue import JobQueue, shared_queue
+from recsys.jobs.training import (
     Run,
     Setting,
     Sweep,
@@ -25,17 +28,23 @@ __all__ = [
     "MOVIELENS_LICENCE",
     "FactsReport",
     "ImportReport",
+    "Job",
+    "JobQueue",
     "MovieLensFile",
     "Run",
     "Setting",
     "SourceLook",
+    "State",
     "Sweep",
     "Upload",
     "add_facts",
     "import_movielens",
     "look_at_source",
+    "prepare",
+    "prepare_twin",
     "publish",
     "settings_of",
+    "shared_queue",
     "start_download",
     "start_facts",
     "start_import",

@@ -1,4 +1,4 @@
-"""Held: values that threads share, made once."""
+"""Values that threads share, made once."""
 
 import threading
 from collections import OrderedDict
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 _Value = TypeVar("_Value")
 
 
-class Held:
+class Cache:
     """A bounded set of shared values, each made once however many threads ask, least recently used out first."""
 
     def __init__(self, size: int) -> None:

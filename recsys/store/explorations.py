@@ -10,13 +10,12 @@ import pandas as pd
 
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.held import Held
-from recsys.insights.explore.explore import explore
-from recsys.insights.explore.tables import TABLES, Exploration, ExploreFilters, Overview
-from recsys.storage import new_folder, only_writer, read_manifest, write_manifest
+from recsys.insights.explore import TABLES, Exploration, ExploreFilters, Overview, explore
+from recsys.store.cache import Cache
+from recsys.store.files import new_folder, only_writer, read_manifest, write_manifest
 
 FORMAT_VERSION = 1
-HELD = 32
+CACHED = 32
 FILTERED_LIMIT = 20.0
 """Seconds that somebody waits for a filtered view at most."""
 MANIFEST = "explore.json"
@@ -24,7 +23,7 @@ SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _logger = logging.getLogger(__name__)
 
 
-def kept_or_made(home: Path, data: Dataset, file: Path | None) -> Exploration:
+def load_or_explore(home: Path, data: Dataset, file: Path | None) -> Exploration:
     """The exploration kept in ``home/DATASET/FINGERPRINT/explore``; made and kept there when it is not.
 
     Aggregates of other versions of the data set are dropped then. A disk that refuses is no reason not to show them:
@@ -68,22 +67,22 @@ class Explorations:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._held = Held(HELD)
+        self._cache = Cache(CACHED)
 
     def get(self, data: Dataset, filters: ExploreFilters, file: Path | None) -> Exploration:
         """The exploration of the ratings that pass ``filters``; ``file`` is their Parquet, where they are stored."""
 
         def make() -> Exploration:
             if filters.are_open:
-                return kept_or_made(self._home, data, file)
+                return load_or_explore(self._home, data, file)
             return explore(data, filters, file=file, time_limit=FILTERED_LIMIT)
 
         if not data.fingerprint:
             return make()  # nothing names this content, so nothing can be found again
-        return self._held.get((data.name, data.fingerprint, filters), make)
+        return self._cache.get((data.name, data.fingerprint, filters), make)
 
     def forget(self, name: str, *, on_disk: bool = False) -> None:
         """Another content stands under this name now, or none at all (``on_disk``)."""
-        self._held.drop(lambda key: key[0] == name)
+        self._cache.drop(lambda key: key[0] == name)
         if on_disk and SAFE.fullmatch(name):
             shutil.rmtree(self._home / name, ignore_errors=True)

@@ -7,21 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from recsys.dataset import (
-    Dataset,
-    Rejection,
-    Scale,
+from recsys.dataset import Dataset, Rejection, Scale
+from recsys.errors import StoreError, UnknownNameError
+from recsys.models import catalog
+from recsys.models.base import Recommender
+from recsys.store.datasets import (
+    FORMAT_VERSION,
     fingerprint_of,
     read_dataset,
     read_rejected,
     write_dataset,
 )
-from recsys.dataset.files import FORMAT_VERSION
-from recsys.errors import StoreError, UnknownNameError
-from recsys.models import catalog
-from recsys.models.base import Recommender
-from recsys.shelf import NAME, POINTER, Shelf, check_name
-from recsys.storage import (
+from recsys.store.files import (
     Manifest,
     new_folder,
     read_array,
@@ -31,11 +28,12 @@ from recsys.storage import (
     write_json,
     write_manifest,
 )
+from recsys.store.versions import NAME, POINTER, Versions, check_name
 
 MODEL_FORMAT = 1
 MODEL_MANIFEST = "model.json"
 PUBLISHED = "published.json"
-PRIVATE = "run-"
+PRIVATE_PREFIX = "run-"
 """A model whose name starts so belongs to one visit: it loads by its name and is listed nowhere."""
 
 
@@ -44,7 +42,7 @@ class Registry:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self._datasets = Shelf(home / "datasets")
+        self._datasets = Versions(home / "datasets")
 
     # -- data sets -------------------------------------------------------------------------------------------
 
@@ -79,7 +77,7 @@ class Registry:
             return read_dataset(self._datasets.current(name))
         folder = Path(name).absolute()
         if _is_file(folder / POINTER):
-            return read_dataset(Shelf(folder.parent).current(folder.name))
+            return read_dataset(Versions(folder.parent).current(folder.name))
         if _is_file(folder / "dataset.json"):
             return read_dataset(folder)
         raise UnknownNameError("data set", name, self.datasets())
@@ -109,21 +107,21 @@ class Registry:
 
     def models(self, data: Dataset) -> list[str]:
         """The names of the models trained on this very content of a data set; private ones are left out."""
-        shelf = self._models(data)
-        names = [name for name in shelf.names() if not name.startswith(PRIVATE)]
-        return [name for name in names if self._fits(shelf, name, data)]
+        versions = self._models(data)
+        names = [name for name in versions.names() if not name.startswith(PRIVATE_PREFIX)]
+        return [name for name in names if self._fits(versions, name, data)]
 
     def has_model(self, data: Dataset, name: str) -> bool:
         """Whether a model of this name, private or not, was trained on this very content of a data set."""
-        shelf = self._models(data)
-        return name in shelf.names() and self._fits(shelf, name, data)
+        versions = self._models(data)
+        return name in versions.names() and self._fits(versions, name, data)
 
     def forget_private(self, data: Dataset, keep: int) -> None:
         """Remove all private models of a data set but the newest ``keep``."""
-        shelf = self._models(data)
-        private = [name for name in shelf.names() if name.startswith(PRIVATE)]
-        for name in sorted(private, key=shelf.age)[keep:]:
-            shelf.remove(name)
+        versions = self._models(data)
+        private = [name for name in versions.names() if name.startswith(PRIVATE_PREFIX)]
+        for name in sorted(private, key=versions.age)[keep:]:
+            versions.remove(name)
 
     def save_model(self, data: Dataset, name: str, model: Recommender, details: dict[str, Any]) -> Manifest:
         """Keep a fitted model; ``details`` (seconds, epochs) is kept beside it. Returns the manifest."""
@@ -189,20 +187,20 @@ class Registry:
 
     @property
     def twins(self) -> "Registry":
-        """Where the twins of models are kept (recsys.twins): apart, so that no list of models shows them."""
+        """Where the twins of models are kept (recsys.store.twins): apart, so that no list of models shows them."""
         return Registry(self.home / "twins")
 
-    def _models(self, data: Dataset) -> Shelf:
-        return Shelf(self.home / "models" / check_name(data.name))
+    def _models(self, data: Dataset) -> Versions:
+        return Versions(self.home / "models" / check_name(data.name))
 
     def _check_model(self, data: Dataset, name: str) -> None:
         if not self.has_model(data, name):
             raise UnknownNameError("model", name, self.models(data))
 
     @staticmethod
-    def _fits(shelf: Shelf, name: str, data: Dataset) -> bool:
+    def _fits(versions: Versions, name: str, data: Dataset) -> bool:
         try:
-            manifest = read_json(shelf.current(name) / MODEL_MANIFEST)
+            manifest = read_json(versions.current(name) / MODEL_MANIFEST)
         except StoreError:
             return False
         kept = (manifest.get("fingerprint"), manifest.get("format_version"))

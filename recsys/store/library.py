@@ -1,4 +1,4 @@
-"""Library: the data sets of one home, opened once and shared."""
+"""The data sets of one home, opened once and shared."""
 
 import logging
 import os
@@ -10,12 +10,13 @@ from recsys import demo, sources
 from recsys.dataset import Dataset
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.facts import with_known_facts
-from recsys.held import Held
-from recsys.home import default_home
-from recsys.insights import Exploration, Explorations, ExploreFilters, FilmSearch, People
-from recsys.registry import Registry
-from recsys.shelf import check_name, name_from
+from recsys.insights import Exploration, ExploreFilters, FilmSearch, People
 from recsys.sources import Imported, OnProgress, TableMapping
+from recsys.store.cache import Cache
+from recsys.store.explorations import Explorations
+from recsys.store.paths import default_home
+from recsys.store.registry import Registry
+from recsys.store.versions import check_name, name_from
 
 DEMO = "demo"
 OPEN_DATASETS = 3
@@ -30,14 +31,14 @@ def check_new_name(name: str) -> str:
 
 
 class Library:
-    """Data sets by name, with what is counted and looked up in them; shared read-only and held in bounded number."""
+    """Data sets by name, with what is counted and looked up in them; shared read-only, a few open at a time."""
 
     def __init__(self, home: Path | None = None) -> None:
         self.home = home or default_home()
         self.registry = Registry(self.home)
-        self._datasets = Held(OPEN_DATASETS)
-        self._searches = Held(OPEN_DATASETS)
-        self._people = Held(OPEN_DATASETS)
+        self._datasets = Cache(OPEN_DATASETS)
+        self._searches = Cache(OPEN_DATASETS)
+        self._people = Cache(OPEN_DATASETS)
         self._explorations = Explorations(self.home / "insights")
 
     def datasets(self) -> list[dict[str, Any]]:
@@ -84,7 +85,7 @@ class Library:
         return manifest, imported, time.perf_counter() - started
 
     def reopen(self, name: str) -> None:
-        """Forget what is held of a data set, because a new version of it is on disk."""
+        """Forget what is open of a data set, because a new version of it is on disk."""
         self._datasets.drop(lambda key: key == name)
         self._explorations.forget(name)
 

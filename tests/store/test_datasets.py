@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from recsys.dataset import Dataset, Ratings, read_dataset, write_dataset
-from recsys.dataset.files import MANIFEST
+from recsys.store.datasets import MANIFEST
 from recsys.errors import StoreError
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from recsys import storage
 from recsys.errors import DataError, StoreError
-from recsys.storage import (
+from recsys.store.files import (
     new_folder,
     only_writer,
     read_array,

@@ -14,8 +14,8 @@ from recsys.dataset import Dataset, Profile
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
-from recsys.registry import Registry
-from recsys.shelf import Shelf, check_name
+from recsys.store.registry import Registry
+from recsys.store.versions import Versions, check_name
 
 FORK = multiprocessing.get_context("fork")
 BAD_NAMES = ["", "A", "../x", "..", ".", "-a", "_a", "a/b", "a b", "a\n", "é", "x" * 65, "a.b", "a\0"]
@@ -56,8 +56,8 @@ def test_a_name_that_is_none_is_refused_everywhere_and_touches_nothing(
         lambda: registry.save_dataset(replace(data, name=name)),
         lambda: registry.save_model(data, name, fitted(data), {}),
         lambda: registry.models(replace(data, name=name)),
-        lambda: Shelf(registry.home / "datasets").current(name),
-        lambda: Shelf(registry.home / "datasets").remove(name),
+        lambda: Versions(registry.home / "datasets").current(name),
+        lambda: Versions(registry.home / "datasets").remove(name),
     ):
         with pytest.raises(ValueError, match=r"^A name is 1 to 64 small letters"):
             use()
@@ -126,11 +126,11 @@ def test_a_replaced_data_set_leaves_open_readers_the_old_one(registry: Registry,
 
 
 def test_only_the_current_version_and_the_one_before_are_kept(registry: Registry, data: Dataset) -> None:
-    shelf = Shelf(registry.home / "datasets")
-    seen = [shelf.current("tiny")]
+    versions_by_name = Versions(registry.home / "datasets")
+    seen = [versions_by_name.current("tiny")]
     for count in (5, 4, 3):
         registry.save_dataset(fewer(data, count))
-        seen.append(shelf.current("tiny"))
+        seen.append(versions_by_name.current("tiny"))
     versions = [path for path in (registry.home / "datasets" / "tiny").iterdir() if path.is_dir()]
     assert sorted(versions) == sorted(seen[-2:])
 
@@ -159,7 +159,7 @@ def test_a_saving_that_fails_leaves_the_old_version(
 def test_a_folder_that_an_import_made_opens_by_its_path(registry: Registry, data: Dataset) -> None:
     named = registry.home / "datasets" / "tiny"
     elsewhere = Registry(registry.home.parent / "elsewhere")
-    for folder in (named, Shelf(named.parent).current("tiny")):
+    for folder in (named, Versions(named.parent).current("tiny")):
         assert elsewhere.open_dataset(str(folder)).fingerprint == data.fingerprint
 
 
@@ -189,7 +189,7 @@ def test_processes_that_save_at_once_leave_one_whole(registry: Registry, data: D
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
-        assert len(Shelf(registry.home / "datasets").names()) == 1
+        assert len(Versions(registry.home / "datasets").names()) == 1
     for writer in writers:
         writer.join()
     assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]

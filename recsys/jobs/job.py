@@ -1,25 +1,18 @@
-"""Background work: one job at a time in one thread, a short queue, progress, cancel, limits."""
+"""Job: one piece of background work, with its progress, cancel and time limit."""
 
 import logging
 import math
-import os
 import secrets
-import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from recsys.errors import BusyError, Cancelled, RecsysError
+from recsys.errors import Cancelled, RecsysError
 
 MAX_EVENTS = 1000
 """Events kept of a job; when there are more, every second one is dropped."""
-MAX_FINISHED = 50
-"""Finished jobs kept, with their results."""
-NICENESS = 15
-"""Of the worker's threads, from 0 (as everybody) to 19."""
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Event = dict[str, Any]
@@ -208,84 +201,3 @@ class Job(Generic[T]):
 
     def _too_late(self) -> bool:
         return self.time_limit is not None and self._seconds() > self.time_limit
-
-
-class JobQueue:
-    """Runs jobs one at a time, in order, in one thread of its own that starts with the first job."""
-
-    def __init__(self, max_waiting: int = 4) -> None:
-        """``max_waiting`` jobs may wait beside the running one."""
-        if max_waiting < 1:
-            raise ValueError(f"max_waiting must be at least 1, got {max_waiting}.")
-        self._max_waiting = max_waiting
-        self._jobs: dict[str, Job[Any]] = {}
-        self._queue: deque[Job[Any]] = deque()
-        self._changed = threading.Condition()
-        self._worker: threading.Thread | None = None
-
-    def submit(
-        self,
-        title: str,
-        work: Callable[[Job[T]], T],
-        *,
-        owner: str = "",
-        time_limit: float | None = None,
-        key: str | None = None,
-    ) -> Job[T]:
-        """Queue ``work``; a job with the same ``key`` that is not over yet is returned instead.
-
-        Raises BusyError when too many jobs wait already. ``owner`` only serves ``jobs(owner=...)``: who may
-        see or cancel what is for the caller to decide.
-        """
-        with self._changed:
-            open_jobs = [job for job in self._jobs.values() if not job.state.is_over]
-            if key is not None:
-                for same in open_jobs:
-                    if same.key == key:
-                        return same
-            if len(open_jobs) > self._max_waiting:  # one runs, or is about to
-                raise BusyError("Too much work is already waiting; please try again in a moment.")
-            job = Job(title, work, owner=owner, key=key, time_limit=time_limit)
-            self._forget_old()
-            self._jobs[job.id] = job
-            self._queue.append(job)
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._run, name="recsys-jobs", daemon=True)
-                self._worker.start()
-            self._changed.notify()
-        return job
-
-    def get(self, job_id: str) -> Job[Any] | None:
-        """The job of an id; None when there is none, or it was over long ago."""
-        with self._changed:
-            return self._jobs.get(job_id)
-
-    def jobs(self, owner: str | None = None) -> list[Job[Any]]:
-        """All jobs (of an owner) that are kept, oldest first."""
-        with self._changed:
-            return [job for job in self._jobs.values() if owner is None or job.owner == owner]
-
-    def _run(self) -> None:
-        _step_back()
-        while True:
-            with self._changed:
-                while not self._queue:
-                    self._changed.wait()
-                job = self._queue.popleft()
-            job.run()
-            del job
-
-    def _forget_old(self) -> None:
-        self._queue = deque(job for job in self._queue if not job.state.is_over)
-        over = [job_id for job_id, job in self._jobs.items() if job.state.is_over]
-        for job_id in over[: max(0, len(over) - MAX_FINISHED)]:
-            del self._jobs[job_id]
-
-
-def _step_back() -> None:
-    """Let this thread, and those it starts, yield the processor to whoever answers a visitor.
-
-    Only Linux has priorities of threads; elsewhere this would slow the whole program, so nothing is done.
-    """
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -8,7 +8,8 @@ from pathlib import Path
 from recsys.engine import Engine
 from recsys.errors import DataError, StoreError, UnknownNameError
 from recsys.facts import complete_by_imdb, gained, read_imdb_facts
-from recsys.jobs import Job
+from recsys.jobs.job import Job
+from recsys.jobs.queue import JobQueue
 from recsys.sources import OnProgress
 
 TIME_LIMIT = 3_600.0
@@ -31,13 +32,13 @@ class FactsReport:
     seconds: float
 
 
-def start_facts(engine: Engine, name: str, source: Path, owner: str) -> Job[FactsReport]:
+def start_facts(queue: JobQueue, engine: Engine, name: str, source: Path, owner: str) -> Job[FactsReport]:
     """``add_facts`` as a job; raises BusyError when too much is waiting."""
 
     def work(job: Job[FactsReport]) -> FactsReport:
         return add_facts(engine, name, source, job.report)
 
-    return engine.jobs.submit("Adding facts", work, owner=owner, time_limit=TIME_LIMIT)
+    return queue.submit("Adding facts", work, owner=owner, time_limit=TIME_LIMIT)
 
 
 def add_facts(
@@ -50,7 +51,7 @@ def add_facts(
     the tables cannot be used or know none of them; the data set then stays as it is.
     """
     started = time.perf_counter()
-    registry = engine.registry
+    registry = engine.library.registry
     if name not in registry.datasets():
         raise UnknownNameError("data set", name, registry.datasets())
     data = registry.open_dataset(name)
@@ -67,6 +68,6 @@ def add_facts(
         if registry.ratings_file(data) is None:
             raise StoreError(f"“{name}” was replaced meanwhile; add the facts again.")
         registry.save_dataset(replace(data, catalog=catalog, fingerprint=""), registry.rejected(name))
-        engine.reopen(name)
+        engine.library.reopen(name)
     on_progress(1.0, "Done")
     return FactsReport(name, len(catalog), matched, filled, facts.broken, time.perf_counter() - started)
