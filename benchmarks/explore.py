@@ -114,7 +114,7 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
     if chosen.generate:
-        Engine(chosen.generate).registry.save_dataset(generate(chosen.ratings))
+        Engine(chosen.generate).library.registry.save_dataset(generate(chosen.ratings))
         return
     if chosen.count:
         measured = count_all(chosen.count)

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from recsys.errors import BusyError, Cancelled, DataError
-from recsys.jobs import MAX_EVENTS, MAX_FINISHED, Job, JobQueue, State
+from recsys.jobs.job import MAX_EVENTS, Job, State
+from recsys.jobs.queue import MAX_FINISHED, JobQueue
 
 PATIENCE = 30.0
 

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from recsys import Engine, StoreError, engine
+from recsys import Engine, StoreError, engine, shared_queue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ["streamlit_app.py", "pages/rate.py"]
@@ -100,7 +100,7 @@ def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_r
     app = open_page("streamlit_app.py")
     assert not app.error
     assert app.get("progress")
-    job = engine.shared_engine().jobs.jobs()[0]
+    job = shared_queue().jobs()[0]
     assert job.wait(120)
     assert job.error_sentence == ""
     app.run()

@@ -8,9 +8,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Dataset, Ratings, read_dataset, write_dataset
-from recsys.store.datasets import MANIFEST
+from recsys.dataset import Behaviour, Dataset, Ratings, Rejection
 from recsys.errors import StoreError
+from recsys.store.datasets import MANIFEST, read_dataset, read_rejected, write_dataset
+
+BEHAVIOUR = {
+    "people": pd.DataFrame({"user_id": [1, 2], "age_band": ["25-34", None], "plan": ["Basic", "Family"]}),
+    "viewings": pd.DataFrame({"user_id": [1], "item_id": [10], "timestamp": [420], "completion": [0.5]}),
+    "sessions": pd.DataFrame(
+        {
+            "session_id": [1, 1],
+            "user_id": [1, 1],
+            "timestamp": [420, 425],
+            "event": ["search", "click"],
+            "item_id": [None, 10],
+        }
+    ),
+}
 
 
 def timeless(data: Dataset) -> Dataset:
@@ -94,6 +108,28 @@ def test_the_fingerprint_names_the_content_and_not_the_name(tiny: Dataset, tmp_p
     prints = [read_dataset(tmp_path / name).fingerprint for name in "abc"]
     assert prints[0] == prints[1] != prints[2]
     assert all(prints)
+
+
+def test_what_is_known_beside_ratings_is_kept_with_them(tiny: Dataset, tmp_path: Path) -> None:
+    behaviour = Behaviour.of(BEHAVIOUR)
+    write_dataset(replace(tiny, behaviour=behaviour), tmp_path / "kept")
+    again = read_dataset(tmp_path / "kept").behaviour.tables()
+    assert list(again) == ["people", "viewings", "sessions"]
+    for name, table in behaviour.tables().items():
+        pd.testing.assert_frame_equal(again[name], table)
+
+
+def test_a_data_set_without_anything_beside_has_none(tiny: Dataset, tmp_path: Path) -> None:
+    write_dataset(tiny, tmp_path / "kept")
+    assert read_dataset(tmp_path / "kept").behaviour.tables() == {}
+
+
+def test_the_rows_left_out_are_kept_too(tiny: Dataset, tmp_path: Path) -> None:
+    rows = [Rejection("ratings.csv", 7, "rating must be a number, got “x”"), Rejection("movies.csv", 2, "no")]
+    write_dataset(tiny, tmp_path / "kept", rows)
+    assert read_rejected(tmp_path / "kept") == rows
+    write_dataset(tiny, tmp_path / "none")
+    assert read_rejected(tmp_path / "none") == []
 
 
 @pytest.mark.parametrize(

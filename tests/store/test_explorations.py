@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys import Engine, ExploreFilters
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import StoreError
-from recsys.insights.explore import kept
-from recsys.insights.explore.tables import TABLES
+from recsys.insights.explore import TABLES, ExploreFilters
+from recsys.store import explorations
+from recsys.store.library import Library
 
 
 class Counter:
@@ -19,13 +19,13 @@ class Counter:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.calls: list[tuple[ExploreFilters | None, Path | None]] = []
-        real = kept.explore
+        real = explorations.explore
 
         def counted(data: Dataset, filters: ExploreFilters | None = None, **more: object) -> object:
             self.calls.append((filters, more.get("file")))  # type: ignore[arg-type]
             return real(data, filters, **more)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(kept, "explore", counted)
+        monkeypatch.setattr(explorations, "explore", counted)
 
 
 @pytest.fixture
@@ -33,32 +33,32 @@ def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     return Counter(monkeypatch)
 
 
-def stored(home: Path, data: Dataset) -> tuple[Engine, Dataset]:
+def stored(home: Path, data: Dataset) -> tuple[Library, Dataset]:
     """A newly started program with ``data`` open."""
-    engine = Engine(home)
-    if data.name not in engine.registry.datasets():
-        engine.registry.save_dataset(data)
-    return engine, engine.dataset(data.name)
+    library = Library(home)
+    if data.name not in library.registry.datasets():
+        library.registry.save_dataset(data)
+    return library, library.dataset(data.name)
 
 
 def test_a_restart_takes_what_was_kept(tiny: Dataset, tmp_path: Path, counter: Counter) -> None:
-    engine, data = stored(tmp_path, tiny)
-    first = engine.explore(data)
-    assert engine.explore(data) is first
+    library, data = stored(tmp_path, tiny)
+    first = library.explore(data)
+    assert library.explore(data) is first
     again, data = stored(tmp_path, tiny)
     second = again.explore(data)
     assert len(counter.calls) == 1
-    assert counter.calls[0][1] == engine.registry.ratings_file(data)  # the Parquet, not the arrays
+    assert counter.calls[0][1] == library.registry.ratings_file(data)  # the Parquet, not the arrays
     assert second.overview == first.overview
     for name in TABLES:
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name), check_dtype=False)
 
 
 def test_a_new_version_replaces_what_was_kept(tiny: Dataset, tmp_path: Path, counter: Counter) -> None:
-    engine, data = stored(tmp_path, tiny)
-    engine.explore(data)
+    library, data = stored(tmp_path, tiny)
+    library.explore(data)
     fewer = tiny.with_ratings(tiny.ratings.where(tiny.ratings.values > 2))
-    engine.registry.save_dataset(fewer)
+    library.registry.save_dataset(fewer)
     again, data = stored(tmp_path, tiny)
     assert again.explore(data).overview.ratings == 8
     assert len(counter.calls) == 2
@@ -68,12 +68,12 @@ def test_a_new_version_replaces_what_was_kept(tiny: Dataset, tmp_path: Path, cou
 def test_other_times_are_another_version_and_counted_again(
     tiny: Dataset, tmp_path: Path, counter: Counter
 ) -> None:
-    engine, data = stored(tmp_path, tiny)
-    before = engine.explore(data)
+    library, data = stored(tmp_path, tiny)
+    before = library.explore(data)
     times = tiny.ratings.timestamps
     assert times is not None
     later = tiny.with_ratings(replace(tiny.ratings, timestamps=times + 86_400 * 366))
-    engine.registry.save_dataset(later)
+    library.registry.save_dataset(later)
     again, moved = stored(tmp_path, tiny)
     assert moved.fingerprint != data.fingerprint
     assert again.explore(moved).years["year"].tolist() == [1971]
@@ -84,8 +84,8 @@ def test_other_times_are_another_version_and_counted_again(
 def test_damaged_aggregates_are_counted_again(
     tiny: Dataset, tmp_path: Path, counter: Counter, damage: str
 ) -> None:
-    engine, data = stored(tmp_path, tiny)
-    engine.explore(data)
+    library, data = stored(tmp_path, tiny)
+    library.explore(data)
     folder = tmp_path / "insights" / "tiny" / data.fingerprint / "explore"
     if damage == "truncate":
         (folder / "levels.parquet").write_bytes(b"PAR1")
@@ -100,11 +100,11 @@ def test_damaged_aggregates_are_counted_again(
     assert len(counter.calls) == 2  # whole again
 
 
-def test_filtered_views_are_held_but_not_kept(tiny: Dataset, tmp_path: Path, counter: Counter) -> None:
-    engine, data = stored(tmp_path, tiny)
+def test_filtered_views_are_cached_but_not_kept(tiny: Dataset, tmp_path: Path, counter: Counter) -> None:
+    library, data = stored(tmp_path, tiny)
     filters = ExploreFilters(genres=("Comedy", "Crime"))
-    assert engine.explore(data, filters).overview.ratings == 5
-    assert engine.explore(data, ExploreFilters(genres=("Crime", "Comedy", "Crime"))).overview.ratings == 5
+    assert library.explore(data, filters).overview.ratings == 5
+    assert library.explore(data, ExploreFilters(genres=("Crime", "Comedy", "Crime"))).overview.ratings == 5
     assert len(counter.calls) == 1
     assert not (tmp_path / "insights").exists()
 
@@ -112,46 +112,46 @@ def test_filtered_views_are_held_but_not_kept(tiny: Dataset, tmp_path: Path, cou
 def test_data_only_in_memory_is_counted_from_its_arrays(
     tiny: Dataset, tmp_path: Path, counter: Counter
 ) -> None:
-    engine = Engine(tmp_path)
+    library = Library(tmp_path)
     assert tiny.fingerprint == ""
-    assert engine.explore(tiny).overview.ratings == 9
+    assert library.explore(tiny).overview.ratings == 9
     other = tiny.with_ratings(tiny.ratings.where(np.arange(9) < 3))
-    assert engine.explore(other).overview.ratings == 3
+    assert library.explore(other).overview.ratings == 3
     assert [file for _, file in counter.calls] == [None, None]
     assert not (tmp_path / "insights").exists()
 
 
 def test_a_removed_data_set_can_still_be_looked_at_and_leaves_nothing(tiny: Dataset, tmp_path: Path) -> None:
-    engine, data = stored(tmp_path, tiny)
-    engine.explore(data)
-    engine.remove_dataset("tiny")
+    library, data = stored(tmp_path, tiny)
+    library.explore(data)
+    library.remove_dataset("tiny")
     assert not (tmp_path / "insights" / "tiny").exists()
-    assert engine.registry.ratings_file(data) is None
-    assert engine.explore(data, ExploreFilters(genres=("Comedy",))).overview.ratings == 2
+    assert library.registry.ratings_file(data) is None
+    assert library.explore(data, ExploreFilters(genres=("Comedy",))).overview.ratings == 2
 
 
 def test_a_disk_that_refuses_does_not_hide_the_figures(
     tiny: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine, data = stored(tmp_path, tiny)
+    library, data = stored(tmp_path, tiny)
 
     def refuse(*_: object) -> None:
         raise StoreError("Cannot write explore: no space left.")
 
-    monkeypatch.setattr(kept, "new_folder", refuse)
-    assert engine.explore(data).overview.ratings == 9
+    monkeypatch.setattr(explorations, "new_folder", refuse)
+    assert library.explore(data).overview.ratings == 9
     assert "are not kept" in caplog.text
 
 
 @pytest.mark.parametrize(("name", "fingerprint"), [("../out", "abc"), ("tiny", "../out")])
 def test_no_name_leads_out_of_the_folder(tiny: Dataset, tmp_path: Path, name: str, fingerprint: str) -> None:
     hostile = replace(tiny, name=name, fingerprint=fingerprint)
-    assert kept.kept_or_made(tmp_path / "insights", hostile, None).overview.ratings == 9
+    assert explorations.load_or_explore(tmp_path / "insights", hostile, None).overview.ratings == 9
     assert list(tmp_path.iterdir()) == []
 
 
 def test_one_file_that_somebody_else_took_the_place_of_is_not_read(tiny: Dataset, tmp_path: Path) -> None:
-    engine, data = stored(tmp_path, tiny)
-    engine.registry.save_dataset(tiny.with_ratings(Ratings.of([1], [10], [5.0], items=tiny.catalog.items)))
-    assert engine.registry.ratings_file(data) is None
-    assert engine.explore(data).overview.ratings == 9
+    library, data = stored(tmp_path, tiny)
+    library.registry.save_dataset(tiny.with_ratings(Ratings.of([1], [10], [5.0], items=tiny.catalog.items)))
+    assert library.registry.ratings_file(data) is None
+    assert library.explore(data).overview.ratings == 9

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recsys import storage
 from recsys.errors import DataError, StoreError
+from recsys.store import files
 from recsys.store.files import (
     new_folder,
     only_writer,
@@ -164,7 +164,7 @@ def test_another_format_version_is_refused(tmp_path: Path) -> None:
 def test_a_manifest_that_names_something_outside_its_folder_is_refused(tmp_path: Path, name: str) -> None:
     store(tmp_path / "one")
     (tmp_path / "x").write_text("outside")
-    change(tmp_path / "one", sha256={name: storage.sha256(tmp_path / "x")})
+    change(tmp_path / "one", sha256={name: files.sha256(tmp_path / "x")})
     with pytest.raises(StoreError, match=r"\.$") as caught:
         read_manifest(tmp_path / "one", "about.json", version=3)
     assert str(tmp_path) not in str(caught.value)
@@ -224,7 +224,7 @@ def test_only_one_writer_is_in_a_locked_block(tmp_path: Path) -> None:
 
 def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
     """Write a new version, but say so and stop for good at the flush of the file named like ``moment``."""
-    flush = storage._flush
+    flush = files._flush
 
     def hang(path: Path) -> None:
         if path.name.startswith(moment):
@@ -232,7 +232,7 @@ def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
             time.sleep(60)
         flush(path)
 
-    storage._flush = hang
+    files._flush = hang
     store(home / "new")
     write_json(home / "current.json", {"version": "new"})
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recsys import registry as module
 from recsys.dataset import Dataset, Profile, Ratings
 from recsys.errors import StoreError, UnknownNameError
 from recsys.models import catalog
 from recsys.models.base import Recommender
+from recsys.store import registry as module
+from recsys.store.files import sha256
 from recsys.store.registry import Registry
 from recsys.store.versions import Versions
-from recsys.store.files import sha256
 
 PROFILE = Profile.from_ratings({10: 5.0, 20: 2.0})
 

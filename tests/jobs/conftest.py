@@ -1,18 +1,21 @@
-"""A MovieLens of our own: a server in this process, which can also misbehave."""
+"""What tests of jobs share; among it a MovieLens of our own: a server in this process, which can also misbehave."""
 
 import hashlib
 import io
 import tempfile
 import threading
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from recsys.engine import Engine
+from recsys.jobs import Job, JobQueue
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n9,9,99,1\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
@@ -94,6 +97,21 @@ def packed(server: Server) -> bytes:
 
 
 @pytest.fixture
+def zipped(tmp_path: Path) -> Path:
+    """A MovieLens zip of four good ratings and a bad one."""
+    path = tmp_path / "ML Tiny!.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ml/ratings.csv", RATINGS)
+        archive.writestr("ml/movies.csv", MOVIES)
+    return path
+
+
+@pytest.fixture
+def queue() -> JobQueue:
+    return JobQueue()
+
+
+@pytest.fixture
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     private = tmp_path / "private"
     private.mkdir()
@@ -106,5 +124,18 @@ def md5(body: bytes) -> str:
 
 
 def nothing_remains(engine: Engine) -> None:
-    assert engine.registry.datasets() == []
+    assert engine.library.registry.datasets() == []
     assert list(Path(tempfile.gettempdir()).iterdir()) == []
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def done(job: Job[Any]) -> Any:
+    assert job.wait(60)
+    assert job.error_sentence == ""
+    return job.result

@@ -10,9 +10,8 @@ import pytest
 from recsys.cli.main import main
 from recsys.engine import Engine
 from recsys.errors import Cancelled, DownloadError, UnknownNameError
-from recsys.jobs import State
-from recsys.jobs import MOVIELENS, download, fetch, import_movielens, start_download
-from tests.download.conftest import FILE, MOVIES, RATINGS, SMALL, Answer, Server, md5, nothing_remains
+from recsys.jobs import MOVIELENS, JobQueue, State, download, fetch, import_movielens, start_download
+from tests.jobs.conftest import FILE, MOVIES, RATINGS, SMALL, Answer, Server, md5, nothing_remains
 
 
 def test_a_download_is_checked_imported_and_leaves_only_the_data_set(
@@ -34,13 +33,15 @@ def test_a_download_is_checked_imported_and_leaves_only_the_data_set(
     assert list(Path(tempfile.gettempdir()).iterdir()) == []
 
 
-def test_a_download_as_a_job_reports_what_it_found(engine: Engine, server: Server, packed: bytes) -> None:
-    job = start_download(engine, SMALL, "mine", "me", server.url)
+def test_a_download_as_a_job_reports_what_it_found(
+    queue: JobQueue, engine: Engine, server: Server, packed: bytes
+) -> None:
+    job = start_download(queue, engine, SMALL, "mine", "me", server.url)
     assert job.wait(30)
     assert job.error_sentence == ""
     assert job.result is not None
     assert (job.result.name, job.result.ratings, job.result.rejected[0].line) == ("mine", 4, 6)
-    assert engine.registry.datasets() == ["mine"]
+    assert engine.library.registry.datasets() == ["mine"]
 
 
 @pytest.mark.parametrize("text", ["{sum}  x.zip", "{SUM}  x.zip\r\n", "MD5 (ml.zip) = {sum}", "{sum}"])
@@ -80,9 +81,11 @@ def test_a_download_can_be_cancelled(engine: Engine, server: Server, packed: byt
     nothing_remains(engine)
 
 
-def test_cancel_reaches_a_running_download(engine: Engine, server: Server, packed: bytes) -> None:
+def test_cancel_reaches_a_running_download(
+    queue: JobQueue, engine: Engine, server: Server, packed: bytes
+) -> None:
     server.answers[FILE] = Answer(packed, stops_after=0, hangs=True)
-    job = start_download(engine, SMALL, None, "me", server.url)
+    job = start_download(queue, engine, SMALL, None, "me", server.url)
     while len(server.asked) < 2:
         assert not job.state.is_over
     job.cancel()
@@ -100,26 +103,28 @@ def test_only_https_is_fetched(engine: Engine, url: str) -> None:
 
 
 def test_a_bad_name_or_file_is_said_before_a_byte_is_fetched(
-    engine: Engine, server: Server, packed: bytes
+    queue: JobQueue, engine: Engine, server: Server, packed: bytes
 ) -> None:
     with pytest.raises(
         UnknownNameError, match=r"^Unknown MovieLens file “ml-1b”\. There is: ml-latest-small"
     ):
-        start_download(engine, "ml-1b", None, "me", server.url)
+        start_download(queue, engine, "ml-1b", None, "me", server.url)
     with pytest.raises(ValueError, match=r"^A name is 1 to 64 small letters"):
-        start_download(engine, SMALL, "../x", "me", server.url)
+        start_download(queue, engine, SMALL, "../x", "me", server.url)
     with pytest.raises(ValueError, match="belongs to the built-in data"):
-        start_download(engine, SMALL, "demo", "me", server.url)
+        start_download(queue, engine, SMALL, "demo", "me", server.url)
     assert server.asked == []
-    assert engine.jobs.jobs() == []
+    assert queue.jobs() == []
 
 
-def test_a_second_click_starts_nothing_new(engine: Engine, server: Server, packed: bytes) -> None:
+def test_a_second_click_starts_nothing_new(
+    queue: JobQueue, engine: Engine, server: Server, packed: bytes
+) -> None:
     gate = threading.Event()
-    engine.jobs.submit("Block", lambda _: gate.wait(20))
-    first = start_download(engine, SMALL, None, "me", server.url)
-    assert start_download(engine, SMALL, None, "me", server.url) is first
-    assert start_download(engine, SMALL, None, "you", server.url) is not first
+    queue.submit("Block", lambda _: gate.wait(20))
+    first = start_download(queue, engine, SMALL, None, "me", server.url)
+    assert start_download(queue, engine, SMALL, None, "me", server.url) is first
+    assert start_download(queue, engine, SMALL, None, "you", server.url) is not first
     gate.set()
     assert first.wait(30)
 

@@ -12,7 +12,7 @@ import pytest
 from recsys.engine import Engine
 from recsys.errors import DownloadError, RecsysError, StoreError
 from recsys.jobs import MOVIELENS, download, fetch, import_movielens
-from tests.download.conftest import FILE, SMALL, Answer, Server, nothing_remains
+from tests.jobs.conftest import FILE, SMALL, Answer, Server, nothing_remains
 
 
 def sentence(engine: Engine, server: Server, kind: type[RecsysError] = DownloadError) -> str:
