@@ -35,7 +35,7 @@ def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
     app = open_page()
     assert not app.exception
     assert not app.error
-    about = Engine(engine.shared_engine().library.home).registry.describe_dataset("demo")
+    about = Engine(engine.shared_engine().library.home).library.registry.describe_dataset("demo")
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Ratings"] == f"{about['ratings']:,}"
     assert shown["People"] == f"{about['users']:,}"
