@@ -76,13 +76,13 @@ def count_all(home: Path) -> dict[str, float]:
     measured: dict[str, float] = {}
     for name in ("first_s", "kept_s"):
         engine = Engine(home)
-        data = engine.registry.open_dataset("generated")
+        data = engine.library.registry.open_dataset("generated")
         started = time.perf_counter()
-        explored = engine.explore(data)
+        explored = engine.library.explore(data)
         measured[name] = time.perf_counter() - started
         measured["ratings"] = explored.overview.ratings
     started = time.perf_counter()
-    engine.explore(data, FILTERS)
+    engine.library.explore(data, FILTERS)
     measured["filtered_s"] = time.perf_counter() - started
     measured["peak_gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return measured
@@ -114,7 +114,7 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
     if chosen.generate:
-        Engine(chosen.generate).registry.save_dataset(generate(chosen.ratings))
+        Engine(chosen.generate).library.registry.save_dataset(generate(chosen.ratings))
         return
     if chosen.count:
         measured = count_all(chosen.count)

@@ -113,7 +113,7 @@ def attempt(source: str) -> dict[str, object]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     try:
-        manifest, imported, _ = engine.import_source(source, "hostile")
+        manifest, imported, _ = engine.library.import_source(source, "hostile")
         said = f"{manifest['ratings']:,} ratings taken, {imported.rejected_count:,} rows left out"
     except RecsysError as error:
         said = str(error)

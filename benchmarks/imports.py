@@ -111,10 +111,10 @@ def run_step(step: str, source: str) -> dict[str, float]:
     engine = Engine()
     started = time.perf_counter()
     if step == "import":
-        manifest, _, _ = engine.import_source(source, "full")
+        manifest, _, _ = engine.library.import_source(source, "full")
         rows = int(manifest["ratings"])
     else:
-        rows = len(engine.registry.open_dataset("full").ratings)
+        rows = len(engine.library.registry.open_dataset("full").ratings)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
     return {"ratings": rows, "seconds": seconds, "peak_gb": peak}

@@ -11,10 +11,10 @@ from recsys import explore_readings
 with frame("Explore the data") as page:
     lead(page.data)
     with st.spinner("Counting the ratings…", show_time=True):
-        everything = page.engine.explore(page.data)
+        everything = page.engine.library.explore(page.data)
     filters = filter_row(page, everything)
     with st.spinner("Counting the chosen ratings…", show_time=True):
-        chosen = everything if filters.are_open else page.engine.explore(page.data, filters)
+        chosen = everything if filters.are_open else page.engine.library.explore(page.data, filters)
     figures(page, chosen, everything)
     if chosen.overview.ratings:
         panels(chosen, explore_readings(chosen))

@@ -21,7 +21,6 @@ from recsys.errors import (
 from recsys.evaluation import Evaluation, Judged, Twin, evaluate
 from recsys.evaluation.trial import Trial
 from recsys.histories import History, Matched, MatchReport, Unmatched, read_history
-from recsys.home import default_home
 from recsys.insights import (
     Bar,
     Exploration,
@@ -53,7 +52,35 @@ from recsys.insights import (
     unmatched_rows,
     waterfall,
 )
-from recsys.jobs import Job, JobQueue, State
+from recsys.jobs import (
+    MOVIELENS,
+    MOVIELENS_LICENCE,
+    FactsReport,
+    ImportReport,
+    Job,
+    JobQueue,
+    MovieLensFile,
+    Run,
+    Setting,
+    SourceLook,
+    State,
+    Sweep,
+    Upload,
+    add_facts,
+    import_movielens,
+    look_at_source,
+    prepare,
+    prepare_twin,
+    publish,
+    settings_of,
+    shared_queue,
+    start_download,
+    start_facts,
+    start_import,
+    start_sweep,
+    start_training,
+    tunable_models,
+)
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
@@ -62,31 +89,8 @@ from recsys.models.popularity import Popularity
 from recsys.models.results import Contribution, Epoch, Explanation, Predictions, Recommendations, Training
 from recsys.models.svd import SVD
 from recsys.profiles import Kind, Mark, ProfileStore, Saved, SavedProfile, Undone
-from recsys.registry import Registry
 from recsys.sources import Imported, TableLook, TableMapping, look_at_table, read_source
-from recsys.tasks import (
-    MOVIELENS,
-    MOVIELENS_LICENCE,
-    FactsReport,
-    ImportReport,
-    MovieLensFile,
-    Run,
-    Setting,
-    SourceLook,
-    Sweep,
-    Upload,
-    add_facts,
-    import_movielens,
-    look_at_source,
-    publish,
-    settings_of,
-    start_download,
-    start_facts,
-    start_import,
-    start_sweep,
-    start_training,
-    tunable_models,
-)
+from recsys.store import Registry, default_home
 
 __all__ = [
     "EASE",
@@ -181,6 +185,8 @@ __all__ = [
     "match_table",
     "matched_films",
     "overlap_sentence",
+    "prepare",
+    "prepare_twin",
     "publish",
     "quality_report",
     "quick_picks",
@@ -192,6 +198,7 @@ __all__ = [
     "self_test",
     "settings_of",
     "shared_engine",
+    "shared_queue",
     "side_by_side",
     "start_download",
     "start_facts",

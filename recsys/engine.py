@@ -1,4 +1,4 @@
-"""Engine: opens data, holds fitted models, scores profiles. Pages and the command line talk to it alone."""
+"""Engine: a library of data sets and their fitted models, one a process; what pages and the command line talk to."""
 
 import logging
 import os
@@ -12,69 +12,66 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, Twin, evaluate
 from recsys.evaluation.protocols import OnModel
-from recsys.held import Held
-from recsys.jobs import Job, JobQueue
-from recsys.library import Library
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
-from recsys.progress import epochs_to
-from recsys.registry import PRIVATE
-from recsys.shelf import check_name
-from recsys.twins import Twins
+from recsys.store import PRIVATE_PREFIX, Cache, Library, Twins, check_name
 
-HELD_MODELS = 8
-TRAINING_LIMIT = 3_600.0
-"""Seconds after which a training in the background is stopped."""
+CACHED_MODELS = 8
 _logger = logging.getLogger(__name__)
 
 
-class Engine(Library):
-    """One per process: a Library, and the fitted models of its data sets, opened once and held in bounded number."""
+class Engine:
+    """A library, the fitted models of its data sets (a bounded number in memory), and visitors' profiles."""
 
     def __init__(self, home: Path | None = None) -> None:
-        super().__init__(home)
-        self._models = Held(HELD_MODELS)
-        self._profiles = Held(1)
-        self._twins = Twins(self.registry)
-        self.jobs = JobQueue()
+        self.library = Library(home)
+        self._registry = self.library.registry
+        self._models = Cache(CACHED_MODELS)
+        self._profiles = Cache(1)
+        self._twins = Twins(self._registry)
+
+    def dataset(self, name: str) -> Dataset:
+        """``library.dataset``: an open data set by name or folder."""
+        return self.library.dataset(name)
 
     @property
     def profiles(self) -> ProfileStore:
-        """Visitors' saved ratings: ``RECSYS_PROFILES`` (a database URL), else a file below ``home``."""
+        """Visitors' saved ratings: ``RECSYS_PROFILES`` (a database URL), else a file below the library's home."""
         return self._profiles.get("store", self._open_profiles)
 
     def _open_profiles(self) -> ProfileStore:
         url = os.environ.get("RECSYS_PROFILES")
         if url is None:
+            home = self.library.home
             try:
-                self.home.mkdir(parents=True, exist_ok=True)
+                home.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError("The folder for saved profiles cannot be written.") from error
-            url = f"sqlite:///{self.home / 'profiles.db'}"
+            url = f"sqlite:///{home / 'profiles.db'}"
         return ProfileStore(url)
 
     # -- models ----------------------------------------------------------------------------------------------
 
     def models(self, data: Dataset) -> list[str]:
         """What can be asked for: trained names first, then the models that would be trained with their defaults."""
-        trained = self.registry.models(data)
+        trained = self._registry.models(data)
         return trained + [name for name in catalog.MODELS if name not in trained]
 
     def default_model(self, data: Dataset) -> str:
         """The published model of a data set, else the default one."""
-        return self.registry.published(data) or catalog.DEFAULT_MODEL
+        return self._registry.published(data) or catalog.DEFAULT_MODEL
 
     def is_ready(self, data: Dataset, name: str) -> bool:
         """Whether a model is there without training it first."""
-        return self.registry.has_model(data, name)
+        return self._registry.has_model(data, name)
 
     def rates(self, data: Dataset, name: str) -> bool:
         """Whether people can rate with a model: it is known, has stars and can say why."""
         known = self.is_ready(data, name)
         kind = catalog.MODELS.get(
-            str(self.registry.describe_model(data, name).get("model") if known else name)
+            str(self._registry.describe_model(data, name).get("model") if known else name)
         )
         return kind is not None and kind.predicts_ratings and kind.explains
 
@@ -89,17 +86,6 @@ class Engine(Library):
         wanted = name or self.default_model(data)
         return self._models.get((data.fingerprint, wanted), lambda: self._load(data, wanted, on_epoch))
 
-    def prepare(self, data: Dataset, name: str) -> Job[None]:
-        """Train a missing model in the background, once however many visitors wait for it."""
-
-        def work(job: Job[None]) -> None:
-            self.model(data, name, on_epoch=epochs_to(job, "Learning what people like"))
-
-        key = f"{data.fingerprint}/{name}"
-        return self.jobs.submit(
-            f"Getting {data.source.label} ready", work, key=key, time_limit=TRAINING_LIMIT
-        )
-
     def twin(self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None) -> Twin:
         """The model's twin: same settings, trained without a part of everybody's ratings; made once and kept."""
         return self._twins.get(data, name or self.default_model(data), on_epoch)
@@ -108,22 +94,13 @@ class Engine(Library):
         """Whether a model's twin is there without training it first."""
         return self._twins.is_ready(data, name)
 
-    def prepare_twin(self, data: Dataset, name: str) -> Job[None]:
-        """Train a missing twin in the background, once however many visitors wait for it."""
-
-        def work(job: Job[None]) -> None:
-            self.twin(data, name, on_epoch=epochs_to(job, "Learning without the hidden ratings"))
-
-        key = f"{data.fingerprint}/{name}/twin"
-        return self.jobs.submit("Hiding a fifth of the ratings", work, key=key, time_limit=TRAINING_LIMIT)
-
     def _load(self, data: Dataset, name: str, on_epoch: EpochCallback | None) -> Recommender:
         hyperparameters: Mapping[str, Any] = {}
         if self.is_ready(data, name):
             try:
-                return self.registry.load_model(data, name)
+                return self._registry.load_model(data, name)
             except StoreError as error:
-                kept = self.registry.describe_model(data, name)
+                kept = self._registry.describe_model(data, name)
                 if name != kept.get("model"):
                     raise
                 _logger.warning("The model %s is trained again: %s", name, error)
@@ -131,7 +108,7 @@ class Engine(Library):
         elif name not in catalog.MODELS:
             raise UnknownNameError("model", name, self.models(data))
         self._train(data, name, name, hyperparameters, on_epoch)
-        return self.registry.load_model(data, name)
+        return self._registry.load_model(data, name)
 
     def train(
         self,
@@ -143,8 +120,8 @@ class Engine(Library):
     ) -> Training:
         """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name."""
         kept = check_name(model if name is None else name)
-        if kept.startswith(PRIVATE):
-            raise ValueError(f"Names that start with {PRIVATE} are not for you to give, got “{kept}”.")
+        if kept.startswith(PRIVATE_PREFIX):
+            raise ValueError(f"Names that start with {PRIVATE_PREFIX} are not for you to give, got “{kept}”.")
         training = self._train(data, model, kept, hyperparameters or {}, on_epoch)
         self._models.drop(lambda key: key == (data.fingerprint, kept))
         return training
@@ -169,7 +146,7 @@ class Engine(Library):
         recommender.fit(data, on_epoch=note)
         training = Training(kept, time.perf_counter() - started, tuple(epochs))
         details = {"seconds": training.seconds, "epochs": [epoch.as_row() for epoch in epochs]}
-        self.registry.save_model(data, kept, recommender, details)
+        self._registry.save_model(data, kept, recommender, details)
         return training
 
     def evaluate(
@@ -182,7 +159,7 @@ class Engine(Library):
         if name in catalog.MODELS or not self.is_ready(data, name):
             catalog.create(name)  # an unknown name is said now, not after the others have run
             return lambda: catalog.create(name)
-        kept = self.registry.describe_model(data, name)
+        kept = self._registry.describe_model(data, name)
         return lambda: catalog.create(kept["model"], **kept["hyperparameters"])
 
 

@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from recsys import demo
-from recsys import home as home_module
 from recsys.dataset import Dataset, Profile, Ratings, Scale, Source
 from recsys.engine import Engine
 from recsys.errors import Cancelled, StoreError, UnknownNameError
-from recsys.home import default_home
 from recsys.models import catalog
 from recsys.models.bias import Bias
-from recsys.registry import Registry
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
@@ -93,7 +90,7 @@ def test_a_trained_model_is_kept_for_the_next_start(engine: Engine, monkeypatch:
     engine.model(engine.dataset("demo"), "bias")
     monkeypatch.setattr(Bias, "_fit", None)
     monkeypatch.setattr(demo, "build", None)
-    later = Engine(engine.home)
+    later = Engine(engine.library.home)
     assert later.model(later.dataset("demo"), "bias").score(Profile.from_ratings({})).shape == (2_000,)
 
 
@@ -109,43 +106,8 @@ def test_a_failed_making_is_tried_again_and_nothing_is_remembered_of_it(
         outcomes = at_once(4, lambda: engine.model(data, "bias"))
         assert [type(outcome) for outcome in outcomes] == [Cancelled] * 4
     assert engine.model(data, "bias").name == "bias"
-    assert not engine._datasets._making
+    assert not engine.library._datasets._making
     assert not engine._models._making
-
-
-def test_the_data_set_not_used_for_longest_is_closed(
-    engine: Engine, movielens: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine._datasets, "_size", 1)
-    for name in ("one", "two"):
-        engine.import_source(str(movielens), name)
-        engine.dataset(name)
-    assert list(engine._datasets._values) == ["two"]
-
-
-def test_what_was_made_from_a_replaced_data_set_is_not_served_afterwards(
-    engine: Engine, movielens: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine.import_source(str(movielens), "mine")
-    opening, replaced = threading.Event(), threading.Event()
-    open_dataset = Registry.open_dataset
-
-    def slow(self: Registry, name: str) -> Dataset:
-        data = open_dataset(self, name)
-        if not opening.is_set():
-            opening.set()
-            assert replaced.wait(30)
-        return data
-
-    monkeypatch.setattr(Registry, "open_dataset", slow)
-    reader = threading.Thread(target=lambda: engine.dataset("mine"))
-    reader.start()
-    assert opening.wait(30)
-    (movielens / "ratings.csv").write_text(RATINGS + "3,3,1.0,50\n")
-    engine.import_source(str(movielens), "mine")
-    replaced.set()
-    reader.join()
-    assert len(engine.dataset("mine").ratings) == 5
 
 
 # -- models ------------------------------------------------------------------------------------------------
@@ -183,7 +145,7 @@ def test_a_bad_name_is_refused_before_the_training(engine: Engine, name: str) ->
     data = engine.dataset("demo")
     with pytest.raises(ValueError, match=r"^A name is"):
         engine.train(data, "bias", name, on_epoch=lambda _: pytest.fail("trained"))
-    assert engine.registry.models(data) == []
+    assert engine.library.registry.models(data) == []
 
 
 def test_a_new_training_replaces_the_model_that_is_held(engine: Engine) -> None:
@@ -201,7 +163,7 @@ def test_a_training_that_is_stopped_keeps_the_old_model(engine: Engine) -> None:
     engine.train(data, "svd", None, settings)
     with pytest.raises(Cancelled):
         engine.train(data, "svd", None, settings | {"n_factors": 5}, lambda _: False)
-    kept = Engine(engine.home)
+    kept = Engine(engine.library.home)
     assert catalog.hyperparameters_of(kept.model(kept.dataset("demo"), "svd"))["n_factors"] == 2
 
 
@@ -209,7 +171,7 @@ def test_the_default_model_is_the_published_one_or_else_the_hybrid(engine: Engin
     data = engine.dataset("demo")
     assert engine.default_model(data) == "hybrid"
     engine.train(data, "bias", "mine")
-    engine.registry.publish(data, "mine")
+    engine.library.registry.publish(data, "mine")
     assert engine.default_model(data) == "mine"
     assert engine.model(data) is engine.model(data, "mine")
 
@@ -231,40 +193,15 @@ def test_an_evaluation_uses_the_settings_a_model_was_trained_with(
 # -- where things are --------------------------------------------------------------------------------------
 
 
-def test_home_is_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RECSYS_HOME", str(tmp_path / "there"))
-    assert default_home() == tmp_path / "there"
-    Engine().dataset("demo")
-    assert (tmp_path / "there" / "datasets" / "demo").is_dir()
-
-
-def test_home_is_the_projects_data_folder_or_else_the_users(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("RECSYS_HOME", raising=False)
-    assert default_home() == Path(home_module.__file__).resolve().parent.parent / "data"
-    monkeypatch.setattr(home_module, "PROJECT_DATA", tmp_path / "not there")
-    assert default_home().name == "marquee"
-
-
-def test_the_first_data_set_is_what_the_environment_says(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("RECSYS_DATA", raising=False)
-    assert engine.default_dataset() == "demo"
-    monkeypatch.setenv("RECSYS_DATA", "mine")
-    assert engine.default_dataset() == "mine"
-
-
 def test_profiles_are_kept_below_home_or_where_the_environment_says(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("RECSYS_PROFILES", raising=False)
     secret = engine.profiles.create()
     assert engine.profiles.exists(secret)
-    assert (engine.home / "profiles.db").is_file()
+    assert (engine.library.home / "profiles.db").is_file()
     monkeypatch.setenv("RECSYS_PROFILES", f"sqlite:///{tmp_path / 'other.db'}")
-    elsewhere = Engine(engine.home).profiles
+    elsewhere = Engine(engine.library.home).profiles
     elsewhere.create()
     assert (tmp_path / "other.db").is_file()
     assert not elsewhere.exists(secret)
@@ -273,7 +210,7 @@ def test_profiles_are_kept_below_home_or_where_the_environment_says(
 def test_a_home_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     broken = Engine(tmp_path / "file" / "home")
-    for use in (lambda: broken.profiles, lambda: broken.dataset("demo"), broken.datasets):
+    for use in (lambda: broken.profiles, lambda: broken.dataset("demo"), broken.library.datasets):
         with pytest.raises(StoreError, match=r"^[A-Z][^\n]*\.$") as caught:
             use()
         assert str(tmp_path) not in str(caught.value)
@@ -282,7 +219,38 @@ def test_a_home_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 def test_data_on_another_scale_is_trained_and_kept_on_it(engine: Engine, tiny: Dataset) -> None:
     ratings = Ratings.of([1, 1, 2], [10, 20, 10], [1.0, 10.0, 7.0], items=tiny.catalog.items)
     source = Source("hand", "Hand-made")
-    engine.registry.save_dataset(Dataset("ten", ratings, tiny.catalog, Scale(1, 10, 1), source))
+    engine.library.registry.save_dataset(Dataset("ten", ratings, tiny.catalog, Scale(1, 10, 1), source))
     model = engine.model(engine.dataset("ten"), "bias")
     assert model.scale_ == Scale(1, 10, 1)
     assert model.predict(Profile.from_ratings({10: 10.0, 20: 10.0}), [30]).stars.max() <= 10.0
+
+
+# -- with a library ----------------------------------------------------------------------------------------
+
+
+def test_an_import_replaces_its_name_and_open_readers_keep_the_old(engine: Engine, movielens: Path) -> None:
+    manifest, imported, seconds = engine.library.import_source(str(movielens), "mine")
+    assert (manifest["ratings"], imported.rejected_count) == (4, 0)
+    assert seconds > 0
+    old = engine.dataset("mine")
+    model = engine.model(old, "bias")
+    (movielens / "ratings.csv").write_text(RATINGS + "3,3,1.0,50\n")
+    engine.library.import_source(str(movielens), "mine")
+    new = engine.dataset("mine")
+    assert (len(old.ratings), len(new.ratings)) == (4, 5)
+    assert old.ratings.profile(2).ratings.tolist() == [5.0, 3.0]
+    assert engine.model(old, "bias") is model
+    assert engine.model(new, "bias") is not model
+
+
+def test_a_removed_data_set_is_gone_from_disk_and_memory(engine: Engine, movielens: Path) -> None:
+    engine.library.import_source(str(movielens), "tiny")
+    opened = engine.dataset("tiny")
+    engine.model(opened, "bias")
+    engine.library.remove_dataset("tiny")
+    with pytest.raises(UnknownNameError):
+        engine.dataset("tiny")
+    assert not (engine.library.home / "models" / "tiny").exists()
+    assert len(opened.ratings.profile(1)) == 2
+    with pytest.raises(UnknownNameError):
+        engine.library.remove_dataset("tiny")

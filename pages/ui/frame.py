@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui import cache, state
 from pages.ui.guard import guard, guarded
-from recsys import Dataset, Engine, RecsysError, UnknownNameError
+from recsys import Dataset, Engine, JobQueue, RecsysError, UnknownNameError, shared_queue
 
 NAVIGATION = (
     ("streamlit_app.py", "Home", ":material/home:"),
@@ -39,6 +39,7 @@ class Page:
     """What a page works with."""
 
     engine: Engine
+    queue: JobQueue
     data: Dataset
     visit: state.Visit
     model: str
@@ -66,7 +67,7 @@ def _open_page() -> Page:
     data = _open_data(engine, visit)
     model = _model_name(engine, data, visit)
     _sidebar(engine, data)
-    return Page(engine, data, visit, model)
+    return Page(engine, shared_queue(), data, visit, model)
 
 
 def _check_me(engine: Engine, visit: state.Visit) -> None:
@@ -79,18 +80,18 @@ def _check_me(engine: Engine, visit: state.Visit) -> None:
 
 def _open_data(engine: Engine, visit: state.Visit) -> Dataset:
     """The data of this visit; one that is not there is said and replaced by the default."""
-    wanted = visit.data or engine.default_dataset()
+    wanted = visit.data or engine.library.default_dataset()
     try:
         # An address may only name what is imported; the engine itself would open any folder.
-        if visit.data is not None and visit.data not in engine.registry.datasets():
-            raise UnknownNameError("data set", visit.data, engine.registry.datasets())
+        if visit.data is not None and visit.data not in engine.library.registry.datasets():
+            raise UnknownNameError("data set", visit.data, engine.library.registry.datasets())
         return engine.dataset(wanted)
     except RecsysError as error:
         if visit.data is None:
             raise
         st.warning(f"{error} The default is shown instead.", icon=":material/info:")
         visit.choose_data(None)
-        return engine.dataset(engine.default_dataset())
+        return engine.dataset(engine.library.default_dataset())
 
 
 def _model_name(engine: Engine, data: Dataset, visit: state.Visit) -> str:
@@ -131,7 +132,7 @@ def _sidebar(engine: Engine, data: Dataset) -> None:
 
 def _labels(engine: Engine) -> dict[str, str]:
     """What each data set is called; with its name where two are called the same."""
-    labels = {row["name"]: str(row["source"]["label"]) for row in engine.datasets()}
+    labels = {row["name"]: str(row["source"]["label"]) for row in engine.library.datasets()}
     twice = {label for label, count in Counter(labels.values()).items() if count > 1}
     return {name: f"{label}, {name}" if label in twice else label for name, label in labels.items()}
 

@@ -40,7 +40,7 @@ def owner_of(page: Page, kind: str) -> str:
 
 def own_jobs(page: Page, kind: str) -> list[Job[Any]]:
     """This visit's jobs of one kind, oldest first."""
-    return [] if page.visit.work is None else page.engine.jobs.jobs(f"{page.visit.work}/{kind}")
+    return [] if page.visit.work is None else page.queue.jobs(f"{page.visit.work}/{kind}")
 
 
 def submit(start: Callable[[], Job[Any]]) -> None:

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Name, counts and period of every data set."""
-    return {"datasets": [{key: row[key] for key in COLUMNS} for row in Engine().datasets()]}
+    return {"datasets": [{key: row[key] for key in COLUMNS} for row in Engine().library.datasets()]}
 
 
 def as_text(result: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from recsys.cli import import_, shared
 from recsys.engine import Engine
-from recsys.tasks import MOVIELENS, MOVIELENS_LICENCE, import_movielens
+from recsys.jobs import MOVIELENS, MOVIELENS_LICENCE, import_movielens
 
 NAME = "download"
 HELP = "fetch MovieLens data, check it and keep it as a named data set"

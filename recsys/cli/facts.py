@@ -8,7 +8,7 @@ from typing import Any
 
 from recsys.cli import shared
 from recsys.engine import Engine
-from recsys.tasks import add_facts
+from recsys.jobs import add_facts
 
 NAME = "facts"
 HELP = "complete a data set's films from IMDb's public title tables"

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Import; the counts, the rejected rows (first 1,000) and the time it took."""
     mapping = _mapping(options)
-    return as_row(*Engine().import_source(options.source, options.name, shared.Ticker(), mapping))
+    return as_row(*Engine().library.import_source(options.source, options.name, shared.Ticker(), mapping))
 
 
 def _mapping(options: argparse.Namespace) -> TableMapping | None:

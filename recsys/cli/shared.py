@@ -66,7 +66,7 @@ def open_person(
     engine = Engine()
     data = engine.dataset(options.data)
     known = options.user is not None
-    profile = data.ratings.profile(options.user) if known else read_profile(options.profile, data)
+    profile = data.profile(options.user) if known else read_profile(options.profile, data)
     if item_id is not None:
         data.catalog.position(item_id)
     return data, engine.model(data, options.model, on_epoch=say_epoch), profile

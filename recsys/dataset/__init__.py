@@ -3,7 +3,6 @@
 from recsys.dataset.behaviour import EVENTS, Behaviour
 from recsys.dataset.catalog import CATALOG_COLUMNS, Catalog
 from recsys.dataset.dataset import Dataset, Source
-from recsys.dataset.files import fingerprint_of, read_dataset, read_rejected, write_dataset
 from recsys.dataset.profile import Profile
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.rejection import Rejection
@@ -20,8 +19,4 @@ __all__ = [
     "Rejection",
     "Scale",
     "Source",
-    "fingerprint_of",
-    "read_dataset",
-    "read_rejected",
-    "write_dataset",
 ]

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from recsys.dataset.behaviour import Behaviour
 from recsys.dataset.catalog import Catalog
+from recsys.dataset.profile import Profile
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.scale import Scale
 
@@ -44,6 +47,20 @@ class Dataset:
     def __post_init__(self) -> None:
         if self.ratings.items is not self.catalog.items:
             raise ValueError("A data set's ratings and catalog need one and the same item map.")
+
+    def profile(self, user_id: int) -> Profile:
+        """One person's history: what they rated, and before it what they only saw, with a NaN rating.
+
+        Without times where one is not known. Raises UnknownUserError for a person without ratings.
+        """
+        rated, seen = self.ratings.profile(user_id), self.behaviour.seen
+        own = None if seen is None else seen[seen["user_id"] == user_id]
+        if own is None or own.empty:
+            return rated
+        return Profile.of(
+            np.concatenate([own["item_id"].to_numpy(), rated.item_ids]),
+            np.concatenate([np.full(len(own), np.nan), rated.ratings]),
+        )
 
     def with_ratings(self, ratings: Ratings) -> "Dataset":
         """The same data set with other ratings of the same items (a training part, for instance)."""

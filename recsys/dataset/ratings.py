@@ -9,7 +9,7 @@ from scipy import sparse
 
 from recsys.dataset.profile import Profile
 from recsys.errors import UnknownUserError
-from recsys.ids import UNKNOWN, IdMap, Ids, Positions, Times, read_only
+from recsys.ids import UNKNOWN, UNKNOWN_TIME, IdMap, Ids, Positions, Times, read_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +17,7 @@ class Ratings:
     """All ratings, person by person, each person's oldest first.
 
     Person ``u`` owns the rows ``indptr[u]:indptr[u + 1]`` of ``item_idx``, ``values`` and ``timestamps``.
-    The arrays are read-only and may be memory-mapped files.
+    The arrays are read-only and may be memory-mapped files. A rating whose time is not known has ``UNKNOWN_TIME``.
     """
 
     users: IdMap
@@ -111,6 +111,13 @@ class Ratings:
         return np.where(positions == UNKNOWN, np.nan, self.item_means[positions])
 
     @property
+    def known_times(self) -> Times:
+        """The times that are known, row by row; empty when there are none."""
+        times = np.empty(0, dtype=np.int64) if self.timestamps is None else self.timestamps
+        known: Times = times[times != UNKNOWN_TIME]
+        return known
+
+    @property
     def mean(self) -> float:
         """The average of all ratings; NaN when there are none."""
         return float(np.mean(self.values, dtype=np.float64)) if len(self) else float("nan")
@@ -123,12 +130,12 @@ class Ratings:
         return slice(int(self.indptr[user_idx]), int(self.indptr[user_idx + 1]))
 
     def profile(self, user_id: int) -> Profile:
-        """One person's history; raises UnknownUserError for an id that is not in the data."""
+        """One person's history, without times where one is not known; raises UnknownUserError for an unknown id."""
         rows = self.rows_of(user_id)
+        times = None if self.timestamps is None else self.timestamps[rows]
+        known = times is not None and bool((times != UNKNOWN_TIME).all())
         return Profile.of(
-            self.items.ids[self.item_idx[rows]],
-            self.values[rows],
-            timestamps=None if self.timestamps is None else self.timestamps[rows],
+            self.items.ids[self.item_idx[rows]], self.values[rows], timestamps=times if known else None
         )
 
     def where(self, keep: NDArray[np.bool_]) -> "Ratings":

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from recsys.errors import DataError, RecsysError, StoreError
-from recsys.sources.tables.columns import column_places
 from recsys.sources.report import OnProgress
+from recsys.sources.tables.columns import column_places
 
 BLOCK = 4 * 2**20
 """Bytes read at once."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from recsys.dataset import Scale
 from recsys.errors import DataError
 from recsys.histories.names import LONGEST_TITLE
-from recsys.sources.tables import Records
 from recsys.sources.report import Rejections, quoted
+from recsys.sources.tables import Records
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR
 
 MAX_ROWS = 200_000

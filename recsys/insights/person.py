@@ -25,10 +25,15 @@ class Person:
     data: Dataset
     user_id: int
     crowd: Floats
-    """Everybody else's average of each film they rated, in the order of ``profile``; NaN where nobody else did."""
+    """Everybody else's average of each film they rated, in the order of ``rated``; NaN where nobody else did."""
 
     @cached_property
     def profile(self) -> Profile:
+        """All that is known of what they rated and saw, as models score it."""
+        return self.data.profile(self.user_id)
+
+    @cached_property
+    def rated(self) -> Profile:
         """Their ratings, oldest first."""
         return self.data.ratings.profile(self.user_id)
 
@@ -38,7 +43,7 @@ class Person:
 
         crowd is missing where nobody else rated the film; rated_on is missing without times.
         """
-        catalog, profile = self.data.catalog, self.profile
+        catalog, profile = self.data.catalog, self.rated
         places = catalog.items.positions(profile.item_ids)
         table = catalog.table.iloc[places][["item_id", "title", "year"]].reset_index(drop=True)
         table["genres"] = [", ".join(catalog.genres[place]) for place in places]
@@ -55,7 +60,7 @@ class Person:
     @property
     def headline(self) -> str:
         """How many ratings, from when to when, and how generous against everybody else on the same films."""
-        count = len(self.profile)
+        count = len(self.rated)
         parts = ["One rating" if count == 1 else f"{count:,} ratings"]
         when = self.history["rated_on"].dropna()
         if len(when):
@@ -117,11 +122,11 @@ class Person:
         theirs and crowd are averages over the same films, those that somebody else rated too; difference is theirs
         minus crowd, times films / (films + ``CAUTION``). Empty without genres.
         """
-        places = self.data.catalog.items.positions(self.profile.item_ids)
+        places = self.data.catalog.items.positions(self.rated.item_ids)
         table = pd.DataFrame(
             {
                 "genre": [list(self.data.catalog.genres[place]) for place in places],
-                "theirs": self.profile.ratings,
+                "theirs": self.rated.ratings,
                 "crowd": self.crowd,
             }
         )

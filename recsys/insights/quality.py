@@ -146,8 +146,8 @@ def _says(column: "pd.Series[str]") -> bool:
 
 
 def _period(data: Dataset) -> str:
-    times = data.ratings.timestamps
-    if times is None or not len(times):
+    times = data.ratings.known_times
+    if not len(times):
         return "not known"
     first, last = (datetime.fromtimestamp(int(end), UTC) for end in (times.min(), times.max()))
     days = [f"{day:%-d %b %Y}" for day in (first, last)]

@@ -133,8 +133,8 @@ def _films(film: NDArray[np.int32], values: Floats) -> dict[str, float]:
 
 
 def _times(ratings: Ratings) -> dict[str, float]:
-    times = ratings.timestamps
-    if times is None:
+    times = ratings.known_times
+    if not len(times):
         return {}
     # Day 0, 1970-01-01, was a Thursday; which day is which does not matter here.
     weekdays = np.bincount(times // DAYS % 7, minlength=7)

@@ -225,6 +225,6 @@ def test_stopping_from_the_keyboard_is_no_traceback(run: Run, monkeypatch: pytes
     def stop(_self: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("recsys.engine.Engine.datasets", stop)
+    monkeypatch.setattr("recsys.store.library.Library.datasets", stop)
     ran = run("datasets")
     assert (ran.code, ran.out, ran.err) == (130, "", "Stopped.\n")

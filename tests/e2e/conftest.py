@@ -30,7 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Pa
     """A data folder with the demo and MovieLens, each with its default model trained."""
     folder = tmp_path_factory.mktemp("home")
     engine = Engine(folder)
-    engine.import_source(str(movielens_folder), "ml")
+    engine.library.import_source(str(movielens_folder), "ml")
     for name in ("demo", "ml"):
         engine.model(engine.dataset(name))
     return folder

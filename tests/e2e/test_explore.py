@@ -59,7 +59,7 @@ def test_hostile_titles_and_genres_stay_text(page: Page, server: Server, home: P
     table = tiny.catalog.table.assign(title=HOSTILE, genres=HOSTILE)
     catalog = Catalog(tiny.catalog.items, table)
     hostile = Dataset("hostile", tiny.ratings, catalog, tiny.scale, Source("hand", "Hand-made: hostile"))
-    Engine(home).registry.save_dataset(hostile)
+    Engine(home).library.registry.save_dataset(hostile)
     try:
         explore(page, server, "hostile")
         expect(page.get_by_text(f"{HOSTILE} is in the films")).to_be_visible()
@@ -73,4 +73,4 @@ def test_hostile_titles_and_genres_stay_text(page: Page, server: Server, home: P
         assert page.locator("img[src='x']").count() == 0
         assert "owned" not in page.title()
     finally:
-        Engine(home).registry.remove_dataset("hostile")
+        Engine(home).library.registry.remove_dataset("hostile")

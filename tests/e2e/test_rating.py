@@ -174,7 +174,7 @@ def test_hostile_titles_are_text(home: Path, server: Server, page: Page, tmp_pat
     (tmp_path / "movies.csv").write_text("movieId,title,genres\n" + films)
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating\n1,1,4\n1,2,3\n2,1,2\n2,2,5\n")
     engine = Engine(home)
-    engine.import_source(str(tmp_path), "hostile-titles")
+    engine.library.import_source(str(tmp_path), "hostile-titles")
     engine.model(engine.dataset("hostile-titles"))
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))

@@ -1,4 +1,4 @@
-"""Twins: what they hide is never trained on; they are made once and made again when something changed."""
+"""Twins: which ratings are hidden, and how a model is judged on them."""
 
 from pathlib import Path
 
@@ -6,20 +6,12 @@ import numpy as np
 import pytest
 
 from recsys.dataset import Dataset, Ratings
-from recsys.engine import Engine
-from recsys.errors import Cancelled, UnknownNameError, UnknownUserError, UnsupportedError
+from recsys.errors import UnknownUserError
 from recsys.evaluation.twin import Judged, Twin, hide
 from recsys.models import catalog
 from recsys.models.bias import Bias
-from recsys.models.results import Epoch
 from recsys.sources import read_source
-from tests.models.data import make_data
-
-Pairs = set[tuple[int, int]]
-
-
-def pairs(ratings: Ratings) -> Pairs:
-    return set(zip(ratings.user_ids.tolist(), ratings.item_ids.tolist(), strict=True))
+from tests.evaluation.pairs import pairs
 
 
 def crowd_of(counts: list[int]) -> Ratings:
@@ -27,19 +19,6 @@ def crowd_of(counts: list[int]) -> Ratings:
     users = np.repeat(np.arange(1, len(counts) + 1), counts)
     items = np.concatenate([np.arange(1, count + 1) for count in counts])
     return Ratings.of(users, items, np.full(len(users), 3.0))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return Engine(tmp_path / "home")
-
-
-@pytest.fixture
-def data(engine: Engine) -> Dataset:
-    """A stored data set in which everybody has enough ratings."""
-    board = make_data()
-    engine.registry.save_dataset(board)
-    return engine.dataset(board.name)
 
 
 def test_a_fifth_of_each_persons_ratings_is_hidden_and_nothing_of_people_with_fewer_than_five() -> None:
@@ -65,102 +44,6 @@ def test_every_place_in_a_history_is_hidden_about_as_often() -> None:
     hidden = hide(crowd_of([10] * 2_000))[1]
     share = np.bincount(hidden.item_ids, minlength=11)[1:] / 2_000
     assert (abs(share - 0.2) < 0.05).all()
-
-
-def test_the_twin_is_trained_on_no_hidden_row(
-    engine: Engine, data: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[Pairs] = []
-    fit = Bias._fit
-    monkeypatch.setattr(
-        Bias, "_fit", lambda self, given, *rest: seen.append(pairs(given.ratings)) or fit(self, given, *rest)
-    )
-    twin = engine.twin(data, "bias")
-    assert len(seen) == 1
-    assert seen[0] == pairs(twin.known)
-    assert len(twin.hidden) > 0
-    assert seen[0] & pairs(twin.hidden) == set()
-    assert pairs(twin.hidden) | seen[0] == pairs(data.ratings)
-
-
-def test_the_twin_is_the_same_model_fitted_on_the_known_rows_only(engine: Engine, data: Dataset) -> None:
-    twin = engine.twin(data, "bias")
-    user_id = int(data.ratings.users.ids[0])
-    profile = twin.known.profile(user_id)
-    again = catalog.create("bias").fit(data.with_ratings(twin.known))
-    np.testing.assert_array_equal(twin.model.score(profile), again.score(profile))
-    assert not np.array_equal(twin.model.score(profile), engine.model(data, "bias").score(profile))
-
-
-def test_a_twin_is_made_once_kept_for_the_next_start_and_never_listed(
-    engine: Engine, data: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    listed = engine.models(data)
-    assert not engine.twin_is_ready(data, "bias")
-    twin = engine.twin(data, "bias")
-    assert engine.twin(data, "bias") is twin
-    assert engine.twin_is_ready(data, "bias")
-    assert engine.models(data) == listed
-    assert engine.registry.models(data) == []
-    monkeypatch.setattr(Bias, "_fit", None)
-    later = Engine(engine.home)
-    again = later.twin(later.dataset(data.name), "bias")
-    assert pairs(again.hidden) == pairs(twin.hidden)
-
-
-def test_other_settings_make_another_twin(engine: Engine, data: Dataset) -> None:
-    engine.twin(data, "bias")
-    engine.train(data, "bias", hyperparameters={"damping": 50.0})
-    assert not engine.twin_is_ready(data, "bias")
-    twin = engine.twin(data, "bias")
-    assert isinstance(twin.model, Bias)
-    assert twin.model.damping == 50.0
-    assert engine.twin_is_ready(data, "bias")
-
-
-def test_other_data_under_the_same_name_makes_another_twin(engine: Engine, data: Dataset) -> None:
-    before = engine.twin(data, "bias")
-    engine.registry.save_dataset(data.with_ratings(data.ratings.where(np.arange(len(data.ratings)) % 7 > 0)))
-    changed = engine.registry.open_dataset(data.name)
-    assert not engine.twin_is_ready(changed, "bias")
-    assert len(engine.twin(changed, "bias").known) < len(before.known)
-
-
-def test_a_damaged_twin_is_trained_again(engine: Engine, data: Dataset) -> None:
-    twin = engine.twin(data, "bias")
-    for file in (engine.home / "twins").rglob("*.npy"):
-        file.unlink()  # the twin that is held still reads the old bytes
-        file.write_bytes(b"broken")
-    again = Engine(engine.home).twin(data, "bias")
-    profile = twin.known.profile(int(data.ratings.users.ids[0]))
-    np.testing.assert_array_equal(again.model.score(profile), twin.model.score(profile))
-
-
-def test_a_removed_data_set_takes_its_twins_along(engine: Engine, data: Dataset) -> None:
-    engine.twin(data, "bias")
-    engine.registry.remove_dataset(data.name)
-    assert list((engine.home / "twins").rglob("*.npy")) == []
-
-
-def test_a_twin_is_made_in_the_background_with_one_job_for_all(engine: Engine, data: Dataset) -> None:
-    job = engine.prepare_twin(data, "bias")
-    assert job.wait(60)
-    assert (job.error_sentence, job.progress) == ("", 1.0)
-    assert engine.twin_is_ready(data, "bias")
-
-
-def test_a_stopped_twin_leaves_nothing_behind(engine: Engine, data: Dataset) -> None:
-    def stop(_: Epoch) -> bool:
-        return False
-
-    with pytest.raises(Cancelled):
-        engine.twin(data, "svd", on_epoch=stop)
-    assert not engine.twin_is_ready(data, "svd")
-
-
-def test_an_unknown_model_has_no_twin(engine: Engine, data: Dataset) -> None:
-    with pytest.raises(UnknownNameError, match="Unknown model “nope”"):
-        engine.twin(data, "nope")
 
 
 # -- judging -----------------------------------------------------------------------------------------------
@@ -210,11 +93,6 @@ def test_a_film_without_known_ratings_is_guessed_by_the_average_of_all(tiny: Dat
     known, hidden = tiny.ratings.where(~tested), tiny.ratings.where(tested)
     twin = Twin(Bias().fit(tiny.with_ratings(known)), known, hidden)
     assert twin.judge(4).crowd.tolist() == [pytest.approx(known.mean)]
-
-
-def test_a_model_without_stars_cannot_be_judged(engine: Engine, data: Dataset) -> None:
-    with pytest.raises(UnsupportedError):
-        engine.twin(data, "popularity").judge(int(data.ratings.users.ids[0]))
 
 
 def test_on_real_data_the_model_flatters_itself_where_its_twin_does_not(movielens_folder: Path) -> None:

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source, write_dataset
+from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.errors import BusyError
 from recsys.insights.explore import ExploreFilters, explore, explore_readings
 from recsys.insights.explore.tables import TABLES
 from recsys.sources import read_source
+from recsys.store.datasets import write_dataset
 
 FILTERS = [
     ExploreFilters(),

@@ -12,7 +12,7 @@ from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.hyperparameters import allowed
 from recsys.models.results import Epoch
-from recsys.registry import Registry
+from recsys.store.registry import Registry
 from tests.models.data import MODEL_NAMES, VARIANTS, make, make_data
 
 TRAINED_IN_EPOCHS = {"svd", "surprise-svd", "hybrid"}

@@ -1,4 +1,4 @@
-"""What tests of the Data page share: a server as newly started, on a small demo."""
+"""What tests of pages share: a server as newly started, on a small demo."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from recsys import Engine, demo, engine
+from recsys import Engine, JobQueue, demo, engine
+from recsys.jobs import queue
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n9,9,99,1\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for the work of another, or sees it."""
+    monkeypatch.setattr(queue, "_shared", JobQueue())
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +40,9 @@ def data_server(small_demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     st.cache_resource.clear()
     yield
     shared = engine.shared_engine()
-    for name in shared.registry.datasets():
+    for name in shared.library.registry.datasets():
         if name != "demo":
-            shared.registry.remove_dataset(name)
+            shared.library.registry.remove_dataset(name)
     st.cache_resource.clear()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from recsys import Job, engine
+from recsys import Job, engine, shared_queue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENTRY = str(ROOT / "streamlit_app.py")
@@ -27,11 +27,11 @@ def button(app: AppTest, label: str) -> Any:
 
 
 def jobs() -> list[Job[Any]]:
-    return engine.shared_engine().jobs.jobs()
+    return shared_queue().jobs()
 
 
 def datasets() -> list[str]:
-    return engine.shared_engine().registry.datasets()
+    return engine.shared_engine().library.registry.datasets()
 
 
 def on_server(path: str) -> AppTest:

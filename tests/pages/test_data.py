@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.owner import is_owner
-from recsys import Engine, Job, engine
+from recsys import Engine, Job, engine, shared_queue
 from tests.pages.conftest import MOVIES, RATINGS
 
 pytestmark = pytest.mark.usefixtures("data_server")
@@ -24,7 +24,7 @@ def open_page(page: str = "pages/data.py", **query: str) -> AppTest:
 
 
 def jobs() -> list[Job[Any]]:
-    return engine.shared_engine().jobs.jobs()
+    return shared_queue().jobs()
 
 
 def button(app: AppTest, label: str) -> Any:
@@ -35,7 +35,7 @@ def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
     app = open_page()
     assert not app.exception
     assert not app.error
-    about = Engine(engine.shared_engine().home).registry.describe_dataset("demo")
+    about = Engine(engine.shared_engine().library.home).library.registry.describe_dataset("demo")
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Ratings"] == f"{about['ratings']:,}"
     assert shown["People"] == f"{about['users']:,}"
@@ -44,7 +44,7 @@ def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
 
 
 def test_the_quality_of_what_is_open_is_said_in_words_and_tables(folder: Path) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     app = open_page(data="tiny")
     assert not app.error
     words = app.caption[0].value
@@ -62,7 +62,7 @@ def test_the_quality_of_what_is_open_is_said_in_words_and_tables(folder: Path) -
 
 def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Path) -> None:
     (folder / "ratings.csv").write_text(RATINGS + "=1+1,2,3,4\n")
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     app = open_page(data="tiny")
     assert "2 rows were left out" in [expander.label for expander in app.expander]
     table = app.dataframe[2].value
@@ -71,7 +71,7 @@ def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Pa
 
 
 def test_simulated_data_is_shown_beside_movielens_and_other_data_is_not(folder: Path) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     app = open_page()
     assert "How real is the demo?" in [header.value for header in app.subheader]
     likeness = next(frame.value for frame in app.dataframe if "Lifelike" in frame.value)
@@ -82,8 +82,8 @@ def test_simulated_data_is_shown_beside_movielens_and_other_data_is_not(folder: 
 
 def test_a_data_set_of_an_older_version_says_so_and_cannot_be_opened(folder: Path) -> None:
     shared = engine.shared_engine()
-    shared.import_source(str(folder), "tiny")
-    manifest = next((shared.home / "datasets" / "tiny").glob("v*/dataset.json"))
+    shared.library.import_source(str(folder), "tiny")
+    manifest = next((shared.library.home / "datasets" / "tiny").glob("v*/dataset.json"))
     manifest.write_text(manifest.read_text().replace('"format_version": 2', '"format_version": 1'))
     app = open_page()
     assert not app.exception
@@ -103,7 +103,7 @@ def test_a_hostile_title_of_a_source_is_text(tmp_path: Path) -> None:
     made.mkdir()
     (made / "ratings.csv").write_text(RATINGS)
     (made / "movies.csv").write_text(MOVIES)
-    engine.shared_engine().import_source(str(made), "tiny")
+    engine.shared_engine().library.import_source(str(made), "tiny")
     app = open_page(data="tiny")
     assert not app.exception
     assert "\\[x\\]\\(javascript" in app.subheader[0].value
@@ -115,7 +115,7 @@ def test_ones_own_ratings_are_imported_on_another_page() -> None:
 
 
 def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     app, other = open_page(), open_page()
     app.button(key="use_data_tiny").click().run()
     assert app.metric[0].value == "4"
@@ -126,7 +126,7 @@ def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
 
 
 def test_switching_data_leaves_the_model_of_the_other_data_behind(folder: Path) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     app = open_page(model="hybrid")
     assert app.session_state["visit"].model == "hybrid"
     app.button(key="use_data_tiny").click().run()
@@ -136,14 +136,14 @@ def test_switching_data_leaves_the_model_of_the_other_data_behind(folder: Path) 
 
 
 def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_default(folder: Path) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     viewer = open_page("pages/data.py", data="tiny")
     assert viewer.metric[0].value == "4"
     app = open_page()
     app.button(key="remove_tiny").click().run()
     app.button(key="remove_confirmed").click().run()
     assert not app.error
-    assert engine.shared_engine().registry.datasets() == ["demo"]
+    assert engine.shared_engine().library.registry.datasets() == ["demo"]
     viewer.run()
     assert not viewer.exception
     assert viewer.warning[0].value == "Unknown data set “tiny”. There is: demo. The default is shown instead."
@@ -157,7 +157,7 @@ def test_the_demo_cannot_be_removed() -> None:
 def test_without_owner_mode_nothing_is_added_or_removed_also_not_with_a_button_of_before(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     asked, importing, getting = open_page(), open_page(), open_page()
     asked.button(key="remove_tiny").click().run()
     importing.button_group(key="import_from").set_value("A folder or file on the server").run()
@@ -173,7 +173,7 @@ def test_without_owner_mode_nothing_is_added_or_removed_also_not_with_a_button_o
         getting.run()
         monkeypatch.setenv("RECSYS_OWNER", "0")
     asked.button(key="remove_confirmed").click().run()
-    assert engine.shared_engine().registry.datasets() == ["demo", "tiny"]
+    assert engine.shared_engine().library.registry.datasets() == ["demo", "tiny"]
     assert jobs() == []
     guest = open_page()
     keys = [b.key for b in guest.button]

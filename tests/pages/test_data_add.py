@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from recsys import Engine, ImportReport, Job, TableMapping, engine
-from recsys.tasks import download
+from recsys import Engine, ImportReport, Job, JobQueue, TableMapping, engine
+from recsys.jobs import download
 from tests.pages.conftest import MOVIES, RATINGS
 from tests.pages.datapage import (
     VOTES,
@@ -119,7 +119,7 @@ def test_the_columns_and_the_scale_that_were_chosen_are_what_is_imported(
     asked: list[Any] = []
 
     def note(
-        _engine: Engine, _source: Any, _name: Any, _owner: str, mapping: Any = None
+        _queue: JobQueue, _engine: Engine, _source: Any, _name: Any, _owner: str, mapping: Any = None
     ) -> Job[ImportReport]:
         asked.append(mapping)
         raise ValueError("Stop here.")

@@ -75,7 +75,7 @@ def test_a_bad_name_is_one_sentence_and_starts_nothing(folder: Path, name: str, 
 
 
 def test_an_import_that_fails_changes_nothing_already_there(folder: Path) -> None:
-    engine.shared_engine().import_source(str(folder), "tiny")
+    engine.shared_engine().library.import_source(str(folder), "tiny")
     before = engine.shared_engine().dataset("tiny").fingerprint
     (folder / "movies.csv").write_text("nothing,of,this\n1,2,3\n")
     app = imported(on_server(str(folder)), "tiny")

@@ -19,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Pa
     """A data folder with both data sets and their default models."""
     folder = tmp_path_factory.mktemp("home")
     made = Engine(folder)
-    made.import_source(str(movielens_folder), "ml")
+    made.library.import_source(str(movielens_folder), "ml")
     for name in DATA:
         made.model(made.dataset(name))
     return folder

@@ -25,7 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Pa
     folder = tmp_path_factory.mktemp("home")
     made = Engine(folder)
     made.dataset("demo")
-    made.import_source(str(movielens_folder), "ml")
+    made.library.import_source(str(movielens_folder), "ml")
     return folder
 
 
@@ -49,7 +49,9 @@ def open_page(data: str = "demo") -> AppTest:
 
 def keep(home: Path, data: Dataset) -> str:
     """Store ``data`` under a label of its own (the choice of data goes by label)."""
-    Engine(home).registry.save_dataset(replace(data, source=Source("hand", f"Hand-made: {data.name}")))
+    Engine(home).library.registry.save_dataset(
+        replace(data, source=Source("hand", f"Hand-made: {data.name}"))
+    )
     return data.name
 
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.frame import Page
 from pages.ui.rate.exports import _list_now
 from pages.ui.state import Visit
-from recsys import Mark, engine, quick_picks
+from recsys import JobQueue, Mark, engine, quick_picks
 
 pytestmark = pytest.mark.usefixtures("data_server")
 
@@ -16,11 +16,11 @@ from pages.ui.frame import Page
 from pages.ui.rate.events import saved_profile
 from pages.ui.rate.exports import exports
 from pages.ui.state import Visit
-from recsys import shared_engine
+from recsys import shared_engine, shared_queue
 
 engine = shared_engine()
 data = engine.dataset("demo")
-page = Page(engine, data, Visit(me=st.query_params["me"]), engine.default_model(data))
+page = Page(engine, shared_queue(), data, Visit(me=st.query_params["me"]), engine.default_model(data))
 exports(page, saved_profile(page))
 """
 
@@ -47,7 +47,7 @@ def test_what_may_be_taken_along_is_what_is_there() -> None:
 def test_the_list_as_a_file_is_the_list_of_the_page_without_what_was_hidden() -> None:
     shared = engine.shared_engine()
     data, me = shared.dataset("demo"), shared.profiles.create()
-    page = Page(shared, data, Visit(me=me), shared.default_model(data))
+    page = Page(shared, JobQueue(), data, Visit(me=me), shared.default_model(data))
     for item_id in quick_picks(data, set(), 3):
         shared.profiles.rate(me, "demo", item_id, 5.0)
     table = _list_now(page, shared.profiles.load(me, "demo"))

@@ -17,6 +17,7 @@ from pages.ui.state import Visit
 from recsys import (
     Dataset,
     History,
+    JobQueue,
     Mark,
     SavedProfile,
     engine,
@@ -292,7 +293,7 @@ def test_films_of_which_both_speak_are_counted(tmp_path: Path) -> None:
 def page(data_server: None) -> Page:
     """What the functions of the page work with, for somebody new."""
     shared = engine.shared_engine()
-    return Page(shared, data(), Visit(), shared.default_model(data()))
+    return Page(shared, JobQueue(), data(), Visit(), shared.default_model(data()))
 
 
 def test_adding_twice_changes_nothing_more(page: Page, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from recsys import Engine, StoreError, engine
+from recsys import Engine, StoreError, engine, shared_queue
+from recsys.store import Library
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ["streamlit_app.py", "pages/rate.py"]
@@ -63,7 +64,7 @@ def test_an_unexpected_error_in_a_page_shows_one_sentence_with_an_id(monkeypatch
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(Engine, "datasets", fail)
+    monkeypatch.setattr(Library, "datasets", fail)
     app = open_page("streamlit_app.py")
     assert not app.exception
     assert app.error[0].value.startswith("Something went wrong (id ")
@@ -74,7 +75,7 @@ def test_an_expected_error_shows_its_own_sentence(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object) -> None:
         raise StoreError("The saved profiles cannot be read.")
 
-    monkeypatch.setattr(Engine, "datasets", fail)
+    monkeypatch.setattr(Library, "datasets", fail)
     assert open_page("pages/rate.py").error[0].value == "The saved profiles cannot be read."
 
 
@@ -100,7 +101,7 @@ def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_r
     app = open_page("streamlit_app.py")
     assert not app.error
     assert app.get("progress")
-    job = engine.shared_engine().jobs.jobs()[0]
+    job = shared_queue().jobs()[0]
     assert job.wait(120)
     assert job.error_sentence == ""
     app.run()

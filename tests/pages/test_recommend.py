@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from recsys import Engine, engine
+from recsys import Engine, engine, shared_queue
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,12 +41,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     made = Engine(folder)
     poor = hand_made()
-    made.registry.save_dataset(poor)
+    made.library.registry.save_dataset(poor)
     bare = Catalog(
         poor.catalog.items, poor.catalog.table.assign(genres="", year=pd.NA).astype({"year": "Int16"})
     )
     ratings, source = replace(poor.ratings, items=bare.items), Source("hand", "Hand-made, bare")
-    made.registry.save_dataset(replace(poor, name="bare", catalog=bare, ratings=ratings, source=source))
+    made.library.registry.save_dataset(
+        replace(poor, name="bare", catalog=bare, ratings=ratings, source=source)
+    )
     for name in ("demo", "poor", "bare"):
         made.model(made.dataset(name))
     made.twin(made.dataset("demo"))
@@ -122,7 +124,7 @@ def test_the_list_leaves_out_what_the_person_rated_and_is_as_long_as_asked() -> 
     app = open_page(person="5")
     assert len(shown(app)) == 10
     app.slider(key="list_length").set_value(50).run()
-    history = Engine().people(Engine().dataset("demo")).person(5).history
+    history = Engine().library.people(Engine().dataset("demo")).person(5).history
     rated = set(zip(history["title"], history["year"], strict=True))  # two titles may be called the same
     listed = shown(app)
     assert len(listed) == 50
@@ -138,12 +140,10 @@ def test_person_model_and_view_live_in_the_address_and_survive_a_reload() -> Non
     app.selectbox(key="model_beside").set_value("bias").run()
     address = {name: str(value) for name, value in app.query_params.items()}
     assert address == {"person": "5", "view": "beside", "by": "svd", "beside": "bias"}
-    job = engine.shared_engine().jobs.jobs()[
-        -1
-    ]  # neither was trained: one after the other, in the background
+    job = shared_queue().jobs()[-1]  # neither was trained: one after the other, in the background
     assert job.wait(60)
     app.run()
-    for waiting in engine.shared_engine().jobs.jobs():
+    for waiting in shared_queue().jobs():
         assert waiting.wait(60)
     again = open_page(**address)
     assert again.selectbox(key="model_by").value == "svd"
@@ -182,7 +182,7 @@ def test_hidden_ratings_are_counted_and_held_against_the_crowd() -> None:
 def test_a_twin_that_is_not_there_yet_is_made_in_the_background() -> None:
     app = open_page(data="poor", person="3", view="checked")
     assert app.get("progress")
-    job = engine.shared_engine().jobs.jobs()[-1]
+    job = shared_queue().jobs()[-1]
     assert job.wait(60)
     assert job.error_sentence == ""
     app.run()
@@ -198,7 +198,7 @@ def test_somebody_with_very_few_ratings_has_a_list_a_history_and_no_measurement(
     assert len(shown(open_page(data="poor", person=person, view="who"))) in (1, 3)
     app = open_page(data="poor", person=person, view="checked")
     assert f"This person has {has}; with fewer than 5 none is hidden" in text(app)
-    assert engine.shared_engine().jobs.jobs() == []
+    assert shared_queue().jobs() == []
 
 
 def test_data_without_times_or_genres_says_so_and_hides_what_needs_them() -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.train import settings
-from recsys import Engine, Job, Run, engine
-from recsys.jobs import JobQueue
+from recsys import Engine, Job, Run, engine, shared_queue
+from recsys.jobs import JobQueue, queue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENTRY = str(ROOT / "streamlit_app.py")
@@ -52,7 +52,7 @@ def labels(app: AppTest) -> list[str]:
 
 
 def jobs() -> list[Job[Any]]:
-    return engine.shared_engine().jobs.jobs()
+    return shared_queue().jobs()
 
 
 def small_training(app: AppTest) -> AppTest:
@@ -69,7 +69,7 @@ def small_training(app: AppTest) -> AppTest:
 def hold_up() -> threading.Event:
     """Keep the worker busy until the event is set."""
     gate = threading.Event()
-    engine.shared_engine().jobs.submit("Block", lambda _: gate.wait(30))
+    shared_queue().submit("Block", lambda _: gate.wait(30))
     return gate
 
 
@@ -115,10 +115,9 @@ def test_while_a_training_waits_it_can_be_cancelled_and_the_page_stays_usable() 
     assert app.success
 
 
-def test_a_full_queue_is_one_sentence() -> None:
+def test_a_full_queue_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "_shared", JobQueue(max_waiting=1))
     app = open_page()
-    shared = engine.shared_engine()
-    shared.jobs = JobQueue(max_waiting=1)
     gate = hold_up()
     for _ in range(2):
         button(app, "Train").click()

@@ -17,13 +17,13 @@ OLDER = "made by an older version: import it again"
 def all_data(page: Page) -> None:
     """A row for each data set, the demo first."""
     st.subheader("All data sets", anchor="all")
-    for about in page.engine.datasets():
+    for about in page.engine.library.datasets():
         _row(page, about)
 
 
 def _row(page: Page, about: Mapping[str, Any]) -> None:
     name, is_open = about["name"], about["name"] == page.data.name
-    is_current = page.engine.registry.is_current(name)
+    is_current = page.engine.library.registry.is_current(name)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"dataset_{name}"):
         says = _summary(about) if is_current else OLDER
         st.markdown(f"**{plain(about['source']['label'])}**  \n:small[{name} · {says}]", width="stretch")
@@ -35,7 +35,7 @@ def _row(page: Page, about: Mapping[str, Any]) -> None:
             on_click=page.visit.choose_data,
             args=(name,),
         )
-        if is_owner() and page.engine.can_remove(name):
+        if is_owner() and page.engine.library.can_remove(name):
             asked = st.button("Remove", icon=":material/delete:", key=f"remove_{name}", type="tertiary")
             if asked:
                 _confirm_removal(page, name, about["source"]["label"])
@@ -71,6 +71,6 @@ def _confirm_removal(page: Page, name: str, label: str) -> None:
 
 def _remove(page: Page, name: str) -> None:
     require_owner("remove data")
-    page.engine.remove_dataset(name)
+    page.engine.library.remove_dataset(name)
     if page.visit.data == name:
         page.visit.choose_data(None)

@@ -43,7 +43,7 @@ def _submit(page: Page) -> Job[FactsReport]:
     folder = st.session_state.get(FOLDER, "").strip()
     if not folder:
         raise ValueError("Say in which folder the tables are.")
-    return start_facts(page.engine, page.data.name, Path(folder), owner_of(page, FACTS))
+    return start_facts(page.queue, page.engine, page.data.name, Path(folder), owner_of(page, FACTS))
 
 
 def _draw(jobs: list[Job[Any]]) -> None:

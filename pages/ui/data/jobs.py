@@ -26,7 +26,7 @@ def _found(page: Page, report: ImportReport, key: str) -> None:
         f"{report.duplicates:,} repeated ratings gave way to the latest.",
         icon=":material/check:",
     )
-    if page.data.name != report.name and report.name in page.engine.registry.datasets():
+    if page.data.name != report.name and report.name in page.engine.library.registry.datasets():
         asked = st.button(
             "Use it for this visit", type="primary", icon=":material/swap_horiz:", key=f"use_imported_{key}"
         )

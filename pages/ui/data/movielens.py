@@ -12,7 +12,7 @@ from recsys import MOVIELENS, MOVIELENS_LICENCE, MovieLensFile, start_download
 def movielens_files(page: Page, kind: str) -> None:
     """A row a file; ``kind`` is the kind of job that its download becomes."""
     st.caption(MOVIELENS_LICENCE)
-    here = page.engine.registry.datasets()
+    here = page.engine.library.registry.datasets()
     for file in MOVIELENS:
         _row(page, file, kind, is_here=file.name in here)
 
@@ -35,4 +35,4 @@ def _row(page: Page, file: MovieLensFile, kind: str, *, is_here: bool) -> None:
 
 def _start(page: Page, file: str, kind: str) -> None:
     require_owner("add data")
-    submit(lambda: start_download(page.engine, file, None, owner_of(page, kind)))
+    submit(lambda: start_download(page.queue, page.engine, file, None, owner_of(page, kind)))

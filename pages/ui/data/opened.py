@@ -42,13 +42,15 @@ def open_now(page: Page) -> None:
     for figure in TOP:
         numbers.metric(figure, shown[figure], width="content")
     numbers.metric(
-        "Period", years(page.engine.registry.describe_dataset(data.name)) or "not known", width="content"
+        "Period",
+        years(page.engine.library.registry.describe_dataset(data.name)) or "not known",
+        width="content",
     )
     st.caption(_in_words(page, shown))
     _quality(report)
     if data.source.rejected:
         with guard(), st.expander(rows_left_out(data.source.rejected), icon=":material/rule:"):
-            rejected_rows(page.engine.registry.rejected(data.name), data.source.rejected, key="open")
+            rejected_rows(page.engine.library.registry.rejected(data.name), data.source.rejected, key="open")
 
 
 def _simulated(page: Page) -> None:
@@ -57,7 +59,7 @@ def _simulated(page: Page) -> None:
         "what real people like.",
         icon=":material/smart_toy:",
     )
-    registry = page.engine.registry
+    registry = page.engine.library.registry
     if REAL in registry.datasets() and registry.is_current(REAL):
         st.button(
             "Use real MovieLens ratings",
@@ -76,7 +78,7 @@ def _simulated(page: Page) -> None:
 
 def _get_real(page: Page) -> None:
     require_owner("add data")
-    submit(lambda: start_download(page.engine, REAL, None, owner_of(page, ONE_CLICK)))
+    submit(lambda: start_download(page.queue, page.engine, REAL, None, owner_of(page, ONE_CLICK)))
 
 
 def _in_words(page: Page, shown: Mapping[str, str]) -> str:

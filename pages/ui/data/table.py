@@ -42,7 +42,7 @@ def import_form(page: Page, source: ChosenSource, kind: str) -> None:
         is_ready = _columns(source, look.table)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     left.text_input("Name", key=NAME, placeholder=look.name, help=NAME_HELP, max_chars=64)
-    if (st.session_state[NAME].strip() or look.name) in page.engine.registry.datasets():
+    if (st.session_state[NAME].strip() or look.name) in page.engine.library.registry.datasets():
         st.caption("There is a data set of this name already: importing replaces it.")
     start = guarded(lambda: _start(page, source, kind))
     right.button(
@@ -136,7 +136,7 @@ def _start(page: Page, source: ChosenSource, kind: str) -> None:
 def _submit(page: Page, source: ChosenSource, kind: str) -> Job[ImportReport]:
     name = st.session_state.get(NAME, "").strip() or None
     mapping = _asked(source, source.look())
-    return start_import(page.engine, source.source, name, owner_of(page, kind), mapping)
+    return start_import(page.queue, page.engine, source.source, name, owner_of(page, kind), mapping)
 
 
 def _asked(source: ChosenSource, look: SourceLook) -> TableMapping | None:

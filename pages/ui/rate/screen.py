@@ -10,6 +10,7 @@ from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.rate import events, room, view
 from pages.ui.rate.room_state import RoomState
+from recsys import prepare
 
 KEY = "room"
 
@@ -18,7 +19,7 @@ def rating_room(page: Page, place: str) -> None:
     """Draw the room; while the films are still being learned, a progress bar stands in its place."""
     name = page.model
     if not page.engine.is_ready(page.data, name):
-        wait_for(page.engine.prepare(page.data, name))
+        wait_for(prepare(page.queue, page.engine, page.data, name))
         return
     tell_error = partial(page.visit.tell, is_error=True)
     receive = guarded(lambda: events.handle(page, room.events(KEY)), tell_error)

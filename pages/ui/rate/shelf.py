@@ -14,7 +14,7 @@ def search_and_shelf(room: RoomState) -> dict[str, Any]:
     """The parts ``search`` and ``shelf`` of what the room shows."""
     query = room.page.visit.query
     if query.strip():
-        found = room.page.engine.search(room.page.data).find(query, FOUND)
+        found = room.page.engine.library.search(room.page.data).find(query, FOUND)
         return {
             "search": {"query": query, "found": len(found)},
             "shelf": {"title": "Found", "cards": _cards(room, found), "more": False},

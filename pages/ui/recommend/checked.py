@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.jobs import wait_for
 from pages.ui.recommend.controls import chosen_model, ready_model
-from recsys import Judged, Person, Twin
+from recsys import Judged, Person, Twin, prepare_twin
 from recsys.charts.people import guess_chart
 
 FEW = 10
@@ -22,7 +22,7 @@ COLUMNS = {
 
 def checked(page: Page, person: Person) -> None:
     """Guesses of the model's twin for this person's hidden ratings."""
-    count = len(person.profile)
+    count = len(person.rated)
     if count < Twin.fewest:
         has = "one rating" if count == 1 else f"{count} ratings"
         st.info(
@@ -41,7 +41,7 @@ def checked(page: Page, person: Person) -> None:
         )
         return
     if not page.engine.twin_is_ready(page.data, name):
-        wait_for(page.engine.prepare_twin(page.data, name))
+        wait_for(prepare_twin(page.queue, page.engine, page.data, name))
         return
     judged = page.engine.twin(page.data, name).judge(person.user_id)
     _figures(page, judged)

@@ -8,7 +8,7 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
-from recsys import Dataset, FilmFilter, Recommender
+from recsys import Dataset, FilmFilter, Recommender, prepare
 
 WORDS = {
     "hybrid": "Their kind of film first, then stars",
@@ -77,14 +77,14 @@ def in_words(page: Page, name: str) -> str:
     """A model's name for people, beside its technical one."""
     words = WORDS.get(name)
     if words is None and page.engine.is_ready(page.data, name):
-        words = WORDS.get(page.engine.registry.describe_model(page.data, name)["model"])
+        words = WORDS.get(page.engine.library.registry.describe_model(page.data, name)["model"])
     return f"{words} ({name})" if words else name
 
 
 def ready_model(page: Page, name: str) -> Recommender | None:
     """A fitted model; None while it is being trained, which is shown."""
     if not page.engine.is_ready(page.data, name):
-        wait_for(page.engine.prepare(page.data, name))
+        wait_for(prepare(page.queue, page.engine, page.data, name))
         return None
     return page.engine.model(page.data, name)
 

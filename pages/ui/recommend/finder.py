@@ -31,7 +31,7 @@ ID_KEY = "person_id"
 def chosen_person(page: Page) -> Person | None:
     """The finder; the person of the address, or None where there is none yet or no such one (which is said)."""
     asked = state.in_address(state.PERSON)
-    people = page.engine.people(page.data)
+    people = page.engine.library.people(page.data)
     st.session_state[ID_KEY] = asked or ""
     box, list_box = st.columns([2, 5])
     box.text_input(

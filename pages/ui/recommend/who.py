@@ -41,7 +41,7 @@ def who(person: Person) -> None:
         _activity(person)
     st.markdown("**Everything they rated**, newest first")
     history = person.history
-    if person.profile.timestamps is None:
+    if person.rated.timestamps is None:
         history = history.drop(columns="rated_on")
     st.dataframe(
         history,

@@ -153,7 +153,7 @@ def _start_sweep(page: Page) -> None:
     factors = st.session_state.get("sweep_factors", FIRST_FACTORS)
     submit(
         lambda: start_sweep(
-            page.engine, page.data, list(factors), chosen(OUR_SVD), owner_of(page, _sweeps_on(page))
+            page.queue, page.data, list(factors), chosen(OUR_SVD), owner_of(page, _sweeps_on(page))
         )
     )
 

@@ -89,7 +89,7 @@ def words(settings: dict[str, Any]) -> str:
 def _start(page: Page, model: str) -> None:
     submit(
         lambda: start_training(
-            page.engine, page.data, model, chosen(model), owner_of(page, trainings_on(page))
+            page.queue, page.engine, page.data, model, chosen(model), owner_of(page, trainings_on(page))
         )
     )
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from recsys.dataset import Dataset
 from recsys.errors import BusyError
+from recsys.ids import UNKNOWN_TIME
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1000MB",
@@ -59,6 +60,8 @@ def _table(data: Dataset) -> pa.Table:
             "user_id": np.repeat(ratings.users.ids, np.diff(ratings.indptr)),
             "item_id": ratings.items.ids[ratings.item_idx],
             "rating": np.asarray(ratings.values),
-            "timestamp": pa.nulls(len(ratings), pa.int64()) if times is None else np.asarray(times),
+            "timestamp": pa.nulls(len(ratings), pa.int64())
+            if times is None
+            else pa.array(times, mask=times == UNKNOWN_TIME),
         }
     )

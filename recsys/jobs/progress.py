@@ -1,0 +1,64 @@
+"""How far a training is, reported to its job."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from recsys.jobs.job import Job
+from recsys.models.results import Epoch, EpochCallback
+
+EPOCHS_SHOWN = 25
+"""What progress is measured against: the default number of epochs."""
+
+
+def report_epochs(job: Job[Any], doing: str) -> EpochCallback:
+    """Epochs as progress of a job; the rehearsal is its first half."""
+
+    def note(epoch: Epoch) -> bool:
+        half = 0.0 if epoch.rehearsal else 0.5
+        job.report(half + 0.5 * min(epoch.epoch / EPOCHS_SHOWN, 0.99), doing)
+        return not job.stopping
+
+    return note
+
+
+@dataclass
+class TrainingProgress:
+    """Progress of a job that trains several times: ``total`` epochs together, ``n_epochs`` in each training."""
+
+    job: Job[Any]
+    total: int
+    n_epochs: int
+    done: int = 0
+
+    def with_events(self, doing: str) -> EpochCallback:
+        """Each epoch is an event too."""
+
+        def note(epoch: Epoch) -> None:
+            if epoch.waiting:  # no news: only the chance to stop
+                self.job.report(self.job.progress)
+                return
+            row = {key: _number(value) for key, value in epoch.as_row().items()}
+            is_last = epoch.epoch == self.n_epochs
+            self._step(
+                "Measuring on the hidden ratings" if is_last else f"{doing}, epoch {epoch.epoch}", **row
+            )
+
+        return note
+
+    def without_events(self, doing: str) -> EpochCallback:
+        """Progress alone."""
+
+        def note(epoch: Epoch) -> None:
+            if not epoch.waiting:
+                self._step(f"{doing}, epoch {epoch.epoch}")
+
+        return note
+
+    def _step(self, doing: str, **event: Any) -> None:
+        self.done += 1
+        self.job.report(min(self.done / self.total, 0.98), doing, **event)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value

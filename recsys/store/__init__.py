@@ -1,0 +1,20 @@
+"""What is kept on disk: data sets, models and what was computed from them, below one home."""
+
+from recsys.store.cache import Cache
+from recsys.store.library import Library, check_new_name
+from recsys.store.paths import default_home
+from recsys.store.registry import PRIVATE_PREFIX, Registry
+from recsys.store.twins import Twins
+from recsys.store.versions import check_name, name_from
+
+__all__ = [
+    "PRIVATE_PREFIX",
+    "Cache",
+    "Library",
+    "Registry",
+    "Twins",
+    "check_name",
+    "check_new_name",
+    "default_home",
+    "name_from",
+]

@@ -1,0 +1,132 @@
+"""The data sets of one home, opened once and shared."""
+
+import logging
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from recsys import demo, sources
+from recsys.dataset import Dataset
+from recsys.errors import NotAllowedError, StoreError, UnknownNameError
+from recsys.facts import with_known_facts
+from recsys.insights import Exploration, ExploreFilters, FilmSearch, People
+from recsys.sources import Imported, OnProgress, TableMapping
+from recsys.store.cache import Cache
+from recsys.store.explorations import Explorations
+from recsys.store.paths import default_home
+from recsys.store.registry import Registry
+from recsys.store.versions import check_name, name_from
+
+DEMO = "demo"
+OPEN_DATASETS = 3
+_logger = logging.getLogger(__name__)
+
+
+def check_new_name(name: str) -> str:
+    """``name`` itself if an import may use it; else ValueError."""
+    if check_name(name) == DEMO:  # the demo is made again wherever something else stands under its name
+        raise ValueError(f"The name “{DEMO}” belongs to the built-in data; choose another name.")
+    return name
+
+
+class Library:
+    """Data sets by name, with what is counted and looked up in them; shared read-only, a few open at a time."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home or default_home()
+        self.registry = Registry(self.home)
+        self._datasets = Cache(OPEN_DATASETS)
+        self._searches = Cache(OPEN_DATASETS)
+        self._people = Cache(OPEN_DATASETS)
+        self._explorations = Explorations(self.home / "insights")
+
+    def datasets(self) -> list[dict[str, Any]]:
+        """The manifests of all data sets, the demo first (it is always there); damaged ones are only logged."""
+        if DEMO not in self.registry.datasets():
+            self._datasets.drop(lambda key: key == DEMO)
+        self.dataset(DEMO)
+        described = []
+        for name in [DEMO, *(name for name in self.registry.datasets() if name != DEMO)]:
+            try:
+                described.append(self.registry.describe_dataset(name))
+            except StoreError as error:  # one damaged data set must not hide the others
+                _logger.warning("The data set %s is left out: %s", name, error)
+        return described
+
+    def default_dataset(self) -> str:
+        """What the app opens first: ``RECSYS_DATA``, else the demo."""
+        return os.environ.get("RECSYS_DATA") or DEMO
+
+    def import_source(
+        self,
+        source: str,
+        name: str | None = None,
+        on_progress: OnProgress = lambda share, doing: None,
+        mapping: TableMapping | None = None,
+    ) -> tuple[dict[str, Any], Imported, float]:
+        """Read a source (a path, or "demo") and keep it as a named data set, replacing one of that name atomically.
+
+        Without ``name`` the source's own is used; ``mapping`` says how to read a plain table. What the catalog lacks
+        is filled with the hand-written facts. Returns the manifest, the report of rejected rows and the seconds it
+        took. Raises ValueError for a name that cannot be one or is the demo's.
+        """
+        started = time.perf_counter()
+        if source == DEMO:
+            imported = Imported(demo.build(name=check_name(DEMO if name is None else name)), [], 0, 0)
+        else:
+            path = Path(source)
+            wanted = check_new_name(name_from(path) if name is None else name)
+            imported = with_known_facts(sources.read_source(path, wanted, on_progress, mapping))
+        on_progress(0.95, "Writing")
+        manifest = self.registry.save_dataset(imported.dataset, imported.rejected)
+        self.reopen(imported.dataset.name)
+        on_progress(1.0, "Done")
+        return manifest, imported, time.perf_counter() - started
+
+    def reopen(self, name: str) -> None:
+        """Forget what is open of a data set, because a new version of it is on disk."""
+        self._datasets.drop(lambda key: key == name)
+        self._explorations.forget(name)
+
+    def dataset(self, name: str) -> Dataset:
+        """An open data set by name or folder; the demo is made when it is not there yet or out of date."""
+        return self._datasets.get(name, lambda: self._open(name))
+
+    def _open(self, name: str) -> Dataset:
+        if name == DEMO:
+            try:
+                data = self.registry.open_dataset(DEMO)
+                if data.source.version == demo.version():
+                    return data
+            except (UnknownNameError, StoreError):
+                pass  # made below
+            self.registry.save_dataset(demo.build(name=DEMO))
+        return self.registry.open_dataset(name)
+
+    def can_remove(self, name: str) -> bool:
+        """Whether a data set may go: the demo and what the app opens first stay."""
+        return name not in (DEMO, self.default_dataset())
+
+    def remove_dataset(self, name: str) -> None:
+        """Forget a data set and its models, on disk and in memory; who has it open keeps it until the next look.
+
+        Raises NotAllowedError where ``can_remove`` is False, UnknownNameError when there is none of that name.
+        """
+        if not self.can_remove(name):
+            raise NotAllowedError(f"“{name}” is what the app opens first, so it stays.")
+        self.registry.remove_dataset(name)
+        self._datasets.drop(lambda key: key == name)
+        self._explorations.forget(name, on_disk=True)
+
+    def search(self, data: Dataset) -> FilmSearch:
+        """The film search of a data set."""
+        return self._searches.get(data.fingerprint, lambda: FilmSearch(data))
+
+    def people(self, data: Dataset) -> People:
+        """Who is in a data set, by taste."""
+        return self._people.get(data.fingerprint, lambda: People(data))
+
+    def explore(self, data: Dataset, filters: ExploreFilters | None = None) -> Exploration:
+        """What is in the data, counted; everything at once is counted once for each version and kept on disk."""
+        return self._explorations.get(data, filters or ExploreFilters(), self.registry.ratings_file(data))
