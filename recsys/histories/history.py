@@ -49,7 +49,7 @@ class MatchReport:
     """What became of each row: ``rows == matched + len(ambiguous) + len(not_found) + len(skipped)``."""
 
     format: str
-    """letterboxd, imdb, netflix, netflix-activity or movielens."""
+    """letterboxd, imdb, netflix, netflix-activity, netflix-account, movielens, tmdb or list."""
     label: str
     """What people call it."""
     rows: int
@@ -77,22 +77,24 @@ class History:
     profile: Profile
     saved: tuple[int, ...]
     """Items of the watchlist that were not seen."""
+    not_for_me: tuple[int, ...] = ()
+    """Items of which a thumb down was the last word."""
 
 
 def read_history(source: Path, data: Dataset, profile_name: str | None = None) -> History:
-    """The profile that an export (file, zip or folder) of Letterboxd, IMDb, Netflix or MovieLens holds.
+    """The profile that a personal history holds: an export of a service, a table or a list (file, zip or folder).
 
     Ratings are mapped linearly to the data's scale and rounded to its step (IMDb's 1-10 to 0.5-5 is half). Of several
-    rows for an item the latest rating counts. What was only seen has a NaN rating and the weight 1, a series of which
-    n different episodes were seen 1 + log2(n). ``profile_name`` chooses among the people of one Netflix account.
-    Raises DataError when the file is none of these or is beyond a limit, UnknownNameError for an unknown profile,
+    rows for an item the latest rating counts. What was only seen has a NaN rating and the weight 1, with a thumb up 2,
+    with two 3, a series of which n different episodes were seen 1 + log2(n). ``profile_name`` chooses among the people
+    of one account. Raises DataError when it is none or beyond a limit, UnknownNameError for an unknown profile,
     StoreError when the disk refuses.
     """
     export = read_export(source, profile_name)
     total = len(export.rows) + export.skips.count
     if total > MAX_ROWS:
         raise DataError(f"The export has {total:,} rows; at most {MAX_ROWS:,} can be read.")
-    different = len({row.title for row in export.rows})
+    different = len({row.called for row in export.rows})
     if different > MAX_TITLES:
         raise DataError(f"The export has {different:,} different titles; at most {MAX_TITLES:,} can be read.")
     matcher = Matcher(data)
@@ -103,7 +105,7 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
         found = matcher.find(row)
         if found.place is None:
             lost[found.outcome == AMBIGUOUS].append(
-                Unmatched(row.file, row.line, row.title, row.year, found.reason)
+                Unmatched(row.file, row.line, row.called, row.year, found.reason)
             )
             continue
         matched += 1
@@ -113,7 +115,9 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
             seen[found.place].append((number, row))
     if len(seen) + len(saved) > MAX_ITEMS:
         raise DataError(f"The export names more than {MAX_ITEMS:,} films, the limit.")
-    profile, items = _profile(data, seen, export.scale)
+    against = [place for place, rows in seen.items() if _is_against(rows)]
+    seen = {place: kept for place, rows in seen.items() if (kept := _without_thumbs_down(rows))}
+    profile, items = _profile(data, seen)
     report = MatchReport(
         export.format,
         export.label,
@@ -127,7 +131,12 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
         export.profiles,
     )
     ids = data.catalog.items.ids
-    return History(report, profile, tuple(int(ids[place]) for place in saved if place not in seen))
+    return History(
+        report,
+        profile,
+        tuple(int(ids[place]) for place in saved if place not in seen and place not in against),
+        tuple(int(ids[place]) for place in against),
+    )
 
 
 def on_scale(rating: float, source: Scale, target: Scale) -> float:
@@ -142,14 +151,12 @@ def on_scale(rating: float, source: Scale, target: Scale) -> float:
     return float(target.low + math.floor(steps + 0.5 + 1e-9) * target.step)
 
 
-def _profile(
-    data: Dataset, seen: dict[int, list[tuple[int, Row]]], scale: Scale
-) -> tuple[Profile, tuple[Matched, ...]]:
+def _profile(data: Dataset, seen: dict[int, list[tuple[int, Row]]]) -> tuple[Profile, tuple[Matched, ...]]:
     counting = {place: _counts(rows) for place, rows in seen.items()}
     order = sorted(counting, key=lambda place: _age(counting[place]))
     chosen = [counting[place][1] for place in order]
     item_ids = [int(data.catalog.items.ids[place]) for place in order]
-    ratings = [on_scale(row.rating, scale, data.scale) for row in chosen]
+    ratings = [on_scale(row.rating, row.scale, data.scale) for row in chosen]
     times = [row.time for row in chosen]
     known = [time for time in times if time is not None]
     profile = Profile.of(
@@ -159,7 +166,7 @@ def _profile(
         known if len(known) == len(times) else None,
     )
     items = tuple(
-        Matched(item_id, data.catalog.titles[place], data.catalog.years[place], rating, row.title)
+        Matched(item_id, data.catalog.titles[place], data.catalog.years[place], rating, row.called)
         for item_id, place, rating, row in zip(item_ids, order, ratings, chosen, strict=True)
     )
     return profile, items
@@ -177,5 +184,19 @@ def _age(entry: tuple[int, Row]) -> tuple[float, int]:
 
 
 def _weight(rows: list[tuple[int, Row]], rating: float) -> float:
+    if not math.isnan(rating):
+        return 1.0
     episodes = {row.title for _, row in rows if row.series}
-    return 1.0 + float(np.log2(len(episodes))) if episodes and math.isnan(rating) else 1.0
+    return max(1.0 + float(np.log2(max(len(episodes), 1))), *(1.0 + row.thumb for _, row in rows))
+
+
+def _is_against(rows: list[tuple[int, Row]]) -> bool:
+    """Whether the latest opinion is a thumb down."""
+    opinions = [entry for entry in rows if not math.isnan(entry[1].rating) or entry[1].thumb]
+    return bool(opinions) and max(opinions, key=_age)[1].thumb < 0
+
+
+def _without_thumbs_down(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """The rows that say that somebody saw the film; a thumb up counts only when no thumb down came later."""
+    against = _is_against(rows)
+    return [entry for entry in rows if entry[1].thumb == 0 or (entry[1].thumb > 0 and not against)]

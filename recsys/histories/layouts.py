@@ -1,0 +1,118 @@
+"""What a text file is: whose export or which kind of list, how its cells are divided and where its rows begin."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from recsys.histories.cells import IMDB_ID, RATING
+from recsys.histories.columns import Columns
+from recsys.histories.dates import days
+from recsys.histories.films import Fields, film_row
+from recsys.histories.names import LONGEST_TITLE
+from recsys.histories.rows import WHOLE_LINE, Row, lines_of, split
+from recsys.histories.services import LIST, Service, service_of
+from recsys.sources.titles import parse_title
+
+DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 200
+"""Lines that tell what a file is."""
+LINES_ABOVE = 5
+"""So far down a header is looked for: lists begin with their name."""
+MOST_COLUMNS = 20
+"""Looked at where there is no header."""
+MOSTLY = 0.8
+"""Share of the lines without a header that must be alike."""
+_EXCEL = re.compile(r'"?sep=(?P<sign>.)"?\s*')
+_BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,5}[.)])\s+")
+_NUMBER_OR_ADDRESS = re.compile(r"(?:\S{0,200}/)?\btt\d{5,12}\b\S*", re.ASCII)
+_YEAR = re.compile(r"\(?(?:18[7-9]|19\d|20\d)\d\)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read one file."""
+
+    service: Service
+    columns: Columns
+    width: int
+    """How many columns it has."""
+    delimiter: str
+    above: int = 0
+    """Lines above the first row."""
+
+
+def layout_of(file: Path, name: str) -> Layout | None:
+    """The layout of a file; None when it is no history. Raises DataError when two columns could be one thing."""
+    lines = list(islice(lines_of(file, name), LOOKED_AT))
+    above, delimiters = 0, DELIMITERS
+    if lines and (match := _EXCEL.fullmatch(lines[0])):
+        above, delimiters = 1, (match["sign"],)
+    filled = [number for number, line in enumerate(lines) if number >= above and line.strip()]
+    for number in filled[:LINES_ABOVE]:
+        for delimiter in delimiters:
+            header = split(lines[number], delimiter) or []
+            service, columns = service_of(header), Columns.of(header)
+            if service is not None and (number == filled[0] or len(columns.places) > 1):
+                columns.check(header, name)
+                return Layout(service, columns, len(header), delimiter, number + 1)
+    return _without_header([lines[number] for number in filled], above, delimiters)
+
+
+def _without_header(lines: Sequence[str], above: int, delimiters: Sequence[str]) -> Layout | None:
+    judged = lines[1:] or lines  # the first may be a header in another language
+    for delimiter in delimiters:
+        rows = [cells for line in judged if (cells := split(line, delimiter))]
+        if columns := _columns_by_content(rows):
+            return Layout(LIST, columns, max(map(len, rows)), delimiter, above)
+    told = sum(
+        bool(_NUMBER_OR_ADDRESS.search(line) or parse_title(line[:LONGEST_TITLE]).year) for line in judged
+    )
+    if not told or told < MOSTLY * len(judged):
+        return None
+    return Layout(replace(LIST, row=_line_row), Columns({"title": (0,)}), 1, WHOLE_LINE, above)
+
+
+def _columns_by_content(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """Title and year, or an IMDb number; with them a rating and a day. None when the rows hold something else."""
+    places: dict[str, tuple[int, ...]] = {}
+    for place in range(min(max(map(len, rows), default=0), MOST_COLUMNS)):
+        cells = [row[place] for row in rows if place < len(row) and row[place]]
+        role = _role(cells)
+        needed = role in ("title", "year", "imdb_id")
+        if (
+            role in places
+            or (role == "rating" and not places)
+            or (needed and len(cells) < MOSTLY * len(rows))
+        ):
+            continue
+        places[role] = (place,)
+    known = places.keys() >= {"title", "year"} or "imdb_id" in places
+    return Columns(places) if known and len(places) > 1 else None
+
+
+def _role(cells: Sequence[str]) -> str:
+    """What most of the cells are."""
+    if not cells:
+        return "nothing"
+    for role, fits in _FITS.items():
+        if sum(map(fits, cells)) >= MOSTLY * len(cells):
+            return role
+    return "title"
+
+
+_FITS: Mapping[str, Callable[[str], bool]] = {
+    "imdb_id": lambda cell: bool(IMDB_ID.search(cell)),
+    "year": lambda cell: bool(_YEAR.fullmatch(cell)),
+    "rating": lambda cell: bool(RATING.fullmatch(cell)),
+    "date": lambda cell: days([cell])[0] != [None],
+}
+
+
+def _line_row(fields: Fields) -> Row:
+    """A line of a list: "Title (Year)", an IMDb number, or both, perhaps behind a bullet or "12."."""
+    text = _BULLET.sub("", fields["title"], count=1)
+    found = _NUMBER_OR_ADDRESS.search(text)
+    title = _NUMBER_OR_ADDRESS.sub("", text).strip(" -–:,;|")
+    return film_row(replace(fields, texts={"title": title, "imdb_id": found[0] if found else ""}))
