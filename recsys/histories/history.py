@@ -5,11 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from recsys.dataset import Dataset, Profile, Scale
 from recsys.errors import DataError
 from recsys.histories.matching import AMBIGUOUS, Matcher
+from recsys.histories.merging import Entry, age, counting_row, is_against, seen_rows, weight
 from recsys.histories.opening import read_export
 from recsys.histories.rows import MAX_ROWS, Row
 
@@ -92,51 +91,30 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
     """
     export = read_export(source, profile_name)
     total = len(export.rows) + export.skips.count
-    if total > MAX_ROWS:
-        raise DataError(f"The export has {total:,} rows; at most {MAX_ROWS:,} can be read.")
-    different = len({row.called for row in export.rows})
-    if different > MAX_TITLES:
-        raise DataError(f"The export has {different:,} different titles; at most {MAX_TITLES:,} can be read.")
-    matcher = Matcher(data)
-    seen, saved = defaultdict[int, list[tuple[int, Row]]](list), dict[int, None]()
-    lost: dict[bool, list[Unmatched]] = {True: [], False: []}
-    matched = 0
-    for number, row in enumerate(export.rows):
-        found = matcher.find(row)
-        if found.place is None:
-            lost[found.outcome == AMBIGUOUS].append(
-                Unmatched(row.file, row.line, row.called, row.year, found.reason)
-            )
-            continue
-        matched += 1
-        if row.saved:
-            saved[found.place] = None
-        else:
-            seen[found.place].append((number, row))
-    if len(seen) + len(saved) > MAX_ITEMS:
+    _check_limits(export.rows, total)
+    said, saved, ambiguous, not_found = _matched(export.rows, Matcher(data))
+    if len(said) + len(saved) > MAX_ITEMS:
         raise DataError(f"The export names more than {MAX_ITEMS:,} films, the limit.")
-    against = [place for place, rows in seen.items() if _is_against(rows)]
-    seen = {place: kept for place, rows in seen.items() if (kept := _without_thumbs_down(rows))}
+    against = {place for place, rows in said.items() if is_against(rows)}
+    seen = {place: kept for place, rows in said.items() if (kept := seen_rows(rows))}
     profile, items = _profile(data, seen)
     report = MatchReport(
-        export.format,
-        export.label,
-        total,
-        matched,
-        items,
-        tuple(lost[True]),
-        tuple(lost[False]),
-        tuple(Unmatched(skip.file, skip.line, skip.title, None, skip.reason) for skip in export.skips.rows),
-        export.notes,
-        export.profiles,
+        format=export.format,
+        label=export.label,
+        rows=total,
+        matched=len(export.rows) - len(ambiguous) - len(not_found),
+        items=items,
+        ambiguous=tuple(ambiguous),
+        not_found=tuple(not_found),
+        skipped=tuple(
+            Unmatched(skip.file, skip.line, skip.title, None, skip.reason) for skip in export.skips.rows
+        ),
+        notes=export.notes,
+        profiles=export.profiles,
     )
     ids = data.catalog.items.ids
-    return History(
-        report,
-        profile,
-        tuple(int(ids[place]) for place in saved if place not in seen and place not in against),
-        tuple(int(ids[place]) for place in against),
-    )
+    to_see = [place for place in saved if place not in said]
+    return History(report, profile, *(tuple(ids[places].tolist()) for places in (to_see, sorted(against))))
 
 
 def on_scale(rating: float, source: Scale, target: Scale) -> float:
@@ -151,9 +129,35 @@ def on_scale(rating: float, source: Scale, target: Scale) -> float:
     return float(target.low + math.floor(steps + 0.5 + 1e-9) * target.step)
 
 
-def _profile(data: Dataset, seen: dict[int, list[tuple[int, Row]]]) -> tuple[Profile, tuple[Matched, ...]]:
-    counting = {place: _counts(rows) for place, rows in seen.items()}
-    order = sorted(counting, key=lambda place: _age(counting[place]))
+def _check_limits(rows: list[Row], total: int) -> None:
+    if total > MAX_ROWS:
+        raise DataError(f"The export has {total:,} rows; at most {MAX_ROWS:,} can be read.")
+    different = len({row.called for row in rows})
+    if different > MAX_TITLES:
+        raise DataError(f"The export has {different:,} different titles; at most {MAX_TITLES:,} can be read.")
+
+
+def _matched(
+    rows: list[Row], matcher: Matcher
+) -> tuple[dict[int, list[Entry]], dict[int, None], list[Unmatched], list[Unmatched]]:
+    """What was said about each place of the catalog, the places to see, and the ambiguous and other lost rows."""
+    said, to_see = defaultdict[int, list[Entry]](list), dict[int, None]()
+    ambiguous, not_found = list[Unmatched](), list[Unmatched]()
+    for number, row in enumerate(rows):
+        found = matcher.find(row)
+        if found.place is None:
+            lost = ambiguous if found.outcome == AMBIGUOUS else not_found
+            lost.append(Unmatched(row.file, row.line, row.called, row.year, found.reason))
+        elif row.saved:
+            to_see[found.place] = None
+        else:
+            said[found.place].append((number, row))
+    return said, to_see, ambiguous, not_found
+
+
+def _profile(data: Dataset, seen: dict[int, list[Entry]]) -> tuple[Profile, tuple[Matched, ...]]:
+    counting = {place: counting_row(rows) for place, rows in seen.items()}
+    order = sorted(counting, key=lambda place: age(counting[place]))
     chosen = [counting[place][1] for place in order]
     item_ids = [int(data.catalog.items.ids[place]) for place in order]
     ratings = [on_scale(row.rating, row.scale, data.scale) for row in chosen]
@@ -162,7 +166,7 @@ def _profile(data: Dataset, seen: dict[int, list[tuple[int, Row]]]) -> tuple[Pro
     profile = Profile.of(
         item_ids,
         ratings,
-        [_weight(seen[place], rating) for place, rating in zip(order, ratings, strict=True)],
+        [weight(seen[place], rating) for place, rating in zip(order, ratings, strict=True)],
         known if len(known) == len(times) else None,
     )
     items = tuple(
@@ -170,33 +174,3 @@ def _profile(data: Dataset, seen: dict[int, list[tuple[int, Row]]]) -> tuple[Pro
         for item_id, place, rating, row in zip(item_ids, order, ratings, chosen, strict=True)
     )
     return profile, items
-
-
-def _counts(rows: list[tuple[int, Row]]) -> tuple[int, Row]:
-    """The row that counts: the latest with a rating, else the latest; of the same day the one further down."""
-    rated = [entry for entry in rows if not math.isnan(entry[1].rating)]
-    return max(rated or rows, key=_age)
-
-
-def _age(entry: tuple[int, Row]) -> tuple[float, int]:
-    number, row = entry
-    return (-math.inf if row.time is None else row.time, number)
-
-
-def _weight(rows: list[tuple[int, Row]], rating: float) -> float:
-    if not math.isnan(rating):
-        return 1.0
-    episodes = {row.title for _, row in rows if row.series}
-    return max(1.0 + float(np.log2(max(len(episodes), 1))), *(1.0 + row.thumb for _, row in rows))
-
-
-def _is_against(rows: list[tuple[int, Row]]) -> bool:
-    """Whether the latest opinion is a thumb down."""
-    opinions = [entry for entry in rows if not math.isnan(entry[1].rating) or entry[1].thumb]
-    return bool(opinions) and max(opinions, key=_age)[1].thumb < 0
-
-
-def _without_thumbs_down(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
-    """The rows that say that somebody saw the film; a thumb up counts only when no thumb down came later."""
-    against = _is_against(rows)
-    return [entry for entry in rows if entry[1].thumb == 0 or (entry[1].thumb > 0 and not against)]

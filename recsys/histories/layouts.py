@@ -46,9 +46,10 @@ class Layout:
 def layout_of(file: Path, name: str) -> Layout | None:
     """The layout of a file; None when it is no history. Raises DataError when two columns could be one thing."""
     lines = list(islice(lines_of(file, name), LOOKED_AT))
-    above, delimiters = 0, DELIMITERS
+    above = 0
+    delimiters: Sequence[str] = DELIMITERS
     if lines and (match := _EXCEL.fullmatch(lines[0])):
-        above, delimiters = 1, (match["sign"],)
+        above, delimiters = 1, match["sign"]
     filled = [number for number, line in enumerate(lines) if number >= above and line.strip()]
     for number in filled[:LINES_ABOVE]:
         for delimiter in delimiters:
