@@ -83,10 +83,10 @@ class History:
 def read_history(source: Path, data: Dataset, profile_name: str | None = None) -> History:
     """The profile that a personal history holds: an export of a service, a table or a list (file, zip or folder).
 
-    Ratings are mapped linearly to the data's scale and rounded to its step (IMDb's 1-10 to 0.5-5 is half). Of several
-    rows for an item the latest rating counts. What was only seen has a NaN rating and the weight 1, with a thumb up 2,
-    with two 3, a series of which n different episodes were seen 1 + log2(n). ``profile_name`` chooses among the people
-    of one account. Raises DataError when it is none or beyond a limit, UnknownNameError for an unknown profile,
+    Ratings are taken to the data's scale (see ``on_scale``; IMDb's 1-10 to 0.5-5 is half). Of several rows for an item
+    the latest rating counts. What was only seen has a NaN rating and the weight 1, with a thumb up 2, with two 3, a
+    series of which n different episodes were seen 1 + log2(n). ``profile_name`` chooses among the people of one account.
+    Raises DataError when it is none or beyond a limit, UnknownNameError for an unknown profile,
     StoreError when the disk refuses.
     """
     export = read_export(source, profile_name)
@@ -118,15 +118,24 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
 
 
 def on_scale(rating: float, source: Scale, target: Scale) -> float:
-    """A rating mapped linearly from one scale to another and rounded to its step, halves up; NaN stays NaN.
+    """A rating taken from one scale to another and rounded to its step, halves up; NaN stays NaN.
+
+    It keeps its share of the highest rating: 2 of 5 whole stars are 2 of 5 half stars. From or to a scale that begins
+    at 0 or below, the lowest rating becomes the lowest.
 
     >>> on_scale(7, Scale(1, 10, 1), Scale()), on_scale(3.5, Scale(), Scale(1, 5, 1))
     (3.5, 4.0)
+    >>> on_scale(2, Scale(1, 5, 1), Scale()), on_scale(0, Scale(0, 10, 1), Scale())
+    (2.0, 0.5)
     """
     if math.isnan(rating):
         return rating
-    steps = float(source.to_unit(rating)) * (target.high - target.low) / target.step
-    return float(target.low + math.floor(steps + 0.5 + 1e-9) * target.step)
+    if source.low > 0 and target.low > 0:
+        value = rating / source.high * target.high
+    else:
+        value = target.low + float(source.to_unit(rating)) * (target.high - target.low)
+    steps = math.floor((value - target.low) / target.step + 0.5 + 1e-9)
+    return float(target.low + max(steps, 0) * target.step)
 
 
 def _check_limits(rows: list[Row], total: int) -> None:

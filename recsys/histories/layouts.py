@@ -22,11 +22,14 @@ LINES_ABOVE = 5
 """So far down a header is looked for: lists begin with their name."""
 MOST_COLUMNS = 20
 """Looked at where there is no header."""
+LONGEST_LINE = 1_000
+"""Characters of a line of a list; an address may be longer than a title."""
 MOSTLY = 0.8
 """Share of the lines without a header that must be alike."""
 _EXCEL = re.compile(r'"?sep=(?P<sign>.)"?\s*')
-_BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,5}[.)])\s+")
-_NUMBER_OR_ADDRESS = re.compile(r"(?:\S{0,200}/)?\btt\d{5,12}\b\S*", re.ASCII)
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,5}[.)])\s+")
+_NUMBER = re.compile(r"\btt\d{5,12}\b", re.ASCII)
+_ADDRESS = re.compile(rf"(?:\S*/)?{_NUMBER.pattern}\S*", re.ASCII)
 _YEAR = re.compile(r"\(?(?:18[7-9]|19\d|20\d)\d\)?", re.ASCII)
 
 
@@ -54,8 +57,11 @@ def layout_of(file: Path, name: str) -> Layout | None:
     for number in filled[:LINES_ABOVE]:
         for delimiter in delimiters:
             header = split(lines[number], delimiter) or []
-            service, columns = service_of(header), Columns.of(header)
-            if service is not None and (number == filled[0] or len(columns.places) > 1):
+            service = service_of(header)
+            if service is None:
+                continue
+            columns = service.columns(header)
+            if number == filled[0] or len(columns.places) > 1:
                 columns.check(header, name)
                 return Layout(service, columns, len(header), delimiter, number + 1)
     return _without_header([lines[number] for number in filled], above, delimiters)
@@ -67,9 +73,7 @@ def _without_header(lines: Sequence[str], above: int, delimiters: Sequence[str])
         rows = [cells for line in judged if (cells := split(line, delimiter))]
         if columns := _columns_by_content(rows):
             return Layout(LIST, columns, max(map(len, rows)), delimiter, above)
-    told = sum(
-        bool(_NUMBER_OR_ADDRESS.search(line) or parse_title(line[:LONGEST_TITLE]).year) for line in judged
-    )
+    told = sum(bool(_NUMBER.search(line) or parse_title(line[:LONGEST_TITLE]).year) for line in judged)
     if not told or told < MOSTLY * len(judged):
         return None
     return Layout(replace(LIST, row=_line_row), Columns({"title": (0,)}), 1, WHOLE_LINE, above)
@@ -113,7 +117,7 @@ _FITS: Mapping[str, Callable[[str], bool]] = {
 
 def _line_row(fields: Fields) -> Row:
     """A line of a list: "Title (Year)", an IMDb number, or both, perhaps behind a bullet or "12."."""
-    text = _BULLET.sub("", fields["title"], count=1)
-    found = _NUMBER_OR_ADDRESS.search(text)
-    title = _NUMBER_OR_ADDRESS.sub("", text).strip(" -–:,;|")
+    text = _BULLET.sub("", fields["title"][:LONGEST_LINE])
+    found = _NUMBER.search(text)
+    title = _ADDRESS.sub("", text).strip(" -–:,;|")
     return film_row(replace(fields, texts={"title": title, "imdb_id": found[0] if found else ""}))

@@ -22,8 +22,8 @@ KNOWN = (
 )
 """Where one of these is there, other files are not looked at: exports hold dozens."""
 EXPECTED = (
-    "an export of Letterboxd, IMDb, Netflix, MovieLens or TMDB, or a list of films: a table with their titles or their "
-    "IMDb or TMDB numbers, or a text with one “Title (Year)” or IMDb number a line"
+    "an export of Letterboxd, IMDb, Netflix, MovieLens or TMDB, or a list of films (a table with their titles or "
+    "numbers, or one “Title (Year)” a line)"
 )
 
 

@@ -34,6 +34,8 @@ class Service:
     """Raises DataError, which says why the row is left out."""
     scale: Scale | None = None
     """None: found out from the file's ratings."""
+    not_own: frozenset[str] = frozenset()
+    """Columns that hold the crowd's ratings."""
     rated: bool = False
     """A row without a rating says nothing, unless none has one: then it is a watchlist."""
     whole: bool = False
@@ -52,6 +54,10 @@ class Service:
         """Whether a table with this header is such a file."""
         names = {plain(name) for name in header} - {""}
         return names == self.needed if self.whole else self.needed <= names
+
+    def columns(self, header: Sequence[str]) -> Columns:
+        """What the columns are."""
+        return Columns.of(["" if plain(name) in self.not_own else name for name in header])
 
 
 def _imdb_row(fields: Fields) -> Row:
@@ -132,6 +138,7 @@ SERVICES = (
         frozenset({"tmdbid", "type", "name"}),
         row=_tmdb_row,
         scale=Scale(0.5, 10.0, 0.5),
+        not_own=frozenset({"rating"}),
         rated=True,
     ),
 )

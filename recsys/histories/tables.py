@@ -65,7 +65,7 @@ class Table:
             if any(map(is_zero, self.column("rating"))):
                 yield "A rating of 0 was read as seen, without stars."
         elif service.scale is None and not self.is_watchlist:
-            yield "There are no ratings in it: its films count as seen."
+            yield "It holds no ratings, so its films count as seen."
 
     @cached_property
     def _dates(self) -> tuple[Sequence[int | None], str]:

@@ -20,6 +20,12 @@ HEADERS = (
     "Title,Date",
     "Profile Name,Start Time,Duration,Title,Supplemental Video Type",
     "movie_id,imdb_id,tmdb_id,rating,average_rating,title",
+    "Profile Name,Title Name,Rating Type,Star Value,Thumbs Value,Event Utc Ts",
+    "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Rating,Your Rating,Date Rated",
+    "title;year;stars;watched",
+    "sep=|",
+    "Up,2009,4",
+    "- Up (2009)",
 )
 CELLS = st.sampled_from(
     (

@@ -30,7 +30,9 @@ def summary(history: History) -> None:
     """Draw how much was found and what a person should know before adding it."""
     report = history.report
     rows = "1 row" if report.rows == 1 else f"{report.rows:,} rows"
-    st.caption(f"{report.label}: {rows}. Several rows about one film count as one film.")
+    st.caption(
+        f"{report.label[:1].upper()}{report.label[1:]}: {rows}. Several rows about one film count as one film."
+    )
     st.markdown(" · ".join(f"**{count:,}** {label}" for label, count in match_counts(history).items()))
     for note in notes(history):
         st.caption(plain(note))
