@@ -85,7 +85,7 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
 
     Ratings are taken to the data's scale (see ``on_scale``; IMDb's 1-10 to 0.5-5 is half). Of several rows for an item
     the latest rating counts. What was only seen has a NaN rating and the weight 1, with a thumb up 2, with two 3, a
-    series of which n different episodes were seen 1 + log2(n). ``profile_name`` chooses among the people of one account.
+    series of which n different episodes were seen 1 + log2(n). ``profile_name`` chooses among people of an account.
     Raises DataError when it is none or beyond a limit, UnknownNameError for an unknown profile,
     StoreError when the disk refuses.
     """
