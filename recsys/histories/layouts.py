@@ -61,7 +61,8 @@ def layout_of(file: Path, name: str) -> Layout | None:
             if service is None:
                 continue
             columns = service.columns(header)
-            if number == filled[0] or len(columns.places) > 1:
+            alone = number == filled[0] and not _names_a_film(lines[number])
+            if alone or len(columns.places) > 1:
                 columns.check(header, name)
                 return Layout(service, columns, len(header), delimiter, number + 1)
     return _without_header([lines[number] for number in filled], above, delimiters)
@@ -73,10 +74,15 @@ def _without_header(lines: Sequence[str], above: int, delimiters: Sequence[str])
         rows = [cells for line in judged if (cells := split(line, delimiter))]
         if columns := _columns_by_content(rows):
             return Layout(LIST, columns, max(map(len, rows)), delimiter, above)
-    told = sum(bool(_NUMBER.search(line) or parse_title(line[:LONGEST_TITLE]).year) for line in judged)
+    told = sum(map(_names_a_film, judged))
     if not told or told < MOSTLY * len(judged):
         return None
     return Layout(replace(LIST, row=_line_row), Columns({"title": (0,)}), 1, WHOLE_LINE, above)
+
+
+def _names_a_film(line: str) -> bool:
+    """Whether a line holds an IMDb number or ends in a year, as the lines of a list do."""
+    return bool(_NUMBER.search(line) or parse_title(line[:LONGEST_TITLE]).year)
 
 
 def _columns_by_content(rows: Sequence[Sequence[str]]) -> Columns | None:

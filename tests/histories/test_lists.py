@@ -137,6 +137,11 @@ def test_one_film_a_line(read: Read, text: str) -> None:
     assert counts(history) == (2, 2, 0, 0, 0)
 
 
+def test_a_film_called_like_a_column_is_no_header(read: Read) -> None:
+    history = read("mine.txt", "Movie, The (1999)\nMatrix, The (1999)\n")
+    assert counts(history) == (2, 1, 0, 1, 0)
+
+
 def test_a_dash_within_a_title_stays(read: Read) -> None:
     history = read("mine.txt", "Up - Away (2009)\n- Up (2009)\n")
     assert [row.title for row in history.report.not_found] == ["Up - Away (2009)"]
