@@ -163,6 +163,4 @@ def _record(lines: list[str], place: int, delimiter: str) -> tuple[list[str] | N
         cells = split(text, delimiter)
         if cells is not None:
             return cells, used
-        if text.count('"') % 2 == 0:
-            break
     return None, 1

@@ -170,9 +170,17 @@ def test_what_is_no_list_is_refused_in_one_sentence(read: Read, text: str, match
 
 
 def test_an_endless_line_costs_only_itself(read: Read) -> None:
-    report = read("mine.csv", "Title,Year\nUp,2009\n" + "x" * 3_000_000 + "\nAmélie,2001\n").report
-    assert (report.matched, report.skipped[0].line) == (2, 3)
-    assert report.skipped[0].reason == "the line is longer than 20,000 characters"
+    history = read("mine.csv", "Title,Year\nUp,2009\n" + "x" * 3_000_000 + "\nAmélie,2001\n")
+    assert counts(history) == (3, 2, 0, 0, 1)
+    (skipped,) = history.report.skipped
+    assert (skipped.line, skipped.reason) == (3, "the line is longer than 20,000 characters")
+
+
+def test_a_mark_that_nothing_closes_costs_only_its_line(read: Read) -> None:
+    history = read("mine.csv", 'Title,Year\n"Up,2009\n"Die\nHard",1988\nAmélie,2001\n"x"y,1999\n')
+    assert said(history) == {"Die Hard": None, "Amélie": None}
+    reason = "a quotation mark is misplaced or never closed"
+    assert [(row.line, row.reason) for row in history.report.skipped] == [(2, reason), (6, reason)]
 
 
 def test_what_the_app_gives_out_it_takes_back(read: Read, labelled: Dataset) -> None:

@@ -103,6 +103,13 @@ def test_the_whole_account_is_put_together(tmp_path: Path, labelled: Dataset) ->
     assert counts(history) == (11, 9, 0, 0, 2)
 
 
+def test_the_viewing_history_says_nothing_beside_the_activity(tmp_path: Path, labelled: Dataset) -> None:
+    (tmp_path / "NetflixViewingHistory.csv").write_text("Title,Date\nAvatar,1/2/20\n")
+    (tmp_path / "ViewingActivity.csv").write_text(ACTIVITY)
+    history = read_history(tmp_path, labelled)
+    assert (history.report.format, set(said(history))) == ("netflix-activity", {"The Matrix", "Dark"})
+
+
 # -- TMDB --------------------------------------------------------------------------------------------------------
 
 
