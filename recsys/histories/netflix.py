@@ -12,9 +12,7 @@ from recsys.sources.titles import FIRST_YEAR, LAST_YEAR
 
 SHORTEST = 120
 """Seconds; what was on for less was not watched."""
-THUMBS = (
-    "Thumbs are no stars: up counts as seen, two up for more, down as “Not for me”. Old stars stay stars."
-)
+THUMBS = "Thumbs are no stars: a thumb up counts as seen, a thumb down as “Not for me”. Stars stay stars."
 VALUES = {"1": -1, "2": 1, "3": 2}
 """What a thumbs value says: down, up, two thumbs up."""
 
