@@ -10,19 +10,22 @@ from recsys.engine import Engine
 from recsys.histories import read_history
 
 NAME = "match"
-HELP = "read a personal export (Letterboxd, IMDb, Netflix, MovieLens) and find its films in a data set"
+HELP = "read a personal export (Letterboxd, IMDb, Netflix, MovieLens, TMDB) or list and find its films in a data set"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """HISTORY, --data and --profile-name."""
     parser.add_argument(
-        "history", metavar="HISTORY", type=Path, help="the file or zip that the service exports"
+        "history",
+        metavar="HISTORY",
+        type=Path,
+        help="the file or zip that the service exports, or a table or list of films",
     )
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument(
         "--profile-name",
         default=None,
-        help="whose rows of Netflix's ViewingActivity.csv; default: the one with the most",
+        help="whose rows of Netflix's account data; default: the one with the most",
     )
 
 
@@ -32,10 +35,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     report = history.report
     for note in report.notes:
         shared.say(note)
-    if history.saved:
-        shared.say(
-            f"{len(history.saved):,} films of the watchlist are not among the items: they were not seen."
-        )
+    for count, what in ((len(history.saved), "on the watchlist"), (len(history.not_for_me), "“Not for me”")):
+        if count:
+            shared.say(f"Not among the items: {count:,} {'film' if count == 1 else 'films'} {what}.")
     for rows in (report.ambiguous, report.not_found, report.skipped):
         for row in rows:
             shared.say(f"{row.file}, line {row.line}: {row.title or 'the row'}: {row.reason}")

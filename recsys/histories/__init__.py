@@ -1,4 +1,4 @@
-"""Personal histories: what people export from Letterboxd, IMDb, Netflix and MovieLens, as a profile."""
+"""Personal histories: what people export from film services or list by hand, as a profile."""
 
 from recsys.histories.history import History, Matched, MatchReport, Unmatched, on_scale, read_history
 from recsys.histories.names import main_title

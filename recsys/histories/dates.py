@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?\S*)?", re.ASCII)
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?\S*)?", re.ASCII)
 _LONG = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) \d{2}:\d{2}:\d{2} (\d{4})", re.ASCII)
 _SHORT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,7 +25,7 @@ def day(text: str) -> int | None:
 
 
 def moment(text: str) -> int | None:
-    """``2023-01-15 20:05:00`` in UTC."""
+    """``2023-01-15 20:05:00`` in UTC; without a time of the day its midnight."""
     match = _ISO.fullmatch(text)
     if match is None:
         return None
@@ -34,12 +34,12 @@ def moment(text: str) -> int | None:
 
 
 def days(texts: Sequence[str]) -> tuple[list[int | None], str]:
-    """The dates of one whole file, and the order they are in: "month/day/year", "day/month/year" or "".
+    """The moments or days of one whole file, and the order they are in: "month/day/year", "day/month/year" or "".
 
     Short dates (``3/4/21``) are read in one order throughout: the one that leaves fewer of them impossible (a month is
     at most 12); else the one in which alone the file runs evenly from new to old or from old to new; else month first.
     """
-    found = [day(text) for text in texts]
+    found = [moment(text) or day(text) for text in texts]
     short = {place: match for place, text in enumerate(texts) if (match := _SHORT.fullmatch(text))}
     if not short:
         return found, ""

@@ -83,6 +83,8 @@ class Matcher:
             return Found(place)
         if row.kind == "episode":
             return self._series_of(row)
+        if not row.title:
+            return Found(None, NOT_FOUND, "no film of that number is in the data")
         found = self._by_name(
             row, self._names_of(parse_title(row.title).title if row.movie_id else row.title)
         )
@@ -94,10 +96,17 @@ class Matcher:
         return self._asked[title]
 
     def _by_id(self, row: Row) -> int | None:
-        for known, text in ((self._by_imdb, row.imdb_id), (self._by_tmdb, row.tmdb_id)):
-            places = known.get(id_key(text), [])
-            if len(places) == 1:
-                return places[0]
+        places = self._by_imdb.get(id_key(row.imdb_id), [])
+        if len(places) == 1:
+            return places[0]
+        # TMDB numbers films and series apart
+        places = [
+            place
+            for place in self._by_tmdb.get(id_key(row.tmdb_id), [])
+            if row.kind is None or self._kinds[place] in (row.kind, "")
+        ]
+        if len(places) == 1:
+            return places[0]
         if row.movie_id is None or self._data.source.format != "movielens":
             return None
         place = int(self._data.catalog.items.positions([row.movie_id])[0])

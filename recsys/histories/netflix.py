@@ -1,25 +1,20 @@
-"""Netflix: NetflixViewingHistory.csv (Title,Date) and ViewingActivity.csv (Profile Name,Start Time,Duration,...).
-
-No ratings and no years. A title is a film, or an episode as in "Dark: Season 1: Secrets".
-"""
+"""What is special about Netflix: its files name no years, and episodes only as in "Dark: Season 1: Secrets"."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
 
-from recsys.dataset import Scale
-from recsys.errors import DataError, UnknownNameError
-from recsys.histories.dates import days, moment
-from recsys.histories.rows import Export, Row, Skips, header_of, records, title_of
+from recsys.errors import DataError
+from recsys.histories.cells import is_zero, number, rating_of, title_of
+from recsys.histories.films import Fields
+from recsys.histories.rows import Row
 from recsys.sources.report import quoted
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR
 
-HISTORY = ("title", "date")
-ACTIVITY = ("profile name", "start time", "duration", "title")
-SCALE = Scale()
 SHORTEST = 120
 """Seconds; what was on for less was not watched."""
+THUMBS = "Thumbs are no stars: a thumb up counts as seen, a thumb down as “Not for me”. Stars stay stars."
+VALUES = {"1": -1, "2": 1, "3": 2}
+"""What a thumbs value says: down, up, two thumbs up."""
 
 MOST_COLONS = 5
 """In the name of an episode that does not say so."""
@@ -38,77 +33,44 @@ _COUNTRIES = {"US": "US", "USA": "US", "UK": "GB"}
 _CLOCK = re.compile(r"(\d{1,4}):(\d{2}):(\d{2})", re.ASCII)
 
 
-def recognises(header: tuple[str, ...]) -> bool:
-    """Whether a file with these columns comes from Netflix."""
-    return set(ACTIVITY) <= set(header) or set(HISTORY) == set(header)
+def viewing_row(fields: Fields) -> Row:
+    """Of NetflixViewingHistory.csv."""
+    return episode_row(fields.file, fields.line, title_of(fields["title"]), fields.time)
 
 
-def read(files: Mapping[str, Path], profile_name: str | None = None) -> Export:
-    """All rows of the files; of ViewingActivity.csv those of one profile, by default the one with the most rows.
-
-    Raises UnknownNameError for a profile that is not in the file.
-    """
-    skips = Skips()
-    (name, file), *others = files.items()
-    if others:
-        raise DataError("These are several Netflix files; open one of them at a time.")
-    if set(ACTIVITY) <= set(header_of(file)):
-        cells = list(records(file, name, ACTIVITY, ("supplemental video type",), skips))
-        return _activity(name, cells, skips, profile_name)
-    if profile_name is not None:
-        raise DataError("Only Netflix's ViewingActivity.csv holds several profiles to choose from.")
-    return _history(name, file, skips)
-
-
-def _history(name: str, file: Path, skips: Skips) -> Export:
-    cells = list(records(file, name, HISTORY, (), skips))
-    dates, order = days([row["date"] for _, row in cells])
-    rows = list[Row]()
-    for (line, row), time in zip(cells, dates, strict=True):
-        _add(rows, skips, name, line, row["title"], time)
-    notes = (f"Dates were read as {order}.",) if order else ()
-    return Export("netflix", "Netflix viewing history", SCALE, rows, skips, notes)
-
-
-def _activity(
-    name: str, cells: list[tuple[int, dict[str, str]]], skips: Skips, profile_name: str | None
-) -> Export:
-    counts = Counter(row["profile name"] for _, row in cells)
-    profiles = tuple(person for person, _ in counts.most_common())
-    chosen = profile_name if profile_name is not None else profiles[0] if profiles else ""
-    if profiles and chosen not in counts:
-        raise UnknownNameError("Netflix profile", chosen, [quoted(person) for person in profiles[:10]])
-    rows = list[Row]()
-    for line, row in cells:
-        reason = _unwatched(row, chosen)
-        if reason:
-            skips.skip(name, line, row["title"], reason)
-        else:
-            _add(rows, skips, name, line, row["title"], moment(row["start time"]))
-    several = len(profiles) > 1
-    notes = (f"Of {len(profiles)} profiles in the file, {quoted(chosen)} was read.",) if several else ()
-    return Export("netflix-activity", "Netflix viewing activity", SCALE, rows, skips, notes, profiles)
-
-
-def _unwatched(row: dict[str, str], chosen: str) -> str:
-    """Why a row of the activity is left out; "" when it is not."""
-    if row["profile name"] != chosen:
-        return "it belongs to another profile"
-    if row["supplemental video type"]:
-        return "it is a trailer or the like"
-    match = _CLOCK.fullmatch(row["duration"])
+def activity_row(fields: Fields) -> Row:
+    """Of ViewingActivity.csv."""
+    if fields["extra"]:
+        raise DataError("it is a trailer or the like")
+    match = _CLOCK.fullmatch(fields["duration"])
     if match is None:
-        return f"a duration like 01:23:45 was expected, got {quoted(row['duration'])}"
+        raise DataError(f"a duration like 01:23:45 was expected, got {quoted(fields['duration'])}")
     if int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3]) < SHORTEST:
-        return f"it was on for less than {SHORTEST // 60} minutes"
-    return ""
+        raise DataError(f"it was on for less than {SHORTEST // 60} minutes")
+    return viewing_row(fields)
 
 
-def _add(rows: list[Row], skips: Skips, name: str, line: int, text: str, time: int | None) -> None:
-    try:
-        rows.append(episode_row(name, line, title_of(text), time))
-    except DataError as error:
-        skips.skip(name, line, text, str(error))
+def opinion_row(fields: Fields) -> Row:
+    """Of Ratings.csv: stars until 2017, thumbs since; 0 is an answer that was taken back."""
+    row, stars = _title_row(fields), fields["rating"]
+    if stars and not is_zero(stars):
+        return replace(row, rating=rating_of(stars, fields.scale), scale=fields.scale)
+    thumb = VALUES.get(number(fields["thumbs"]))
+    if thumb is None:
+        raise DataError("it has neither stars nor a thumb")
+    return replace(row, thumb=thumb)
+
+
+def my_list_row(fields: Fields) -> Row:
+    """Of MyList.csv."""
+    return replace(_title_row(fields), saved=True)
+
+
+def _title_row(fields: Fields) -> Row:
+    """A film or a whole series, never an episode."""
+    title = title_of(fields["title"])
+    _, year, country = qualified(title)
+    return Row(file=fields.file, line=fields.line, title=title, year=year, time=fields.time, country=country)
 
 
 def episode_row(name: str, line: int, title: str, time: int | None) -> Row:

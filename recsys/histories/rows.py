@@ -1,24 +1,22 @@
 """What a personal export says, row by row, before anything is matched."""
 
-import codecs
-import csv
 import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from recsys.dataset import Scale
 from recsys.errors import DataError
 from recsys.histories.names import LONGEST_TITLE
-from recsys.sources.report import Rejections, quoted
-from recsys.sources.tables import Records
-from recsys.sources.titles import FIRST_YEAR, LAST_YEAR
+from recsys.sources.report import Rejections
+from recsys.sources.tables import text_head
+from recsys.sources.tables.lines import MARK, SEPARATOR, TextForm, plain_lines
 
 MAX_ROWS = 200_000
 """Of one export; a person who sees five films a day for a hundred years needs fewer."""
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
-_HEADER_BYTES = 20_000
+MAX_LINES_A_RECORD = 10
+"""So many lines may one cell in quotation marks run over."""
+HALF_STARS = Scale(0.5, 5.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,7 @@ class Row:
     file: str
     line: int
     title: str
-    """As the export writes it."""
+    """As the export writes it; empty where it only has a number."""
     year: int | None = None
     """Of the film or series; never of an episode."""
     kind: str | None = None
@@ -36,7 +34,10 @@ class Row:
     series: tuple[str, ...] = ()
     """Names that the series of an episode may have, the likeliest first."""
     rating: float = math.nan
-    """On the export's scale; NaN: seen, not rated."""
+    """On ``scale``; NaN: seen, not rated."""
+    scale: Scale = HALF_STARS
+    thumb: int = 0
+    """-1 down, 1 up, 2 two thumbs up; 0: none."""
     time: int | None = None
     """Seconds since 1970, of the day or the moment."""
     imdb_id: str = ""
@@ -47,6 +48,11 @@ class Row:
     """ISO 3166-1 where the title says it: "The Office (U.S.)"."""
     saved: bool = False
     """On a watchlist, not seen."""
+
+    @property
+    def called(self) -> str:
+        """The title, else the number."""
+        return self.title or self.imdb_id or f"TMDB {self.tmdb_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,69 +87,37 @@ class Export:
 
     format: str
     label: str
-    scale: Scale
     rows: list[Row]
     skips: Skips
     notes: tuple[str, ...] = ()
     """What was decided while reading, in sentences for people."""
     profiles: tuple[str, ...] = ()
-    """Whose rows the file holds, where it says so."""
+    """Whose rows the files hold, where they say so."""
 
 
-def header_of(file: Path) -> tuple[str, ...]:
-    """The column names of a file in small letters; empty when its first line is none."""
-    with file.open("rb") as stream:
-        start = stream.read(_HEADER_BYTES).removeprefix(codecs.BOM_UTF8)
-    line = start.split(b"\n", 1)[0].decode("latin-1").rstrip("\r")
-    try:
-        fields = next(csv.reader([line], strict=True), [])
-    except csv.Error:
-        return ()
-    return tuple(name.strip().lower() for name in fields)
+def read_rows(
+    file: Path, name: str, delimiter: str, after: int, skips: Skips
+) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each filled row below line ``after``, however many cells it has.
 
-
-def records(
-    file: Path, name: str, needed: Sequence[str], optional: Sequence[str], skips: Skips
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells by column name of each row; a column that is not there is "".
-
-    Raises DataError when a needed column is missing or the file is beyond a limit.
+    What cannot be read goes into ``skips``. Raises DataError when there are more lines than ``MAX_ROWS``.
     """
-    there = header_of(file)
-    columns = (*needed, *(column for column in optional if column in there))
-    empty = dict.fromkeys(optional, "")
-    for line, fields in Records(
-        file=file, name=name, columns=columns, rejections=skips, max_lines=MAX_ROWS + 1
-    ):
-        yield line, empty | dict(zip(columns, fields, strict=True))
-
-
-def year_of(text: str) -> int | None:
-    """A year; None for an empty cell. Raises DataError for anything else."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise DataError(f"a year has four digits, got {quoted(text)}")
-    return int(text)
-
-
-def rating_of(text: str, scale: Scale) -> float:
-    """A rating on the export's scale; NaN for an empty cell. Raises DataError for anything else."""
-    if not text:
-        return math.nan
-    value = float(text.replace(",", ".")) if text.isascii() and _NUMBER.fullmatch(text) else math.nan
-    if not scale.holds(value):
-        raise DataError(
-            f"a rating is from {scale.low:g} to {scale.high:g} in steps of {scale.step:g}, got {quoted(text)}"
-        )
-    return value
-
-
-def title_of(text: str) -> str:
-    """A title on one line. Raises DataError when it is empty or longer than titles are."""
-    title = " ".join(text.split())
-    if not title:
-        raise DataError("it has no title")
-    if len(title) > LONGEST_TITLE:
-        raise DataError(f"its title is longer than {LONGEST_TITLE} characters")
-    return title
+    encoding, _, old_mac = text_head(file, name)
+    form = TextForm(
+        columns=("",),
+        delimiter=delimiter,
+        encoding=encoding,
+        old_mac=old_mac,
+        strict_quotes=True,
+        ragged=True,
+        lines_a_record=MAX_LINES_A_RECORD,
+    )
+    for line, text in plain_lines(file, name, form):
+        if line > MAX_ROWS + 1:
+            raise DataError(f"{name} has more than {MAX_ROWS:,} rows, the limit.")
+        if line <= after:
+            continue
+        if text.startswith(MARK):
+            skips.add(name, line, text[1:])
+        else:
+            yield line, [cell.strip() for cell in text.split(SEPARATOR)]

@@ -7,19 +7,19 @@ import pandas as pd
 from recsys.dataset import Dataset
 from recsys.histories import History, MatchReport, Unmatched
 
-WITH_STARS, SEEN_ONLY, TO_SEE = "with stars", "seen only", "to see"
+WITH_STARS, SEEN_ONLY, TO_SEE, NOT_FOR_ME = "with stars", "seen only", "to see", "not for me"
 COULD_BE_TWO, NOT_FOUND, LEFT_OUT = "could be two films", "not found", "left out"
 
 
 def match_counts(history: History) -> dict[str, int]:
-    """Label -> how many: films, then rows of the file. The watchlist is named only where there is one."""
+    """Label -> how many: films, then rows of the file. To see and not for me are named only where there are any."""
     report = history.report
     seen = sum(math.isnan(item.rating) for item in report.items)
-    watchlist = {TO_SEE: len(history.saved)} if history.saved else {}
+    listed = {TO_SEE: len(history.saved), NOT_FOR_ME: len(history.not_for_me)}
     return {
         WITH_STARS: len(report.items) - seen,
         SEEN_ONLY: seen,
-        **watchlist,
+        **{label: count for label, count in listed.items() if count},
         COULD_BE_TWO: len(report.ambiguous),
         NOT_FOUND: len(report.not_found),
         LEFT_OUT: len(report.skipped),
@@ -43,8 +43,11 @@ def match_table(data: Dataset, history: History) -> pd.DataFrame:
     """Everything as one table: what became of each film or row, and in which file and line it stands."""
     found = matched_films(history.report)[::-1]
     found.insert(0, "outcome", [SEEN_ONLY if math.isnan(stars) else WITH_STARS for stars in found["rating"]])
-    watchlist = data.catalog.rows(list(history.saved))[["title", "year"]].assign(outcome=TO_SEE)
-    parts = [found, watchlist, unmatched_rows(history.report)]
+    listed = [
+        data.catalog.rows(list(items))[["title", "year"]].assign(outcome=outcome)
+        for outcome, items in ((TO_SEE, history.saved), (NOT_FOR_ME, history.not_for_me))
+    ]
+    parts = [found, *listed, unmatched_rows(history.report)]
     rows = [row for part in parts for row in part.to_dict("records")]
     names = ["outcome", "source_title", "title", "year", "rating", "why", "file", "line"]
     return pd.DataFrame(rows, columns=names).astype({"year": "Int64", "line": "Int64"})

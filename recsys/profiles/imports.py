@@ -11,36 +11,45 @@ from recsys.profiles.states import NOTHING, ItemState, Mark
 
 @dataclass(frozen=True)
 class Imports:
-    """A checked history: item -> (rating or None for seen, time or None for unknown), oldest first; a watchlist."""
+    """A checked history: item -> (rating or None for seen, time or None for unknown), oldest first; and two lists."""
 
     seen: dict[int, tuple[float | None, int | None]]
     saved: tuple[int, ...]
+    not_for_me: tuple[int, ...]
     now: int
     """Stands for unknown times, and no time is later."""
     replace: bool
     """Whether the history's ratings count even where the person's own are newer."""
 
     @classmethod
-    def of(cls, profile: Profile, saved: Collection[int], now: int, *, replace: bool) -> "Imports":
+    def of(
+        cls, profile: Profile, saved: Collection[int], not_for_me: Collection[int], now: int, *, replace: bool
+    ) -> "Imports":
         """Raises ValueError for more items than an import may bring and for what is no item or rating."""
         ratings = [None if math.isnan(rating) else rating for rating in profile.ratings.tolist()]
         given = checks.history(dict(zip(profile.item_ids.tolist(), ratings, strict=True)))
-        listed = checks.history(dict.fromkeys(saved))
+        listed, hidden = (tuple(checks.history(dict.fromkeys(items))) for items in (saved, not_for_me))
         unknown: list[int | None] = [None] * len(given)
         times = unknown if profile.timestamps is None else profile.timestamps.tolist()
         seen = {item: (rating, time) for (item, rating), time in zip(given.items(), times, strict=True)}
-        return cls(seen, tuple(listed), now, replace)
+        return cls(seen, listed, hidden, now, replace)
 
     def request(self) -> list[object]:
         """All of it as plain JSON."""
-        return [[(item, *said) for item, said in self.seen.items()], list(self.saved), self.replace]
+        return [
+            [(item, *said) for item, said in self.seen.items()],
+            list(self.saved),
+            list(self.not_for_me),
+            self.replace,
+        ]
 
     def merged(self, said: Mapping[int, ItemState], place: int) -> dict[int, ItemState]:
         """The states to write; items on which nothing changes are left out.
 
         A rating of the person's own stays when it is as new as the history's, or the history does not say when;
         "seen" never takes the place of a rating, nor of "Haven't seen". With ``replace`` only the first half of the
-        last rule holds: a history's rating, and its "seen" against "Haven't seen", always count.
+        last rule holds: a history's rating, and its "seen" against "Haven't seen", always count. "Not for me" is taken
+        over for an item on which the person has neither rating nor mark, with ``replace`` always.
         """
         new: dict[int, ItemState] = {}
         for item, (rating, when) in self.seen.items():
@@ -55,6 +64,10 @@ class Imports:
             old = new.get(item, said.get(item, NOTHING))
             if not old.saved:
                 new[item] = old.with_mark(Mark.SAVED)
+        for item in self.not_for_me:
+            own = said.get(item, NOTHING)
+            if self.replace or not (own.rated or own.mark):
+                new[item] = new.get(item, own).with_mark(Mark.HIDDEN)
         return new
 
     def _takes(self, old: ItemState, rating: float | None, when: int | None) -> bool:

@@ -133,15 +133,16 @@ class ProfileStore:
         dataset: str,
         profile: Profile,
         saved: Collection[int] = (),
+        not_for_me: Collection[int] = (),
         *,
         replace: bool = False,
         event_id: str | None = None,
     ) -> Saved:
-        """Take over a history and its watchlist as one change, with its times; newer ratings of one's own stay.
+        """Take over a history as one change, with its times, watchlist and "Not for me"; one's newer ratings stay.
 
         The rules are ``Imports.merged``'s; weights are not kept. The caller checks that ratings lie on the scale.
         """
-        new = Imports.of(profile, saved, int(time.time()), replace=replace)
+        new = Imports.of(profile, saved, not_for_me, int(time.time()), replace=replace)
         return self._change(secret, dataset, Kind.IMPORTED, new.merged, new.request(), event_id=event_id)
 
     def unrate(self, secret: str, dataset: str, item_id: int, *, event_id: str | None = None) -> Saved:

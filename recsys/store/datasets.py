@@ -60,7 +60,7 @@ def describe(data: Dataset) -> Manifest:
     ratings, times = data.ratings, data.ratings.known_times
     return {
         "name": data.name,
-        "source": asdict(data.source),
+        "source": asdict(data.source) | {"notes": list(data.source.notes)},
         "ratings": len(ratings),
         "users": len(ratings.users),
         "items": len(data.catalog),

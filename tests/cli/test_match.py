@@ -39,6 +39,22 @@ def test_what_is_lost_is_said_by_line_and_the_rest_is_a_table(run: Run, tmp_path
     assert "ratings.csv, line 5" in ran.err
 
 
+def test_a_list_is_read_and_what_is_no_item_is_said(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "Ratings.csv"
+    rows = ('A,"Film, The 1",5,0,2014-01-01', 'A,"Film, The 2",,1,2020-01-01')
+    file.write_text("\n".join(["Profile Name,Title Name,Star Value,Thumbs Value,Event Utc Ts", *rows]))
+    ran = run("match", file, "--data", "tiny", "--json")
+    assert list(ran.json) == KEYS
+    assert [(item["item_id"], item["rating"]) for item in ran.json["items"]] == [(1, 5.0)]
+    assert ran.json["matched"] == 2
+    assert "Not among the items: 1 film “Not for me”." in ran.err
+    assert "Thumbs are no stars" in ran.err
+    file = tmp_path / "seen.txt"
+    file.write_text("Film, The 1 (1991)\nFilm, The 3 (1993)\n")
+    items = run("match", file, "--data", "tiny", "--json").json["items"]
+    assert [(item["item_id"], item["rating"]) for item in items] == [(1, None), (3, None)]
+
+
 def test_another_file_is_one_sentence(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Sir,\n")

@@ -1,5 +1,6 @@
-"""A catalog of labelled titles, and a way to read small exports."""
+"""A catalog of labelled titles, a way to read small exports, and what came of them."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,17 @@ from recsys.histories import History, read_history
 from tests.histories import tricky
 
 Read = Callable[..., History]
+
+
+def said(history: History) -> dict[str, float | None]:
+    return {item.title: None if math.isnan(item.rating) else item.rating for item in history.report.items}
+
+
+def counts(history: History) -> tuple[int, int, int, int, int]:
+    report = history.report
+    lost = len(report.ambiguous), len(report.not_found), len(report.skipped)
+    assert report.rows == report.matched + sum(lost)
+    return (report.rows, report.matched, *lost)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Every export that is read, in each of its layouts."""
 
-import math
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,8 +10,8 @@ import pytest
 
 from recsys.dataset import Dataset, Scale
 from recsys.errors import DataError, UnknownNameError
-from recsys.histories import History, read_history
-from tests.histories.conftest import Read
+from recsys.histories import read_history
+from tests.histories.conftest import Read, counts, said
 
 LETTERBOXD = "Date,Name,Year,Letterboxd URI"
 RATINGS = f"{LETTERBOXD},Rating\n2020-01-01,The Matrix,1999,https://boxd.it/2a,4.5\n2021-01-01,Up,2009,https://boxd.it/x,3\n"
@@ -59,17 +58,6 @@ OWN = (
 
 def at(year: int, month: int, day: int, hour: int = 0) -> int:
     return int(datetime(year, month, day, hour, tzinfo=UTC).timestamp())
-
-
-def said(history: History) -> dict[str, float | None]:
-    return {item.title: None if math.isnan(item.rating) else item.rating for item in history.report.items}
-
-
-def counts(history: History) -> tuple[int, int, int, int, int]:
-    report = history.report
-    lost = len(report.ambiguous), len(report.not_found), len(report.skipped)
-    assert report.rows == report.matched + sum(lost)
-    return (report.rows, report.matched, *lost)
 
 
 def test_letterboxd_ratings(read: Read) -> None:

@@ -20,6 +20,12 @@ HEADERS = (
     "Title,Date",
     "Profile Name,Start Time,Duration,Title,Supplemental Video Type",
     "movie_id,imdb_id,tmdb_id,rating,average_rating,title",
+    "Profile Name,Title Name,Rating Type,Star Value,Thumbs Value,Event Utc Ts",
+    "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Rating,Your Rating,Date Rated",
+    "title;year;stars;watched",
+    "sep=|",
+    "Up,2009,4",
+    "- Up (2009)",
 )
 CELLS = st.sampled_from(
     (
@@ -27,6 +33,10 @@ CELLS = st.sampled_from(
         *("2020-01-01", "31/12/20", "12/31/20", "01:00:00", '"', '""', "=1+1", "\u00a0", "²", "(", "(((("),
         *("\x00", "Anna", ": : :", "1/1/1"),
     )
+)
+LISTED = (
+    *("Up (2009)", "- Up (2009)", "12. Up (2009)", "tt0133093", "imdb.com/title/tt0133093/", "Title", "Year"),
+    *("My rating", "imdb", "watched", "sep=;", "2009", "4,5", "9/10", "Title (Year)"),
 )
 QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -53,6 +63,19 @@ def test_any_bytes_are_read_or_refused_with_one_sentence(read: Read, content: by
 def test_any_cells_are_counted_once(read: Read, header: str, table: list[list[str]]) -> None:
     text = "\n".join([header, *(",".join(cells) for cells in table)])
     assert sentence_or_counts(read, text.encode())
+
+
+@QUIET
+@given(
+    sign=st.sampled_from((",", ";", "\t", "|", " ", "\n")),
+    lines=st.lists(
+        st.lists(st.one_of(CELLS, st.sampled_from(LISTED), st.text(max_size=12)), max_size=5), max_size=12
+    ),
+    encoding=st.sampled_from(("utf-8", "utf-16", "latin-1")),
+)
+def test_any_list_is_counted_once(read: Read, sign: str, lines: list[list[str]], encoding: str) -> None:
+    text = "\n".join(sign.join(cells) for cells in lines)
+    assert sentence_or_counts(read, text.encode(encoding, errors="replace"))
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.usefixtures("data_server")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NETFLIX = "Profile Name,Start Time,Duration,Title,Supplemental Video Type"
+OPINIONS = "Profile Name,Title Name,Star Value,Thumbs Value,Event Utc Ts"
 
 
 def data() -> Dataset:
@@ -136,6 +137,8 @@ def test_the_import_says_where_every_service_keeps_its_export() -> None:
         "Viewing activity",
         "Download all",
         "About your profile",
+        "your watchlist",
+        "A list of your own",
     ):
         assert words in said(app)
     assert button(app, "history_add") is None
@@ -208,6 +211,36 @@ def test_netflix_titles_are_seen_and_of_several_people_one_is_chosen() -> None:
     assert saved_of(app).profile.item_ids.tolist() == [third_id]
 
 
+def test_thumbs_down_become_not_for_me_and_one_undo_takes_all_of_it_back() -> None:
+    (star, first, _), (up, second, _), (down, third, _) = films(3)
+    when = "2024-05-01 20:00:00"
+    opinions = ((first, 4, ""), (second, "", 2), (third, "", 1))
+    body = table(OPINIONS, *(("Ann", title, stars, thumbs, when) for title, stars, thumbs in opinions))
+    app = bring(open_import(), ("Ratings.csv", body.encode()))
+    assert "**1** with stars · **1** seen only · **1** not for me" in said(app)
+    assert "Thumbs are no stars" in said(app)
+    assert "count as seen, not as ratings" not in said(app)
+    assert button(app, "history_add").label == "Add 3 films to my ratings"
+    add(app)
+    saved = saved_of(app)
+    assert ({star, up}, {down}) == (set(saved.profile.item_ids.tolist()), set(saved.hidden))
+    assert app.session_state["visit"].notice.text.startswith("From Netflix account data: 3 films added.")
+    engine.shared_engine().profiles.undo(me_of(app), "demo")
+    assert (len(saved_of(app).profile), saved_of(app).hidden, saved_of(app).can_undo) == (
+        0,
+        frozenset(),
+        False,
+    )
+
+
+def test_a_list_of_titles_is_brought_as_a_text() -> None:
+    (_, title, year), *_ = films(1)
+    app = bring(open_import(), ("seen.txt", f"- {title} ({year})\n- Nowhere at all (1977)\n".encode()))
+    assert "Your list: 2 rows" in said(app)
+    assert "It holds no ratings, so its films count as seen." in said(app)
+    assert button(app, "history_add").label == "Mark 1 film as seen"
+
+
 def test_several_files_of_one_export_are_read_together() -> None:
     (_, title, year), (_, other, other_year) = films(2)
     ratings = table("Date,Name,Year,Letterboxd URI,Rating", ("2020-01-02", title, year, "u", 4))
@@ -278,6 +311,19 @@ def test_words_fit_what_the_file_holds(tmp_path: Path) -> None:
     assert len(unmatched_rows(nothing.report)) == 1
 
 
+def test_words_fit_thumbs_down(tmp_path: Path) -> None:
+    (_, title, _), (_, other, _) = films(2)
+    down = (("Ann", title, "", 1, "2024-05-01"), ("Ann", other, "", 2, "2024-05-01"))
+    only = history_of(tmp_path, "Ratings.csv", table(OPINIONS, down[0]).encode())
+    assert button_label(only) == "Mark 1 film as not for me"
+    assert (
+        notes(only)[-1] == "What is not for you stays out of your list. Hidden, under Yours, brings it back."
+    )
+    assert match_table(data(), only)["outcome"].tolist() == ["not for me"]
+    both = history_of(tmp_path, "Ratings.csv", table(OPINIONS, *down).encode())
+    assert button_label(both) == "Add 2 films"
+
+
 def test_films_of_which_both_speak_are_counted(tmp_path: Path) -> None:
     (first, title, year), (second, other, other_year) = films(2)
     history = history_of(tmp_path, "l.zip", letterboxd((title, year, 4), (other, other_year, 3)))
@@ -287,6 +333,9 @@ def test_films_of_which_both_speak_are_counted(tmp_path: Path) -> None:
     store.rate(me, "demo", first, 2.0)
     store.mark(me, "demo", second, Mark.UNSEEN)
     assert said_twice(history, store.load(me, "demo")) == 2
+    down = table(OPINIONS, *(("Ann", name, "", 1, "2024-05-01") for name in (title, other)))
+    against = history_of(tmp_path, "Ratings.csv", down.encode())
+    assert said_twice(against, store.load(me, "demo")) == 2
 
 
 @pytest.fixture

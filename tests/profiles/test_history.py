@@ -115,11 +115,34 @@ def test_the_same_import_again_changes_nothing(store: ProfileStore, me: str) -> 
     assert not store.import_history(me, "demo", history, [7]).changed
 
 
+def test_not_for_me_is_a_mark_that_one_undo_takes_off_again(store: ProfileStore, me: str) -> None:
+    store.import_history(me, "demo", Profile.of([1, 2], [4.0, SEEN]), [3], [2, 5])
+    saved = store.load(me, "demo")
+    assert (ratings(store, me), saved.saved, saved.hidden) == ({1: 4.0, 2: None}, {3}, {2, 5})
+    store.undo(me, "demo")
+    saved = store.load(me, "demo")
+    assert (ratings(store, me), saved.saved, saved.hidden, saved.can_undo) == ({}, set(), set(), False)
+
+
+@pytest.mark.parametrize(("replace", "hidden"), [(False, {3}), (True, {1, 2, 3})])
+def test_not_for_me_leaves_what_was_said_here_unless_asked(
+    store: ProfileStore, me: str, replace: bool, hidden: set[int]
+) -> None:
+    store.rate(me, "demo", 1, 5.0)
+    store.mark(me, "demo", 2, Mark.UNSEEN)
+    store.import_history(me, "demo", Profile.of([], []), (), [1, 2, 3], replace=replace)
+    saved = store.load(me, "demo")
+    assert (ratings(store, me), saved.hidden) == ({1: 5.0}, hidden)
+    assert saved.unseen == (set() if replace else {2})
+
+
 def test_too_much_and_nobody_are_refused(store: ProfileStore, me: str) -> None:
     items = list(range(20_001))
     with pytest.raises(ValueError, match="20,000"):
         store.import_history(me, "demo", Profile.of(items, [3.0] * len(items)))
     with pytest.raises(ValueError, match="20,000"):
         store.import_history(me, "demo", Profile.of([], []), items)
+    with pytest.raises(ValueError, match="20,000"):
+        store.import_history(me, "demo", Profile.of([], []), (), items)
     with pytest.raises(UnknownProfileError):
         store.import_history("A" * 22, "demo", Profile.of([1], [3.0]))

@@ -29,4 +29,4 @@ def data_room(page: Page) -> None:
         icon=":material/person:",
         query_params=state.link_parameters(),
     )
-    st.caption("From Letterboxd, IMDb, Netflix or MovieLens: on Rate, under Yours.")
+    st.caption("From Letterboxd, IMDb, Netflix, MovieLens, TMDB or a list of your own: on Rate, under Yours.")

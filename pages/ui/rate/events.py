@@ -42,21 +42,25 @@ def saved_profile(page: Page) -> SavedProfile | None:
 def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, int]:
     """Take over what somebody did elsewhere, as one change.
 
-    How many films were seen or have other stars than before, and how many were saved.
+    How many films were seen, have other stars than before or are not for the person, and how many were saved.
     """
     before = saved_profile(page)
     _remember_places(page.visit)
     me = _secret(page.engine, page.visit)
-    page.engine.profiles.import_history(me, page.data.name, history.profile, history.saved, replace=replace)
+    page.engine.profiles.import_history(
+        me, page.data.name, history.profile, history.saved, history.not_for_me, replace=replace
+    )
     after = saved_profile(page)
-    return len(_given(after) - _given(before)), len(_kept(after) - _kept(before))
+    answered = {item_id for item_id, _ in _given(after) - _given(before)}
+    return len(answered), len(_kept(after) - _kept(before))
 
 
 def _given(saved: SavedProfile | None) -> set[tuple[int, str]]:
     if saved is None:
         return set()
     stars = zip(saved.profile.item_ids.tolist(), saved.profile.ratings.tolist(), strict=True)
-    return {(item_id, f"{rating:g}") for item_id, rating in stars}  # as text: "nan", seen, is like itself
+    given = {(item_id, f"{rating:g}") for item_id, rating in stars}  # as text: "nan", seen, is like itself
+    return given | {(item_id, Mark.HIDDEN.value) for item_id in saved.hidden}
 
 
 def _kept(saved: SavedProfile | None) -> frozenset[int]:

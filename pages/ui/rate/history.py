@@ -19,8 +19,12 @@ MEGABYTES = 100
 WHERE = """
 - **Letterboxd**: Settings, Data, *Export your data*. The zip as it is.
 - **IMDb**: Your ratings, *Export*.
-- **Netflix**: Account, your profile, Viewing activity, *Download all*.
+- **Netflix**: Account, your profile, Viewing activity, *Download all*. Or *Download your personal information*, the \
+zip as it is: with stars and thumbs.
 - **MovieLens**: About your profile, *import/export*.
+- **TMDB**: Your ratings or your watchlist, *Export*.
+- **A list of your own**: a table with a column for the title (with the year, it finds more) or the IMDb or TMDB \
+number, perhaps your stars and the day. Or a text with one "Title (Year)" or IMDb number a line.
 """
 KEEP, FILE_WINS = "Keep my newer ratings", "The file wins"
 _KEPT = "history_reading"
@@ -48,8 +52,8 @@ def forget_reading() -> None:
 def import_history(page: Page, saved: SavedProfile | None) -> None:
     """The files, then what they hold, then the button that adds it; until that is clicked nothing is saved."""
     files = st.file_uploader(
-        "The file that you exported: Letterboxd, IMDb, Netflix or MovieLens",
-        type=["zip", "csv"],
+        "The file that you exported (Letterboxd, IMDb, Netflix, MovieLens, TMDB), or a list of your own",
+        type=["zip", "csv", "tsv", "txt"],
         accept_multiple_files=True,
         max_upload_size=MEGABYTES,
         key=FILE,
@@ -125,8 +129,9 @@ def said_twice(history: History, saved: SavedProfile | None) -> int:
     if saved is None:
         return 0
     with_stars = {item.item_id for item in history.report.items if item.rating == item.rating}
-    seen = {item.item_id for item in history.report.items}
-    return len((with_stars & set(saved.profile.item_ids.tolist())) | (seen & saved.unseen))
+    seen, against = {item.item_id for item in history.report.items}, set(history.not_for_me)
+    rated = set(saved.profile.item_ids.tolist())
+    return len((with_stars | against) & rated | (seen | against) & saved.unseen)
 
 
 def _told(films: int, saved: int, label: str) -> str:

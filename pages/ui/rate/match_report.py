@@ -30,7 +30,9 @@ def summary(history: History) -> None:
     """Draw how much was found and what a person should know before adding it."""
     report = history.report
     rows = "1 row" if report.rows == 1 else f"{report.rows:,} rows"
-    st.caption(f"{report.label}: {rows}. Several rows about one film count as one film.")
+    st.caption(
+        f"{report.label[:1].upper()}{report.label[1:]}: {rows}. Several rows about one film count as one film."
+    )
     st.markdown(" · ".join(f"**{count:,}** {label}" for label, count in match_counts(history).items()))
     for note in notes(history):
         st.caption(plain(note))
@@ -63,13 +65,15 @@ def details(data: Dataset, history: History) -> None:
 def notes(history: History) -> list[str]:
     """What a person should know before adding, in sentences."""
     told = list(history.report.notes)
-    if history.report.format.startswith("netflix"):
+    if history.report.format in ("netflix", "netflix-activity"):
         told.append(
             "Netflix does not say how you liked them: these films count as seen, not as ratings, and are no longer "
             "suggested to you."
         )
     if history.saved:
         told.append("Films on your watchlist go to your saved films.")
+    if history.not_for_me:
+        told.append("What is not for you stays out of your list. Hidden, under Yours, brings it back.")
     return told
 
 
@@ -77,10 +81,15 @@ def button_label(history: History) -> str | None:
     """What the one button says; None where there is nothing to add."""
     counts = match_counts(history)
     stars, seen = counts["with stars"], counts["seen only"]
+    against = len(set(history.not_for_me) - set(history.profile.item_ids.tolist()))
     if stars:
-        return f"Add {film_count(stars + seen)} to my ratings"
+        return f"Add {film_count(stars + seen + against)} to my ratings"
+    if seen and against:
+        return f"Add {film_count(seen + against)}"
     if seen:
         return f"Mark {film_count(seen)} as seen"
+    if against:
+        return f"Mark {film_count(against)} as not for me"
     return f"Save {film_count(len(history.saved))} for later" if history.saved else None
 
 

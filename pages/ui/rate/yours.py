@@ -39,7 +39,7 @@ def yours_button(page: Page) -> None:
         if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
             opened = RATINGS
         if st.button(
-            "Bring your ratings: Letterboxd, IMDb, Netflix, MovieLens",
+            "Bring your ratings: Letterboxd, IMDb, Netflix, MovieLens, TMDB, a list",
             icon=":material/upload:",
             key="open_import",
             wrap=True,

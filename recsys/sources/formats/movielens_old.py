@@ -133,7 +133,7 @@ def _people(opened: Opened) -> Behaviour:
         if name not in opened.files:
             continue
         file = opened.files[name]
-        if not _has_width(file, delimiter, len(columns)):
+        if not _has_width(file, name, delimiter, len(columns)):
             opened.rejections.notes.append(
                 f"{name} has other columns than MovieLens' table of people, so it was left out."
             )
@@ -151,9 +151,9 @@ def _people(opened: Opened) -> Behaviour:
     return Behaviour()
 
 
-def _has_width(file: Path, delimiter: str, width: int) -> bool:
+def _has_width(file: Path, name: str, delimiter: str, width: int) -> bool:
     """Whether any of a file's first lines has so many fields; an empty file may have what it likes."""
-    lines = text_head(file)[1].split("\n", LINES_TRIED)[:LINES_TRIED]
+    lines = text_head(file, name)[1].split("\n", LINES_TRIED)[:LINES_TRIED]
     widths = {len(line.split(delimiter)) for line in lines if line.strip()}
     return not widths or width in widths
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from recsys.errors import DataError
 from recsys.sources.encodings import encoding_of
 from recsys.sources.tables.columns import recognised, unique_names
-from recsys.sources.tables.lines import MAX_LINE, TextForm, plain_rows
+from recsys.sources.tables.lines import MAX_LINE, TextForm, plain_rows, reading
 
 DELIMITERS = (",", "\t", ";", "|", "::")
 HEAD_BYTES = 4 * 2**20
@@ -24,15 +24,16 @@ _EXCEL = re.compile(r'"?sep=(::|[,;|\t])"?\s*', re.IGNORECASE)
 """A first line by which Excel is told the delimiter."""
 
 
-def text_head(file: Path, *, first_part: bool = False) -> tuple[str, str, bool]:
+def text_head(file: Path, name: str, *, first_part: bool = False) -> tuple[str, str, bool]:
     """Encoding, beginning and whether lines end in CR alone; that beginning has whole lines that end in LF.
 
-    All of the file tells its encoding, unless the ``first_part`` has to do.
+    All of the file tells its encoding, unless the ``first_part`` has to do. Raises DataError without permission to
+    read, StoreError when the disk refuses.
     """
-    with file.open("rb") as stream:
+    with reading(name), file.open("rb") as stream:
         head = stream.read(HEAD_BYTES + 1)
-    whole = len(head) <= HEAD_BYTES
-    encoding = encoding_of(file, len(head) if first_part else None)
+        whole = len(head) <= HEAD_BYTES
+        encoding = encoding_of(file, len(head) if first_part else None)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head, final=whole)
     old_mac = "\n" not in text and "\r" in text
     text = text.replace("\r\n", "\n").replace("\r", "\n" if old_mac else " ")
@@ -56,7 +57,7 @@ def form_of(
     format that ``is_known`` begins with its header, whatever that says, when it has no columns given. Raises DataError
     when the file is empty or no table.
     """
-    encoding, text, old_mac = text_head(file, first_part=first_part)
+    encoding, text, old_mac = text_head(file, name, first_part=first_part)
     lines = [line for line in text[: SNIFFED_LINES * MAX_LINE].split("\n") if line.strip()]
     if not lines:
         raise DataError(f"{name} is empty.")

@@ -9,7 +9,9 @@ docs/decisions/0012-one-pass-over-text.md.
 import codecs
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,22 +78,35 @@ class TextForm:
         return self.leading > 0
 
 
-def plain_blocks(file: Path, name: str, form: TextForm, change: Change = no_change) -> Blocks:
-    """The whole file as plain lines; ``change`` may rewrite its blocks first, line by line.
-
-    Raises DataError when the file may not be read or too many of its lines are no rows, StoreError when the disk
-    refuses.
-    """
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Say what the system has against reading a file: DataError for a missing permission, else StoreError."""
     try:
-        size = file.stat().st_size
-        with file.open("rb") as source:
-            yield from plain_stream(source, size, name, form, change)
+        yield
     except PermissionError as error:
         raise DataError(f"{name} cannot be read: no permission.") from error
     except StoreError:
         raise
     except OSError as error:
         raise StoreError(f"Cannot read {name}: {error.strerror or 'the disk refused'}.") from error
+
+
+def plain_lines(file: Path, name: str, form: TextForm) -> Iterator[tuple[int, str]]:
+    """Number and plain form of each line of a small file that is not blank; raises as ``plain_blocks`` does."""
+    blocks = (block.decode("utf-8", errors="replace") for block, _ in plain_blocks(file, name, form))
+    for number, text in enumerate(chain.from_iterable(block.split("\n")[:-1] for block in blocks), 1):
+        if text.strip(f" {MARK}{SEPARATOR}"):
+            yield number, text
+
+
+def plain_blocks(file: Path, name: str, form: TextForm, change: Change = no_change) -> Blocks:
+    """The whole file as plain lines; ``change`` may rewrite its blocks first, line by line.
+
+    Raises DataError when the file may not be read or too many of its lines are no rows, StoreError when the disk
+    refuses.
+    """
+    with reading(name), file.open("rb") as source:
+        yield from plain_stream(source, file.stat().st_size, name, form, change)
 
 
 def plain_stream(

@@ -10,7 +10,7 @@ from recsys.errors import DataError
 from recsys.sources.report import Rejections
 from recsys.sources.tables.columns import column_places
 from recsys.sources.tables.form import delimiter_of, json_rows, split_row, text_head
-from recsys.sources.tables.lines import MARK, MAX_LINE, SEPARATOR, TextForm, plain_blocks
+from recsys.sources.tables.lines import MARK, MAX_LINE, SEPARATOR, TextForm, plain_lines
 from recsys.sources.tables.parquet import sample_rows
 from recsys.sources.tables.table import Table
 
@@ -60,24 +60,18 @@ class Records:
         names = (*self.columns, *(column for column in self.optional if column.lower() in there))
         found = dict(zip(names, column_places(form.columns, names, self.name), strict=True))
         places = [found.get(column) for column in (*self.columns, *self.optional)]
-        line = 0
-        for block, _ in plain_blocks(self.file, self.name, form):
-            for text in block.decode("utf-8", errors="replace").split("\n")[:-1]:
-                line += 1
-                if line > self.max_lines:
-                    raise DataError(
-                        f"{self.name} has more than {self.max_lines:,} lines, the limit for this table."
-                    )
-                if text.startswith(MARK):
-                    if reason := text[1:].rstrip(SEPARATOR):
-                        self.reject(line, reason)
-                    continue
-                fields = text.split(SEPARATOR)
-                if self.ragged:
-                    if not text.strip(f" {SEPARATOR}"):
-                        continue
-                    fields = self._fitted(fields, form)
-                yield line, ["" if place is None else fields[place].strip() for place in places]
+        for line, text in plain_lines(self.file, self.name, form):
+            if line > self.max_lines:
+                raise DataError(
+                    f"{self.name} has more than {self.max_lines:,} lines, the limit for this table."
+                )
+            if text.startswith(MARK):
+                self.reject(line, text[1:].rstrip(SEPARATOR))
+                continue
+            fields = text.split(SEPARATOR)
+            if self.ragged:
+                fields = self._fitted(fields, form)
+            yield line, ["" if place is None else fields[place].strip() for place in places]
 
     def _fitted(self, fields: list[str], form: TextForm) -> list[str]:
         more = len(fields) - len(form.columns)
@@ -97,7 +91,7 @@ class Records:
             )
 
     def _form(self) -> TextForm:
-        encoding, text, old_mac = text_head(self.file)
+        encoding, text, old_mac = text_head(self.file, self.name)
         first = next((line for line in text.split("\n") if line.strip()), None)
         if first is None:
             raise DataError(f"{self.name} is empty.")
@@ -123,14 +117,10 @@ def table_rows(database: duckdb.DuckDBPyConnection, table: Table) -> Iterator[tu
         types = list(table.types)
         yield from enumerate(sample_rows(database, types, table.name, MAX_LINES, LONGEST_CELL), 1)
         return
-    line = 0
-    for block, _ in plain_blocks(table.path, table.name, table.form):
-        for text in block.decode("utf-8", errors="replace").split("\n")[:-1]:
-            line += 1
-            if text.startswith(MARK):
-                if reason := text[1:].rstrip(SEPARATOR):
-                    yield line, reason
-            elif table.form.is_json:
-                yield from ((line, row) for row in json_rows([text], table.columns))
-            else:
-                yield line, [field.strip() for field in text.split(SEPARATOR)]
+    for line, text in plain_lines(table.path, table.name, table.form):
+        if text.startswith(MARK):
+            yield line, text[1:].rstrip(SEPARATOR)
+        elif table.form.is_json:
+            yield from ((line, row) for row in json_rows([text], table.columns))
+        else:
+            yield line, [field.strip() for field in text.split(SEPARATOR)]
