@@ -60,6 +60,7 @@ def as_row(manifest: Mapping[str, Any], imported: Imported, seconds: float) -> d
         "rejected": [asdict(row) for row in imported.rejected],
         "rejected_count": imported.rejected_count,
         "duplicates": imported.duplicates,
+        "notes": list(imported.notes),
         "first": manifest["first"],
         "last": manifest["last"],
         "seconds": seconds,
@@ -67,12 +68,13 @@ def as_row(manifest: Mapping[str, Any], imported: Imported, seconds: float) -> d
 
 
 def as_text(result: Mapping[str, Any]) -> str:
-    """Counts, then the rejected rows."""
+    """Counts, how the file was read where that is not plain to see, then the rejected rows."""
     lines = [
         f"{result['name']}: {result['ratings']:,} ratings by {result['users']:,} people on {result['items']:,} films"
         f" in {result['seconds']:.1f} s",
         f"{result['rejected_count']:,} rows rejected, {result['duplicates']:,} repeated ratings (the latest was kept)",
     ]
+    lines += result["notes"]
     return "\n".join(
         lines + [f"  {row['file']}, line {row['line']}: {row['reason']}" for row in result["rejected"]]
     )

@@ -119,5 +119,5 @@ def read_rows(
             continue
         if text.startswith(MARK):
             skips.add(name, line, text[1:])
-        else:
-            yield line, [cell.strip() for cell in text.split(SEPARATOR)]
+        elif any(cells := [cell.strip() for cell in text.split(SEPARATOR)]):
+            yield line, cells

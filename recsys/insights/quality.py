@@ -125,6 +125,9 @@ def _else(data: Dataset) -> list[_Row]:
                 people,
             )
         )
+    if behaviour.seen is not None:
+        reads = "A person and a title that they saw and gave no stars."
+        rows.append(_count(ELSE, "Seen, not rated", len(behaviour.seen), reads))
     if behaviour.viewings is not None:
         rows.append(
             _count(

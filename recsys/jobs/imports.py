@@ -41,6 +41,8 @@ class ImportReport:
     rejected_count: int
     duplicates: int
     seconds: float
+    notes: tuple[str, ...] = ()
+    """How the files were read, in sentences, where that is not plain to see."""
 
 
 class Upload:
@@ -134,6 +136,7 @@ def report_of(manifest: Mapping[str, Any], imported: Imported, seconds: float) -
         imported.rejected_count,
         imported.duplicates,
         seconds,
+        imported.notes,
     )
 
 

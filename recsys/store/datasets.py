@@ -94,12 +94,17 @@ def read_dataset(folder: Path) -> Dataset:
             ratings,
             catalog,
             Scale(**manifest["scale"]),
-            Source(**manifest["source"] | {"notes": tuple(manifest["source"].get("notes", ()))}),
+            _source(**manifest["source"]),
             Behaviour.of({name: pd.read_parquet(folder / f"{name}.parquet") for name in extra}),
             fingerprint,
         )
     except (KeyError, TypeError, ValueError, DataError) as error:
         raise StoreError(f"{MANIFEST} of {folder.name} is damaged.") from error
+
+
+def _source(notes: Sequence[str] = (), **facts: Any) -> Source:
+    """JSON has lists for tuples; versions before had no notes."""
+    return Source(**facts, notes=tuple(notes))
 
 
 def read_rejected(folder: Path) -> list[Rejection]:

@@ -57,7 +57,7 @@ def must_equal(found: Any, stored: list[float | None]) -> None:
 
 @pytest.mark.usefixtures("unchanged")
 def test_data_sets_open_without_a_new_import(engine: Engine) -> None:
-    assert engine.registry.datasets() == ["films", "words"]
+    assert engine.library.registry.datasets() == ["films", "words"]
     films, words = engine.dataset("films"), engine.dataset("words")
     counts = [(len(data.ratings), len(data.ratings.users), len(data.catalog)) for data in (films, words)]
     assert counts == [(221, 20, 15), (122, 11, 14)]
@@ -76,9 +76,9 @@ def test_data_sets_open_without_a_new_import(engine: Engine) -> None:
 
 @pytest.mark.usefixtures("unchanged")
 def test_what_was_left_out_of_a_data_set_is_still_listed(engine: Engine) -> None:
-    rows = [(row.file, row.line) for row in engine.registry.rejected("films")]
+    rows = [(row.file, row.line) for row in engine.library.registry.rejected("films")]
     assert rows == [("u.data", 222), ("u.data", 223), ("u.user", 21)]
-    assert [row.reason for row in engine.registry.rejected("words")] == [
+    assert [row.reason for row in engine.library.registry.rejected("words")] == [
         "“stars” must be a number, got “eleven”"
     ]
 
@@ -123,21 +123,21 @@ def test_trained_models_are_listed_the_published_one_is_the_default_and_a_privat
 ) -> None:
     films, words = engine.dataset("films"), engine.dataset("words")
     trained = [kept.removeprefix("films/") for kept in expected if kept.startswith("films/")]
-    assert sorted(engine.registry.models(films)) == sorted(set(trained) - {PRIVATE})
-    assert engine.registry.models(words) == ["hybrid"]
+    assert sorted(engine.library.registry.models(films)) == sorted(set(trained) - {PRIVATE})
+    assert engine.library.registry.models(words) == ["hybrid"]
     assert (engine.default_model(films), engine.default_model(words)) == (PUBLISHED, "hybrid")
     assert engine.is_ready(films, PRIVATE)
-    epochs = engine.registry.describe_model(films, "small")["epochs"]
+    epochs = engine.library.registry.describe_model(films, "small")["epochs"]
     assert [epoch["epoch"] for epoch in epochs] == list(range(1, 9))
 
 
 @pytest.mark.usefixtures("unchanged")
 def test_explorations_are_read_and_not_made_again(engine: Engine) -> None:
-    films = engine.explore(engine.dataset("films"))
+    films = engine.library.explore(engine.dataset("films"))
     assert (films.overview.ratings, films.overview.people, films.overview.films) == (221, 20, 14)
     assert films.overview.mean == pytest.approx(754 / 221)
     assert films.levels["ratings"].sum() == 221
-    words = engine.explore(engine.dataset("words"))
+    words = engine.library.explore(engine.dataset("words"))
     assert words.popularity["title"].tolist()[:2] == ["Alien", "Tampopo"]
     assert isinstance(words.week, pd.DataFrame)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.ui.data.rejected import rejected_rows, rows_left_out
 from pages.ui.frame import Page
 from pages.ui.jobs import ended_badly, progress
+from pages.ui.text import plain
 from recsys import ImportReport, Job
 
 
@@ -26,6 +27,8 @@ def _found(page: Page, report: ImportReport, key: str) -> None:
         f"{report.duplicates:,} repeated ratings gave way to the latest.",
         icon=":material/check:",
     )
+    for note in report.notes:
+        st.caption(plain(note))
     if page.data.name != report.name and report.name in page.engine.library.registry.datasets():
         asked = st.button(
             "Use it for this visit", type="primary", icon=":material/swap_horiz:", key=f"use_imported_{key}"

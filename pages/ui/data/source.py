@@ -12,7 +12,7 @@ from recsys import SourceLook, TableMapping, Upload, look_at_source
 
 FILE_WAY, SERVER_WAY = "A file from this computer", "A folder or file on the server"
 FILE, FOLDER = "import_file", "import_folder"
-ENDINGS = ["zip", "csv", "tsv", "txt", "dat", "parquet", "gz"]
+ENDINGS = ["zip", "csv", "tsv", "txt", "dat", "jsonl", "ndjson", "parquet", "gz"]
 MEGABYTES = 400
 _KEPT = "import_source"
 

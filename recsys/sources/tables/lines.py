@@ -95,7 +95,7 @@ def plain_lines(file: Path, name: str, form: TextForm) -> Iterator[tuple[int, st
     """Number and plain form of each line of a small file that is not blank; raises as ``plain_blocks`` does."""
     blocks = (block.decode("utf-8", errors="replace") for block, _ in plain_blocks(file, name, form))
     for number, text in enumerate(chain.from_iterable(block.split("\n")[:-1] for block in blocks), 1):
-        if text.strip(f" {MARK}{SEPARATOR}"):
+        if text.strip(" ") and text.rstrip(SEPARATOR) != MARK:
             yield number, text
 
 
@@ -285,7 +285,7 @@ class _PlainLines:
             reason = f"the line is longer than {form.longest:,} characters"
         elif spoilt:
             reason = STRAY
-        elif text.strip(b" \x1f"):
+        elif text.strip(b" \x1f" if form.strict_quotes else b" "):
             reason = f"expected {self._width - form.added} columns, got {fields - form.added}"
         else:
             reason = ""

@@ -191,10 +191,8 @@ def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) ->
         )
     seen, untimed = database.execute(_SEEN).fetchall()[0]
     if reading.unrated is not None:
-        notes.append(
-            f"{seen:,} rows say {reading.unrated:g}, far more than there are low ratings: they were read as seen, not "
-            "as ratings."
-        )
+        why = "" if reading.unrated else ", far more than the low ratings next to it"
+        notes.append(f"{seen:,} rows say {reading.unrated:g}{why}: they were read as seen, not rated.")
     elif plan.mapping.scale is None and reading.scale.low == 0:
         notes.append(
             "A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it."
