@@ -14,7 +14,7 @@ from recsys.histories.rows import Row
 from recsys.histories.services import LIST, Service, service_of
 from recsys.sources.tables import text_head
 from recsys.sources.tables.form import split_row
-from recsys.sources.tables.lines import MAX_LINE
+from recsys.sources.tables.textform import MAX_LINE
 from recsys.sources.titles import parse_title
 
 DELIMITERS = (",", ";", "\t", "|")

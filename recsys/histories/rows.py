@@ -10,7 +10,8 @@ from recsys.errors import DataError
 from recsys.histories.names import LONGEST_TITLE
 from recsys.sources.report import Rejections
 from recsys.sources.tables import text_head
-from recsys.sources.tables.lines import MARK, SEPARATOR, TextForm, plain_lines
+from recsys.sources.tables.lines import plain_lines
+from recsys.sources.tables.textform import MARK, SEPARATOR, TextForm
 
 MAX_ROWS = 200_000
 """Of one export; a person who sees five films a day for a hundred years needs fewer."""

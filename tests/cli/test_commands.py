@@ -20,7 +20,7 @@ RATED = sum(1 for user in range(1, PEOPLE + 1) for item in range(1, FILMS) if (u
 def test_import_counts_rejects_and_dates(run: Run, tmp_path: Path) -> None:
     source = write_movielens(tmp_path / "Some Data", "1,2,99,5\n1,1,3.0,86400000\nx,y,z,0\n")
     result = run("import", source, "--json").json
-    counts = ["ratings", "users", "items", "rejected", "rejected_count", "duplicates"]
+    counts = ["ratings", "users", "items", "rejected", "rejected_count", "duplicates", "notes"]
     assert list(result) == ["name", "format", *counts, "first", "last", "seconds"]
     assert (result["name"], result["format"]) == ("some-data", "movielens")
     assert (result["users"], result["items"]) == (PEOPLE, FILMS)

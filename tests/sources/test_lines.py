@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from recsys.sources.tables import lines
-from recsys.sources.tables.lines import MARK, SEPARATOR, STRAY, TextForm, plain_rows, plain_stream
+from recsys.sources.tables.lines import STRAY, plain_rows, plain_stream
+from recsys.sources.tables.textform import MARK, SEPARATOR, TextForm
 
 FORM = TextForm(columns=("a", "b", "c"))
 fields = st.lists(st.text(alphabet='a,"\n é\t', max_size=6), min_size=3, max_size=3)

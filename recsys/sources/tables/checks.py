@@ -10,10 +10,10 @@ from recsys.sources.report import quoted
 from recsys.sources.tables.columns import TableMapping, column_places
 from recsys.sources.tables.guess import ORDER, Guess, guess
 from recsys.sources.tables.layout import Layout
-from recsys.sources.tables.lines import MARK, SEPARATOR
 from recsys.sources.tables.parquet import FIELD, FRACTIONS, MOMENTS, NUMBERS, relation_sql, text_sql
 from recsys.sources.tables.scales import DECIMALS, LARGEST
 from recsys.sources.tables.table import Table
+from recsys.sources.tables.textform import MARK, SEPARATOR
 from recsys.sources.tables.times import Clock, seconds_sql
 
 LAST_TIME = 253_402_300_799

@@ -11,7 +11,8 @@ from pathlib import Path
 from recsys.errors import DataError
 from recsys.sources.encodings import encoding_of
 from recsys.sources.tables.columns import recognised, unique_names
-from recsys.sources.tables.lines import MAX_LINE, TextForm, plain_rows, reading
+from recsys.sources.tables.lines import plain_rows, reading
+from recsys.sources.tables.textform import MAX_LINE, TextForm
 
 DELIMITERS = (",", "\t", ";", "|", "::")
 HEAD_BYTES = 4 * 2**20

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from recsys.dataset import Scale
 from recsys.sources.tables.columns import TableMapping
-from recsys.sources.tables.lines import MAX_LINE, Change, no_change
+from recsys.sources.tables.lines import Change, no_change
+from recsys.sources.tables.textform import MAX_LINE
 from recsys.sources.tables.times import Clock
 
 LEAST_USABLE = 0.01

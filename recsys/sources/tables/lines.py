@@ -3,14 +3,12 @@
 Whatever a file holds - any encoding, CRLF, NUL, quotes, records over several lines, a line of 100 MB - each of its
 lines becomes one plain line, so line numbers stay right: fields parted by ``SEPARATOR``, or ``MARK`` and the reason why
 the line is no row (nothing for a blank one). What the database's own reader cannot do of this is listed in
-docs/decisions/0012-one-pass-over-text.md.
+docs/decisions/0012-one-road-for-tables.md.
 """
 
 import codecs
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -19,19 +17,14 @@ import numpy as np
 
 from recsys.errors import DataError, StoreError
 from recsys.sources.encodings import UTF_8
+from recsys.sources.tables.quotes import MAX_STRAY, Quotes
+from recsys.sources.tables.textform import CHUNK, MARK, SEPARATOR, TextForm
 
-SEPARATOR, MARK = "\x1f", "\x1e"
-MAX_LINE = 20_000
-"""Bytes of a record."""
-MAX_LINES_A_RECORD = 100
 MAX_WRONG = 1_000_000
 """Lines that are blank or have another number of columns; with more of them it is no such table."""
-MAX_STRAY = 500_000
-"""Lines with a quotation mark that nothing closes."""
-CHUNK = 4 * 2**20
 STRAY = "a quotation mark is misplaced or never closed"
 
-_NEWLINE, _QUOTE, _SEPARATOR, _MARK = b"\n", b'"', SEPARATOR.encode(), MARK.encode()
+_NEWLINE, _SEPARATOR, _MARK = b"\n", SEPARATOR.encode(), MARK.encode()
 _PLAIN = bytes(code if code > 31 or code == ord("\n") else 32 for code in range(256))
 
 Blocks = Iterator[tuple[bytes, float]]
@@ -42,40 +35,6 @@ Change = Callable[[Blocks], Blocks]
 def no_change(blocks: Blocks) -> Blocks:
     """What leaves the lines as they are."""
     return blocks
-
-
-@dataclass(frozen=True, kw_only=True)
-class TextForm:
-    """How a text file is divided into rows and fields."""
-
-    columns: tuple[str, ...]
-    """What the fields of a row are called."""
-    delimiter: str = ","
-    """What stands between fields; nothing: a line is one field."""
-    encoding: str = UTF_8
-    """As ``encoding_of`` says it."""
-    leading: int = 0
-    """Lines that say something before the first row: a header, Excel's "sep=;"."""
-    old_mac: bool = False
-    """Lines end in CR alone."""
-    is_json: bool = False
-    """Each line is a JSON object; then a line is one field."""
-    quotes: bool = True
-    """Whether a field may stand in quotes; never where the delimiter has two signs."""
-    strict_quotes: bool = False
-    """Whether a quotation mark that opens a field for good spoils its line; else it is a sign like others."""
-    ragged: bool = False
-    """Whether rows may have more or fewer fields than columns; a line that is too long is then cut."""
-    longest: int = MAX_LINE
-    """Bytes of a record."""
-    lines_a_record: int = MAX_LINES_A_RECORD
-    added: int = 0
-    """How many of the columns are of our own making, which no sentence counts."""
-
-    @property
-    def has_header(self) -> bool:
-        """Whether the columns are named in the file."""
-        return self.leading > 0
 
 
 @contextmanager
@@ -139,118 +98,42 @@ class _PlainLines:
         delimiter = "" if form.is_json else form.delimiter
         self._long_sign = delimiter.encode() if len(delimiter) > 1 else b""
         self._sign = delimiter.encode() if len(delimiter) == 1 else _SEPARATOR
-        self._quotes = form.quotes and len(delimiter) == 1
+        self._quotes = Quotes(form, self._sign) if form.quotes and len(delimiter) == 1 else None
         self._parted = _table(self._sign, _SEPARATOR) if delimiter else _PLAIN
         self._clean = _table(self._sign, self._sign)
         self._padding = b"" if form.ragged else _SEPARATOR * (self._width - 1)
         self._leading = form.leading
-        self._wrong = self._stray = 0
-        self._spoilt: list[int] = []
+        self._wrong = 0
 
     def block(self, lines: bytes, *, last: bool) -> tuple[bytes, bytes]:
         """The plain form of lines that end in LF, and those at their end that need the next block to be understood.
 
         ``last`` says that no block follows.
         """
-        rest, self._spoilt = b"", []
+        rest, spoilt = b"", set[int]()
         if b"\r" in lines:
             lines = lines.replace(b"\r\n", b"\n")
         if self._long_sign:
             lines = lines.translate(_PLAIN).replace(self._long_sign, _SEPARATOR)
-        elif self._quotes and _QUOTE in lines:
-            lines, rest = self._joined(lines.translate(self._clean), last=last)
-            self._check()
-            lines = self._unquoted(lines) if _QUOTE in lines else lines.replace(self._sign, _SEPARATOR)
-            lines = lines.replace(_MARK, _QUOTE)
+        elif self._quotes and b'"' in lines:
+            lines, rest = self._quotes.resolve(lines.translate(self._clean), last=last)
+            spoilt = self._quotes.spoilt
         else:
             lines = lines.translate(self._parted)
-        lines = self._marked(lines)
+        lines = self._marked(lines, spoilt)
         self._check()
         return self._without_leading(lines) if self._leading else lines, rest
 
     def _check(self) -> None:
-        if self._wrong > MAX_WRONG:
+        if self._quotes and self._quotes.stray > MAX_STRAY:
+            raise DataError(f"{self._name} has more than {MAX_STRAY:,} quotation marks that nothing closes.")
+        if self._wrong > MAX_WRONG + (self._quotes.joined if self._quotes else 0):
             raise DataError(
                 f"{self._name} has more than {MAX_WRONG:,} lines that are blank or have more or fewer than "
                 f"{self._width - self._form.added} columns."
             )
-        if self._stray > MAX_STRAY:
-            raise DataError(f"{self._name} has more than {MAX_STRAY:,} quotation marks that nothing closes.")
 
-    def _joined(self, lines: bytes, *, last: bool) -> tuple[bytes, bytes]:
-        """Records over several lines joined; a quotation mark that nothing closes is hidden, as ``MARK``."""
-        signs = np.frombuffer(lines, dtype=np.uint8)
-        marks = signs[(signs == ord(_QUOTE)) | (signs == ord(_NEWLINE))]
-        quotes = np.diff(np.flatnonzero(marks == ord(_NEWLINE)), prepend=-1) - 1
-        odd = np.flatnonzero(quotes & 1).tolist()
-        if not odd:
-            return lines, b""
-        texts = lines.split(_NEWLINE)
-        place = 0
-        while place < len(odd) and self._stray <= MAX_STRAY:
-            here = odd[place]
-            after = odd[place + 1] if place + 1 < len(odd) else None
-            if after is None and not last and len(quotes) - here < self._form.lines_a_record:
-                rest = _NEWLINE.join(texts[here:])
-                if len(rest) < CHUNK // 4:
-                    return b"".join(line + _NEWLINE for line in texts[:here]), rest
-            joined = None if after is None else self._record(texts[here : after + 1])
-            if joined is not None and after is not None:
-                texts[here] = joined
-                texts[here + 1 : after + 1] = [b""] * (after - here)
-                self._wrong -= after - here  # blank lines of our own making
-                place += 2
-            else:
-                if self._form.strict_quotes and self._fields(texts[here]) is None:
-                    self._spoilt.append(here)
-                texts[here] = texts[here].replace(_QUOTE, _MARK)
-                self._stray += 1
-                place += 1
-        return _NEWLINE.join(texts), b""
-
-    def _record(self, texts: list[bytes]) -> bytes | None:
-        """Lines that together are one record, as one line; None when they are not."""
-        if len(texts) > self._form.lines_a_record or sum(map(len, texts)) > self._form.longest:
-            return None
-        if self._fields(texts[0]) == self._width:  # whole by itself, with a stray quotation mark
-            return None
-        joined = b" ".join(texts)
-        fields = self._fields(joined)
-        return joined if fields == self._width or (self._form.strict_quotes and fields) else None
-
-    def _fields(self, text: bytes) -> int | None:
-        try:
-            rows = list(csv.reader([text.decode("latin-1")], delimiter=self._sign.decode(), strict=True))
-        except csv.Error:
-            return None
-        return len(rows[0]) if rows else None
-
-    def _unquoted(self, lines: bytes) -> bytes:
-        """Each line has an even number of quotes: signs between two of them are no delimiters.
-
-        Around a whole field quotes go, and doubled ones inside it become one.
-        """
-        signs = np.frombuffer(lines, dtype=np.uint8)
-        quotes = np.flatnonzero(signs == ord(_QUOTE))
-        opening, closing = quotes[::2], quotes[1::2]
-        inside = np.zeros(len(signs) + 1, dtype=np.int8)
-        inside[opening] = 1
-        inside[closing] = -1
-        outside = np.cumsum(inside[:-1], dtype=np.int8) == 0
-        delimiter = (signs == ord(self._sign)) & outside
-        before = np.maximum(opening - 1, 0)
-        at_start = (opening == 0) | delimiter[before] | (signs[before] == ord(_NEWLINE))
-        linked = np.concatenate([[False], opening[1:] == closing[:-1] + 1])
-        first = np.maximum.accumulate(np.where(linked, 0, np.arange(len(opening))))
-        whole = at_start[first]
-        keep = np.ones(len(signs), dtype=np.bool_)
-        keep[opening[whole & ~linked]] = False
-        keep[closing[whole]] = False
-        plain = signs.copy()
-        plain[delimiter] = ord(_SEPARATOR)
-        return plain[keep].tobytes().replace(b"\t", b" ")  # a tab that is left stood in quotes
-
-    def _marked(self, lines: bytes) -> bytes:
+    def _marked(self, lines: bytes, spoilt: set[int]) -> bytes:
         """Lines that are no rows marked with the reason."""
         signs = np.frombuffer(lines, dtype=np.uint8)
         places = np.flatnonzero(signs < 32)  # nothing else is left below: SEPARATOR and LF
@@ -268,13 +151,13 @@ class _PlainLines:
             if self._width == 1:
                 wrong |= lengths == 0
             self._wrong += int(wrong.sum())
-        wrong[self._spoilt] = True
+        wrong[list(spoilt)] = True
         odd = np.flatnonzero(wrong).tolist()
         if not odd or self._wrong > MAX_WRONG:
             return lines
         texts = lines.split(_NEWLINE)
         for line in odd:
-            texts[line] = self._mark(texts[line], int(fields[line]), spoilt=line in self._spoilt)
+            texts[line] = self._mark(texts[line], int(fields[line]), spoilt=line in spoilt)
         return _NEWLINE.join(texts)
 
     def _mark(self, text: bytes, fields: int, *, spoilt: bool) -> bytes:
@@ -320,7 +203,7 @@ def _read_blocks(source: BinaryIO, size: int, form: TextForm) -> Blocks:
         text = text.replace(b"\r", b"\n") if form.old_mac else text
         whole, newline, rest = (rest + text).rpartition(_NEWLINE)
         if len(rest) > form.longest:
-            rest = rest[: form.longest + 2].replace(_QUOTE, b"'")
+            rest = rest[: form.longest + 2].replace(b'"', b"'")
         if newline:
             yield whole + newline, min(source.tell() / max(size, 1), 1.0)
     if rest:

@@ -17,11 +17,12 @@ from recsys.errors import DataError, StoreError
 from recsys.sources.encodings import encoding_of
 from recsys.sources.report import MAX_LISTED, OnProgress, Rejections
 from recsys.sources.tables.checks import Plan, checked_view, pointer
-from recsys.sources.tables.lines import TextForm, plain_blocks
+from recsys.sources.tables.lines import plain_blocks
 from recsys.sources.tables.parquet import damaged
 from recsys.sources.tables.sampling import judge
 from recsys.sources.tables.scales import OFF, Reading, described, on_scale, read_levels
 from recsys.sources.tables.table import Table
+from recsys.sources.tables.textform import TextForm
 
 MAX_LEVELS_SEEN = 100_000
 """Different ratings; a table with more of them has no scale of its own."""

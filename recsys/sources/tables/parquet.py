@@ -10,7 +10,7 @@ import duckdb
 from recsys.errors import DataError, StoreError
 from recsys.sources.limits import PARQUET
 from recsys.sources.tables.form import MAX_COLUMNS
-from recsys.sources.tables.lines import MAX_LINE
+from recsys.sources.tables.textform import MAX_LINE
 
 MAX_GROUP_BYTES = 512 * 2**20
 """Of one column in one group of rows, unpacked, as declared."""

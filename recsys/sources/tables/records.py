@@ -10,9 +10,10 @@ from recsys.errors import DataError
 from recsys.sources.report import Rejections
 from recsys.sources.tables.columns import column_places
 from recsys.sources.tables.form import delimiter_of, json_rows, split_row, text_head
-from recsys.sources.tables.lines import MARK, MAX_LINE, SEPARATOR, TextForm, plain_lines
+from recsys.sources.tables.lines import plain_lines
 from recsys.sources.tables.parquet import sample_rows
 from recsys.sources.tables.table import Table
+from recsys.sources.tables.textform import MARK, MAX_LINE, SEPARATOR, TextForm
 
 MAX_LINES = 1_000_000
 """Of one file, unless its reader allows more; MovieLens 32M has 87,585 films."""

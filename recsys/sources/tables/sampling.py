@@ -7,7 +7,6 @@ ratings, about ``n * n / (50 * N)`` pairs of one person's ratings would be in it
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -16,8 +15,9 @@ from recsys.errors import DataError
 from recsys.sources.encodings import UTF_16
 from recsys.sources.limits import MAX_FILMS
 from recsys.sources.tables.checks import Plan, checked_view
-from recsys.sources.tables.lines import TextForm, plain_stream
+from recsys.sources.tables.lines import plain_stream
 from recsys.sources.tables.table import Table
+from recsys.sources.tables.textform import TextForm
 
 PIECES, PIECE_BYTES = 10, 256 * 2**10
 LONG_BYTES = 512 * 2**10
@@ -76,20 +76,25 @@ def judge(
 def _write_sample(file: Path, name: str, form: TextForm, plan: Plan, target: Path) -> tuple[int, int]:
     """Plain lines from several places; returns about how many the file has, and how many come from its beginning."""
     size = file.stat().st_size
-    piece = size if size <= PIECES * PIECE_BYTES else PIECE_BYTES
-    read = lines = numbered = 0
-    with file.open("rb") as source, target.open("xb") as sink:
-        for start in range(0, size - piece + 1, max((size - piece) // (PIECES - 1), 1)):
+    pieces = _pieces(file, size, plan.layout.above)
+    text = b"".join(pieces)
+    lines = 0
+    with target.open("xb") as sink:
+        for block, _ in plain_stream(io.BytesIO(text), len(text), name, form, plan.layout.change):
+            sink.write(block)
+            lines += block.count(b"\n")
+    return size * lines // max(len(text), 1), pieces[0].count(b"\n")
+
+
+def _pieces(file: Path, size: int, above: bytes) -> list[bytes]:
+    """Whole lines from several places of a file, the first from its beginning, the last from its end."""
+    length = size if size <= PIECES * PIECE_BYTES else PIECE_BYTES
+    pieces = []
+    with file.open("rb") as source:
+        for start in range(0, size - length + 1, max((size - length) // (PIECES - 1), 1)):
             source.seek(start)
-            text = source.read(piece)
-            if start:
-                text = plan.layout.above + text.partition(b"\n")[2]
-            if start + piece < size:
+            text = source.read(length)
+            if start + length < size:
                 text = text[: text.rfind(b"\n") + 1]
-            cut = replace(form, leading=0 if start else form.leading)
-            for block, _ in plain_stream(io.BytesIO(text), len(text), name, cut, plan.layout.change):
-                sink.write(block)
-                lines += block.count(b"\n")
-            read += len(text)
-            numbered = numbered or lines
-    return size * lines // max(read, 1), numbered
+            pieces.append(above + text.partition(b"\n")[2] if start else text)
+    return pieces

@@ -8,8 +8,8 @@ import duckdb
 from recsys.sources.tables.columns import unique_names
 from recsys.sources.tables.form import form_of
 from recsys.sources.tables.layout import Layout
-from recsys.sources.tables.lines import TextForm
 from recsys.sources.tables.parquet import FIELD, MOMENTS, adopt, is_parquet, sample_rows
+from recsys.sources.tables.textform import TextForm
 from recsys.sources.tables.times import Clock, clock_of
 
 PARQUET_ROWS, PARQUET_TEXTS = 10_000, 200_000
