@@ -199,5 +199,9 @@ def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) ->
             "A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it."
         )
     if plan.clock is not None and untimed:
-        notes.append(f"{untimed:,} rows have no time; they count as the person's oldest.")
+        notes.append(
+            "One row has no time; it counts as the person's oldest."
+            if untimed == 1
+            else f"{untimed:,} rows have no time; they count as the person's oldest."
+        )
     return tuple(notes)
