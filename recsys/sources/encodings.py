@@ -25,7 +25,8 @@ def encoding_of(file: Path, at_most: int | None = None) -> str:
         stream.seek(0)
         try:
             while (at_most is None or stream.tell() < at_most) and (chunk := stream.read(CHUNK)):
-                decoder.decode(chunk)
+                if decoder.getstate()[0] or not chunk.isascii():  # which is found out ten times faster
+                    decoder.decode(chunk)
             decoder.decode(b"", final=not stream.read(1))
         except UnicodeDecodeError:
             return LATIN_1
