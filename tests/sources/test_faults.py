@@ -95,6 +95,14 @@ def test_a_rare_zero_is_a_rating_and_that_is_said(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stars", "scale"), [("0 0 0 0 0 1", Scale(0, 1, 1)), ("-1 -1 -1 0 1", Scale(-1, 1, 1))]
+)
+def test_likes_and_dislikes_are_ratings(tmp_path: Path, stars: str, scale: Scale) -> None:
+    data = imported(tmp_path / "a.csv", table(stars)).dataset
+    assert (data.scale, len(data.ratings), data.behaviour.seen) == (scale, 600, None)
+
+
 def test_who_rated_after_seeing_has_only_the_rating(tmp_path: Path) -> None:
     both = table("0 0 0 0 0 0 8 9 10 7 6 1") + "0,0,10\n"
     data = imported(tmp_path / "a.csv", both).dataset

@@ -31,6 +31,8 @@ STRANGERS = 0.05
 """Share of ratings off the scale that a format has, above which another scale is looked for."""
 FEWEST = 20
 """So many ratings off the scale, or zeros, say something about all; fewer may be slips."""
+FEWEST_LEVELS = 3
+"""Of likes and dislikes, which are fewer, none says "seen"."""
 OFTEN = 3
 """A zero that stands so many times as often as each of the low ratings next to it says "seen, not rated"."""
 UNRATED = (-1.0, 0.0)
@@ -80,7 +82,7 @@ def _unrated(levels: Levels) -> float | None:
     """The lowest number where it says "seen, not rated": many of -1 below ratings, or far too many zeros."""
     rated = sorted(levels)[1:]
     lowest, often = min(levels)
-    if lowest not in UNRATED or not rated:
+    if lowest not in UNRATED or len(rated) < FEWEST_LEVELS:
         return None
     scale = detect_scale(rated)
     if scale not in KNOWN or often < FEWEST:
