@@ -9,7 +9,10 @@ import streamlit as st
 
 from pages.ui import cache, state
 from pages.ui.guard import guard, guarded
-from recsys import Dataset, Engine, JobQueue, RecsysError, UnknownNameError, shared_queue
+from recsys.dataset import Dataset
+from recsys.engine import Engine
+from recsys.errors import RecsysError, UnknownNameError
+from recsys.jobs import JobQueue, shared_queue
 
 NAVIGATION = (
     ("streamlit_app.py", "Home", ":material/home:"),

@@ -34,7 +34,7 @@ def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """As a newly started server sees it; Home stays empty, so that no model is trained for it."""
     monkeypatch.setenv("RECSYS_HOME", str(home))
     monkeypatch.setattr(engine, "_shared", [])
-    monkeypatch.setattr("pages.ui.home.home", lambda page: None)
+    monkeypatch.setattr("pages.ui.rate.room.rating_room", lambda page, place: None)
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
