@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.browser import Server, chromium, serve
-from recsys import Engine
+from recsys.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 collect_ignore = ["apps"]  # scripts for a server: importing one runs it

@@ -15,8 +15,8 @@ from benchmarks.browser import Server, serve
 from tests.e2e.conftest import DESKTOP, ROOT
 
 SMALL = "ml-latest-small"
-VOTES = "who;film;grade\n" + "".join(
-    f"u{row % 7};Film {row % 5} (1995);{1 + row % 10}\n" for row in range(60)
+VOTES = "who;town;film;grade\n" + "".join(
+    f"u{row % 7};t{row % 3};Film {row % 5} (1995);{1 + row % 10}\n" for row in range(60)
 )
 
 

@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import Server
-from recsys import Engine, Source
-from recsys.dataset import Catalog, Dataset
+from recsys.dataset import Catalog, Dataset, Source
+from recsys.engine import Engine
+from recsys.insights import READINGS
 from tests.e2e.conftest import DESKTOP, PHONE
 
-CHARTS = 10
+CHARTS = len(READINGS)
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import Server
-from recsys import Engine
+from recsys.engine import Engine
 from tests.e2e.conftest import titles
 
 RATED = 12

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.browser import Server, serve
-from recsys import Engine
+from recsys.engine import Engine
 from tests.e2e.conftest import DESKTOP, ROOT, rate, titles
 
 SAVED = "Saved"
