@@ -24,7 +24,7 @@ def test_a_long_training_draws_its_curve_while_it_runs_survives_a_reload_and_is_
     server: Server, page: Page
 ) -> None:
     open_train(page, server)
-    for slider in ("Factors", "Epochs"):  # some ten minutes of work, on any machine far more than this takes
+    for slider in ("Factors", "Epochs"):  # minutes of work, where this test takes seconds
         page.get_by_role("slider", name=slider).press("End")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("Learning, epoch", exact=False)).to_be_visible()
