@@ -13,6 +13,6 @@ with frame("Explore the data") as page:
         everything = page.engine.library.explore(page.data)
     filters = filter_row(page, everything)
     with st.spinner("Counting the chosen ratings…", show_time=True):
-        chosen = everything if filters.are_open else page.engine.library.explore(page.data, filters)
+        chosen = page.engine.library.explore(page.data, filters)
     figures(page, chosen, everything)
     panels(chosen)
