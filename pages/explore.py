@@ -6,7 +6,6 @@ from pages.ui.explore.filters import filter_row
 from pages.ui.explore.headline import figures, lead
 from pages.ui.explore.panels import panels
 from pages.ui.frame import frame
-from recsys import explore_readings
 
 with frame("Explore the data") as page:
     lead(page.data)
@@ -14,7 +13,6 @@ with frame("Explore the data") as page:
         everything = page.engine.library.explore(page.data)
     filters = filter_row(page, everything)
     with st.spinner("Counting the chosen ratings…", show_time=True):
-        chosen = everything if filters.are_open else page.engine.library.explore(page.data, filters)
+        chosen = page.engine.library.explore(page.data, filters)
     figures(page, chosen, everything)
-    if chosen.overview.ratings:
-        panels(chosen, explore_readings(chosen))
+    panels(chosen)

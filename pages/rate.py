@@ -1,7 +1,7 @@
 """Rate and discover: rate films, watch the list change, ask why."""
 
 from pages.ui.frame import frame
-from pages.ui.rate.screen import rating_room
+from pages.ui.rate.room import rating_room
 from pages.ui.rate.yours import yours_button
 
 with frame("Rate and discover") as page:

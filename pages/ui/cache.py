@@ -5,7 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from recsys import Dataset, Engine, beside_movielens, quality_report, shared_engine
+from recsys.dataset import Dataset
+from recsys.engine import Engine, shared_engine
+from recsys.insights import beside_movielens, quality_report
 
 
 @st.cache_resource(show_spinner="Opening the films…", max_entries=1)

@@ -9,7 +9,11 @@ import streamlit as st
 
 from pages.ui import cache, state
 from pages.ui.guard import guard, guarded
-from recsys import Dataset, Engine, JobQueue, RecsysError, UnknownNameError, shared_queue
+from pages.ui.links import page_link
+from recsys.dataset import Dataset
+from recsys.engine import Engine
+from recsys.errors import RecsysError, UnknownNameError
+from recsys.jobs import JobQueue, shared_queue
 
 NAVIGATION = (
     ("streamlit_app.py", "Home", ":material/home:"),
@@ -110,11 +114,10 @@ def _model_name(engine: Engine, data: Dataset, visit: state.Visit) -> str:
 
 
 def _sidebar(engine: Engine, data: Dataset) -> None:
-    links = state.link_parameters()
     with st.sidebar:
         st.subheader("Marquee")
         for target, label, icon in NAVIGATION:
-            st.page_link(target, label=label, icon=icon, query_params=links)
+            page_link(target, label, icon)
         st.divider()
         labels = _labels(engine)
         st.session_state[state.DATA_CHOICE] = data.name if data.name in labels else None

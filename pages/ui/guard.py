@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from recsys import RecsysError
+from recsys.errors import RecsysError
 
 _log = logging.getLogger(__name__)
 _Arguments = ParamSpec("_Arguments")

@@ -8,7 +8,8 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.text import plain
-from recsys import BusyError, Job, State
+from recsys.errors import BusyError
+from recsys.jobs import Job, State
 
 LOOK_EVERY = 0.4
 
@@ -66,7 +67,25 @@ def follow(page: Page, kind: str, draw: Callable[[list[Job[Any]]], None]) -> Non
     body()
 
 
-def progress(job: Job[Any]) -> None:
+def progress_or_end(jobs: list[Job[Any]]) -> Job[Any] | None:
+    """Draw every open job or, when there is none, say why the last one left nothing, if it did not.
+
+    Returns the job to show: the one that runs, else the last one; None where there was none yet.
+    """
+    unfinished = [job for job in jobs if not job.state.is_over]
+    for job in unfinished:
+        _progress(job)
+    if unfinished or not jobs:
+        return unfinished[0] if unfinished else None
+    last = jobs[-1]
+    if last.state is State.CANCELLED:
+        st.info(last.error_sentence, icon=":material/info:")
+    elif last.state is State.FAILED:
+        st.error(last.error_sentence, icon=":material/error:")
+    return last
+
+
+def _progress(job: Job[Any]) -> None:
     """One open job: what it does, time left, cancel."""
     if job.state is State.WAITING:
         text = f"{plain(job.title)}: waiting for its turn"
@@ -77,15 +96,6 @@ def progress(job: Job[Any]) -> None:
     button.button(
         "Cancel", icon=":material/close:", key=f"cancel_{job.id}", on_click=job.cancel, width="stretch"
     )
-
-
-def ended_badly(job: Job[Any]) -> bool:
-    """Say why a job that is over left nothing, if it did not."""
-    if job.state is State.CANCELLED:
-        st.info(job.error_sentence, icon=":material/info:")
-    elif job.state is State.FAILED:
-        st.error(job.error_sentence, icon=":material/error:")
-    return job.state in (State.CANCELLED, State.FAILED)
 
 
 def _open_ids(jobs: list[Job[Any]]) -> list[str]:

@@ -4,7 +4,7 @@ import os
 
 import streamlit as st
 
-from recsys import NotAllowedError
+from recsys.errors import NotAllowedError
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 FORWARDED = ("X-Forwarded-For", "Forwarded")

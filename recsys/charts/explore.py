@@ -1,4 +1,4 @@
-"""The figures of the page "Explore the data", one a table (recsys.insights.explore says what their columns are).
+"""The figures of the page "Explore the data": for each reading of recsys.insights.explore the function of its name.
 
 Colours are left to the theme (first and second categorical colour, sequential ramp), so that light and dark each
 have their own. A figure holds at most 1,600 rows. Titles and genres are text: Vega draws them, nothing parses them.

@@ -1,6 +1,6 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
-from recsys.insights.explore import Exploration, ExploreFilters, explore_readings
+from recsys.insights.explore import READINGS, Exploration, ExploreFilters, Reading, explore_readings
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -14,6 +14,7 @@ from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
+    "READINGS",
     "Bar",
     "Exploration",
     "ExploreFilters",
@@ -21,6 +22,7 @@ __all__ = [
     "FilmSearch",
     "People",
     "Person",
+    "Reading",
     "SelfTest",
     "about_you",
     "because",

@@ -1,1 +1,6 @@
 """Models: one interface (``base``), one model a file, ``catalog`` to make them by name."""
+
+from recsys.models.base import Recommender
+from recsys.models.results import Explanation, Predictions, Recommendations
+
+__all__ = ["Explanation", "Predictions", "Recommendations", "Recommender"]

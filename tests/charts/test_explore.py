@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,26 +12,21 @@ import pytest
 
 from recsys.charts import explore as charts
 from recsys.dataset import Dataset
-from recsys.insights.explore import Exploration, ExploreFilters, explore
+from recsys.insights.explore import READINGS, TABLES, Exploration, ExploreFilters, explore
 from recsys.sources import read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FIGURES: dict[str, Callable[[Exploration], alt.Chart]] = {
-    "levels": lambda x: charts.levels(x.levels),
-    "activity": lambda x: charts.activity(x.activity),
-    "popularity": lambda x: charts.popularity(x.popularity),
-    "sparsity": lambda x: charts.sparsity(x.sparsity),
-    "genres": lambda x: charts.genres(x.genres),
-    "quality": lambda x: charts.quality(x.genres),
-    "years": lambda x: charts.years(x.years, x.months),
-    "months": lambda x: charts.months(x.months),
-    "week": lambda x: charts.week(x.week),
-    "released": lambda x: charts.released(x.released),
-}
+READING = {reading.name: reading for reading in READINGS}
 
 
-def rows_of(figure: alt.Chart) -> list[dict[str, Any]]:
-    spec = figure.to_dict()
+def figure(name: str, exploration: Exploration) -> alt.Chart:
+    """The chart of a reading, as the page draws it."""
+    chart: alt.Chart = getattr(charts, name)(*READING[name].frames(exploration))
+    return chart
+
+
+def rows_of(chart: alt.Chart) -> list[dict[str, Any]]:
+    spec = chart.to_dict()
     json.dumps(spec, allow_nan=False)  # what goes to the browser
     (rows,) = spec["datasets"].values()
     return list(rows)
@@ -43,34 +37,39 @@ def movielens(movielens_folder: Path) -> Exploration:
     return explore(read_source(movielens_folder, "ml").dataset)
 
 
-@pytest.mark.parametrize("name", FIGURES)
+def test_every_reading_has_a_name_of_its_own_and_draws_tables_that_are_there() -> None:
+    assert len(READING) == len(READINGS)
+    assert {table for reading in READINGS for table in reading.tables} == set(TABLES)
+
+
+@pytest.mark.parametrize("name", READING)
 def test_a_figure_holds_what_its_table_says_and_stays_small(movielens: Exploration, name: str) -> None:
-    rows = rows_of(FIGURES[name](movielens))
+    rows = rows_of(figure(name, movielens))
     assert 0 < len(rows) <= 1_600
     if name in {"levels", "activity", "years", "months", "week"}:
         assert sum(row["ratings"] for row in rows) == movielens.overview.ratings
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", READING)
 @pytest.mark.parametrize("genres", [("Crime",), ("No such genre",)])
 def test_a_figure_can_be_drawn_of_next_to_nothing(tiny: Dataset, name: str, genres: tuple[str, ...]) -> None:
-    FIGURES[name](explore(tiny, ExploreFilters(genres=genres))).to_dict()
+    figure(name, explore(tiny, ExploreFilters(genres=genres))).to_dict()
 
 
 def test_months_and_hours_without_ratings_are_there_as_zero(tiny: Dataset) -> None:
     x = explore(tiny)
-    assert [row["ratings"] for row in rows_of(FIGURES["months"](x))] == [9] + [0] * 11
-    week = rows_of(FIGURES["week"](x))
+    assert [row["ratings"] for row in rows_of(figure("months", x))] == [9] + [0] * 11
+    week = rows_of(figure("week", x))
     assert len(week) == 7 * 24
     assert [row for row in week if row["ratings"]] == [{"day": "Thu", "hour": 0, "ratings": 9}]
 
 
 def test_one_or_two_years_are_shown_by_month(tiny: Dataset) -> None:
-    assert [row["label"] for row in rows_of(FIGURES["years"](explore(tiny)))] == ["1970 Jan"]
+    assert [row["label"] for row in rows_of(figure("years", explore(tiny)))] == ["1970 Jan"]
 
 
 def test_bars_of_activity_say_their_range(movielens: Exploration) -> None:
-    rows = rows_of(FIGURES["activity"](movielens))
+    rows = rows_of(figure("activity", movielens))
     assert (rows[0]["label"], rows[0]["range"]) == ("20", "20 to 49")
     assert (rows[-1]["label"], rows[-1]["range"]) == ("2k", "2,000 to 2,698")
 
@@ -80,7 +79,7 @@ def test_titles_and_genres_never_become_part_of_the_specification(tiny: Dataset)
     table = tiny.catalog.table.assign(title=hostile, genres=hostile)
     x = explore(replace(tiny, catalog=replace(tiny.catalog, table=table)))
     for name in ("popularity", "genres", "quality"):
-        spec = FIGURES[name](x).to_dict()
+        spec = figure(name, x).to_dict()
         rows = spec.pop("datasets")
         assert hostile in str(rows)
         order = spec["encoding"]["y"].pop("sort", None)  # a list of values, compared and never parsed

@@ -3,17 +3,19 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from benchmarks.browser import Server, chromium, serve
-from recsys import Engine
+from recsys.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 collect_ignore = ["apps"]  # scripts for a server: importing one runs it
-DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -43,20 +45,47 @@ def server(home: Path) -> Iterator[Server]:
         yield running
 
 
+@contextmanager
+def visitor(browser: Browser, size: ViewportSize = DESKTOP, *, touch: bool = False) -> Iterator[Page]:
+    """A page in a browser context of its own: nobody else's cookies, storage or session."""
+    context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page at 1280 x 720 in a browser context of its own."""
-    context = browser.new_context(viewport=DESKTOP)
-    yield context.new_page()
-    context.close()
+    """A visitor at 1280 x 720."""
+    with visitor(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other(browser: Browser) -> Iterator[Page]:
+    """Another visitor at the same time."""
+    with visitor(browser) as opened:
+        yield opened
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """A page at 390 x 844 with touch."""
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    yield context.new_page()
-    context.close()
+    """A visitor at 390 x 844 with touch."""
+    with visitor(browser, PHONE, touch=True) as opened:
+        yield opened
+
+
+def in_address(page: Page, name: str) -> str:
+    """What the address says after ``?name=``, once it says something."""
+    found = page.wait_for_function("name => new URL(location.href).searchParams.get(name)", arg=name)
+    return str(found.json_value())
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether anything sticks out of the window, which a phone would widen (``innerWidth``) to hold it."""
+    assert page.viewport_size is not None
+    return bool(page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"])
 
 
 def rate(card: Locator, share: float) -> None:

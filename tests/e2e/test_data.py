@@ -9,14 +9,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.browser import Server, serve
-from tests.e2e.conftest import DESKTOP, ROOT
+from tests.e2e.conftest import ROOT, scrolls_sideways
 
 SMALL = "ml-latest-small"
-VOTES = "who;film;grade\n" + "".join(
-    f"u{row % 7};Film {row % 5} (1995);{1 + row % 10}\n" for row in range(60)
+VOTES = "who;town;film;grade\n" + "".join(
+    f"u{row % 7};t{row % 3};Film {row % 5} (1995);{1 + row % 10}\n" for row in range(60)
 )
 
 
@@ -64,7 +64,7 @@ def remove(page: Page, name: str) -> None:
 
 
 def test_real_ratings_are_one_click_away_for_this_visit_alone(
-    mirrored: Server, page: Page, browser: Browser
+    mirrored: Server, page: Page, other: Page
 ) -> None:
     open_data(page, mirrored)
     page.get_by_role("button", name="Use real MovieLens ratings (1 MB)").click()
@@ -72,11 +72,9 @@ def test_real_ratings_are_one_click_away_for_this_visit_alone(
     page.get_by_role("button", name="Use it for this visit").click()
     expect(page.get_by_text(f"Open now: MovieLens ({SMALL}.zip)")).to_be_visible()
     expect(page.get_by_text("How real is the demo?")).to_have_count(0)
-    other = browser.new_context(viewport=DESKTOP).new_page()
     open_data(other, mirrored)
     expect(other.get_by_text("Open now: Demo", exact=False)).to_be_visible()
     expect(other.get_by_role("button", name="Use real MovieLens ratings", exact=True)).to_be_visible()
-    other.context.close()
     remove(page, SMALL)
     expect(page.get_by_text("Open now: Demo", exact=False)).to_be_visible()
 
@@ -114,7 +112,7 @@ def test_a_table_of_ones_own_is_imported_after_its_columns_are_chosen(
 def test_on_a_phone_nothing_sticks_out(mirrored: Server, phone: Page) -> None:
     for query in ("", "?data=ml"):
         open_data(phone, mirrored, query)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        assert not scrolls_sideways(phone)
         button = phone.locator(".st-key-get_ml-latest button")
         button.scroll_into_view_if_needed()
         box = button.bounding_box()

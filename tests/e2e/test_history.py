@@ -9,8 +9,8 @@ import pandas as pd
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import Server
-from recsys import Engine
-from tests.e2e.conftest import titles
+from recsys.engine import Engine
+from tests.e2e.conftest import in_address, scrolls_sideways, titles
 
 RATED = 12
 
@@ -73,7 +73,7 @@ def test_an_export_is_reported_added_taken_back_and_there_again(
     give(dialog, tmp_path / "letterboxd.zip")
     add.click()
     expect(dialog).to_have_count(0)
-    page.wait_for_function("new URL(location.href).searchParams.get('me')")
+    in_address(page, "me")
     page.reload()
     expect(page.get_by_text(f"{RATED} ratings", exact=True)).to_be_visible()
     assert titles(page) == added
@@ -86,7 +86,7 @@ def test_on_a_phone_the_export_is_added_and_the_files_to_take_along_are_in_reach
     give(dialog, letterboxd(home, tmp_path))
     add = dialog.get_by_role("button", name=f"Add {RATED} films to my ratings")
     expect(add).to_be_in_viewport(ratio=1)
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not scrolls_sideways(phone)
     add.click()
     expect(dialog).to_have_count(0)
     phone.get_by_role("button", name="Yours: ratings").click()

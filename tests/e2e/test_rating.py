@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.browser import Server, serve
-from recsys import Engine
-from tests.e2e.conftest import DESKTOP, ROOT, rate, titles
+from recsys.engine import Engine
+from tests.e2e.conftest import ROOT, in_address, rate, scrolls_sideways, titles, visitor
 
 SAVED = "Saved"
 
@@ -20,7 +20,7 @@ def open_rate(page: Page, server: Server, data: str = "ml") -> None:
 
 def saved_ratings(home: Path, page: Page, data: str = "ml") -> dict[int, float]:
     """What the store holds for the person of this page, by the secret in the address."""
-    me = page.evaluate("new URL(location.href).searchParams.get('me')")
+    me = in_address(page, "me")
     profile = Engine(home).profiles.load(me, data).profile
     return dict(zip(profile.item_ids.tolist(), profile.ratings.tolist(), strict=True))
 
@@ -49,7 +49,7 @@ def test_on_a_phone_a_rating_and_its_effect_are_seen_without_scrolling(server: S
     strip = phone.get_by_test_id("strip")
     expect(strip).to_contain_text("Now first")
     expect(strip).to_be_in_viewport(ratio=1)
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not scrolls_sideways(phone)
 
 
 def open_rate_phone(phone: Page, server: Server) -> None:
@@ -69,7 +69,7 @@ def test_half_a_star_by_mouse_and_by_keyboard(server: Server, page: Page, home: 
     stars.press("Enter")
     expect(stars).to_have_attribute("aria-valuenow", "4.5")
     expect(page.get_by_test_id("notice")).to_contain_text(SAVED)
-    page.wait_for_function("new URL(location.href).searchParams.get('me')")
+    in_address(page, "me")
     page.wait_for_timeout(500)
     assert saved_ratings(home, page) == {items[0]: 3.5, items[1]: 4.5}
 
@@ -78,7 +78,7 @@ def test_ratings_are_back_after_a_reload_a_page_change_and_back(server: Server, 
     open_rate(page, server)
     rate(page.get_by_test_id("card").nth(0), 1.0)
     expect(page.get_by_text("1 rating", exact=False).first).to_be_visible()
-    page.wait_for_function("new URL(location.href).searchParams.get('me')")
+    in_address(page, "me")
     page.reload()
     expect(page.get_by_text("1 rating", exact=False).first).to_be_visible()
     page.get_by_test_id("stExpandSidebarButton").click()
@@ -91,17 +91,15 @@ def test_ratings_are_back_after_a_reload_a_page_change_and_back(server: Server, 
 
 
 def test_a_deep_link_on_a_fresh_server_shows_the_page_with_its_data_and_person(
-    home: Path, browser: Browser
+    home: Path, page: Page
 ) -> None:
     engine = Engine(home)
     me = engine.profiles.create()
     engine.profiles.rate(me, "ml", 2571, 5.0)
     with serve(ROOT / "streamlit_app.py", env={"RECSYS_HOME": str(home)}) as fresh:
-        page = browser.new_context(viewport=DESKTOP).new_page()
         page.goto(f"{fresh.url}/rate?data=ml&me={me}")
         expect(page.get_by_text("1 rating", exact=False).first).to_be_visible(timeout=20_000)
         expect(page.get_by_text("MovieLens").first).to_be_visible()
-        page.context.close()
 
 
 def test_undo_takes_the_last_answer_back(server: Server, page: Page, home: Path) -> None:
@@ -148,14 +146,12 @@ def test_clicks_a_few_milliseconds_apart_are_all_saved(server: Server, page: Pag
     assert set(saved_ratings(home, page)) == set(items)
 
 
-def test_two_visitors_do_not_see_each_other(server: Server, page: Page, browser: Browser) -> None:
+def test_two_visitors_do_not_see_each_other(server: Server, page: Page, other: Page) -> None:
     open_rate(page, server)
     rate(page.get_by_test_id("card").nth(0), 1.0)
     expect(page.get_by_text("1 rating", exact=False).first).to_be_visible()
-    other = browser.new_context(viewport=DESKTOP).new_page()
     open_rate(other, server)
     expect(other.get_by_text("no ratings yet")).to_be_visible()
-    other.context.close()
 
 
 def test_an_unknown_secret_is_said_and_starts_fresh(server: Server, page: Page) -> None:
@@ -187,8 +183,10 @@ def test_hostile_titles_are_text(home: Path, server: Server, page: Page, tmp_pat
 
 def test_kill_9_after_saved_loses_nothing(home: Path, browser: Browser) -> None:
     for number in range(3):
-        with serve(ROOT / "streamlit_app.py", env={"RECSYS_HOME": str(home)}) as doomed:
-            page = browser.new_context(viewport=DESKTOP).new_page()
+        with (
+            serve(ROOT / "streamlit_app.py", env={"RECSYS_HOME": str(home)}) as doomed,
+            visitor(browser) as page,
+        ):
             open_rate(page, doomed)
             card = page.get_by_test_id("card").nth(number)
             item = int(card.get_attribute("data-item-id") or 0)
@@ -196,7 +194,6 @@ def test_kill_9_after_saved_loses_nothing(home: Path, browser: Browser) -> None:
             expect(page.get_by_test_id("notice")).to_contain_text(SAVED)
             doomed.process.kill()
             assert saved_ratings(home, page) == {item: 5.0}
-            page.context.close()
 
 
 def test_a_series_says_that_it_is_one_on_its_card_and_in_the_list(server: Server, page: Page) -> None:

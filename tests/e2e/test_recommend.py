@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import Server
+from tests.e2e.conftest import scrolls_sideways
 
 
 def test_person_and_view_survive_a_reload(server: Server, page: Page) -> None:
@@ -42,4 +43,4 @@ def test_on_a_phone_nothing_scrolls_sideways(server: Server, phone: Page) -> Non
         phone.goto(f"{server.url}/recommend?data=ml&person=414&view={view}")
         expect(phone.get_by_role("heading", name="Person 414")).to_be_visible(timeout=30_000)
         phone.wait_for_timeout(300)
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not scrolls_sideways(phone)

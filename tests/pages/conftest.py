@@ -1,14 +1,21 @@
-"""What tests of pages share: a server as newly started, on a small demo."""
+"""What tests of pages share: a server as newly started on a small demo, and how a test opens pages and acts on them."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from recsys import Engine, JobQueue, demo, engine
-from recsys.jobs import queue
+from recsys import demo, engine
+from recsys.engine import Engine
+from recsys.jobs import Job, JobQueue, queue, shared_queue
+from recsys.store import Registry
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOME = "streamlit_app.py"
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n9,9,99,1\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
 
@@ -20,9 +27,9 @@ def _empty_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def small_demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a demo of 60 people and its default model: what is tested does not depend on its size."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = tmp_path_factory.mktemp("small_demo")
     real = demo.build
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
@@ -31,18 +38,25 @@ def small_demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def home(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the server: the small demo, unless a test file needs other data."""
+    folder = tmp_path_factory.mktemp("home")
+    return Path(shutil.copytree(small_demo, folder, dirs_exist_ok=True))
+
+
 @pytest.fixture
-def data_server(small_demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As a newly started server sees it: nothing open, only the demo there."""
-    monkeypatch.setenv("RECSYS_HOME", str(small_demo_home))
+def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As a newly started server sees ``home``: nothing open. What a test adds to its data goes again."""
+    monkeypatch.setenv("RECSYS_HOME", str(home))
     monkeypatch.delenv("RECSYS_OWNER", raising=False)
     monkeypatch.setattr(engine, "_shared", [])
     st.cache_resource.clear()
+    registry = Registry(home)
+    before = registry.datasets()
     yield
-    shared = engine.shared_engine()
-    for name in shared.library.registry.datasets():
-        if name != "demo":
-            shared.library.registry.remove_dataset(name)
+    for name in set(registry.datasets()) - set(before):
+        registry.remove_dataset(name)
     st.cache_resource.clear()
 
 
@@ -54,3 +68,21 @@ def folder(tmp_path: Path) -> Path:
     (made / "ratings.csv").write_text(RATINGS)
     (made / "movies.csv").write_text(MOVIES)
     return made
+
+
+def open_page(page: str, **query: str) -> AppTest:
+    """The page as somebody sees it who came to Home with ``query`` in the address and went on from there."""
+    app = AppTest.from_file(str(ROOT / HOME), default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    return app if page == HOME else app.switch_page(page).run()
+
+
+def button(app: AppTest, label: str) -> Any:
+    """The first button of that label, or None."""
+    return next((button for button in app.button if button.label == label), None)
+
+
+def jobs() -> list[Job[Any]]:
+    """All jobs of the server, oldest first."""
+    return shared_queue().jobs()

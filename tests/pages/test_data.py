@@ -1,38 +1,21 @@
 """The Data page by AppTest: what is open and how good it is, switching, removing, owner mode."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from pages.ui.owner import is_owner
-from recsys import Engine, Job, engine, shared_queue
-from tests.pages.conftest import MOVIES, RATINGS
+from recsys import engine
+from recsys.engine import Engine
+from tests.pages.conftest import HOME, MOVIES, RATINGS, button, jobs, open_page
+from tests.pages.datapage import open_data
 
-pytestmark = pytest.mark.usefixtures("data_server")
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-ENTRY = str(ROOT / "streamlit_app.py")
-
-
-def open_page(page: str = "pages/data.py", **query: str) -> AppTest:
-    app = AppTest.from_file(ENTRY, default_timeout=60)
-    app.query_params.update(query)
-    return app.run().switch_page(page).run()
-
-
-def jobs() -> list[Job[Any]]:
-    return shared_queue().jobs()
-
-
-def button(app: AppTest, label: str) -> Any:
-    return next(button for button in app.button if button.label == label)
+pytestmark = pytest.mark.usefixtures("server")
 
 
 def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
-    app = open_page()
+    app = open_data()
     assert not app.exception
     assert not app.error
     about = Engine(engine.shared_engine().library.home).library.registry.describe_dataset("demo")
@@ -45,7 +28,7 @@ def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
 
 def test_the_quality_of_what_is_open_is_said_in_words_and_tables(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    app = open_page(data="tiny")
+    app = open_data(data="tiny")
     assert not app.error
     words = app.caption[0].value
     assert words.startswith(
@@ -63,7 +46,7 @@ def test_the_quality_of_what_is_open_is_said_in_words_and_tables(folder: Path) -
 def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Path) -> None:
     (folder / "ratings.csv").write_text(RATINGS + "=1+1,2,3,4\n")
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    app = open_page(data="tiny")
+    app = open_data(data="tiny")
     assert "2 rows were left out" in [expander.label for expander in app.expander]
     table = app.dataframe[2].value
     assert (table["File"].tolist(), table["Line"].tolist()) == (["ratings.csv"] * 2, [6, 7])
@@ -72,11 +55,11 @@ def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Pa
 
 def test_simulated_data_is_shown_beside_movielens_and_other_data_is_not(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    app = open_page()
+    app = open_data()
     assert "How real is the demo?" in [header.value for header in app.subheader]
     likeness = next(frame.value for frame in app.dataframe if "Lifelike" in frame.value)
     assert {"Demo", "MovieLens", "What it is"} <= set(likeness)
-    other = open_page(data="tiny")
+    other = open_data(data="tiny")
     assert "How real is the demo?" not in [header.value for header in other.subheader]
 
 
@@ -85,15 +68,13 @@ def test_a_data_set_of_an_older_version_says_so_and_cannot_be_opened(folder: Pat
     shared.library.import_source(str(folder), "tiny")
     manifest = next((shared.library.home / "datasets" / "tiny").glob("v*/dataset.json"))
     manifest.write_text(manifest.read_text().replace('"format_version": 2', '"format_version": 1'))
-    app = open_page()
+    app = open_data()
     assert not app.exception
     assert not app.error
     assert any("made by an older version: import it again" in text.value for text in app.markdown)
     assert app.button(key="use_data_tiny").disabled
     assert not app.button(key="remove_tiny").disabled
-    linked = AppTest.from_file(ENTRY, default_timeout=60)
-    linked.query_params["data"] = "tiny"
-    assert linked.run().warning[0].value == (
+    assert open_page(HOME, data="tiny").warning[0].value == (
         "“tiny” was made by an older version of this program: import it again. The default is shown instead."
     )
 
@@ -104,19 +85,19 @@ def test_a_hostile_title_of_a_source_is_text(tmp_path: Path) -> None:
     (made / "ratings.csv").write_text(RATINGS)
     (made / "movies.csv").write_text(MOVIES)
     engine.shared_engine().library.import_source(str(made), "tiny")
-    app = open_page(data="tiny")
+    app = open_data(data="tiny")
     assert not app.exception
     assert "\\[x\\]\\(javascript" in app.subheader[0].value
 
 
 def test_ones_own_ratings_are_imported_on_another_page() -> None:
-    app = open_page()
+    app = open_data()
     assert "Import your own ratings" in [link.label for link in app.get("page_link")]
 
 
 def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    app, other = open_page(), open_page()
+    app, other = open_data(), open_data()
     app.button(key="use_data_tiny").click().run()
     assert app.metric[0].value == "4"
     assert app.sidebar.selectbox[0].value == "tiny"
@@ -127,7 +108,7 @@ def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
 
 def test_switching_data_leaves_the_model_of_the_other_data_behind(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    app = open_page(model="hybrid")
+    app = open_data(model="hybrid")
     assert app.session_state["visit"].model == "hybrid"
     app.button(key="use_data_tiny").click().run()
     assert app.session_state["visit"].model is None
@@ -137,9 +118,9 @@ def test_switching_data_leaves_the_model_of_the_other_data_behind(folder: Path) 
 
 def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_default(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    viewer = open_page("pages/data.py", data="tiny")
+    viewer = open_data(data="tiny")
     assert viewer.metric[0].value == "4"
-    app = open_page()
+    app = open_data()
     app.button(key="remove_tiny").click().run()
     app.button(key="remove_confirmed").click().run()
     assert not app.error
@@ -151,14 +132,14 @@ def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_defaul
 
 
 def test_the_demo_cannot_be_removed() -> None:
-    assert "remove_demo" not in [button.key for button in open_page().button]
+    assert "remove_demo" not in [button.key for button in open_data().button]
 
 
 def test_without_owner_mode_nothing_is_added_or_removed_also_not_with_a_button_of_before(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
-    asked, importing, getting = open_page(), open_page(), open_page()
+    asked, importing, getting = open_data(), open_data(), open_data()
     asked.button(key="remove_tiny").click().run()
     importing.button_group(key="import_from").set_value("A folder or file on the server").run()
     importing.text_input(key="import_folder").set_value(str(folder)).run()
@@ -175,7 +156,7 @@ def test_without_owner_mode_nothing_is_added_or_removed_also_not_with_a_button_o
     asked.button(key="remove_confirmed").click().run()
     assert engine.shared_engine().library.registry.datasets() == ["demo", "tiny"]
     assert jobs() == []
-    guest = open_page()
+    guest = open_data()
     keys = [b.key for b in guest.button]
     assert not [key for key in keys if key in ("remove_tiny", "remove_confirmed", "get_real", "get_ml-100k")]
     assert "Import" not in [b.label for b in guest.button]

@@ -6,23 +6,23 @@ from typing import Any
 
 import pytest
 
-from recsys import Engine, ImportReport, Job, JobQueue, TableMapping, engine
-from recsys.jobs import download
-from tests.pages.conftest import MOVIES, RATINGS
+from recsys import engine
+from recsys.engine import Engine
+from recsys.jobs import ImportReport, Job, JobQueue, download
+from recsys.sources import TableMapping
+from tests.pages.conftest import MOVIES, RATINGS, button, jobs
 from tests.pages.datapage import (
     VOTES,
-    button,
     choose,
     datasets,
     imported,
-    jobs,
     on_server,
-    open_page,
+    open_data,
     packed,
     uploaded,
 )
 
-pytestmark = pytest.mark.usefixtures("data_server")
+pytestmark = pytest.mark.usefixtures("server")
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_table_that_nobody_knows_shows_its_first_rows_and_asks_for_its_columns
     app = uploaded(("votes.txt", VOTES.encode()))
     assert not app.exception
     preview = next(frame.value for frame in app.dataframe if "grade" in frame.value)
-    assert preview.iloc[0].tolist() == ["u0", "Film 0 (1990)", "1", "2020-01-01"]
+    assert preview.iloc[0].tolist() == ["u0", "t0", "Film 0 (1990)", "1", "2020-01-01"]
     assert app.info[-1].value == "Choose the column for the person."
     assert button(app, "Import").disabled
     choose(app, "Person", "who")
@@ -130,7 +130,7 @@ def test_the_columns_and_the_scale_that_were_chosen_are_what_is_imported(
     choose(app, "Scale", "0 to 100")
     button(app, "Import").click().run()
     assert asked[-1].user == "who"
-    assert (asked[-1].time, asked[-1].scale.low, asked[-1].scale.high) == (None, 0.0, 100.0)
+    assert (asked[-1].time, asked[-1].scale.low, asked[-1].scale.high) == ("seen", 0.0, 100.0)
     choose(app, "Scale", "Another")
     for label, value in (("Lowest", 0.0), ("Highest", 20.0), ("Step", 0.5)):
         next(number for number in app.number_input if number.label == label).set_value(value)
@@ -155,7 +155,7 @@ def test_a_column_that_is_chosen_twice_or_a_scale_that_is_none_is_said() -> None
 
 
 def test_every_movielens_file_has_its_size_its_counts_and_a_button() -> None:
-    app = open_page()
+    app = open_data()
     assert app.button(key="get_ml-32m").label == "Get 239 MB"
     assert any("32,000,204 ratings by 200,948 people" in text.value for text in app.markdown)
     assert any("GroupLens" in text.value and "research" in text.value for text in app.caption)
@@ -164,7 +164,7 @@ def test_every_movielens_file_has_its_size_its_counts_and_a_button() -> None:
 @pytest.mark.usefixtures("closed_door")
 @pytest.mark.parametrize("key", ["get_ml-100k", "get_real"])
 def test_offline_one_click_fails_in_one_sentence(key: str) -> None:
-    app = open_page()
+    app = open_data()
     app.button(key=key).click().run()
     assert jobs()[-1].wait(30)
     app.run()
@@ -181,12 +181,12 @@ def test_one_click_imports_and_then_real_ratings_are_one_click_away(
         return folder
 
     monkeypatch.setattr(download, "download", fetched)
-    app = open_page()
+    app = open_data()
     app.button(key="get_real").click().run()
     assert jobs()[-1].wait(30)
     app.run()
     assert app.success[0].value.startswith("Imported as ml-latest-small in ")
     assert app.button(key="get_ml-latest-small").label == "Again 1 MB"
-    other = open_page()
+    other = open_data()
     other.button(key="use_real").click().run()
     assert other.metric[0].value == "4"

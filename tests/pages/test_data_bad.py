@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from recsys import engine
-from tests.pages.conftest import RATINGS
-from tests.pages.datapage import button, datasets, imported, jobs, on_server, packed, uploaded
+from tests.pages.conftest import RATINGS, button, jobs
+from tests.pages.datapage import datasets, imported, on_server, packed, uploaded
 
-pytestmark = pytest.mark.usefixtures("data_server")
+pytestmark = pytest.mark.usefixtures("server")
 
 
 @pytest.mark.parametrize(

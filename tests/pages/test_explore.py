@@ -1,6 +1,5 @@
 """The page "Explore the data" by AppTest."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -8,14 +7,16 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from recsys import Dataset, Engine, Source, engine
-from recsys.dataset import Catalog
+from recsys.dataset import Catalog, Dataset, Source
+from recsys.engine import Engine
+from recsys.insights import READINGS
+from tests.pages.conftest import open_page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CHARTS = 10
+pytestmark = pytest.mark.usefixtures("server")
+
+CHARTS = len(READINGS)
 HOSTILE_TITLE, HOSTILE_GENRE = "<img src=x onerror=alert(1)>", ":red[**x**]<script>alert(1)</script>"
 
 
@@ -30,21 +31,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Pa
 
 
 @pytest.fixture(autouse=True)
-def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As a newly started server sees it; Home stays empty, so that no model is trained for it."""
-    monkeypatch.setenv("RECSYS_HOME", str(home))
-    monkeypatch.setattr(engine, "_shared", [])
-    monkeypatch.setattr("pages.ui.home.home", lambda page: None)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+def empty_home_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Home shows no rating room, so that no model is trained for it."""
+    monkeypatch.setattr("pages.ui.rate.room.rating_room", lambda page, place: None)
 
 
-def open_page(data: str = "demo") -> AppTest:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    app.query_params["data"] = data
-    app.run()
-    return app.switch_page("pages/explore.py").run()
+def open_explore(data: str = "demo") -> AppTest:
+    return open_page("pages/explore.py", data=data)
 
 
 def keep(home: Path, data: Dataset) -> str:
@@ -73,7 +66,7 @@ def charts(app: AppTest) -> list[Any]:
 
 
 def test_the_demo_says_that_it_is_simulated_and_shows_every_chart() -> None:
-    app = open_page()
+    app = open_explore()
     assert not app.exception
     assert not app.error
     assert "simulated; no real person" in app.caption[0].value
@@ -82,7 +75,7 @@ def test_the_demo_says_that_it_is_simulated_and_shows_every_chart() -> None:
 
 
 def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) -> None:
-    app = open_page("ml")
+    app = open_explore("ml")
     table = pd.read_csv(movielens_folder / "ratings.csv")
     people, films = table["userId"].nunique(), table["movieId"].nunique()
     assert figures(app) == {
@@ -103,7 +96,7 @@ def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) 
 
 
 def test_filters_apply_to_every_figure_and_can_be_cleared(movielens_folder: Path) -> None:
-    app = open_page("ml")
+    app = open_explore("ml")
     table = pd.read_csv(movielens_folder / "ratings.csv")
     when = pd.to_datetime(table["timestamp"], unit="s").dt.year
     app.slider[0].set_range(2000, 2005).run()
@@ -118,13 +111,13 @@ def test_filters_apply_to_every_figure_and_can_be_cleared(movielens_folder: Path
 
 
 def test_filters_that_leave_nothing_say_so_and_offer_the_way_back() -> None:
-    app = open_page("ml")
+    app = open_explore("ml")
     everything = figures(app)
     app.slider[1].set_range(1902, 1902)
     app.multiselect[0].select("War").run()
     assert not app.error
     assert figures(app) == {}
-    assert charts(app) == []
+    assert charts(app) == readings(app) == []
     assert "No rating passes these filters." in "".join(text.value for text in app.markdown)
     app.button[-1].click().run()
     assert figures(app) == everything
@@ -132,7 +125,7 @@ def test_filters_that_leave_nothing_say_so_and_offer_the_way_back() -> None:
 
 
 def test_the_table_behind_a_chart_is_sent_only_when_asked_for() -> None:
-    app = open_page()
+    app = open_explore()
     assert len(app.dataframe) == 0
     app.session_state["explore_table_popularity"] = True
     app.run()
@@ -141,9 +134,18 @@ def test_the_table_behind_a_chart_is_sent_only_when_asked_for() -> None:
     assert list(shown.columns) == ["rank", "title", "year", "ratings", "average", "share"]
 
 
+def test_every_chart_has_a_table_with_words_for_its_columns() -> None:
+    app = open_explore()
+    for reading in READINGS:
+        app.session_state[f"explore_table_{reading.name}"] = True
+    app.run()
+    assert not app.error
+    assert len(app.dataframe) == CHARTS
+
+
 def test_data_without_times_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
     bare = replace(tiny.with_ratings(replace(tiny.ratings, timestamps=None)), name="timeless")
-    app = open_page(keep(home, bare))
+    app = open_explore(keep(home, bare))
     assert not app.error
     assert len(readings(app)) == CHARTS
     assert sum("no dates" in said for said in readings(app)) == 3
@@ -153,7 +155,7 @@ def test_data_without_times_keeps_its_charts_and_says_what_is_missing(home: Path
 
 def test_data_without_genres_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
     catalog = Catalog(tiny.catalog.items, tiny.catalog.table.assign(genres=""))
-    app = open_page(keep(home, replace(tiny, name="kindless", catalog=catalog)))
+    app = open_explore(keep(home, replace(tiny, name="kindless", catalog=catalog)))
     assert not app.error
     assert sum("no genres" in said for said in readings(app)) == 2
     assert len(charts(app)) == CHARTS - 2
@@ -162,15 +164,15 @@ def test_data_without_genres_keeps_its_charts_and_says_what_is_missing(home: Pat
 
 def test_data_without_any_rating_says_so(home: Path, tiny: Dataset) -> None:
     nothing = tiny.with_ratings(tiny.ratings.where(tiny.ratings.values > 99))
-    app = open_page(keep(home, replace(nothing, name="nothing")))
+    app = open_explore(keep(home, replace(nothing, name="nothing")))
     assert not app.error
     assert "no ratings yet" in app.info[0].value
-    assert charts(app) == []
+    assert charts(app) == readings(app) == []
 
 
 def test_hostile_titles_and_genres_are_shown_as_text(home: Path, tiny: Dataset) -> None:
     table = tiny.catalog.table.assign(title=HOSTILE_TITLE, genres=HOSTILE_GENRE)
-    app = open_page(keep(home, replace(tiny, name="hostile", catalog=Catalog(tiny.catalog.items, table))))
+    app = open_explore(keep(home, replace(tiny, name="hostile", catalog=Catalog(tiny.catalog.items, table))))
     assert not app.error
     assert readings(app)[4].startswith(HOSTILE_GENRE)
     for element in app.get("html"):
@@ -181,5 +183,5 @@ def test_hostile_titles_and_genres_are_shown_as_text(home: Path, tiny: Dataset) 
 
 
 def test_every_chart_has_words_for_who_cannot_see_it() -> None:
-    for chart in charts(open_page()):
+    for chart in charts(open_explore()):
         assert len(chart.proto.alt) > 30

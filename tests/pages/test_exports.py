@@ -6,9 +6,12 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.frame import Page
 from pages.ui.rate.exports import _list_now
 from pages.ui.state import Visit
-from recsys import JobQueue, Mark, engine, quick_picks
+from recsys import engine
+from recsys.insights import quick_picks
+from recsys.jobs import JobQueue
+from recsys.profiles import Mark
 
-pytestmark = pytest.mark.usefixtures("data_server")
+pytestmark = pytest.mark.usefixtures("server")
 
 EXPORTS = """
 import streamlit as st
@@ -16,7 +19,8 @@ from pages.ui.frame import Page
 from pages.ui.rate.events import saved_profile
 from pages.ui.rate.exports import exports
 from pages.ui.state import Visit
-from recsys import shared_engine, shared_queue
+from recsys.engine import shared_engine
+from recsys.jobs import shared_queue
 
 engine = shared_engine()
 data = engine.dataset("demo")

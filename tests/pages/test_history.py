@@ -14,24 +14,16 @@ from pages.ui.rate.events import add_history
 from pages.ui.rate.history import FILE_WINS, KEEP, said_twice
 from pages.ui.rate.match_report import button_label, notes
 from pages.ui.state import Visit
-from recsys import (
-    Dataset,
-    History,
-    JobQueue,
-    Mark,
-    SavedProfile,
-    engine,
-    match_counts,
-    match_table,
-    matched_films,
-    read_history,
-    safe_csv,
-    unmatched_rows,
-)
+from recsys import engine
+from recsys.dataset import Dataset
+from recsys.histories import History, read_history
+from recsys.insights import match_counts, match_table, matched_films, safe_csv, unmatched_rows
+from recsys.jobs import JobQueue
+from recsys.profiles import Mark, SavedProfile
+from tests.pages.conftest import open_page
 
-pytestmark = pytest.mark.usefixtures("data_server")
+pytestmark = pytest.mark.usefixtures("server")
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NETFLIX = "Profile Name,Start Time,Duration,Title,Supplemental Video Type"
 OPINIONS = "Profile Name,Title Name,Star Value,Thumbs Value,Event Utc Ts"
 
@@ -81,11 +73,7 @@ def history_of(tmp_path: Path, name: str, body: bytes, whose: str | None = None)
 
 
 def open_import(me: str | None = None) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    if me is not None:
-        app.query_params["me"] = me
-    app.run().switch_page("pages/rate.py").run()
-    return again(app)
+    return again(open_page("pages/rate.py", **({} if me is None else {"me": me})))
 
 
 def again(app: AppTest) -> AppTest:
@@ -339,7 +327,7 @@ def test_films_of_which_both_speak_are_counted(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def page(data_server: None) -> Page:
+def page(server: None) -> Page:
     """What the functions of the page work with, for somebody new."""
     shared = engine.shared_engine()
     return Page(shared, JobQueue(), data(), Visit(), shared.default_model(data()))

@@ -1,43 +1,19 @@
 """Every page by AppTest, from the entry file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from recsys import Engine, StoreError, engine, shared_queue
+from recsys import engine
+from recsys.engine import Engine
+from recsys.errors import StoreError
 from recsys.store import Library
+from tests.pages.conftest import HOME, jobs, open_page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = ["streamlit_app.py", "pages/rate.py"]
+pytestmark = pytest.mark.usefixtures("server")
 
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo and its default model."""
-    folder = tmp_path_factory.mktemp("home")
-    made = Engine(folder)
-    made.model(made.dataset("demo"))
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As a newly started server sees it."""
-    monkeypatch.setenv("RECSYS_HOME", str(home))
-    monkeypatch.setattr(engine, "_shared", [])
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    app.query_params.update(query)
-    app.run()
-    return app if page == "streamlit_app.py" else app.switch_page(page).run()
+PAGES = [HOME, "pages/rate.py"]
 
 
 def rooms(app: AppTest) -> int:
@@ -54,7 +30,7 @@ def test_every_page_opens_on_the_demo_without_an_error(page: str) -> None:
 
 
 def test_an_unknown_data_set_is_said_and_replaced_by_the_default() -> None:
-    app = open_page("streamlit_app.py", data="nope")
+    app = open_page(HOME, data="nope")
     assert not app.exception
     assert "Unknown data set “nope”" in app.warning[0].value
     assert rooms(app) == 1
@@ -65,7 +41,7 @@ def test_an_unexpected_error_in_a_page_shows_one_sentence_with_an_id(monkeypatch
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(Library, "datasets", fail)
-    app = open_page("streamlit_app.py")
+    app = open_page(HOME)
     assert not app.exception
     assert app.error[0].value.startswith("Something went wrong (id ")
     assert "secret" not in app.error[0].value
@@ -98,10 +74,10 @@ def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_r
 ) -> None:
     monkeypatch.setenv("RECSYS_HOME", str(tmp_path))
     monkeypatch.setattr(engine, "_shared", [])
-    app = open_page("streamlit_app.py")
+    app = open_page(HOME)
     assert not app.error
     assert app.get("progress")
-    job = shared_queue().jobs()[0]
+    job = jobs()[0]
     assert job.wait(120)
     assert job.error_sentence == ""
     app.run()

@@ -1,18 +1,18 @@
 """Recommendations by AppTest: every view, every poor kind of data, every wrong address."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from recsys import Engine, engine, shared_queue
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
+from recsys.engine import Engine
+from tests.pages.conftest import jobs, open_page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.usefixtures("server")
+
 HOSTILE = "=1+1 <script>alert(1)</script> [x](javascript:1) **b** $a$ :red[c]"
 
 
@@ -56,21 +56,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As a newly started server sees it."""
-    monkeypatch.setenv("RECSYS_HOME", str(home))
-    monkeypatch.setattr(engine, "_shared", [])
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    app.query_params.update(query)
-    app.run()
-    app.switch_page("pages/recommend.py").run()
+def open_recommend(**query: str) -> AppTest:
+    app = open_page("pages/recommend.py", **query)
     assert not app.exception
     assert not app.error
     return app
@@ -88,7 +75,7 @@ def shown(app: AppTest) -> pd.DataFrame:
 
 
 def test_without_a_person_the_page_offers_people_to_choose() -> None:
-    app = open_page()
+    app = open_recommend()
     assert "Everybody here is simulated" in text(app)
     assert len(app.dataframe) == 1
     assert list(shown(app).columns) == ["user_id", "ratings", "average"]
@@ -97,7 +84,7 @@ def test_without_a_person_the_page_offers_people_to_choose() -> None:
 
 @pytest.mark.parametrize("kind", ["Lovers of a genre", "Contrarians"])
 def test_people_are_found_by_a_rule_that_is_said(kind: str) -> None:
-    app = open_page()
+    app = open_recommend()
     app.segmented_control[0].set_value(kind).run()
     assert not app.error
     assert 0 < len(shown(app)) <= 20
@@ -115,13 +102,13 @@ def test_people_are_found_by_a_rule_that_is_said(kind: str) -> None:
     ],
 )
 def test_an_id_that_is_not_there_is_one_sentence_and_people_to_choose(person: str, said: str) -> None:
-    app = open_page(person=person)
+    app = open_recommend(person=person)
     assert [warning.value for warning in app.warning] == [said]
     assert len(shown(app)) == 20
 
 
 def test_the_list_leaves_out_what_the_person_rated_and_is_as_long_as_asked() -> None:
-    app = open_page(person="5")
+    app = open_recommend(person="5")
     assert len(shown(app)) == 10
     app.slider(key="list_length").set_value(50).run()
     history = Engine().library.people(Engine().dataset("demo")).person(5).history
@@ -133,26 +120,26 @@ def test_the_list_leaves_out_what_the_person_rated_and_is_as_long_as_asked() -> 
 
 
 def test_person_model_and_view_live_in_the_address_and_survive_a_reload() -> None:
-    app = open_page()
+    app = open_recommend()
     app.text_input(key="person_id").set_value(" 5 ").run()
     app.segmented_control(key="person_view").set_value("Two models").run()
     app.selectbox(key="model_by").set_value("svd").run()
     app.selectbox(key="model_beside").set_value("bias").run()
     address = {name: str(value) for name, value in app.query_params.items()}
     assert address == {"person": "5", "view": "beside", "by": "svd", "beside": "bias"}
-    job = shared_queue().jobs()[-1]  # neither was trained: one after the other, in the background
+    job = jobs()[-1]  # neither was trained: one after the other, in the background
     assert job.wait(60)
     app.run()
-    for waiting in shared_queue().jobs():
+    for waiting in jobs():
         assert waiting.wait(60)
-    again = open_page(**address)
+    again = open_recommend(**address)
     assert again.selectbox(key="model_by").value == "svd"
     assert again.selectbox(key="model_beside").value == "bias"
     assert "on both lists" in text(again)
 
 
 def test_a_model_that_is_not_there_is_said_and_replaced_by_the_usual_one() -> None:
-    app = open_page(person="5", by="nope")
+    app = open_recommend(person="5", by="nope")
     assert "names a model that is not here" in app.warning[0].value
     assert app.selectbox(key="model_by").value == "hybrid"
     assert len(shown(app)) == 10
@@ -161,17 +148,17 @@ def test_a_model_that_is_not_there_is_said_and_replaced_by_the_usual_one() -> No
 def test_a_model_without_stars_shows_no_guesses() -> None:
     made = Engine()
     made.model(made.dataset("demo"), "popularity")
-    app = open_page(person="5", by="popularity")
+    app = open_recommend(person="5", by="popularity")
     assert "predicts no stars" in text(app)
     assert "guess" not in shown(app).columns
-    checked = open_page(person="5", by="popularity", view="checked")
+    checked = open_recommend(person="5", by="popularity", view="checked")
     assert "no guess to hold against a rating" in text(checked)
 
 
 def test_hidden_ratings_are_counted_and_held_against_the_crowd() -> None:
     made = Engine()
     judged = made.twin(made.dataset("demo")).judge(5)
-    app = open_page(person="5", view="checked")
+    app = open_recommend(person="5", view="checked")
     rating = "simulated rating" if len(judged) == 1 else "simulated ratings"
     assert f"Measured on {len(judged)} {rating} that the model never saw" in text(app)
     assert app.metric[0].value == f"{judged.miss:.2f} stars"
@@ -180,9 +167,9 @@ def test_hidden_ratings_are_counted_and_held_against_the_crowd() -> None:
 
 
 def test_a_twin_that_is_not_there_yet_is_made_in_the_background() -> None:
-    app = open_page(data="poor", person="3", view="checked")
+    app = open_recommend(data="poor", person="3", view="checked")
     assert app.get("progress")
-    job = shared_queue().jobs()[-1]
+    job = jobs()[-1]
     assert job.wait(60)
     assert job.error_sentence == ""
     app.run()
@@ -194,25 +181,25 @@ def test_a_twin_that_is_not_there_yet_is_made_in_the_background() -> None:
 def test_somebody_with_very_few_ratings_has_a_list_a_history_and_no_measurement(
     person: str, has: str
 ) -> None:
-    assert len(shown(open_page(data="poor", person=person))) > 0
-    assert len(shown(open_page(data="poor", person=person, view="who"))) in (1, 3)
-    app = open_page(data="poor", person=person, view="checked")
+    assert len(shown(open_recommend(data="poor", person=person))) > 0
+    assert len(shown(open_recommend(data="poor", person=person, view="who"))) in (1, 3)
+    app = open_recommend(data="poor", person=person, view="checked")
     assert f"This person has {has}; with fewer than 5 none is hidden" in text(app)
-    assert shared_queue().jobs() == []
+    assert jobs() == []
 
 
 def test_data_without_times_or_genres_says_so_and_hides_what_needs_them() -> None:
-    app = open_page(data="bare", person="3", view="who")
+    app = open_recommend(data="bare", person="3", view="who")
     assert "does not say when films were rated" in text(app)
     assert "nothing to compare" in text(app)
     assert "rated_on" not in shown(app).columns
-    lists = open_page(data="bare", person="3")
+    lists = open_recommend(data="bare", person="3")
     assert [box.label for box in lists.multiselect] == []
     assert [slider.label for slider in lists.slider] == ["How many films"]
 
 
 def test_nothing_left_after_filters_is_said_and_undone_by_one_click() -> None:
-    app = open_page(data="poor", person="3")
+    app = open_recommend(data="poor", person="3")
     assert len(shown(app)) == 1
     app.multiselect[0].set_value(["Comedy"]).run()
     assert "No film that they have not rated passes these filters." in text(app)
@@ -221,7 +208,7 @@ def test_nothing_left_after_filters_is_said_and_undone_by_one_click() -> None:
 
 
 def test_filters_stay_when_another_view_is_looked_at() -> None:
-    app = open_page(person="5")
+    app = open_recommend(person="5")
     app.multiselect[0].set_value(["Comedy"]).run()
     app.slider(key="list_length").set_value(20).run()
     app.segmented_control(key="person_view").set_value("Person").run()
@@ -232,6 +219,6 @@ def test_filters_stay_when_another_view_is_looked_at() -> None:
 
 def test_hostile_titles_are_only_ever_cells_of_tables() -> None:
     for view in ("list", "who", "beside"):
-        app = open_page(data="poor", person="3", view=view)
+        app = open_recommend(data="poor", person="3", view=view)
         assert shown(app)["title"].str.startswith("=1+1 <script>").all()
         assert "script" not in text(app)

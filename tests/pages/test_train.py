@@ -1,58 +1,26 @@
 """The Train page by AppTest: dials, jobs of a visit, choosing and publishing a model, owner mode."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.train import settings
-from recsys import Engine, Job, Run, engine, shared_queue
-from recsys.jobs import JobQueue, queue
+from recsys import engine
+from recsys.engine import Engine
+from recsys.jobs import JobQueue, Run, queue, shared_queue
+from tests.pages.conftest import HOME, button, jobs, open_page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-ENTRY = str(ROOT / "streamlit_app.py")
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo and its default model."""
-    folder = tmp_path_factory.mktemp("home")
-    made = Engine(folder)
-    made.model(made.dataset("demo"))
-    return folder
+pytestmark = pytest.mark.usefixtures("server")
 
 
-@pytest.fixture(autouse=True)
-def fresh_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As a newly started server sees it."""
-    monkeypatch.setenv("RECSYS_HOME", str(home))
-    monkeypatch.delenv("RECSYS_OWNER", raising=False)
-    monkeypatch.setattr(engine, "_shared", [])
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(page: str = "pages/train.py", **query: str) -> AppTest:
-    app = AppTest.from_file(ENTRY, default_timeout=60)
-    app.query_params.update(query)
-    return app.run().switch_page(page).run()
-
-
-def button(app: AppTest, label: str) -> Any:
-    return next(button for button in app.button if button.label == label)
+def open_train(**query: str) -> AppTest:
+    return open_page("pages/train.py", **query)
 
 
 def labels(app: AppTest) -> list[str]:
     return [button.label for button in app.button]
-
-
-def jobs() -> list[Job[Any]]:
-    return shared_queue().jobs()
 
 
 def small_training(app: AppTest) -> AppTest:
@@ -74,7 +42,7 @@ def hold_up() -> threading.Event:
 
 
 def test_the_page_opens_with_the_models_own_defaults_and_limits() -> None:
-    app = open_page()
+    app = open_train()
     assert not app.exception
     assert not app.error
     factors = app.slider(key="train_svd_n_factors")
@@ -84,11 +52,11 @@ def test_the_page_opens_with_the_models_own_defaults_and_limits() -> None:
 
 
 def test_a_training_ends_with_a_curve_a_verdict_and_a_table() -> None:
-    app = small_training(open_page())
+    app = small_training(open_train())
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == 1
     assert "hidden ratings SVD (3 factors, 2 epochs) misses by" in app.success[0].value
-    assert "holdout:0.08" in app.success[0].value
+    assert "holdout:0.1" in app.success[0].value
     table = app.dataframe[0].value
     result = jobs()[-1].result
     assert isinstance(result, Run)
@@ -97,7 +65,7 @@ def test_a_training_ends_with_a_curve_a_verdict_and_a_table() -> None:
 
 
 def test_while_a_training_waits_it_can_be_cancelled_and_the_page_stays_usable() -> None:
-    app = open_page()
+    app = open_train()
     gate = hold_up()
     button(app, "Train").click()
     app.run()
@@ -117,7 +85,7 @@ def test_while_a_training_waits_it_can_be_cancelled_and_the_page_stays_usable() 
 
 def test_a_full_queue_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "_shared", JobQueue(max_waiting=1))
-    app = open_page()
+    app = open_train()
     gate = hold_up()
     for _ in range(2):
         button(app, "Train").click()
@@ -131,7 +99,7 @@ def test_a_full_queue_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_setting_sent_past_the_widget_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "chosen", lambda _: {"n_factors": 900})
-    app = open_page()
+    app = open_train()
     button(app, "Train").click()
     app.run()
     assert not app.exception
@@ -140,19 +108,19 @@ def test_a_setting_sent_past_the_widget_is_one_sentence(monkeypatch: pytest.Monk
 
 
 def test_a_reload_or_a_page_change_finds_the_training_again() -> None:
-    app = small_training(open_page())
+    app = small_training(open_train())
     work = app.query_params["work"]
-    later = open_page(work=work if isinstance(work, str) else work[0])
+    later = open_train(work=work if isinstance(work, str) else work[0])
     assert later.success[0].value == app.success[0].value
     back = app.switch_page("pages/rate.py").run().switch_page("pages/train.py").run()
     assert back.success[0].value == later.success[0].value
 
 
 def test_another_visitor_sees_neither_the_runs_nor_the_model() -> None:
-    app = small_training(open_page())
+    app = small_training(open_train())
     app.button(key="use_run").click().run()
     assert app.query_params["model"]
-    other = open_page()
+    other = open_train()
     assert not other.success
     assert not other.dataframe
     assert "model" not in other.query_params
@@ -160,7 +128,7 @@ def test_another_visitor_sees_neither_the_runs_nor_the_model() -> None:
 
 
 def test_a_visit_rates_with_the_model_it_chose_and_can_go_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = small_training(open_page())
+    app = small_training(open_train())
     app.button(key="use_run").click().run()
     assert app.button(key="use_run").disabled
     result = jobs()[-1].result
@@ -185,16 +153,14 @@ def test_a_visit_rates_with_the_model_it_chose_and_can_go_back(monkeypatch: pyte
 
 def test_a_model_that_is_not_there_is_said_and_replaced() -> None:
     for name in ("run-0123456789abcdef", "../x", "popularity"):
-        app = AppTest.from_file(ENTRY, default_timeout=60)
-        app.query_params["model"] = name
-        app.run()
+        app = open_page(HOME, model=name)
         assert not app.exception
         assert app.warning[0].value.startswith("The model of this link is not there any more.")
         assert len(app.get("bidi_component")) == 1
 
 
 def test_publishing_changes_new_visits_and_no_open_one(home: Path) -> None:
-    app, open_before = small_training(open_page()), open_page("pages/rate.py")
+    app, open_before = small_training(open_train()), open_page("pages/rate.py")
     app.button(key="publish_run").click().run()
     assert not app.error
     shared = engine.shared_engine()
@@ -208,7 +174,7 @@ def test_publishing_changes_new_visits_and_no_open_one(home: Path) -> None:
 def test_without_owner_mode_nobody_publishes_also_not_with_a_button_of_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    app = small_training(open_page())
+    app = small_training(open_train())
     publish = app.button(key="publish_run")
     monkeypatch.setenv("RECSYS_OWNER", "0")
     publish.click().run()
@@ -219,7 +185,7 @@ def test_without_owner_mode_nobody_publishes_also_not_with_a_button_of_before(
 
 
 def test_a_sweep_draws_an_error_for_each_number_of_factors() -> None:
-    app = open_page()
+    app = open_train()
     app.slider(key="train_svd_n_epochs").set_value(2)
     app.multiselect(key="sweep_factors").set_value([2, 5])
     button(app, "Try them all").click()
@@ -232,7 +198,7 @@ def test_a_sweep_draws_an_error_for_each_number_of_factors() -> None:
 
 
 def test_a_sweep_of_one_number_is_one_sentence() -> None:
-    app = open_page()
+    app = open_train()
     app.multiselect(key="sweep_factors").set_value([5])
     button(app, "Try them all").click()
     app.run()

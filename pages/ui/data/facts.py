@@ -7,10 +7,10 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from pages.ui.jobs import ended_badly, follow, owner_of, progress, submit
+from pages.ui.jobs import follow, owner_of, progress_or_end, submit
 from pages.ui.owner import is_owner, require_owner
 from pages.ui.text import plain
-from recsys import FactsReport, Job, start_facts
+from recsys.jobs import FactsReport, Job, start_facts
 
 FACTS = "facts"
 FOLDER = "facts_folder"
@@ -47,11 +47,9 @@ def _submit(page: Page) -> Job[FactsReport]:
 
 
 def _draw(jobs: list[Job[Any]]) -> None:
-    unfinished = [job for job in jobs if not job.state.is_over]
-    for job in unfinished:
-        progress(job)
-    if jobs and not unfinished and not ended_badly(jobs[-1]) and isinstance(jobs[-1].result, FactsReport):
-        report = jobs[-1].result
+    shown = progress_or_end(jobs)
+    if shown is not None and isinstance(shown.result, FactsReport):
+        report = shown.result
         filled = ", ".join(
             f"{NAMES.get(what, what)} of {count:,}" for what, count in report.filled.items() if count
         )

@@ -6,18 +6,16 @@ import streamlit as st
 
 from pages.ui.data.rejected import rejected_rows, rows_left_out
 from pages.ui.frame import Page
-from pages.ui.jobs import ended_badly, progress
+from pages.ui.jobs import progress_or_end
 from pages.ui.text import plain
-from recsys import ImportReport, Job
+from recsys.jobs import ImportReport, Job
 
 
 def report_of_import(page: Page, key: str, jobs: list[Job[Any]]) -> None:
     """Every open import with its progress and cancel; when there is none, how the last one ended."""
-    unfinished = [job for job in jobs if not job.state.is_over]
-    for job in unfinished:
-        progress(job)
-    if jobs and not unfinished and not ended_badly(jobs[-1]) and isinstance(jobs[-1].result, ImportReport):
-        _found(page, jobs[-1].result, key)
+    shown = progress_or_end(jobs)
+    if shown is not None and isinstance(shown.result, ImportReport):
+        _found(page, shown.result, key)
 
 
 def _found(page: Page, report: ImportReport, key: str) -> None:

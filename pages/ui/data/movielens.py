@@ -6,7 +6,7 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import owner_of, submit
 from pages.ui.owner import require_owner
-from recsys import MOVIELENS, MOVIELENS_LICENCE, MovieLensFile, start_download
+from recsys.jobs import MOVIELENS, MOVIELENS_LICENCE, MovieLensFile, start_download
 
 
 def movielens_files(page: Page, kind: str) -> None:

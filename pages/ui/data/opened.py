@@ -15,7 +15,7 @@ from pages.ui.guard import guard, guarded
 from pages.ui.jobs import follow, owner_of, submit
 from pages.ui.owner import is_owner, require_owner
 from pages.ui.text import plain
-from recsys import start_download
+from recsys.jobs import start_download
 
 REAL = "ml-latest-small"
 ONE_CLICK = "movielens"

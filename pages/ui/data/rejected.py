@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from recsys import Rejection, rejected_csv
+from recsys.dataset import Rejection
+from recsys.insights import rejected_csv
 
 
 def rows_left_out(count: int) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui.guard import guard
-from recsys import SourceLook, TableMapping, Upload, look_at_source
+from recsys.jobs import SourceLook, Upload, look_at_source
+from recsys.sources import TableMapping
 
 FILE_WAY, SERVER_WAY = "A file from this computer", "A folder or file on the server"
 FILE, FOLDER = "import_file", "import_folder"

@@ -9,7 +9,9 @@ from pages.ui.guard import guarded
 from pages.ui.jobs import owner_of, submit
 from pages.ui.owner import require_owner
 from pages.ui.text import plain
-from recsys import ImportReport, Job, Scale, SourceLook, TableLook, TableMapping, start_import
+from recsys.dataset import Scale
+from recsys.jobs import ImportReport, Job, SourceLook, start_import
+from recsys.sources import TableLook, TableMapping
 
 NAME = "import_name"
 NAME_HELP = "Small letters, digits, - and _. Left empty: the one shown. A data set of that name is replaced."

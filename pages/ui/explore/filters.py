@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from recsys import Exploration, ExploreFilters
+from recsys.insights import Exploration, ExploreFilters
 
 Years = tuple[int, int]
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.ui.explore.filters import clear_button
 from pages.ui.frame import Page
-from recsys import Dataset, Exploration
+from recsys.dataset import Dataset
+from recsys.insights import Exploration
 
 STYLE = (
     "<style>p.reading { margin: -.9rem 0 .2rem; font-size: .875rem; line-height: 1.35; opacity: .8; }</style>"

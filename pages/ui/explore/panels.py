@@ -1,15 +1,13 @@
 """A panel: title, one-line reading, chart, and the table behind it when somebody asks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from pages.ui.guard import guarded
-from recsys import Exploration
 from recsys.charts import explore as charts
+from recsys.insights import READINGS, Exploration, Reading, explore_readings
 
 COLUMNS: dict[str, Any] = {
     "rating": st.column_config.NumberColumn("Rating", format="%.1f"),
@@ -33,74 +31,48 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Panel:
-    """What is drawn under which title; ``name`` is its reading's and, where ``table`` says no other, its table's."""
-
-    name: str
-    title: str
-    figure: Callable[[Exploration], Any]
-    table: str = ""
-
-    def rows(self, exploration: Exploration) -> Any:
-        """The table behind the chart."""
-        return getattr(exploration, self.table or self.name)
-
-
-PANELS = (
-    Panel("levels", "How people rate", lambda x: charts.levels(x.levels)),
-    Panel("activity", "How much each person rates", lambda x: charts.activity(x.activity)),
-    Panel("popularity", "Hits and the long tail", lambda x: charts.popularity(x.popularity)),
-    Panel("sparsity", "How full the table of people and films is", lambda x: charts.sparsity(x.sparsity)),
-    Panel("genres", "Genres by popularity", lambda x: charts.genres(x.genres)),
-    Panel("quality", "Genres by average rating", lambda x: charts.quality(x.genres), table="genres"),
-    Panel("years", "Ratings over the years", lambda x: charts.years(x.years, x.months)),
-    Panel("months", "Time of the year", lambda x: charts.months(x.months)),
-    Panel("week", "Time of the week", lambda x: charts.week(x.week)),
-    Panel("released", "When the films came out", lambda x: charts.released(x.released)),
-)
-
-
-def panels(exploration: Exploration, readings: dict[str, str]) -> None:
-    """All panels, two beside each other (one below the other on a phone)."""
-    for first in range(0, len(PANELS), 2):
-        for place, panel in zip(st.columns(2, gap="medium"), PANELS[first : first + 2], strict=False):
+def panels(exploration: Exploration) -> None:
+    """A panel for each reading, two beside each other (one below the other on a phone); none without ratings."""
+    answers = explore_readings(exploration)
+    if not answers:
+        return
+    for first in range(0, len(READINGS), 2):
+        for place, reading in zip(st.columns(2, gap="medium"), READINGS[first : first + 2], strict=False):
             with place.container(border=True, height="stretch"):
-                _panel(panel, exploration, readings[panel.name])
+                _panel(reading, exploration, answers[reading.name])
 
 
 @st.fragment
 @guarded
-def _panel(panel: Panel, exploration: Exploration, reading: str) -> None:
-    rows = panel.rows(exploration)
+def _panel(reading: Reading, exploration: Exploration, answer: str) -> None:
+    frames = reading.frames(exploration)
+    has_rows = len(frames[0]) > 0
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"**{panel.title}**", width="content")
-        if len(rows):
-            _table(panel, rows)
-    st.html(
-        f'<p class="reading">{escape(reading)}</p>'
-    )  # computed from data: titles and genres are text here
-    if not len(rows):
-        return
-    st.altair_chart(
-        panel.figure(exploration),
-        width="stretch",
-        key=f"explore_chart_{panel.name}",
-        alt=f"{panel.title}. {reading}",
-    )
+        st.markdown(f"**{reading.title}**", width="content")
+        if has_rows:
+            _table(reading, frames[0])
+    # Computed from data: titles and genres are text here.
+    st.html(f'<p class="reading">{escape(answer)}</p>')
+    if has_rows:
+        st.altair_chart(
+            getattr(charts, reading.name)(*frames),
+            width="stretch",
+            key=f"explore_chart_{reading.name}",
+            alt=f"{reading.title}. {answer}",
+        )
 
 
-def _table(panel: Panel, rows: Any) -> None:
+def _table(reading: Reading, rows: Any) -> None:
     """A small button that opens the table; its rows are sent only then."""
     table = st.popover(
         "Table",
         type="tertiary",
         icon=":material/table_rows:",
-        key=f"explore_table_{panel.name}",
+        key=f"explore_table_{reading.name}",
         on_change="rerun",
     )
     if table.open:
         shown = {name: COLUMNS[name] for name in rows.columns}
         table.dataframe(
-            rows, hide_index=True, column_config=shown, height=300, alt=f"{panel.title}: the table"
+            rows, hide_index=True, column_config=shown, height=300, alt=f"{reading.title}: the table"
         )

@@ -5,7 +5,10 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.state import Visit
-from recsys import Catalog, Engine, History, Kind, Mark, SavedProfile, Undone
+from recsys.dataset import Catalog
+from recsys.engine import Engine
+from recsys.histories import History
+from recsys.profiles import Kind, Mark, SavedProfile, Undone
 
 Event = Mapping[str, Any]
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.rate.room_state import ROWS, RoomState
-from recsys import SavedProfile, films, guessed_films, letterboxd_table, rated_films, safe_csv
+from recsys.insights import films, guessed_films, letterboxd_table, rated_films, safe_csv
+from recsys.profiles import SavedProfile
 
 
 def exports(page: Page, saved: SavedProfile | None) -> None:

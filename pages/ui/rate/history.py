@@ -12,7 +12,9 @@ from pages.ui.guard import guard
 from pages.ui.rate import events
 from pages.ui.rate.match_report import button_label, details, film_count, summary
 from pages.ui.text import plain
-from recsys import History, SavedProfile, Upload, read_history
+from recsys.histories import History, read_history
+from recsys.jobs import Upload
+from recsys.profiles import SavedProfile
 
 FILE = "history_file"
 MEGABYTES = 100

@@ -6,7 +6,9 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.text import plain
-from recsys import Dataset, History, match_counts, match_table, matched_films, safe_csv, unmatched_rows
+from recsys.dataset import Dataset
+from recsys.histories import History
+from recsys.insights import match_counts, match_table, matched_films, safe_csv, unmatched_rows
 
 TITLE = st.column_config.TextColumn("In your file", width="medium")
 YEAR = st.column_config.NumberColumn("Year", format="%d", width="small")

@@ -1,59 +1,35 @@
-"""The rating room as one component: cards and list as data in, the person's answers as events out."""
+"""The rating room on a page: one fragment, so that a click redraws nothing else."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
-_FOLDER = Path(__file__).resolve().parent / "room"
-_SCRIPTS = (
-    "dom",
-    "outbox",
-    "stars",
-    "art",
-    "card",
-    "search",
-    "shelf",
-    "row",
-    "list",
-    "why",
-    "top",
-    "layout",
-    "room",
-)
-"""The files of the one JavaScript module, in this order; only the last one exports."""
+from pages.ui import state
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from pages.ui.jobs import wait_for
+from pages.ui.rate import component, events, view
+from pages.ui.rate.room_state import RoomState
+from recsys.jobs import prepare
+
+KEY = "room"
 
 
-def _script() -> str:
-    return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+def rating_room(page: Page, place: str) -> None:
+    """Draw the room; while the films are still being learned, a progress bar stands in its place."""
+    name = page.model
+    if not page.engine.is_ready(page.data, name):
+        wait_for(prepare(page.queue, page.engine, page.data, name))
+        return
+    tell_error = partial(page.visit.tell, is_error=True)
+    receive = guarded(lambda: events.handle(page, component.events(KEY)), tell_error)
+    remember_me = guarded(lambda: state.put_in_address(state.ME, page.visit.me))
 
+    @st.fragment(key=KEY)
+    @guarded
+    def body() -> None:
+        model = page.engine.model(page.data, name)
+        state_now = RoomState(page, model, events.saved_profile(page))
+        component.room(view.room_data(state_now, place), key=KEY, on_outbox=receive, on_me=remember_me)
 
-_ROOM = st.components.v2.component(
-    "rating_room",
-    html='<div class="root"></div>',
-    css=(_FOLDER / "room.css").read_text(encoding="utf-8"),
-    js=_script(),
-)
-
-
-def room(
-    data: Mapping[str, Any], *, key: str, on_outbox: Callable[[], None], on_me: Callable[[], None]
-) -> None:
-    """Show the room; ``on_outbox`` is called when events came (``events``), ``on_me`` when the URL has ``me``."""
-    _ROOM(key=key, data=dict(data), on_outbox_change=on_outbox, on_me_change=on_me)
-
-
-def events(key: str) -> list[dict[str, Any]]:
-    """The events that the browser sent, each with its number ``seq``, oldest first.
-
-    What the browser sends is not trusted: anything that is not a list of such events gives an empty list.
-    """
-    state = st.session_state.get(key)
-    outbox = state.get("outbox") if isinstance(state, Mapping) else None
-    sent = outbox.get("events") if isinstance(outbox, Mapping) else None
-    if not isinstance(sent, list):
-        return []
-    if not all(isinstance(event, dict) and type(event.get("seq")) is int for event in sent):
-        return []
-    return sent
+    body()

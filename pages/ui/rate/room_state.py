@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pages.ui.frame import Page
-from recsys import Catalog, Predictions, Profile, Recommender, SavedProfile
+from recsys.dataset import Catalog, Profile
+from recsys.models import Predictions, Recommender
+from recsys.profiles import SavedProfile
 
 ROWS = 10
 FOLLOWED = 60

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pages.ui.rate.room_state import RoomState, is_series, number
-from recsys import quick_picks
+from recsys.insights import quick_picks
 
 CARDS = 6
 FOUND = 12

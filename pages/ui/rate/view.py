@@ -6,7 +6,9 @@ from typing import Any
 from pages.ui.rate.room_state import RoomState, is_series, number
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.state import Notice
-from recsys import Explanation, Profile, about_you, because, waterfall
+from recsys.dataset import Profile
+from recsys.insights import about_you, because, waterfall
+from recsys.models import Explanation
 
 OWN_LIST = 3
 """From so many ratings on the list is called the visitor's own."""

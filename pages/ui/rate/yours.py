@@ -10,7 +10,8 @@ from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
 from pages.ui.rate.exports import exports
 from pages.ui.rate.history import forget_reading, import_history
-from recsys import Mark, SavedProfile, films, rated_films
+from recsys.insights import films, rated_films
+from recsys.profiles import Mark, SavedProfile
 
 COLUMNS = {
     "item_id": None,

@@ -5,8 +5,10 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.jobs import wait_for
 from pages.ui.recommend.controls import chosen_model, ready_model
-from recsys import Judged, Person, Twin, prepare_twin
-from recsys.charts.people import guess_chart
+from recsys.charts import people as charts
+from recsys.evaluation import Judged, Twin
+from recsys.insights import Person
+from recsys.jobs import prepare_twin
 
 FEW = 10
 COLUMNS = {
@@ -50,7 +52,7 @@ def checked(page: Page, person: Person) -> None:
     with chart:
         scale = page.data.scale
         st.altair_chart(
-            guess_chart(table[["title", "guess", "actual"]], scale.low, scale.high),
+            charts.guess_chart(table[["title", "guess", "actual"]], scale.low, scale.high),
             alt=f"Guess against what they gave, {len(judged)} hidden ratings; on the dashed line a guess is right",
         )
     with words:

@@ -8,7 +8,10 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
-from recsys import Dataset, FilmFilter, Recommender, prepare
+from recsys.dataset import Dataset
+from recsys.insights import FilmFilter
+from recsys.jobs import prepare
+from recsys.models import Recommender
 
 WORDS = {
     "hybrid": "Their kind of film first, then stars",

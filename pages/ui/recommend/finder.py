@@ -5,7 +5,8 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from recsys import People, Person, UnknownUserError
+from recsys.errors import UnknownUserError
+from recsys.insights import People, Person
 
 HEAVY, LOVERS, CONTRARIANS = "Heavy raters", "Lovers of a genre", "Contrarians"
 RULES = {

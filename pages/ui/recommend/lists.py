@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.recommend.controls import choice, forget_filters, in_words, ready_model
-from recsys import Person, list_for, overlap_sentence, safe_csv, side_by_side
+from recsys.insights import Person, list_for, overlap_sentence, safe_csv, side_by_side
 
 COLUMNS = {
     "place": st.column_config.NumberColumn("#", format="%d", width=40),

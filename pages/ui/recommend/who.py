@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages.ui.frame import Page
-from recsys import Person
-from recsys.charts.people import activity_chart, taste_chart
+from recsys.charts import people as charts
+from recsys.insights import Person
 
 COLUMNS = {
     "item_id": None,
@@ -60,7 +60,7 @@ def _taste(person: Person) -> None:
     st.write(person.taste_sentence)
     if table.empty:
         return
-    st.altair_chart(taste_chart(table), alt=f"Averages by genre. {person.taste_sentence}")
+    st.altair_chart(charts.taste_chart(table), alt=f"Averages by genre. {person.taste_sentence}")
     st.caption(
         "In brackets: films that they and others rated. One film does not make a taste: the sentence above counts a "
         "difference on few films less."
@@ -75,7 +75,9 @@ def _activity(person: Person) -> None:
     st.write(person.activity_sentence)
     if len(table) < 2:
         return
-    st.altair_chart(activity_chart(period, table), alt=f"Ratings a {period}. {person.activity_sentence}")
+    st.altair_chart(
+        charts.activity_chart(period, table), alt=f"Ratings a {period}. {person.activity_sentence}"
+    )
     with st.expander("As a table"):
         st.dataframe(
             table,

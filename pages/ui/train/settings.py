@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import owner_of, submit
-from recsys import Setting, settings_of, start_training, tunable_models
+from recsys.jobs import Setting, settings_of, start_training, tunable_models
 
 OUR_SVD = "svd"
 SLIDERS = ("n_factors", "n_epochs")

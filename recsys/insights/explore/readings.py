@@ -1,6 +1,8 @@
-"""One sentence a chart, computed from its table; where the data does not say, the sentence says what is missing."""
+"""What an exploration is looked at for: one row a chart, with a sentence computed from its tables."""
 
 import calendar
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,22 +13,27 @@ ENOUGH_FOR_AN_AVERAGE = 20
 NO_TIMES = "These ratings carry no dates, so there is nothing to show over time."
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One question put to an exploration; the chart is the function ``name`` of recsys.charts.explore."""
+
+    name: str
+    title: str
+    tables: tuple[str, ...]
+    """What the chart draws; people who ask for the table see the first."""
+    sentence: Callable[[Exploration], str]
+    """The answer, in plain text, never markup; where the data does not say, what is missing."""
+
+    def frames(self, exploration: Exploration) -> list[pd.DataFrame]:
+        """Its tables, in the order in which the chart takes them."""
+        return [getattr(exploration, table) for table in self.tables]
+
+
 def explore_readings(exploration: Exploration) -> dict[str, str]:
-    """A sentence for each table, and one for ``quality`` (averages of the genres). Plain text, never markup."""
+    """The sentence of each reading by its name; none where there are no ratings."""
     if not exploration.overview.ratings:
         return {}
-    return {
-        "levels": _levels(exploration),
-        "activity": _activity(exploration),
-        "popularity": _popularity(exploration),
-        "sparsity": _sparsity(exploration),
-        "genres": _genres(exploration),
-        "quality": _quality(exploration),
-        "years": _years(exploration),
-        "months": _months(exploration),
-        "week": _week(exploration),
-        "released": _released(exploration),
-    }
+    return {reading.name: reading.sentence(exploration) for reading in READINGS}
 
 
 def _levels(exploration: Exploration) -> str:
@@ -152,3 +159,18 @@ def _percent(share: float) -> str:
 
 def _count(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
+
+
+READINGS = (
+    Reading("levels", "How people rate", ("levels",), _levels),
+    Reading("activity", "How much each person rates", ("activity",), _activity),
+    Reading("popularity", "Hits and the long tail", ("popularity",), _popularity),
+    Reading("sparsity", "How full the table of people and films is", ("sparsity",), _sparsity),
+    Reading("genres", "Genres by popularity", ("genres",), _genres),
+    Reading("quality", "Genres by average rating", ("genres",), _quality),
+    Reading("years", "Ratings over the years", ("years", "months"), _years),
+    Reading("months", "Time of the year", ("months",), _months),
+    Reading("week", "Time of the week", ("week",), _week),
+    Reading("released", "When the films came out", ("released",), _released),
+)
+"""Every reading, in the order in which they are shown. A new chart: a row here and its function in recsys.charts."""

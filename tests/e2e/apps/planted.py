@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.frame import frame
 from pages.ui.guard import guarded
-from recsys import DataError
+from recsys.errors import DataError
 
 SECRET_DETAIL = "secret detail"
 

@@ -1,0 +1,59 @@
+"""The rating room as one component: cards and list as data in, the person's answers as events out."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_FOLDER = Path(__file__).resolve().parent / "room"
+_SCRIPTS = (
+    "dom",
+    "outbox",
+    "stars",
+    "art",
+    "card",
+    "search",
+    "shelf",
+    "row",
+    "list",
+    "why",
+    "top",
+    "layout",
+    "room",
+)
+"""The files of the one JavaScript module, in this order; only the last one exports."""
+
+
+def _script() -> str:
+    return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+_ROOM = st.components.v2.component(
+    "rating_room",
+    html='<div class="root"></div>',
+    css=(_FOLDER / "room.css").read_text(encoding="utf-8"),
+    js=_script(),
+)
+
+
+def room(
+    data: Mapping[str, Any], *, key: str, on_outbox: Callable[[], None], on_me: Callable[[], None]
+) -> None:
+    """Show the room; ``on_outbox`` is called when events came (``events``), ``on_me`` when the URL has ``me``."""
+    _ROOM(key=key, data=dict(data), on_outbox_change=on_outbox, on_me_change=on_me)
+
+
+def events(key: str) -> list[dict[str, Any]]:
+    """The events that the browser sent, each with its number ``seq``, oldest first.
+
+    What the browser sends is not trusted: anything that is not a list of such events gives an empty list.
+    """
+    state = st.session_state.get(key)
+    outbox = state.get("outbox") if isinstance(state, Mapping) else None
+    sent = outbox.get("events") if isinstance(outbox, Mapping) else None
+    if not isinstance(sent, list):
+        return []
+    if not all(isinstance(event, dict) and type(event.get("seq")) is int for event in sent):
+        return []
+    return sent

@@ -1,0 +1,72 @@
+"""A sweep: how many factors are enough, all else as the dials stand."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from pages.ui.jobs import follow, owner_of, progress_or_end, submit
+from pages.ui.train.runs import COLUMNS
+from pages.ui.train.settings import OUR_SVD, chosen
+from recsys.charts import training as charts
+from recsys.jobs import Job, Sweep, start_sweep
+
+FACTORS = (2, 5, 10, 20, 30, 50, 75, 100, 150, 200)
+FIRST_FACTORS = (5, 20, 50, 100, 200)
+
+
+def sweep(page: Page) -> None:
+    """How many factors are enough: one training each, all else as the dials stand."""
+    st.subheader("How many factors are enough?")
+    st.write(
+        "One training for each number of factors, everything else as the dials stand: same seed, same hidden ratings."
+    )
+    start = guarded(lambda: _start_sweep(page))
+    with st.form("sweep"):
+        st.multiselect("Numbers of factors", FACTORS, FIRST_FACTORS, key="sweep_factors")
+        st.form_submit_button("Try them all", icon=":material/query_stats:", on_click=start)
+    follow(page, _sweeps_on(page), _result)
+
+
+def _sweeps_on(page: Page) -> str:
+    return f"sweep/{page.data.fingerprint}"
+
+
+def _start_sweep(page: Page) -> None:
+    factors = st.session_state.get("sweep_factors", FIRST_FACTORS)
+    submit(
+        lambda: start_sweep(
+            page.queue, page.data, list(factors), chosen(OUR_SVD), owner_of(page, _sweeps_on(page))
+        )
+    )
+
+
+def _result(jobs: list[Job[Any]]) -> None:
+    shown = progress_or_end(jobs)
+    if shown is None or not shown.events:
+        return
+    points = shown.events
+    st.altair_chart(
+        charts.sweep(points), key="sweep_chart", alt="Error on hidden ratings by number of factors"
+    )
+    if isinstance(shown.result, Sweep):
+        st.markdown(_reading(shown.result))
+        st.dataframe(
+            [{"n_factors": p["factors"], "rmse": p["rmse"], "seconds": p["seconds"]} for p in points],
+            hide_index=True,
+            column_config=COLUMNS,
+            alt="Error by number of factors",
+        )
+
+
+def _reading(result: Sweep) -> str:
+    trials = dict(zip(result.values, result.trials, strict=True))
+    best = min(trials, key=lambda k: trials[k].rmse)
+    worst = max(trials, key=lambda k: trials[k].rmse)
+    gap = trials[worst].rmse - trials[best].rmse
+    return (
+        f"Best here: **{best} factors** (RMSE {trials[best].rmse:.4f} on {trials[best].rows:,} hidden ratings, "
+        f"protocol {trials[best].protocol}), {gap:.4f} stars better than {worst} factors. Because the best was picked "
+        "on these very ratings, its figure is a little too good."
+    )
