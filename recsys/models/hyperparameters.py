@@ -74,9 +74,8 @@ class Tunable:
         known = _with_parts({name: params.get(name, value) for name, value in own.items()})
         for name in params:
             if name not in known:
-                raise ValueError(
-                    f"{type(self).__name__} has no hyperparameter {name}; it has: {', '.join(sorted(known))}."
-                )
+                has = ", ".join(sorted(known)) or "none"
+                raise ValueError(f"{type(self).__name__} has no hyperparameter {name}; it has: {has}.")
         for name in sorted(params, key=lambda name: "__" in name):  # a part before its own
             part, _, inner = name.partition("__")
             if inner:

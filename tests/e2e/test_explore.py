@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import Server
-from recsys import Engine, Source
-from recsys.dataset import Catalog, Dataset
+from recsys import Engine
+from recsys.dataset import Catalog, Dataset, Source
 from tests.e2e.conftest import DESKTOP, PHONE
 
 CHARTS = 10

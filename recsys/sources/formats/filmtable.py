@@ -165,7 +165,7 @@ def catalog_of(
     ), unknown
 
 
-def _with_more(table: pd.DataFrame, facts: Mapping[int, Mapping[str, str]]) -> pd.DataFrame:
+def _with_more(table: pd.DataFrame, facts: dict[int, Mapping[str, str]]) -> pd.DataFrame:
     if not facts:
         return table
     more = pd.DataFrame.from_dict(facts, orient="index")
