@@ -108,7 +108,7 @@ class Explanation(Tabular):
             part="rating", rating=[one.rating for one in rated], amount=[one.amount for one in rated]
         )
         columns = ["part", *(name for name in items if name not in ("part", "amount")), "amount"]
-        return pd.concat([baseline, items], ignore_index=True)[columns]
+        return pd.concat([baseline, items], ignore_index=True)[columns].fillna({"title": ""})
 
 
 @dataclass(frozen=True)
