@@ -57,6 +57,15 @@ def test_what_the_documents_import_is_there(document: str) -> None:
     assert named <= set(recsys.__all__)
 
 
+def test_paths_may_be_texts(tmp_path: Path, tiny: recsys.Dataset) -> None:
+    ratings, mine = tmp_path / "ratings.csv", tmp_path / "mine.csv"
+    ratings.write_text("user,item,rating\n1,10,4\n2,10,5\n")
+    mine.write_text("title,year,rating\nHeat,1995,4\n")
+    assert len(recsys.read_source(str(ratings), "mine").dataset.ratings) == 2
+    assert recsys.read_history(str(mine), tiny).profile.item_ids.tolist() == [20]
+    assert recsys.Engine(str(tmp_path / "home")).library.home == tmp_path / "home"
+
+
 def test_importing_is_quick_and_brings_nothing_that_is_not_needed() -> None:
     code = "import json, sys; import recsys; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
