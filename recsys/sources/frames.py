@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pandas.api import types
 
@@ -17,6 +18,8 @@ from recsys.sources.tables.columns import unique_names
 
 RATINGS, FILMS = "ratings", "films"
 """The files, called as ``from_frame`` calls the tables: sentences name them."""
+ROWS_A_GROUP = 100_000
+"""The reader limits the bytes of a group; a column of long reviews is beyond it in pandas' groups of a million."""
 LABEL = "Tables from Python"
 FRAMES = replace(
     TABLE,
@@ -90,7 +93,7 @@ def _write(frame: pd.DataFrame, file: Path) -> None:
     table = pd.concat([_plain(frame.iloc[:, place]) for place in range(frame.shape[1])], axis=1)
     table.columns = pd.Index(unique_names([str(column) for column in frame.columns]))
     # Packed, a table that says the same again and again would look like a bomb to the reader.
-    table.to_parquet(file, index=False, compression=None, use_dictionary=False)
+    table.to_parquet(file, index=False, compression=None, use_dictionary=False, row_group_size=ROWS_A_GROUP)
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -105,6 +108,6 @@ def _plain(column: pd.Series) -> pd.Series:
 
 
 def _text(value: object) -> object:
-    if isinstance(value, list | tuple | set):
+    if isinstance(value, list | tuple | np.ndarray):
         return "|".join(map(str, value))
     return None if pd.isna(value) else str(value)  # type: ignore[call-overload]
