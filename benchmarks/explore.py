@@ -25,7 +25,9 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from recsys import Catalog, Dataset, Engine, ExploreFilters, Ratings, Scale, Source
+from recsys import Catalog, Dataset, Engine, Ratings, Scale
+from recsys.dataset import Source
+from recsys.insights import ExploreFilters
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE, FILMS = 138_000, 27_000

@@ -5,7 +5,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from recsys.dataset import Dataset
@@ -25,7 +24,7 @@ _logger = logging.getLogger(__name__)
 class Engine:
     """A library, the fitted models of its data sets (a bounded number in memory), and visitors' profiles."""
 
-    def __init__(self, home: Path | None = None) -> None:
+    def __init__(self, home: str | os.PathLike[str] | None = None) -> None:
         self.library = Library(home)
         self._registry = self.library.registry
         self._models = Cache(CACHED_MODELS)

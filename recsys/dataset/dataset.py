@@ -1,6 +1,8 @@
 """Dataset: ratings with their catalog, scale and origin."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -44,9 +46,17 @@ class Dataset:
     fingerprint: str = ""
     """Names this very content; empty while the data set is only in memory."""
 
+    from_frame: ClassVar[Callable[..., "Dataset"]]
+    """A data set from pandas tables. ``recsys.sources.frames``, the reader of tables, stands above and fills it in."""
+
     def __post_init__(self) -> None:
         if self.ratings.items is not self.catalog.items:
             raise ValueError("A data set's ratings and catalog need one and the same item map.")
+
+    def __repr__(self) -> str:
+        rows, items, people = len(self.ratings), len(self.catalog), len(self.ratings.users)
+        counts = f"{rows:,} ratings of {items:,} items by {people:,} people, {self.scale}"
+        return f"<Dataset {self.name}: {counts}; {self.source.label}>"
 
     def profile(self, user_id: int) -> Profile:
         """One person's history: what they rated, and before it what they only saw, with a NaN rating.

@@ -65,6 +65,10 @@ class Profile:
     def __len__(self) -> int:
         return len(self.item_ids)
 
+    def __repr__(self) -> str:
+        mean = f", {np.nanmean(self.ratings):.2f} on average" if self.n_rated else ""
+        return f"<Profile: {self.n_rated:,} rated{mean}, {len(self) - self.n_rated:,} only seen>"
+
     @property
     def n_rated(self) -> int:
         """How many items have a rating (not only "seen")."""

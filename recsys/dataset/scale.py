@@ -16,6 +16,15 @@ class Scale:
     high: float = 5.0
     step: float = 0.5
 
+    def __str__(self) -> str:
+        """In words.
+
+        >>> str(Scale(1, 10, 1)), str(Scale())
+        ('1 to 10 in whole steps', '0.5 to 5 in steps of 0.5')
+        """
+        steps = "whole steps" if self.step == 1 else f"steps of {self.step:g}"
+        return f"{self.low:g} to {self.high:g} in {steps}"
+
     def clip(self, stars: ArrayLike) -> Floats:
         """``stars`` cut to the ends of the scale; NaN stays NaN."""
         return np.clip(np.asarray(stars, dtype=np.float64), self.low, self.high)

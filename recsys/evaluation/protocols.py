@@ -6,6 +6,7 @@ Predictions are cut to the scale. Lists are ranked over the full catalog without
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from recsys.dataset import Dataset
 from recsys.errors import UnknownNameError
@@ -13,6 +14,7 @@ from recsys.evaluation import rating
 from recsys.evaluation.new_users import new_users
 from recsys.evaluation.ranking import ranking
 from recsys.evaluation.results import Evaluation, MakeModel, OnModel, Task
+from recsys.models.base import Recommender
 
 __all__ = ["PROTOCOLS", "Evaluation", "MakeModel", "OnModel", "evaluate"]
 
@@ -30,18 +32,22 @@ PROTOCOLS: Mapping[str, Callable[[Task], Evaluation]] = {
 
 def evaluate(
     data: Dataset,
-    models: Mapping[str, MakeModel],
+    models: Mapping[str, Recommender | MakeModel],
     protocol: str,
     *,
     seed: int = 0,
     on_model: OnModel = lambda doing: None,
 ) -> Evaluation:
-    """Run one protocol, such as ``kfold:5``, over ``{name: make an unfitted model}``.
+    """Run one protocol, such as ``kfold:5``, over ``{name: model}``, or a class or function that makes one.
 
+    A model itself is not touched: what is trained and measured are new ones with its hyperparameters.
     Raises UnknownNameError for an unknown protocol, ValueError for a share or number that makes no sense, DataError
     for data or files that do not fit the protocol.
     """
     kind, _, argument = protocol.partition(":")
     if kind not in PROTOCOLS:
         raise UnknownNameError("protocol", protocol, [f"{known}:..." for known in PROTOCOLS])
-    return PROTOCOLS[kind](Task(data, models, argument, seed, on_model))
+    makers = {
+        label: model.unfitted if isinstance(model, Recommender) else model for label, model in models.items()
+    }
+    return replace(PROTOCOLS[kind](Task(data, makers, argument, seed, on_model)), data=data.name)

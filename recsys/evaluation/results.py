@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from recsys.dataset import Dataset
 from recsys.models.base import Recommender
+from recsys.models.results import Tabular
 
 MakeModel = Callable[[], Recommender]
 OnModel = Callable[[str], None]
@@ -31,7 +34,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Tabular):
     """What a protocol measured, model by model; ``skipped`` says why a model has no row.
 
     A model's figures are numbers by name; of ``new-users`` also tables ``by_n``, number of ratings -> figures.
@@ -40,6 +43,27 @@ class Evaluation:
     protocol: str
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    data: str = ""
+    """The data set's name."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a model, of ``new-users`` one a model, way of revealing and number ``n``; what was skipped has none.
+
+        model, data and protocol stand beside the figures: an error means little without them.
+        """
+        about = {"data": self.data, "protocol": self.protocol}
+        rows: list[dict[str, Any]] = []
+        for model, figures in self.models.items():
+            tables = {key: value for key, value in figures.items() if isinstance(value, dict)}
+            plain = {key: value for key, value in figures.items() if key not in tables}
+            rows += [
+                {"model": model, **about, "revealed": REVEALED[way], "n": int(n), **inner, **plain}
+                for way, by_n in tables.items()
+                for n, inner in by_n.items()
+            ] or [{"model": model, **about, **plain}]
+        return pd.DataFrame(rows, columns=None if rows else ["model", *about])
 
 
+REVEALED = {"by_n": "at random", "by_n_first": "as they rated"}
+"""How ``new-users`` chooses the ratings that a newcomer is known by."""
 NO_STARS = "It orders films but predicts no stars."

@@ -1,6 +1,7 @@
 """A personal export becomes a profile, with a report of every row."""
 
 import math
+import os
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,7 @@ class History:
     """Items of which a thumb down was the last word."""
 
 
-def read_history(source: Path, data: Dataset, profile_name: str | None = None) -> History:
+def read_history(source: str | os.PathLike[str], data: Dataset, profile_name: str | None = None) -> History:
     """The profile that a personal history holds: an export of a service, a table or a list (file, zip or folder).
 
     Ratings are taken to the data's scale (see ``on_scale``; IMDb's 1-10 to 0.5-5 is half). Of several rows for an item
@@ -89,7 +90,7 @@ def read_history(source: Path, data: Dataset, profile_name: str | None = None) -
     Raises DataError when it is none or beyond a limit, UnknownNameError for an unknown profile,
     StoreError when the disk refuses.
     """
-    export = read_export(source, profile_name)
+    export = read_export(Path(source), profile_name)
     total = len(export.rows) + export.skips.count
     _check_limits(export.rows, total)
     said, saved, ambiguous, not_found = _matched(export.rows, Matcher(data))

@@ -1,7 +1,7 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -19,7 +19,7 @@ from recsys.models.threads import one_blas_thread
 
 
 @dataclass(kw_only=True, eq=False)
-class Recommender(ABC):
+class Recommender(hyperparameters.Tunable, ABC):
     """Hyperparameters are fields, written once; learned state ends in _ and only fit sets it; a refit forgets.
 
     A model scores a Profile, never a user id: live visitors, people of the data and evaluation take one path.
@@ -264,11 +264,6 @@ class Recommender(ABC):
         if not self._is_fitted:
             raise NotFittedError(self.name)
         return IdMap(self.item_ids_)
-
-    def _forget(self) -> None:
-        parameters = {parameter.name for parameter in fields(self) if parameter.init}
-        for key in [key for key in vars(self) if key not in parameters]:
-            delattr(self, key)
 
     def _history(self, profile: Profile) -> History:
         return self._known_history(self._items.positions(profile.item_ids), profile.ratings, profile.weights)

@@ -65,16 +65,8 @@ def settings_of(name: str) -> dict[str, Any]:
 
 def hyperparameters_of(model: Recommender) -> dict[str, Any]:
     """What ``create`` needs to make a model like this one."""
-    settings: dict[str, Any] = {}
-    for parameter in fields(model):
-        if not parameter.init:
-            continue
-        value = getattr(model, parameter.name)
-        if isinstance(value, Recommender):
-            settings |= {f"{parameter.name}.{key}": inner for key, inner in hyperparameters_of(value).items()}
-        else:
-            settings[parameter.name] = value
-    return settings
+    params = model.get_params().items()
+    return {name.replace("__", "."): value for name, value in params if not isinstance(value, Recommender)}
 
 
 def _part(part: str, hyperparameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import Field, dataclass, field, fields
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,53 @@ def check(model: Any) -> None:
             raise ValueError(f"{parameter.name} must be {limits}, got {value!r}.")
         if parameter.type is bool and not isinstance(value, bool):
             raise ValueError(f"{parameter.name} must be True or False, got {value!r}.")
+
+
+@dataclass(kw_only=True, eq=False)
+class Tunable:
+    """Hyperparameters by name, as scikit-learn's ``clone`` and ``ParameterGrid`` want them; parts have ``rater__seed``.
+
+    Every field that ``__init__`` takes is a hyperparameter; everything else was learned.
+    """
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """The hyperparameters by name; with ``deep`` those of the parts too."""
+        own = {parameter.name: getattr(self, parameter.name) for parameter in fields(self) if parameter.init}
+        return _with_parts(own) if deep else own
+
+    def set_params(self, **params: Any) -> Self:
+        """Set hyperparameters by name and forget what was learned; ``fit`` checks the values. Returns the model itself.
+
+        Raises ValueError for an unknown name, and then sets none.
+        """
+        own = self.get_params(deep=False)
+        known = _with_parts({name: params.get(name, value) for name, value in own.items()})
+        for name in params:
+            if name not in known:
+                has = ", ".join(sorted(known)) or "none"
+                raise ValueError(f"{type(self).__name__} has no hyperparameter {name}; it has: {has}.")
+        for name in sorted(params, key=lambda name: "__" in name):  # a part before its own
+            part, _, inner = name.partition("__")
+            if inner:
+                getattr(self, part).set_params(**{inner: params[name]})
+            else:
+                setattr(self, name, params[name])
+        self._forget()
+        return self
+
+    def unfitted(self) -> Self:
+        """A new model with the same hyperparameters, its parts new too."""
+        own = self.get_params(deep=False)
+        return type(self)(
+            **{name: value.unfitted() if isinstance(value, Tunable) else value for name, value in own.items()}
+        )
+
+    def _forget(self) -> None:
+        parameters = self.get_params(deep=False)
+        for name in [name for name in vars(self) if name not in parameters]:
+            delattr(self, name)
+
+
+def _with_parts(own: dict[str, Any]) -> dict[str, Any]:
+    parts = ((name, value) for name, value in own.items() if isinstance(value, Tunable))
+    return own | {f"{name}__{key}": value for name, part in parts for key, value in part.get_params().items()}

@@ -1,14 +1,32 @@
 """What models return: predictions, lists, explanations, training progress."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+
+from recsys.dataset import Dataset
 from recsys.ids import Floats, Ids
+
+ROWS_SHOWN = 60
+
+
+class Tabular(ABC):
+    """What a notebook shows as a table; titles are text there, never markup."""
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """As a table."""
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html(index=False, max_rows=ROWS_SHOWN))
 
 
 @dataclass(frozen=True, eq=False)
-class Predictions:
+class Predictions(Tabular):
     """One entry an item, in the order asked for; NaN where the model has no such number."""
 
     item_ids: Ids
@@ -20,9 +38,15 @@ class Predictions:
     high: Floats
     """The 80 % range of the rating, cut to the scale."""
 
+    def to_frame(self, data: Dataset | None = None) -> pd.DataFrame:
+        """item_id, with ``data`` title and year, score and what else the model has of stars, low and high."""
+        numbers = {"score": self.scores, "stars": self.stars, "low": self.low, "high": self.high}
+        known = {name: column for name, column in numbers.items() if not np.isnan(column).all()}
+        return _item_columns(self.item_ids, data).assign(**known)
+
 
 @dataclass(frozen=True, eq=False)
-class Recommendations:
+class Recommendations(Tabular):
     """A list, best first; shorter than asked for when there is no more to say."""
 
     item_ids: Ids
@@ -30,6 +54,20 @@ class Recommendations:
 
     def __len__(self) -> int:
         return len(self.item_ids)
+
+    def to_frame(self, data: Dataset | None = None, predictions: Predictions | None = None) -> pd.DataFrame:
+        """The ``rank`` (1 first), item_id, with ``data`` title and year, and score.
+
+        With ``predictions`` for the same items, ``model.predict(profile, recommendations.item_ids)``, also their
+        stars, low and high where the model has them. Raises UnknownItemError for items that are not in ``data``,
+        ValueError for predictions of other items.
+        """
+        if predictions is not None and not np.array_equal(predictions.item_ids, self.item_ids):
+            raise ValueError("The predictions must be for the items of the list, in its order.")
+        table = _item_columns(self.item_ids, data) if predictions is None else predictions.to_frame(data)
+        table["score"] = self.scores
+        table.insert(0, "rank", np.arange(1, len(self) + 1))
+        return table
 
 
 @dataclass(frozen=True)
@@ -42,7 +80,7 @@ class Contribution:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Tabular):
     """A score taken apart: ``score == sum(baseline) + sum(contributions)``, exactly (float64)."""
 
     item_id: int
@@ -57,6 +95,20 @@ class Explanation:
     """One for every item of the profile that the model knows, in the profile's order."""
     ranking: "Explanation | None" = None
     """For a model that orders by something else than stars: that score, taken apart in the same way."""
+
+    def to_frame(self, data: Dataset | None = None) -> pd.DataFrame:
+        """One row a part: the baseline, then the rated items, the largest first; ``amount`` adds up to the score.
+
+        part, item_id (missing in the baseline), with ``data`` title and year, rating and amount.
+        """
+        rated = sorted(self.contributions, key=lambda rated: -abs(rated.amount))
+        baseline = pd.DataFrame({"part": list(self.baseline), "amount": list(self.baseline.values())})
+        items = _item_columns(np.array([one.item_id for one in rated], dtype=np.int64), data)
+        items = items.astype({"item_id": "Int64"}).assign(
+            part="rating", rating=[one.rating for one in rated], amount=[one.amount for one in rated]
+        )
+        columns = ["part", *(name for name in items if name not in ("part", "amount")), "amount"]
+        return pd.concat([baseline, items], ignore_index=True)[columns].fillna({"title": ""})
 
 
 @dataclass(frozen=True)
@@ -87,6 +139,12 @@ class Training:
     name: str
     seconds: float
     epochs: tuple[Epoch, ...]
+
+
+def _item_columns(item_ids: Ids, data: Dataset | None) -> pd.DataFrame:
+    if data is None:
+        return pd.DataFrame({"item_id": item_ids})
+    return data.catalog.rows(item_ids)[["item_id", "title", "year"]].reset_index(drop=True)
 
 
 EpochCallback = Callable[[Epoch], bool | None]

@@ -1,10 +1,12 @@
 """Where data comes from: one module a format, each with a report of the rows that it had to leave out."""
 
+import os
 from pathlib import Path
 
 from recsys.errors import DataError
 from recsys.sources.archives import base_names
 from recsys.sources.formats import FORMATS, TABLE, Format, TableLook, format_of, look_at_table
+from recsys.sources.frames import from_frame
 from recsys.sources.limits import base_name
 from recsys.sources.report import Imported, OnProgress
 from recsys.sources.tables import TableMapping
@@ -18,6 +20,7 @@ __all__ = [
     "TableLook",
     "TableMapping",
     "format_of",
+    "from_frame",
     "look_at_table",
     "read_source",
 ]
@@ -26,7 +29,7 @@ NAMES_SHOWN = 5
 
 
 def read_source(
-    source: Path,
+    source: str | os.PathLike[str],
     name: str,
     on_progress: OnProgress | None = None,
     mapping: TableMapping | None = None,
@@ -36,6 +39,7 @@ def read_source(
     With a ``mapping`` it is read as a table of ratings whatever its files are called. Raises DataError, which says
     what was expected and what was found, when it is none of them.
     """
+    source = Path(source)
     if mapping is not None:
         return TABLE.read(source, name, on_progress, mapping)
     found = base_names(source)

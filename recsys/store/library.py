@@ -33,8 +33,8 @@ def check_new_name(name: str) -> str:
 class Library:
     """Data sets by name, with what is counted and looked up in them; shared read-only, a few open at a time."""
 
-    def __init__(self, home: Path | None = None) -> None:
-        self.home = home or default_home()
+    def __init__(self, home: str | os.PathLike[str] | None = None) -> None:
+        self.home = default_home() if home is None else Path(home)
         self.registry = Registry(self.home)
         self._datasets = Cache(OPEN_DATASETS)
         self._searches = Cache(OPEN_DATASETS)

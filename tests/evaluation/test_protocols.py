@@ -222,6 +222,7 @@ def test_without_a_liked_film_every_model_says_why_not(data: Dataset) -> None:
         "ranking:0.2",
         {},
         dict.fromkeys(("bias", "popularity"), "Nobody has a liked film among the hidden rows."),
+        data.name,
     )
 
 

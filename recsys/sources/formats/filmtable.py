@@ -1,8 +1,8 @@
 """The catalog of a table of ratings: from a table of films beside it, its own titles, or ids that are texts."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +15,28 @@ from recsys.sources.films import GENRE_NAMES, NO_GENRES
 from recsys.sources.limits import MAX_FILMS
 from recsys.sources.report import Rejections, quoted
 from recsys.sources.tables import open_database, open_table
-from recsys.sources.tables.columns import NAMES, pick
+from recsys.sources.tables.columns import NAMES, pick, plain
 from recsys.sources.tables.records import MAX_REJECTED, table_rows
-from recsys.sources.titles import FIRST_YEAR, LAST_YEAR, parse_title
+from recsys.sources.titles import FIRST_YEAR, LAST_YEAR, one_line, parse_title
 
 COLUMNS = {
     "id": (*NAMES["item"], "id"),
     "title": NAMES["title"],
     "year": ("year", "releaseyear", "startyear", "yearofrelease", "released", "releasedate", "date"),
     "genres": ("genres", "genre", "listedin", "categories", "category"),
+    "kind": ("kind",),
+    "imdb_id": ("imdbid",),
 }
 """What a table of films calls its columns."""
 
+LISTS = ("director", "cast", "keywords")
+NUMBERS = {"runtime": (1, 10_000), "fame": (1, 5)}
+"""What is a number, from where to where."""
+MORE = (*LISTS, *NUMBERS, "original_title", "language", "country", "tmdb_id", "overview")
+"""What else a catalog knows; a table of films has it by the same names."""
+
 _IMDB = re.compile(r"tt(\d{5,10})")
+_IMDB_NUMBER = re.compile(r"(?:tt)?(\d{1,10})")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _LISTED = re.compile(r"[\[\]'\"]")
 
@@ -40,6 +49,9 @@ class Film:
     year: int | None
     kind: str
     genres: str
+    imdb_id: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """By the names of ``MORE``; what is not known is left out."""
 
 
 def is_film_table(columns: Sequence[str]) -> bool:
@@ -47,17 +59,20 @@ def is_film_table(columns: Sequence[str]) -> bool:
     return pick(columns, COLUMNS["id"]) is not None and pick(columns, COLUMNS["title"]) is not None
 
 
-def read_films(file: tuple[str, Path], rejections: Rejections) -> dict[str, Film]:
+def read_films(file: tuple[str, Path], rejections: Rejections, id_column: str = "") -> dict[str, Film]:
     """The films by their ids as the table writes them; an id that stands twice, or no title, is rejected.
 
-    Raises DataError when the table has no column of ids or titles or is beyond a limit.
+    The ids stand in ``id_column``, called as in the ratings, where there is one. Raises DataError when the table has no
+    column of ids or titles or is beyond a limit.
     """
     name = file[0]
     films: dict[str, Film] = {}
     refused = 0
     with private_folder() as folder, open_database(folder) as database:
         table = open_table(database, file, folder)
-        places = {role: pick(table.columns, names) for role, names in COLUMNS.items()}
+        names_of = COLUMNS | {"id": (plain(id_column), *COLUMNS["id"])}
+        places = {role: pick(table.columns, names) for role, names in names_of.items()}
+        places |= {column: pick(table.columns, [plain(column)]) for column in MORE}
         key, title = places["id"], places["title"]
         if key is None or title is None:
             raise DataError(
@@ -83,16 +98,30 @@ def _wrong(row: list[str], key: int, title: int, films: dict[str, Film]) -> str 
 
 def _film(row: list[str], places: dict[str, int | None], title: int) -> Film:
     parsed = parse_title(row[title])
-    written = None if places["year"] is None else _YEAR.search(row[places["year"]])
+    cells = {role: one_line(row[place]) for role, place in places.items() if place is not None}
+    written = _YEAR.search(cells.get("year", ""))
     year = int(written[1]) if written and FIRST_YEAR <= int(written[1]) <= LAST_YEAR else parsed.year
-    genres = "" if places["genres"] is None else row[places["genres"]]
-    return Film(parsed.title or row[title], year, parsed.kind, _genres(genres))
+    genres = (GENRE_NAMES.get(name, name) for name in _listed(cells.get("genres", "")))
+    kind = cells.get("kind")
+    imdb = None if places["imdb_id"] == places["id"] else _IMDB_NUMBER.fullmatch(cells.get("imdb_id", ""))
+    return Film(
+        parsed.title or row[title],
+        year,
+        kind if kind in ("film", "series") else parsed.kind,
+        "|".join(dict.fromkeys(genre for genre in genres if genre not in NO_GENRES)),
+        imdb[1].zfill(7) if imdb else "",
+        {
+            column: "|".join(_listed(cells[column])) if column in LISTS else cells[column]
+            for column in MORE
+            if cells.get(column)
+        },
+    )
 
 
-def _genres(text: str) -> str:
+def _listed(text: str) -> list[str]:
     sign = next((sign for sign in "|;," if sign in text), "|")
     names = (" ".join(_LISTED.sub("", name).split()) for name in text.split(sign))
-    return "|".join(dict.fromkeys(GENRE_NAMES.get(name, name) for name in names if name not in NO_GENRES))
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def catalog_of(
@@ -126,12 +155,25 @@ def catalog_of(
                 film[1].year if film else parsed.year,
                 film[1].kind if film else parsed.kind,
                 film[1].genres if film else "",
-                imdb[1] if imdb else "",
+                imdb[1] if imdb else film[1].imdb_id if film else "",
             )
         )
     table = pd.DataFrame(rows, columns=["item_id", "title", "year", "kind", "genres", "imdb_id"])
     table["year"] = table["year"].astype("Int16")
-    return table, unknown
+    return _with_more(
+        table, {number: film.more for number, (_, film) in by_number.items() if film.more}
+    ), unknown
+
+
+def _with_more(table: pd.DataFrame, facts: dict[int, Mapping[str, str]]) -> pd.DataFrame:
+    if not facts:
+        return table
+    more = pd.DataFrame.from_dict(facts, orient="index")
+    for column, (low, high) in NUMBERS.items():
+        if column in more:
+            numbers = pd.to_numeric(more[column], errors="coerce").round()
+            more[column] = numbers.where(numbers.between(low, high))
+    return table.merge(more, left_on="item_id", right_index=True, how="left")
 
 
 def _numbered(codes: dict[str, int], films: dict[str, Film], *, coded: bool) -> dict[int, tuple[str, Film]]:

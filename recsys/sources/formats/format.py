@@ -39,6 +39,7 @@ class Opened:
     database: duckdb.DuckDBPyConnection
     files: Files
     ratings_name: str
+    item_column: str
     rejections: Rejections
     codes: dict[str, int] = field(default_factory=dict)
     """The numbers of item ids that are texts."""
@@ -117,7 +118,7 @@ class Format:
             tell(0.6, "Reading the films")
             codes = code_ids(database, plan.text_ids, titled=plan.has_titles)
             titles = titles_in_ratings(database) if plan.has_titles else {}
-            opened = Opened(database, files, called, rejections, codes, titles)
+            opened = Opened(database, files, called, plan.mapping.item or "", rejections, codes, titles)
             origin = Source(self.name, f"{self.origin} ({base_name(source)})")
             films, behaviour = self.films(opened), self.behaviour(opened)
             return assemble(database, name, origin, loaded, films, rejections, tell, behaviour)

@@ -16,7 +16,7 @@ from recsys.sources.formats.format import Files, FilmTable, Format, Opened
 from recsys.sources.limits import base_name
 from recsys.sources.tables import HEAD_BYTES, Layout, Table, TableMapping, open_database, open_table
 from recsys.sources.tables.guess import Guess, guess
-from recsys.sources.tables.scales import described, levels_of, read_levels
+from recsys.sources.tables.scales import levels_of, read_levels
 
 ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".parquet", ".pq", ".jsonl", ".ndjson")
 """What a table is recognised by among other files; a single file may be called anything."""
@@ -162,7 +162,7 @@ def _scale(table: Table, mapping: TableMapping) -> tuple[Scale | None, str]:
     apart = "" if reading.unrated is None else f"; {reading.unrated:g} says seen, not rated"
     return (
         reading.scale,
-        f"values {described(reading.scale)} seen in the first {len(table.rows):,} rows{apart}",
+        f"values {reading.scale} seen in the first {len(table.rows):,} rows{apart}",
     )
 
 
@@ -173,7 +173,7 @@ def _ratings(files: Files) -> Files:
 
 def _films(opened: Opened) -> FilmTable:
     beside = [(name, path) for name, path in opened.files.items() if name != opened.ratings_name]
-    films = read_films(beside[0], opened.rejections) if beside else {}
+    films = read_films(beside[0], opened.rejections, opened.item_column) if beside else {}
     return catalog_of(opened.rated, opened.codes, opened.titles, films)
 
 

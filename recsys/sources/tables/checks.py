@@ -95,6 +95,7 @@ def checked_view(table: Table, plan: Plan) -> str:
     rating = _rating_sql("stars", types["stars"], decimal_comma=table.decimal_comma)
     time = "NULL::BIGINT" if plan.clock is None else _time_sql("moment", types["moment"], plan.clock)
     bounds = plan.layout.scales[-1] if plan.layout.scales else Scale(-LARGEST, LARGEST)
+    unrated = f" AND {text['stars']} <> ''" if plan.layout.blank_is_seen else ""
     title = f"{text['title']} AS title," if plan.has_titles else ""
     no_time = (
         ""
@@ -109,7 +110,7 @@ def checked_view(table: Table, plan: Plan) -> str:
             WHEN problem IS NOT NULL THEN problem
             WHEN user_id IS NULL THEN wrong({_name(1)}, {user_wants}, {text["usr"]})
             WHEN item_id IS NULL THEN wrong({_name(2)}, {item_wants}, {text["item"]})
-            WHEN rating IS NULL THEN wrong({_name(3)}, 'a number', {text["stars"]})
+            WHEN rating IS NULL{unrated} THEN wrong({_name(3)}, 'a number', {text["stars"]})
             WHEN rating NOT BETWEEN -{LARGEST} AND {LARGEST}
                 THEN wrong({_name(3)}, 'from {bounds.low:,g} to {bounds.high:,g}', {text["stars"]}){no_time}
         END AS reason

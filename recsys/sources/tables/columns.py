@@ -61,9 +61,9 @@ class TableMapping:
         if not all(map(math.isfinite, (scale.low, scale.high, scale.step))) or not (
             scale.low < scale.high and 0 < scale.step <= scale.high - scale.low
         ):
-            raise ValueError(f"A scale runs from low to a higher number in steps above 0, got {scale}.")
+            raise ValueError(f"A scale runs from low to a higher number in steps above 0, got {scale!r}.")
         if (scale.high - scale.low) / scale.step > MAX_LEVELS - 1:
-            raise ValueError(f"A scale has at most {MAX_LEVELS:,} different ratings, got {scale}.")
+            raise ValueError(f"A scale has at most {MAX_LEVELS:,} different ratings, got {scale!r}.")
 
     @classmethod
     def of(cls, columns: Mapping[str, str]) -> "TableMapping":

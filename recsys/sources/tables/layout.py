@@ -31,6 +31,8 @@ class Layout:
     """Which scale such ratings are on, the finest last: the first that holds all that the last one holds counts."""
     clock: Clock | None = None
     """How times are written."""
+    blank_is_seen: bool = False
+    """A row without a rating says "seen, not rated"; else it is rejected."""
     longest: int = MAX_LINE
     """Bytes of a line."""
     least_usable: float = LEAST_USABLE

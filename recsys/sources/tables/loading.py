@@ -20,7 +20,7 @@ from recsys.sources.tables.checks import Plan, checked_view, pointer
 from recsys.sources.tables.lines import plain_blocks
 from recsys.sources.tables.parquet import damaged
 from recsys.sources.tables.sampling import judge
-from recsys.sources.tables.scales import OFF, Reading, described, on_scale, read_levels
+from recsys.sources.tables.scales import OFF, Reading, on_scale, read_levels
 from recsys.sources.tables.table import Table
 from recsys.sources.tables.textform import TextForm
 
@@ -33,7 +33,9 @@ SELECT count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason
 _SEEN = """
 SELECT count(*) FILTER (rating IS NULL), count(*) FILTER (time IS NULL) FROM ratings WHERE reason IS NULL
 """
-_LEVELS = "SELECT rating, count(*) FROM ratings WHERE reason IS NULL GROUP BY rating LIMIT ?"
+_LEVELS = (
+    "SELECT rating, count(*) FROM ratings WHERE reason IS NULL AND rating IS NOT NULL GROUP BY rating LIMIT ?"
+)
 _UNRATED = "UPDATE ratings SET rating = NULL WHERE reason IS NULL AND rating = ?"
 _OFF_SCALE = """
 UPDATE ratings SET reason = wrong(getvariable('names')[3], CASE WHEN rating BETWEEN $low AND $high
@@ -132,7 +134,7 @@ def _put_on_scale(database: duckdb.DuckDBPyConnection, name: str, plan: Plan) ->
         reading = read_levels(levels, expected) if len(levels) < MAX_LEVELS_SEEN else None
     if reading is None and expected:
         raise DataError(
-            f"Most ratings in {name} are not from {described(expected[-1])}, nor on another scale that is known."
+            f"Most ratings in {name} are not from {expected[-1]}, nor on another scale that is known."
         )
     if reading is None:
         raise DataError(f"The ratings in {name} have no common step, so no person gave them; choose a scale.")
@@ -186,14 +188,17 @@ def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) ->
     """What a person should know of how the ratings were read."""
     notes = list(plan.notes)
     if not reading.is_expected:
-        expected = described(plan.layout.scales[-1])
-        notes.append(
-            f"The ratings are from {described(reading.scale)}, not from {expected} as usual in this format."
-        )
+        expected = plan.layout.scales[-1]
+        notes.append(f"The ratings are from {reading.scale}, not from {expected} as usual in this format.")
     seen, untimed = database.execute(_SEEN).fetchall()[0]
+    if reading.unrated is None and seen:
+        notes.append(f"Rows without a rating, read as seen: {seen:,}.")
     if reading.unrated is not None:
+        nothing = " or nothing" if plan.layout.blank_is_seen else ""
         why = "" if reading.unrated else ", far more than the low ratings next to it"
-        notes.append(f"{seen:,} rows say {reading.unrated:g}{why}: they were read as seen, not rated.")
+        notes.append(
+            f"{seen:,} rows say {reading.unrated:g}{nothing}{why}: they were read as seen, not rated."
+        )
     elif plan.mapping.scale is None and reading.scale.low == 0:
         notes.append(
             "A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it."

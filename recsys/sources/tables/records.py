@@ -17,7 +17,7 @@ from recsys.sources.tables.textform import MARK, MAX_LINE, SEPARATOR, TextForm
 
 MAX_LINES = 1_000_000
 """Of one file, unless its reader allows more; MovieLens 32M has 87,585 films."""
-LONGEST_CELL = 400
+LONGEST_CELL = 1_000
 """Bytes of a text in Parquet; a longer one is as good as none."""
 MAX_REJECTED = 100_000
 """Of one file; with more than that it is another kind of file."""

@@ -140,13 +140,3 @@ def levels_of(ratings: Sequence[float]) -> Levels:
     numbers = numbers[np.isfinite(numbers) & (np.abs(numbers) <= LARGEST)].round(DECIMALS)
     values, counts = np.unique(numbers, return_counts=True)
     return list(zip(values.tolist(), counts.tolist(), strict=True))
-
-
-def described(scale: Scale) -> str:
-    """The scale in words.
-
-    >>> described(Scale(1, 10, 1)), described(Scale())
-    ('1 to 10 in whole steps', '0.5 to 5 in steps of 0.5')
-    """
-    steps = "whole steps" if scale.step == 1 else f"steps of {scale.step:g}"
-    return f"{scale.low:g} to {scale.high:g} in {steps}"
