@@ -138,7 +138,7 @@ SOURCES = {
     "parquet-films-text-ids": Source(
         {
             "scores.parquet": parquet({"user": [1, 2], "item": ["u", "x"], "rating": [4, 5]}),
-            "movies.parquet": parquet({"id": ["u", "h", "u"], "title": ["Up" * 300, "Heat", "Up (2009)"]}),
+            "movies.parquet": parquet({"id": ["u", "h", "u"], "title": ["Up" * 600, "Heat", "Up (2009)"]}),
         }
     ),
     "parquet-films-with-whole-fractions": Source(
