@@ -11,7 +11,7 @@ run: $(READY)
 	$(BIN)/streamlit run streamlit_app.py
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ _PLAIN = rf"(?:{_STRING}|-?[0-9][0-9.eE+-]*+|None|True|False|null|true|false|nan
 _ESCAPE = re.compile(
     r"\\(?:x(?P<x>[0-9a-fA-F]{2})|u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})|(?P<sign>.))", re.DOTALL
 )
-_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "a": " ", "b": " ", "f": " ", "v": " ", "\n": ""}
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
 _LAST_SIGN = 0x10FFFF
 
 

@@ -72,7 +72,11 @@ def test_a_line_that_is_no_row_says_why() -> None:
         MARK + "the line is longer than 20,000 characters",
     ]
     strict = plain('1,2,"x\n1,2,5" x\n,,,,\n', TextForm(columns=("a", "b", "c"), strict_quotes=True))
-    assert [line.rstrip(SEPARATOR) for line in strict] == [MARK + STRAY, f'1{SEPARATOR}2{SEPARATOR}5" x', MARK]
+    assert [line.rstrip(SEPARATOR) for line in strict] == [
+        MARK + STRAY,
+        f'1{SEPARATOR}2{SEPARATOR}5" x',
+        MARK,
+    ]
 
 
 def test_a_ragged_row_keeps_what_it_has_and_a_long_one_is_cut() -> None:

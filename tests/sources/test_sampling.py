@@ -91,7 +91,7 @@ def test_what_cannot_be_ratings_is_refused_before_it_is_read(
 ) -> None:
     row, match = HOSTILE[kind]
     source = movielens(tmp_path, (row(n) for n in range(ROWS)))
-    monkeypatch.setattr("recsys.sources.tables.loading._write_lines", None)  # would fail
+    monkeypatch.setattr("recsys.sources.tables.loading._load_lines", None)  # would fail
     with pytest.raises(DataError, match=match):
         read_source(source, "x")
 

@@ -9,7 +9,7 @@ import duckdb
 
 from recsys.errors import StoreError
 
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "560MB"
 MAX_THREADS = 4
 
 _PREPARE = r"""
@@ -17,8 +17,8 @@ SET enable_progress_bar = false;
 SET TimeZone = 'UTC';
 SET allowed_directories = [getvariable('folder')];
 SET enable_external_access = false;
-CREATE MACRO whole(t) AS CASE WHEN (strlen(t) < 20 AND NOT t GLOB '*[!0-9]*')
-    OR regexp_full_match(t, ' *[0-9]{1,19} *') THEN try_cast(t AS BIGINT) END;
+CREATE MACRO whole(t) AS CASE WHEN NOT t GLOB '*[!0-9]*' OR regexp_full_match(t, ' *[0-9]{1,19} *')
+    THEN try_cast(t AS BIGINT) END;
 CREATE MACRO plain_number(t) AS CASE WHEN NOT contains(t, '_') THEN try_cast(t AS DOUBLE) END;
 CREATE MACRO is_object(t) AS json_valid(t) AND starts_with(ltrim(t), '{');
 CREATE MACRO wrong(name, wanted, t) AS

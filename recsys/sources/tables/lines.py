@@ -137,13 +137,8 @@ class _PlainLines:
         """Lines that are no rows marked with the reason."""
         signs = np.frombuffer(lines, dtype=np.uint8)
         places = np.flatnonzero(signs < 32)  # nothing else is left below: SEPARATOR and LF
-        last = places[self._width - 1 :: self._width]
-        count = lines.count(_NEWLINE)
-        if count * self._width == len(places) and (signs[last] == ord(_NEWLINE)).all():
-            fields, ends = np.full(count, self._width), last  # found out faster than counted line by line
-        else:
-            is_end = np.flatnonzero(signs[places] == ord(_NEWLINE))
-            fields, ends = np.diff(is_end, prepend=-1), places[is_end]
+        is_end = signs[places] == ord(_NEWLINE)
+        ends, fields = places[is_end], np.diff(np.flatnonzero(is_end), prepend=-1)
         lengths = np.diff(ends, prepend=-1) - 1
         wrong = lengths > self._form.longest
         if not self._form.ragged:

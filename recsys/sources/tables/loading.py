@@ -5,8 +5,10 @@ for a row that counts, "" for a blank one, else what is wrong with it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -24,9 +26,13 @@ from recsys.sources.tables.scales import OFF, Reading, on_scale, read_levels
 from recsys.sources.tables.table import Table
 from recsys.sources.tables.textform import TextForm
 
+PART_BYTES = 128 * 2**20
+"""Of plain lines that the database takes at once."""
 MAX_LEVELS_SEEN = 100_000
 """Different ratings; a table with more of them has no scale of its own."""
 
+_CREATE = "CREATE TABLE ratings AS SELECT * FROM checked"
+_INSERT = "INSERT INTO ratings SELECT * FROM checked"
 _COUNTS = """
 SELECT count(*) FILTER (reason IS NULL OR reason <> ''), count(*) FILTER (reason IS NULL) FROM ratings
 """
@@ -70,29 +76,27 @@ def load_ratings(
     the ratings are on no scale; StoreError when the disk refuses.
     """
     files = {table.name: table.path} if parts is None else parts
-    names, starts = list(files), [0]
+    names, starts = list(files), list[int]()
     database.execute("SET VARIABLE names = ?", [list(plan.names)])
     database.execute("SET VARIABLE keys = ?", [[pointer(column) for column in table.columns]])
-    lines = folder / "lines"
     try:
         judge(database, files, table, plan, folder)
-        if table.form is not None:
-            starts = _write_lines(
-                files, table.form, plan, lines, lambda done: on_progress(0.6 * done, f"Reading {table.name}")
-            )
-            database.execute("SET VARIABLE file = ?", [str(lines)])
-        on_progress(0.6, "Checking the ratings")
-        database.execute(checked_view(table, plan))
-        database.execute("CREATE TABLE ratings AS SELECT * FROM checked")
+        if table.form is None:
+            on_progress(0.5, "Checking the ratings")
+            database.execute(checked_view(table, plan))
+            database.execute(_CREATE)
+        else:
+            view, doing = checked_view(table, plan), f"Reading {table.name}"
+            blocks = _plain_blocks(files, table.form, plan, starts, lambda done: on_progress(done, doing))
+            _load_lines(database, view, blocks, folder)
     except duckdb.Error as error:
         if table.form is not None:
             raise
         raise damaged(table.name) from error
-    lines.unlink(missing_ok=True)
 
     def place(row: int) -> tuple[str, int]:
-        part = bisect_right(starts, row) - 1
-        return names[part], row - starts[part] + 1
+        part = max(bisect_right(starts, row) - 1, 0)
+        return names[part], row - (starts[part] if starts else 0) + 1
 
     reading = _put_on_scale(database, table.name, plan)
     only = ", only a header" if table.form is not None and table.form.has_header else ""
@@ -100,25 +104,60 @@ def load_ratings(
     return Loaded(reading.scale, plan.clock is not None, _notes(database, plan, reading))
 
 
-def _write_lines(
-    files: Mapping[str, Path], form: TextForm, plan: Plan, target: Path, on_progress: Callable[[float], None]
-) -> list[int]:
-    """All files' plain lines as one; returns after how many lines each file begins."""
-    starts, written = list[int](), 0
-    try:
-        with target.open("xb") as sink:
-            for number, (name, file) in enumerate(files.items()):
-                starts.append(written)
-                own = form if number == 0 else replace(form, encoding=encoding_of(file))
-                for block, share in plain_blocks(file, name, own, plan.layout.change):
+def _load_lines(
+    database: duckdb.DuckDBPyConnection, view: str, blocks: Iterator[bytes], folder: Path
+) -> None:
+    """While the database takes a part of the plain lines, the next is made: they keep different processors busy."""
+
+    def take(part: Path, number: int) -> None:
+        database.execute("SET VARIABLE file = ?", [str(part)])
+        database.execute(view)
+        database.execute(_INSERT if number else _CREATE)
+        part.unlink()
+
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        taken = worker.submit(lambda: None)
+        for number, part in enumerate(_parts(blocks, folder)):
+            taken.result()
+            taken = worker.submit(take, part, number)
+        taken.result()
+
+
+def _parts(blocks: Iterator[bytes], folder: Path) -> Iterator[Path]:
+    """The blocks in files of about ``PART_BYTES``, at least one."""
+    for number in count():
+        part, size = folder / f"lines-{number}", 0
+        try:
+            with part.open("xb") as sink:
+                while size < PART_BYTES and (block := next(blocks, b"")):
                     sink.write(block)
-                    written += block.count(b"\n")
-                    on_progress((number + share) / len(files))
-    except StoreError:
-        raise
-    except OSError as error:
-        raise StoreError("There is no room for the temporary copy of the ratings.") from error
-    return starts
+                    size += len(block)
+        except StoreError:
+            raise
+        except OSError as error:
+            raise StoreError("There is no room for the temporary copy of the ratings.") from error
+        if number and not size:
+            return
+        yield part
+
+
+def _plain_blocks(
+    files: Mapping[str, Path],
+    form: TextForm,
+    plan: Plan,
+    starts: list[int],
+    on_progress: Callable[[float], None],
+) -> Iterator[bytes]:
+    """All files' plain lines; notes in ``starts`` after how many each file begins."""
+    written = 0
+    for number, (name, file) in enumerate(files.items()):
+        starts.append(written)
+        own = form if number == 0 else replace(form, encoding=encoding_of(file))
+        for block, share in plain_blocks(file, name, own, plan.layout.change):
+            if number + 1 < len(files):
+                written += block.count(b"\n")
+            yield block
+            on_progress((number + share) / len(files))
 
 
 def _put_on_scale(database: duckdb.DuckDBPyConnection, name: str, plan: Plan) -> Reading:
