@@ -80,7 +80,9 @@ def _columns(source: ChosenSource, guess: TableLook) -> bool:
             return False
         if look is None or look.missing:
             missing = " and ".join(guess.missing if look is None else look.missing)
-            st.info(f"Choose the column for {missing}.", icon=":material/info:")
+            rivals = " and ".join(plain(column) for column in guess.rivals)
+            between = f" {rivals} could each be it." if rivals else ""
+            st.info(f"Choose the column for {missing}.{between}", icon=":material/info:")
             return False
         st.caption(f"Scale: {_because(look)}.")
         return look.scale is not None
