@@ -55,7 +55,7 @@ def from_frame(
     The index is ignored. Raises DataError when a column is missing or no row can be used.
     """
     chosen = {"user": user, "item": item, "rating": rating, "time": time, "title": title}
-    named = {role: unique_names([column])[0] for role, column in chosen.items() if column is not None}
+    named = {role: unique_names([str(column)])[0] for role, column in chosen.items() if column is not None}
     with private_folder() as folder:
         _write(ratings, folder / RATINGS)
         if films is not None:

@@ -103,6 +103,12 @@ def test_likes_and_dislikes_are_ratings(tmp_path: Path, stars: str, scale: Scale
     assert (data.scale, len(data.ratings), data.behaviour.seen) == (scale, 600, None)
 
 
+def test_a_few_of_minus_one_below_a_known_scale_are_enough(tmp_path: Path) -> None:
+    data = imported(tmp_path / "a.csv", table("1 2 3 4 5 6 7 8 9 10") + "99,1,-1\n").dataset
+    assert (data.scale, len(data.ratings)) == (Scale(1, 10, 1), 600)
+    assert data.behaviour.seen is not None
+
+
 def test_who_rated_after_seeing_has_only_the_rating(tmp_path: Path) -> None:
     both = table("0 0 0 0 0 0 8 9 10 7 6 1") + "0,0,10\n"
     data = imported(tmp_path / "a.csv", both).dataset
@@ -137,6 +143,30 @@ def test_times_that_cannot_be_read_are_said_to_be_left_out(tmp_path: Path) -> No
     found = imported(tmp_path / "a.csv", "user,item,rating,date\n1,1,4,soon\n2,1,5,later\n")
     assert found.dataset.ratings.timestamps is None
     assert found.notes == ("The times in “date” cannot be read, so the ratings have none.",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2015-07-01 20:13:35 UTC", "07/01/2015 08:13:35 PM", "1435781615000000", "2015-07-01 20:13:35 +0200"],
+)
+def test_times_whose_end_cannot_be_read_cost_no_rating(tmp_path: Path, text: str) -> None:
+    found = imported(tmp_path / "a.csv", f"user,item,rating,time\n1,1,4,{text}\n2,1,5,{text}\n")
+    assert (len(found.dataset.ratings), found.dataset.ratings.timestamps) == (2, None)
+    assert found.notes == ("The times in “time” cannot be read, so the ratings have none.",)
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "None", "nan", "N/A"])
+def test_a_word_for_nothing_is_no_time(tmp_path: Path, nothing: str) -> None:
+    found = imported(tmp_path / "a.csv", f"user,item,rating,time\n1,1,4,100\n2,1,5,{nothing}\n3,1,5,200\n")
+    assert found.dataset.ratings.timestamps is not None
+    assert found.notes == ("One row has no time; it counts as the person's oldest.",)
+
+
+def test_times_that_begin_late_in_a_file_are_found(tmp_path: Path) -> None:
+    early = "".join(f"{n % 500},{n // 500},4,\n" for n in range(110_000))
+    late = "".join(f"{n % 500},{n // 500},4,1435746282\n" for n in range(110_000, 150_000))
+    times = imported(tmp_path / "a.csv", "user,item,rating,time\n" + early + late).dataset.ratings.known_times
+    assert len(times) == 40_000
 
 
 def test_an_unreadable_time_among_others_is_a_rejected_row(tmp_path: Path) -> None:
@@ -185,6 +215,23 @@ def test_a_single_column_that_is_left_is_the_item(tmp_path: Path, name: str) -> 
 def test_what_is_left_is_not_guessed_between(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("user,a,b,rating\n1,7,8,4\n2,7,9,5\n")
     assert look_at_table(tmp_path / "a.csv").missing == ("the film",)
+
+
+def test_a_persons_name_is_no_film(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("user_name,user_id,rating\nann,1,5\nbob,2,4\n")
+    assert look_at_table(tmp_path / "a.csv").missing == ("the film",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "user,item,rating\n1,2,3,\n2,2,4,\n",
+        "user;item;rating;;\n1;2;3\n2;2;4\n",
+        'user,item,rating\n1,2,"3,0"\n2,2,4\n',
+    ],
+)
+def test_blank_cells_at_the_end_and_commas_in_quotes_do_not_matter(tmp_path: Path, text: str) -> None:
+    assert rows(imported(tmp_path / "a.csv", text)) == [(1, 2, 3.0), (2, 2, 4.0)]
 
 
 @pytest.mark.parametrize("column", ["plays", "views"])

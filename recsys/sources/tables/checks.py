@@ -3,7 +3,9 @@
 Only numbers and signs of ours go into its text, nothing that a file says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import duckdb
 
 from recsys.dataset import Scale
 from recsys.sources.report import quoted
@@ -14,12 +16,14 @@ from recsys.sources.tables.parquet import FIELD, FRACTIONS, MOMENTS, NUMBERS, re
 from recsys.sources.tables.scales import DECIMALS, LARGEST
 from recsys.sources.tables.table import Table
 from recsys.sources.tables.textform import MARK, SEPARATOR
-from recsys.sources.tables.times import Clock, seconds_sql
+from recsys.sources.tables.times import BLANK, Clock, seconds_sql
 
 LAST_TIME = 253_402_300_799
 """The last second of the year 9999; larger timestamps are not seconds."""
+TIMES_TRIED = 1_000
 LONGEST_ID = 400
 """Bytes of an id that is a text."""
+_BLANK = tuple(sorted(BLANK))
 AN_ID = "'a whole number from 0 to 2^63 - 1'"
 
 
@@ -83,6 +87,20 @@ class Plan:
 _UNREAD = "The times in {} cannot be read, so the ratings have none."
 
 
+def with_readable_times(database: duckdb.DuckDBPyConnection, table: Table, plan: Plan) -> Plan:
+    """The plan, without times where the column that was recognised as theirs holds next to none that can be read."""
+    column = plan.mapping.time
+    if plan.clock is None or plan.layout.mapping is not None or table.type_of(column) in MOMENTS:
+        return plan
+    texts = [text for text in table.texts(column) if text.upper() not in BLANK][:TIMES_TRIED]
+    readable = f"SELECT {seconds_sql(plan.clock, 't')} AS seconds FROM unnest(?) AS tried(t)"  # noqa: S608
+    query = f"SELECT count(*) FROM ({readable}) WHERE seconds BETWEEN 0 AND ?"  # noqa: S608
+    if not texts or 2 * database.execute(query, [texts, LAST_TIME]).fetchall()[0][0] >= len(texts):
+        return plan
+    mapping = replace(plan.mapping, time=None)
+    return replace(plan, mapping=mapping, clock=None, notes=(*plan.notes, _UNREAD.format(plan.names[3])))
+
+
 def checked_view(table: Table, plan: Plan) -> str:
     """The view ``checked``: each row's values, and ``reason`` (NULL: it counts; "": it is blank)."""
     mapping = plan.mapping
@@ -101,7 +119,7 @@ def checked_view(table: Table, plan: Plan) -> str:
         ""
         if plan.clock is None
         else f"""
-            WHEN time NOT BETWEEN 0 AND {LAST_TIME} OR (time IS NULL AND {text["moment"]} <> '')
+            WHEN time NOT BETWEEN 0 AND {LAST_TIME} OR (time IS NULL AND upper({text["moment"]}) NOT IN {_BLANK})
                 THEN wrong({_name(4)}, '{plan.clock}', {text["moment"]})"""
     )
     return f"""
@@ -194,6 +212,8 @@ def _time_sql(column: str, kind: str, clock: Clock) -> str:
         moment = f"try_cast({column} AS TIMESTAMP)"
         return f"CASE WHEN isfinite({moment}) THEN floor(epoch({moment}))::BIGINT END"
     plain_digits = clock in (Clock.SECONDS, Clock.MILLISECONDS)
+    if plain_digits and kind in FRACTIONS:
+        return f"try_cast(floor({column} / {1 if clock is Clock.SECONDS else 1000}) AS BIGINT)"
     return seconds_sql(clock, _number_text(column, kind) if plain_digits else text_sql(column, kind))
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from recsys.errors import DataError
 from recsys.sources.encodings import encoding_of
@@ -19,10 +20,13 @@ HEAD_BYTES = 4 * 2**20
 """So much of a file is looked at to see what it is."""
 SAMPLE_ROWS = 100_000
 SNIFFED_LINES = 200
+SNIFFED_OBJECTS = 20_000
 MAX_COLUMNS = 1_000
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 _EXCEL = re.compile(r'"?sep=(::|[,;|\t])"?\s*', re.IGNORECASE)
 """A first line by which Excel is told the delimiter."""
+
+T = TypeVar("T")
 
 
 def text_head(file: Path, name: str, *, first_part: bool = False) -> tuple[str, str, bool]:
@@ -64,7 +68,7 @@ def form_of(
         raise DataError(f"{name} is empty.")
     if len(lines[0]) > MAX_LINE:
         raise DataError(f"{name} is no table: its first line is longer than {MAX_LINE:,} characters.")
-    keys = json_keys(lines[:SNIFFED_LINES]) if delimiter is None else None
+    keys = json_keys(_spread(lines, SNIFFED_OBJECTS)) if delimiter is None else None
     if keys is not None:
         form = TextForm(columns=keys, encoding=encoding, delimiter="", old_mac=old_mac, is_json=True)
         return form, json_rows(lines, keys)
@@ -77,7 +81,7 @@ def form_of(
     if delimiter is None:
         delimiter = delimiter_of(lines[:SNIFFED_LINES])
     if columns is None:
-        first = split_row(lines[0], delimiter)
+        first = _fitted(split_row(lines[0], delimiter), lines[1:SNIFFED_LINES], delimiter)
         if len(first) > MAX_COLUMNS:
             raise DataError(f"{name} has more than {MAX_COLUMNS:,} columns, the limit.")
         has_header = (
@@ -86,7 +90,24 @@ def form_of(
         leading += has_header
         columns = tuple(first) if is_known else unique_names(first if has_header else [""] * len(first))
     form = TextForm(columns=columns, encoding=encoding, delimiter=delimiter, leading=leading, old_mac=old_mac)
-    return form, [] if is_known else plain_rows(text, name, form)[:SAMPLE_ROWS]
+    return form, [] if is_known else _spread(plain_rows(text, name, form), SAMPLE_ROWS)
+
+
+def _spread(rows: list[T], most: int) -> list[T]:
+    """At most so many, from the first to the last."""
+    return rows[:: -(-len(rows) // most)] if len(rows) > most else rows
+
+
+def _fitted(header: list[str], lines: Sequence[str], delimiter: str) -> list[str]:
+    """The header without blank cells that the rows lack, or with those that they have at their end."""
+    rows = [split_row(line, delimiter) for line in lines if len(line) <= MAX_LINE]
+    if not rows:
+        return header
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    blank = not any(cell for row in rows for cell in row[len(header) :])
+    if width > len(header) and blank:
+        return header + [""] * (width - len(header))
+    return header if any(header[width:]) else header[: max(width, 1)]
 
 
 def header_of(file: Path) -> list[str]:
@@ -141,9 +162,9 @@ def json_object(line: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def json_rows(lines: Sequence[str], keys: Sequence[str]) -> list[list[str]]:
+def json_rows(lines: list[str], keys: Sequence[str]) -> list[list[str]]:
     """The values of JSON lines as texts; "" for what is missing or is itself a list or an object."""
-    rows = (json_object(line) for line in lines[:SAMPLE_ROWS])
+    rows = (json_object(line) for line in _spread(lines, SAMPLE_ROWS))
     return [[_text(row.get(key)) for key in keys] for row in rows if row is not None]
 
 

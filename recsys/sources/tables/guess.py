@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from recsys.errors import DataError
 from recsys.sources.report import quoted
-from recsys.sources.tables.columns import COUNTS, TableMapping, plain, recognised, rivals
+from recsys.sources.tables.columns import COUNTS, NAMES, TableMapping, plain, recognised, rivals
 from recsys.sources.tables.scales import KNOWN, scale_of
 from recsys.sources.tables.table import Table
 from recsys.sources.tables.times import Clock
@@ -92,7 +92,10 @@ def _others(table: Table, found: dict[str, str]) -> Sequence[str]:
     return [
         column
         for column in table.columns
-        if column not in found.values() and any(texts := table.texts(column)) and not _is_index(column, texts)
+        if column not in found.values()
+        and plain(column) not in NAMES["user"]
+        and any(texts := table.texts(column))
+        and not _is_index(column, texts)
     ]
 
 

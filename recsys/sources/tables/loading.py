@@ -18,7 +18,7 @@ from recsys.dataset import Scale
 from recsys.errors import DataError, StoreError
 from recsys.sources.encodings import encoding_of
 from recsys.sources.report import MAX_LISTED, OnProgress, Rejections
-from recsys.sources.tables.checks import Plan, checked_view, pointer
+from recsys.sources.tables.checks import Plan, checked_view, pointer, with_readable_times
 from recsys.sources.tables.lines import plain_blocks
 from recsys.sources.tables.parquet import damaged
 from recsys.sources.tables.sampling import judge
@@ -76,6 +76,7 @@ def load_ratings(
     the ratings are on no scale; StoreError when the disk refuses.
     """
     files = {table.name: table.path} if parts is None else parts
+    plan = with_readable_times(database, table, plan)
     names, starts = list(files), list[int]()
     database.execute("SET VARIABLE names = ?", [list(plan.names)])
     database.execute("SET VARIABLE keys = ?", [[pointer(column) for column in table.columns]])
@@ -238,7 +239,7 @@ def _notes(database: duckdb.DuckDBPyConnection, plan: Plan, reading: Reading) ->
         notes.append(
             f"{seen:,} rows say {reading.unrated:g}{nothing}{why}: they were read as seen, not rated."
         )
-    elif plan.mapping.scale is None and reading.scale.low == 0:
+    elif plan.mapping.scale is None and reading.scale.low == 0 < reading.scale.high - reading.scale.step:
         notes.append(
             "A 0 was read as the lowest rating, since zeros are no more frequent than ratings next to it."
         )

@@ -61,7 +61,7 @@ def read_levels(levels: Levels, expected: Sequence[Scale] = ()) -> Reading | Non
     """
     if not levels:
         return Reading(expected[-1] if expected else Scale())
-    unrated = _unrated(levels)
+    unrated = _unrated(levels, is_known=bool(expected))
     rated = [(rating, count) for rating, count in levels if rating != unrated]
     if not expected:
         scale = detect_scale(rated)
@@ -78,14 +78,17 @@ def read_levels(levels: Levels, expected: Sequence[Scale] = ()) -> Reading | Non
     return Reading(expected[-1], unrated) if 2 * off <= counts.sum() else None
 
 
-def _unrated(levels: Levels) -> float | None:
-    """The lowest number where it says "seen, not rated": many of -1 below ratings, or far too many zeros."""
+def _unrated(levels: Levels, *, is_known: bool) -> float | None:
+    """The lowest number where it says "seen, not rated": -1 below a known scale, or far too many zeros.
+
+    In a format that is known, where neither belongs, a few of them are slips.
+    """
     rated = sorted(levels)[1:]
     lowest, often = min(levels)
     if lowest not in UNRATED or len(rated) < FEWEST_LEVELS:
         return None
     scale = detect_scale(rated)
-    if scale not in KNOWN or often < FEWEST:
+    if scale not in KNOWN or (often < FEWEST and (is_known or lowest == 0)):
         return None
     next_to_it = scale.low + 0.4 * (scale.high - scale.low)
     low = [count for rating, count in rated if rating <= next_to_it] if lowest == 0 else []

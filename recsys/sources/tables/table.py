@@ -36,8 +36,8 @@ class Table:
 
     @property
     def decimal_comma(self) -> bool:
-        """Whether a comma can be a decimal sign: it divides no fields."""
-        return self.form is not None and not self.form.is_json and self.form.delimiter != ","
+        """Whether a comma in a number is its decimal sign: in a text that is divided, it stands in no other role."""
+        return self.form is not None and not self.form.is_json
 
     def texts(self, column: str | None) -> list[str]:
         """The first values of a column; none for no column."""

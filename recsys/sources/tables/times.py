@@ -7,6 +7,9 @@ from enum import StrEnum
 FIRST_MILLISECOND = 100_000_000_000
 """Whole numbers from here on are milliseconds: as seconds they would be after the year 5100."""
 
+BLANK = frozenset({"", "NULL", "NONE", "NA", "N/A", "NAN", "NAT", "\\N"})
+"""What is written where there is no time."""
+
 _WHOLE = re.compile(r"\d{1,18}(\.0*)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 _SHORT = re.compile(r"(\d{1,2})(?P<sign>[/.-])(\d{1,2})(?P=sign)\d{4}([T ].*)?")
@@ -30,7 +33,7 @@ def clock_of(texts: Sequence[str]) -> Clock | None:
     Blank ones do not count. Where all days are also months, the month comes first.
     """
     counts = dict.fromkeys(Clock, 0)
-    filled = [text for text in texts if text]
+    filled = [text for text in texts if text.upper() not in BLANK]
     for text in filled:
         if _WHOLE.fullmatch(text):
             late = int(text.partition(".")[0]) >= FIRST_MILLISECOND
