@@ -6,8 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from recsys import demo
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 
+RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
+MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,3 +44,21 @@ def tiny() -> Dataset:
         items=catalog.items,
     )
     return Dataset("tiny", ratings, catalog, Scale(), Source("hand", "Hand-made"))
+
+
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo with 40 people: what is tested here does not depend on its size."""
+    monkeypatch.setattr(demo.simulator, "N_PEOPLE", 40)
+    real = demo.build
+    monkeypatch.setattr(demo, "build", lambda name="demo": real(name, n_people=40, n_ratings=800))
+
+
+@pytest.fixture
+def movielens(tmp_path: Path) -> Path:
+    """A MovieLens folder of four ratings."""
+    folder = tmp_path / "ML Tiny!"
+    folder.mkdir()
+    (folder / "ratings.csv").write_text(RATINGS)
+    (folder / "movies.csv").write_text(MOVIES)
+    return folder

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recsys import demo, jobs
+from recsys import jobs
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
 from recsys.errors import BusyError, UnknownNameError
@@ -18,14 +18,9 @@ from recsys.models.hybrid import Hybrid
 from recsys.store.registry import PRIVATE_PREFIX
 from tests.jobs.conftest import done, until
 
+pytestmark = pytest.mark.usefixtures("small_demo")
+
 SMALL = {"n_factors": 3, "n_epochs": 4}
-
-
-@pytest.fixture(autouse=True)
-def _small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo with 40 people: what is tested here does not depend on its size."""
-    real = demo.build
-    monkeypatch.setattr(demo, "build", lambda name="demo": real(name, n_people=40, n_ratings=800))
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "profiles.sqlite"
-
-
-@pytest.fixture
 def store(file: Path) -> ProfileStore:
     return ProfileStore(f"sqlite:///{file}", patience=0.1)
 

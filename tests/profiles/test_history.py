@@ -2,7 +2,6 @@
 
 import math
 import time
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,6 @@ from recsys.profiles import Kind, Mark, ProfileStore
 
 LONG_AGO, LATER = 1_000_000_000, 1_500_000_000
 SEEN = math.nan
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ProfileStore:
-    return ProfileStore(f"sqlite:///{tmp_path / 'profiles.sqlite'}")
-
-
-@pytest.fixture
-def me(store: ProfileStore) -> str:
-    return store.create()
 
 
 def ratings(store: ProfileStore, secret: str) -> dict[int, float | None]:

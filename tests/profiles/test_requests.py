@@ -6,26 +6,7 @@ from pathlib import Path
 import pytest
 
 from recsys.profiles import ProfileStore
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "profiles.sqlite"
-
-
-@pytest.fixture
-def store(file: Path) -> ProfileStore:
-    return ProfileStore(f"sqlite:///{file}")
-
-
-@pytest.fixture
-def me(store: ProfileStore) -> str:
-    return store.create()
-
-
-def ratings_of(store: ProfileStore, secret: str) -> dict[int, float]:
-    profile = store.load(secret, "demo").profile
-    return dict(zip(profile.item_ids.tolist(), profile.ratings.tolist(), strict=True))
+from tests.profiles.conftest import ratings_of
 
 
 def test_a_re_sent_request_is_carried_out_once_and_answered_alike(

@@ -10,26 +10,7 @@ import pytest
 
 from recsys.errors import RecsysError, UnknownProfileError
 from recsys.profiles import Mark, ProfileStore
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "profiles.sqlite"
-
-
-@pytest.fixture
-def store(file: Path) -> ProfileStore:
-    return ProfileStore(f"sqlite:///{file}")
-
-
-@pytest.fixture
-def me(store: ProfileStore) -> str:
-    return store.create()
-
-
-def ratings_of(store: ProfileStore, secret: str, dataset: str = "demo") -> dict[int, float]:
-    profile = store.load(secret, dataset).profile
-    return dict(zip(profile.item_ids.tolist(), profile.ratings.tolist(), strict=True))
+from tests.profiles.conftest import ratings_of
 
 
 def test_a_new_profile_is_empty_and_can_be_found_again(store: ProfileStore, me: str) -> None:

@@ -4,24 +4,12 @@ import math
 import tempfile
 from copy import deepcopy
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from recsys.profiles import Kind, Mark, ProfileStore, Undone
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ProfileStore:
-    return ProfileStore(f"sqlite:///{tmp_path / 'profiles.sqlite'}")
-
-
-@pytest.fixture
-def me(store: ProfileStore) -> str:
-    return store.create()
 
 
 def undone(store: ProfileStore, secret: str) -> Undone:

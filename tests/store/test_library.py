@@ -10,32 +10,14 @@ from recsys.dataset import Dataset
 from recsys.errors import Cancelled, DataError, NotAllowedError, StoreError
 from recsys.store.library import Library
 from recsys.store.registry import Registry
+from tests.conftest import RATINGS
 
-RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
-MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
-
-
-@pytest.fixture(autouse=True)
-def _small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo with 40 people: what is tested here does not depend on its size."""
-    monkeypatch.setattr(demo.simulator, "N_PEOPLE", 40)
-    real = demo.build
-    monkeypatch.setattr(demo, "build", lambda name="demo": real(name, n_people=40, n_ratings=800))
+pytestmark = pytest.mark.usefixtures("small_demo")
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "home")
-
-
-@pytest.fixture
-def movielens(tmp_path: Path) -> Path:
-    """A MovieLens folder of four ratings."""
-    folder = tmp_path / "ML Tiny!"
-    folder.mkdir()
-    (folder / "ratings.csv").write_text(RATINGS)
-    (folder / "movies.csv").write_text(MOVIES)
-    return folder
 
 
 # -- import ------------------------------------------------------------------------------------------------
