@@ -36,8 +36,6 @@ class Records:
     name: str
     columns: Sequence[str]
     rejections: Rejections
-    optional: Sequence[str] = ()
-    """Columns that are "" where the file has none."""
     delimiter: str | None = None
     """None: found out by the header."""
     header: Sequence[str] | None = None
@@ -57,10 +55,7 @@ class Records:
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         form = self._form()
-        there = [column.strip().lower() for column in form.columns]
-        names = (*self.columns, *(column for column in self.optional if column.lower() in there))
-        found = dict(zip(names, column_places(form.columns, names, self.name), strict=True))
-        places = [found.get(column) for column in (*self.columns, *self.optional)]
+        places = column_places(form.columns, self.columns, self.name)
         for line, text in plain_lines(self.file, self.name, form):
             if line > self.max_lines:
                 raise DataError(
@@ -72,7 +67,7 @@ class Records:
             fields = text.split(SEPARATOR)
             if self.ragged:
                 fields = self._fitted(fields, form)
-            yield line, ["" if place is None else fields[place].strip() for place in places]
+            yield line, [fields[place].strip() for place in places]
 
     def _fitted(self, fields: list[str], form: TextForm) -> list[str]:
         more = len(fields) - len(form.columns)
