@@ -110,16 +110,20 @@ def checked_view(table: Table, plan: Plan) -> str:
     text = {role: f"coalesce({text_sql(role, types[role])}, '')" for role in chosen}
     user_id, user_wants = _id_sql("usr", types["usr"], whole=plan.whole_users)
     item_id, item_wants = _id_sql("item", types["item"], whole=plan.whole_items)
-    rating = _rating_sql("stars", types["stars"], decimal_comma=table.decimal_comma)
+    rating = _rating_sql(
+        "stars", types["stars"], decimal_comma=table.decimal_comma and not plan.layout.is_known
+    )
     time = "NULL::BIGINT" if plan.clock is None else _time_sql("moment", types["moment"], plan.clock)
     bounds = plan.layout.scales[-1] if plan.layout.scales else Scale(-LARGEST, LARGEST)
     unrated = f" AND {text['stars']} <> ''" if plan.layout.blank_is_seen else ""
     title = f"{text['title']} AS title," if plan.has_titles else ""
+    # a format's own files write nothing for no time, and a word costs a twentieth of an import to look for
+    said = f"{text['moment']} <> ''" if plan.layout.is_known else f"upper({text['moment']}) NOT IN {_BLANK}"
     no_time = (
         ""
         if plan.clock is None
         else f"""
-            WHEN time NOT BETWEEN 0 AND {LAST_TIME} OR (time IS NULL AND upper({text["moment"]}) NOT IN {_BLANK})
+            WHEN time NOT BETWEEN 0 AND {LAST_TIME} OR (time IS NULL AND {said})
                 THEN wrong({_name(4)}, '{plan.clock}', {text["moment"]})"""
     )
     return f"""
@@ -204,7 +208,8 @@ def _rating_sql(column: str, kind: str, *, decimal_comma: bool) -> str:
     if kind in NUMBERS | FRACTIONS:
         return f"try_cast({column} AS DOUBLE)"
     text = _number_text(column, kind)
-    return f"plain_number({f'replace({text}, chr(44), chr(46))' if decimal_comma else text})"
+    number = f"plain_number({text})"
+    return f"coalesce({number}, plain_number(replace({text}, ',', '.')))" if decimal_comma else number
 
 
 def _time_sql(column: str, kind: str, clock: Clock) -> str:
