@@ -1,8 +1,11 @@
 """What a person said about one item, how each answer changes it, and what the store hands back."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+import numpy as np
 
 from recsys.dataset import Profile
 
@@ -86,6 +89,8 @@ class Saved:
     """False when everything was so already; then there is nothing to undo."""
     revision: int
     """The profile's revision after it."""
+    now: "SavedProfile" = field(compare=False, repr=False)
+    """All that the person has said about the data set by now: nobody needs to ask the disk again."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +111,15 @@ class Undone:
     """How many items it had changed."""
     revision: int
     """The profile's revision after taking it back."""
+    now: "SavedProfile" = field(compare=False, repr=False)
+    """As of ``Saved``."""
 
     @classmethod
-    def of(cls, outcome: dict[str, Any]) -> "Undone":
+    def of(cls, outcome: Mapping[str, Any], now: "SavedProfile") -> "Undone":
         """Rebuilt from its JSON."""
         mark = outcome["mark"]
-        return cls(
-            **(outcome | {"kind": Kind(outcome["kind"]), "mark": None if mark is None else Mark(mark)})
-        )
+        plain = {"kind": Kind(outcome["kind"]), "mark": None if mark is None else Mark(mark)}
+        return cls(**{**outcome, **plain}, now=now)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,3 +137,25 @@ class SavedProfile:
     name: str
     revision: int
     """Grows with every change to the person, in any data set."""
+
+    @classmethod
+    def of(cls, said: Mapping[int, ItemState], *, can_undo: bool, name: str, revision: int) -> "SavedProfile":
+        """Put together from the states of the items, in order of rating."""
+        rated = {
+            item: said[item] for item in sorted(said, key=lambda item: said[item].time) if said[item].rated
+        }
+        profile = Profile.of(
+            list(rated),
+            [np.nan if state.rating is None else state.rating for state in rated.values()],
+            timestamps=[state.time for state in rated.values()],
+        )
+        return cls(
+            profile=profile,
+            unseen=frozenset(item for item, state in said.items() if state.mark == Mark.UNSEEN),
+            hidden=frozenset(item for item, state in said.items() if state.mark == Mark.HIDDEN),
+            saved=frozenset(item for item, state in said.items() if state.saved),
+            prompted=frozenset(item for item, state in rated.items() if state.prompted),
+            can_undo=can_undo,
+            name=name,
+            revision=revision,
+        )

@@ -4,11 +4,9 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any, TypeVar
 
-import numpy as np
 from sqlalchemy import Connection
 
 from recsys.dataset import Profile
@@ -32,18 +30,24 @@ class ProfileStore:
     because item ids differ between them. Every method raises UnknownProfileError for a secret that leads
     nowhere, StoreError when the file cannot be read or written (the next call tries anew), and ValueError for
     an argument that nobody can mean. ``event_id`` names a request that may be sent again: it is carried out
-    once, and every time later answers as it did then. Safe to use from any thread and process.
+    once, and every time later answers as it did then. ``create``: where the secret leads nowhere, the profile
+    comes to exist in the same transaction, so that none exists without a word in it. Safe to use from any thread
+    and process.
     """
 
     def __init__(self, url: str, *, patience: float = 5.0) -> None:
         """``url`` like ``sqlite:///profiles.sqlite``; wait ``patience`` seconds for other writers."""
         self._database = Database(url, patience=patience)
 
+    @staticmethod
+    def new_secret() -> str:
+        """A secret for a profile that is yet to be (``create``); 128 random bits as 22 letters."""
+        return secrets.token_urlsafe(16)
+
     def create(self) -> str:
         """A new empty profile; returns its secret, which cannot be found out later."""
-        secret = secrets.token_urlsafe(16)
-        with self._database.writing() as connection:
-            rows.add_person(connection, secret)
+        secret = self.new_secret()
+        self._database.write(lambda connection: rows.add_person(connection, secret))
         return secret
 
     def exists(self, secret: str) -> bool:
@@ -61,10 +65,13 @@ class ProfileStore:
     def rename(self, secret: str, name: str) -> None:
         """Call the profile ``name``: one line, at most 60 characters."""
         name = checks.person_name(name)
-        with self._database.writing() as connection:
+
+        def work(connection: Connection) -> None:
             person = _find(connection, secret)
             rows.rename(connection, person, name)
             rows.advance(connection, person, person.revision + 1)
+
+        self._database.write(work)
 
     def datasets(self, secret: str) -> dict[str, int]:
         """Data set -> number of ratings (seen-only not counted), for each with a rating or a mark."""
@@ -73,17 +80,11 @@ class ProfileStore:
     def load(self, secret: str, dataset: str) -> SavedProfile:
         """All that a person said about a data set; empty when that is nothing."""
         checks.dataset_name(dataset)
-
-        def work(connection: Connection, person: Person) -> SavedProfile:
-            said = rows.read_states(connection, person, dataset)
-            return _assemble(said, person, can_undo=rows.can_undo(connection, person, dataset))
-
-        return self._read(secret, work)
+        return self._read(secret, lambda connection, person: _said(connection, person, dataset))
 
     def forget(self, secret: str) -> None:
         """Delete the profile and everything it said, in every data set, for good."""
-        with self._database.writing() as connection:
-            rows.remove_person(connection, _find(connection, secret))
+        self._database.write(lambda connection: rows.remove_person(connection, _find(connection, secret)))
 
     def rate(
         self,
@@ -94,6 +95,7 @@ class ProfileStore:
         *,
         event_id: str | None = None,
         prompted: bool = False,
+        create: bool = False,
     ) -> Saved:
         """Rate an item, or change its rating; None means seen, not rated. Takes an UNSEEN mark away.
 
@@ -106,7 +108,9 @@ class ProfileStore:
             return {item: old.with_rating(given, prompted=prompted, place=place, time=now)}
 
         request = [item, given, prompted]
-        return self._change(secret, dataset, Kind.RATED, edit, request, event_id=event_id, item=item)
+        return self._change(
+            secret, dataset, Kind.RATED, edit, request, event_id=event_id, item=item, create=create
+        )
 
     def rate_many(
         self,
@@ -137,13 +141,16 @@ class ProfileStore:
         *,
         replace: bool = False,
         event_id: str | None = None,
+        create: bool = False,
     ) -> Saved:
         """Take over a history as one change, with its times, watchlist and "Not for me"; one's newer ratings stay.
 
         The rules are ``Imports.merged``'s; weights are not kept. The caller checks that ratings lie on the scale.
         """
         new = Imports.of(profile, saved, not_for_me, int(time.time()), replace=replace)
-        return self._change(secret, dataset, Kind.IMPORTED, new.merged, new.request(), event_id=event_id)
+        return self._change(
+            secret, dataset, Kind.IMPORTED, new.merged, new.request(), event_id=event_id, create=create
+        )
 
     def unrate(self, secret: str, dataset: str, item_id: int, *, event_id: str | None = None) -> Saved:
         """Take an item's rating (or "seen") away; its marks stay."""
@@ -163,6 +170,7 @@ class ProfileStore:
         *,
         on: bool = True,
         event_id: str | None = None,
+        create: bool = False,
     ) -> Saved:
         """Set a mark, or take it off (``on=False``). UNSEEN and HIDDEN replace each other; UNSEEN unrates."""
         item, mark = checks.item_number(item_id), Mark(mark)
@@ -172,7 +180,9 @@ class ProfileStore:
             return {item: old.with_mark(mark) if on else old.without_mark(mark)}
 
         kind = Kind.MARKED if on else Kind.UNMARKED
-        return self._change(secret, dataset, kind, edit, [item], event_id=event_id, item=item, mark=mark)
+        return self._change(
+            secret, dataset, kind, edit, [item], event_id=event_id, item=item, mark=mark, create=create
+        )
 
     def clear(self, secret: str, dataset: str, *, event_id: str | None = None) -> Saved:
         """Start fresh in a data set: no ratings, no marks. One change, so undo brings all of it back."""
@@ -195,19 +205,18 @@ class ProfileStore:
             rows.write_states(connection, person, dataset, change.before)
             revision = person.revision + 1
             rows.advance(connection, person, revision)
-            undone = Undone(
-                kind=change.kind,
-                item_id=single,
-                rating=now.rating if change.kind is Kind.RATED else None,
-                restored=None if single is None else change.before[single].rating,
-                mark=change.mark,
-                n_items=len(change.before),
-                revision=revision,
-            )
-            return asdict(undone)
+            return {
+                "kind": change.kind,
+                "item_id": single,
+                "rating": now.rating if change.kind is Kind.RATED else None,
+                "restored": None if single is None else change.before[single].rating,
+                "mark": change.mark,
+                "n_items": len(change.before),
+                "revision": revision,
+            }
 
-        outcome = self._once(secret, event_id, ["undo", dataset], work)
-        return None if outcome is None else Undone.of(outcome)
+        outcome, after = self._once(secret, dataset, event_id, ["undo", dataset], work)
+        return None if outcome is None else Undone.of(outcome, after)
 
     def _change(
         self,
@@ -220,6 +229,7 @@ class ProfileStore:
         event_id: str | None,
         item: int | None = None,
         mark: Mark | None = None,
+        create: bool = False,
     ) -> Saved:
         """Write the states that ``edit`` makes of the old ones (of ``item``, or all), remembered for undo."""
         checks.dataset_name(dataset)
@@ -229,29 +239,34 @@ class ProfileStore:
             edited = edit(said, person.revision + 1)
             new = {i: state for i, state in edited.items() if state != said.get(i, NOTHING)}
             if not new:
-                return asdict(Saved(changed=False, revision=person.revision))
+                return {"changed": False, "revision": person.revision}
             revision = person.revision + len(edited)  # so that every place that edit gave out is used up
             before = {i: said.get(i, NOTHING) for i in new}
             rows.write_states(connection, person, dataset, new)
             rows.push_change(connection, person, dataset, revision, Change(kind, mark, before))
             rows.advance(connection, person, revision)
-            return asdict(Saved(changed=True, revision=revision))
+            return {"changed": True, "revision": revision}
 
-        outcome = self._once(secret, event_id, [kind, dataset, mark, *request], work)
-        return Saved(**outcome)
+        asked = [kind, dataset, mark, *request]
+        outcome, now = self._once(secret, dataset, event_id, asked, work, create=create)
+        return Saved(**outcome, now=now)
 
     def _once(
         self,
         secret: str,
+        dataset: str,
         event_id: str | None,
         request: list[Any],
         work: Callable[[Connection, Person], _Result],
-    ) -> _Result:
-        """The outcome of ``work`` (plain JSON); for a known event id, the outcome it had."""
+        *,
+        create: bool = False,
+    ) -> tuple[_Result, SavedProfile]:
+        """The outcome of ``work`` (plain JSON), for a known event id the one it had; and what is said by now."""
         checks.event_name(event_id)
         digest = sha256(json.dumps(request).encode()).hexdigest()
-        with self._database.writing() as connection:
-            person = _find(connection, secret)
+
+        def once(connection: Connection) -> tuple[_Result, SavedProfile]:
+            person = _find(connection, secret, create=create)
             known = None if event_id is None else rows.find_event(connection, person, event_id)
             if known is None:
                 outcome = work(connection, person)
@@ -261,7 +276,9 @@ class ProfileStore:
                 outcome = json.loads(known.outcome)
             else:
                 raise ValueError("This event id already stands for another request.")
-        return outcome  # behind the block: only now is it committed
+            return outcome, _said(connection, _find(connection, secret), dataset)
+
+        return self._database.write(once)
 
     def _read(self, secret: str, work: Callable[[Connection, Person], _Result]) -> _Result:
         with self._database.reading() as connection:
@@ -270,8 +287,11 @@ class ProfileStore:
             return work(connection, _find(connection, secret))
 
 
-def _find(connection: Connection, secret: str) -> Person:
+def _find(connection: Connection, secret: str, *, create: bool = False) -> Person:
     person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
+    if person is None and create and checks.looks_like_secret(secret):
+        rows.add_person(connection, secret)
+        person = rows.find_person(connection, secret)
     if person is None:
         raise UnknownProfileError
     return person
@@ -281,20 +301,10 @@ def _of_item(connection: Connection, person: Person, dataset: str, item: int) ->
     return rows.read_states(connection, person, dataset, item).get(item, NOTHING)
 
 
-def _assemble(said: _States, person: Person, *, can_undo: bool) -> SavedProfile:
-    rated = {item: said[item] for item in sorted(said, key=lambda item: said[item].time) if said[item].rated}
-    profile = Profile.of(
-        list(rated),
-        [np.nan if state.rating is None else state.rating for state in rated.values()],
-        timestamps=[state.time for state in rated.values()],
-    )
-    return SavedProfile(
-        profile=profile,
-        unseen=frozenset(item for item, state in said.items() if state.mark == Mark.UNSEEN),
-        hidden=frozenset(item for item, state in said.items() if state.mark == Mark.HIDDEN),
-        saved=frozenset(item for item, state in said.items() if state.saved),
-        prompted=frozenset(item for item, state in rated.items() if state.prompted),
-        can_undo=can_undo,
+def _said(connection: Connection, person: Person, dataset: str) -> SavedProfile:
+    return SavedProfile.of(
+        rows.read_states(connection, person, dataset),
+        can_undo=rows.can_undo(connection, person, dataset),
         name=person.name,
         revision=person.revision,
     )

@@ -7,14 +7,15 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
-from recsys.errors import StoreError, UnknownProfileError
+from recsys.errors import StoreError
 from recsys.profiles import ProfileStore
 
 HOLD = """
@@ -58,8 +59,10 @@ def full_disk(store: ProfileStore, file: Path) -> Iterator[None]:
         connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
 
     event.listen(store._database._engine, "connect", limit)
+    store._database._let_go()
     yield
     event.remove(store._database._engine, "connect", limit)
+    store._database._let_go()
 
 
 def rated(store: ProfileStore, secret: str) -> list[int]:
@@ -121,18 +124,64 @@ def test_a_missing_folder_is_a_sentence_until_it_is_there(tmp_path: Path) -> Non
     assert store.exists(store.create())
 
 
-def test_a_file_that_is_removed_or_replaced_while_the_program_runs_is_noticed(
+def test_a_file_that_is_gone_is_a_sentence_until_it_is_put_back(
     store: ProfileStore, me: str, file: Path
 ) -> None:
     backup = file.with_name("backup.sqlite")
-    shutil.copy(file, backup)
-    file.unlink()
-    assert not store.exists(me)
-    with pytest.raises(UnknownProfileError):
-        store.rate(me, "demo", 2, 3.0)
-    backup.replace(file)
+    file.rename(backup)
+    for call in (lambda: store.rate(me, "demo", 2, 3.0), lambda: store.load(me, "demo"), store.create):
+        with pytest.raises(StoreError, match=r"^profiles\.sqlite is missing\.$"):
+            call()
+    assert not file.exists()
+    backup.rename(file)
     store.rate(me, "demo", 2, 3.0)
     assert rated(store, me) == [1, 2]
+
+
+def test_a_file_that_was_replaced_is_met_as_it_is(store: ProfileStore, me: str, file: Path) -> None:
+    backup = file.with_name("backup.sqlite")
+    shutil.copy(file, backup)
+    store.rate(me, "demo", 2, 3.0)
+    backup.replace(file)
+    store.rate(me, "demo", 3, 3.0)
+    assert rated(store, me) == [1, 3]
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_file_replaced_within_a_write_gets_that_write_too(
+    store: ProfileStore, me: str, file: Path, tmp_path: Path, step: int
+) -> None:
+    """Before SQLite first writes (it notices by itself) and after (we look before the commit)."""
+    backup = tmp_path / "backup.sqlite"
+    shutil.copy(file, backup)
+
+    def work(connection: Connection) -> None:
+        for n in range(2):
+            if n == step and backup.exists():
+                backup.replace(file)
+            connection.exec_driver_sql(f"INSERT INTO profiles VALUES ({77 + n}, 'x{n}', '', 0, 0)")
+
+    store._database.write(work)
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM profiles WHERE id >= 77").fetchone() == (2,)
+    connection.close()
+    assert not backup.exists()
+
+
+def test_a_fault_of_the_file_while_many_write_fails_them_all_and_none_half(
+    store: ProfileStore, me: str, file: Path
+) -> None:
+    def rate(item: int) -> str:
+        try:
+            store.rate_many(me, "demo", dict.fromkeys(range(item, item + 500), 3.0))
+        except StoreError as error:
+            return str(error)
+        return ""
+
+    with full_disk(store, file), ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(rate, range(1000, 9000, 1000)))
+    assert set(answers) == {"Nothing was saved: the disk is full."}
+    assert rated(store, me) == [1]
 
 
 def test_a_file_of_a_newer_version_or_of_another_program_is_left_alone(
