@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from recsys.profiles import SavedProfile
+
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 DATA_CHOICE = "chosen_data"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
@@ -19,6 +21,17 @@ class Notice:
     id: int
     text: str
     is_error: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a profile said about a data set when it was last read or written."""
+
+    me: str
+    data: str
+    saved: SavedProfile
+    is_fresh: bool
+    """Straight from a write, and not drawn yet."""
 
 
 @dataclass
@@ -38,6 +51,9 @@ class Visit:
     work: str | None = None
     """Whose background work is ours; it stands in the address, so that a reload finds it again."""
     acknowledged: int = 0
+    unsaved: str | None = None
+    """Why the browser's oldest answer could not be saved; it keeps it and sends it again."""
+    known: Known | None = None
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
     query: str = ""

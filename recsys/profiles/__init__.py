@@ -1,6 +1,7 @@
 """People's ratings and marks, kept in a database and reached by an unguessable secret."""
 
+from recsys.profiles.checks import looks_like_secret
 from recsys.profiles.states import Kind, Mark, Saved, SavedProfile, Undone
 from recsys.profiles.store import ProfileStore
 
-__all__ = ["Kind", "Mark", "ProfileStore", "Saved", "SavedProfile", "Undone"]
+__all__ = ["Kind", "Mark", "ProfileStore", "Saved", "SavedProfile", "Undone", "looks_like_secret"]

@@ -1,31 +1,42 @@
 """What the rating room sends, done: each event is one change in the store or in this tab's visit."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pages.ui.frame import Page
-from pages.ui.state import Visit
+from pages.ui.guard import guard
+from pages.ui.state import Known, Visit
 from recsys.dataset import Catalog
-from recsys.engine import Engine
+from recsys.errors import StoreError, UnknownNameError
 from recsys.histories import History
-from recsys.profiles import Kind, Mark, SavedProfile, Undone
+from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_secret
 
 Event = Mapping[str, Any]
+Change = Callable[[Page, str, Event, bool], SavedProfile]
+"""(page, secret, event, whether the profile may be new) -> what is said now."""
 
 
 def handle(page: Page, events: list[dict[str, Any]]) -> None:
-    """Do every event that was not done before, in order, then acknowledge it.
+    """Do every event that was not done before, in order, and acknowledge it: only then does the browser forget it.
 
-    An event may come twice (a restart between doing and acknowledging): its id lets the store notice.
+    One that the store cannot take now is not acknowledged, nor what comes after it: the browser sends them again.
+    One that never can be done is said and done with. An event may come twice (a restart between doing and
+    acknowledging): its id lets the store notice.
     """
     visit = page.visit
+    visit.unsaved = None
     for event in sorted(events, key=lambda event: event["seq"]):
         if event["seq"] <= visit.acknowledged:
             continue
-        try:
-            _do(page, event)
-        finally:
-            visit.acknowledged = event["seq"]
+        with guard(partial(visit.tell, is_error=True)):
+            try:
+                _do(page, event)
+            except StoreError as error:
+                visit.unsaved = str(error)
+                return
+        visit.acknowledged = event["seq"]
 
 
 def _do(page: Page, event: Event) -> None:
@@ -33,13 +44,64 @@ def _do(page: Page, event: Event) -> None:
     if in_visit is not None:
         in_visit(page.visit, event)
     elif in_store is not None:
-        _remember_places(page.visit)
-        in_store(page, _secret(page.engine, page.visit), event)
+        _answer(_page_of(page, event), event, in_store)
+
+
+def _answer(page: Page, event: Event, change: Change) -> None:
+    """One change to the profile that the event is about: the one that the browser rated for, also after a restart.
+
+    A browser without a profile makes up the secret of a new one. So the same profile is met again when the answer
+    to its first event was lost, and none is left behind that nobody can reach.
+    """
+    visit = page.visit
+    made_up, named = event.get("newcomer") is True, event.get("me")
+    me = named if isinstance(named, str) and looks_like_secret(named) else visit.me
+    if me is None:
+        me, made_up = page.engine.profiles.new_secret(), True
+    places = {item_id: place for place, item_id in enumerate(visit.listed, start=1)}
+    saved = change(page, me, event, made_up)
+    if visit.me is None:
+        visit.me = me
+    if me == visit.me:
+        visit.places = places
+        _know(visit, page.data.name, saved, is_fresh=True)
+
+
+def _page_of(page: Page, event: Event) -> Page:
+    """The page on the data that the event is about: perhaps not what is open by now."""
+    name = event.get("data")
+    if not isinstance(name, str) or name == page.data.name:
+        return page
+    known = page.engine.library.registry.datasets()
+    if name not in known:
+        raise UnknownNameError("data set", name, known)
+    return dataclasses.replace(page, data=page.engine.dataset(name))
 
 
 def saved_profile(page: Page) -> SavedProfile | None:
-    """What this visitor said so far; None before the first answer."""
-    return None if page.visit.me is None else page.engine.profiles.load(page.visit.me, page.data.name)
+    """What this visitor said so far; None before the first answer.
+
+    What a write has just left is not read again. While the store cannot be read, what was last known stands.
+    """
+    visit, name = page.visit, page.data.name
+    if visit.me is None:
+        return None
+    known = visit.known if visit.known and (visit.known.me, visit.known.data) == (visit.me, name) else None
+    if known is None or not known.is_fresh:
+        try:
+            saved = page.engine.profiles.load(visit.me, name)
+        except StoreError as error:
+            if known is None:
+                raise
+            visit.unsaved, saved = str(error), known.saved
+    else:
+        saved = known.saved
+    _know(visit, name, saved, is_fresh=False)
+    return saved
+
+
+def _know(visit: Visit, data: str, saved: SavedProfile, *, is_fresh: bool) -> None:
+    visit.known = None if visit.me is None else Known(visit.me, data, saved, is_fresh)
 
 
 def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, int]:
@@ -47,13 +109,20 @@ def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, in
 
     How many films were seen, have other stars than before or are not for the person, and how many were saved.
     """
+    visit, profiles = page.visit, page.engine.profiles
     before = saved_profile(page)
-    _remember_places(page.visit)
-    me = _secret(page.engine, page.visit)
-    page.engine.profiles.import_history(
-        me, page.data.name, history.profile, history.saved, history.not_for_me, replace=replace
-    )
-    after = saved_profile(page)
+    places = {item_id: place for place, item_id in enumerate(visit.listed, start=1)}
+    me = visit.me or profiles.new_secret()
+    after = profiles.import_history(
+        me,
+        page.data.name,
+        history.profile,
+        history.saved,
+        history.not_for_me,
+        replace=replace,
+        create=visit.me is None,
+    ).now
+    visit.me, visit.places = me, places
     answered = {item_id for item_id, _ in _given(after) - _given(before)}
     return len(answered), len(_kept(after) - _kept(before))
 
@@ -70,49 +139,49 @@ def _kept(saved: SavedProfile | None) -> frozenset[int]:
     return frozenset() if saved is None else saved.saved
 
 
-def _secret(engine: Engine, visit: Visit) -> str:
-    if visit.me is None:
-        visit.me = engine.profiles.create()
-    return visit.me
-
-
-def _remember_places(visit: Visit) -> None:
-    visit.places = {item_id: place for place, item_id in enumerate(visit.listed, start=1)}
-
-
 # -- changes to the profile ------------------------------------------------------------------------------------
 
 
-def _rate(page: Page, me: str, event: Event) -> None:
+def _rate(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
     item_id, rating = _item(page, event), float(event["rating"])
     scale = page.data.scale
     if not scale.holds(rating):
         raise ValueError(f"A rating here is from {scale.low:g} to {scale.high:g}, got {rating:g}.")
-    page.engine.profiles.rate(
-        me, page.data.name, item_id, rating, event_id=_id(event), prompted=bool(event.get("prompted"))
-    )
+    return page.engine.profiles.rate(
+        me,
+        page.data.name,
+        item_id,
+        rating,
+        event_id=_id(event),
+        prompted=bool(event.get("prompted")),
+        create=create,
+    ).now
 
 
-def _unrate(page: Page, me: str, event: Event) -> None:
-    page.engine.profiles.unrate(me, page.data.name, _item(page, event), event_id=_id(event))
+def _unrate(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:
+    return page.engine.profiles.unrate(me, page.data.name, _item(page, event), event_id=_id(event)).now
 
 
-def _mark(mark: Mark) -> Callable[[Page, str, Event], None]:
-    def change(page: Page, me: str, event: Event) -> None:
+def _mark(mark: Mark) -> Change:
+    def change(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
         item_id = _item(page, event)
         on = bool(event.get("on", True))
-        page.engine.profiles.mark(me, page.data.name, item_id, mark, on=on, event_id=_id(event))
+        saved = page.engine.profiles.mark(
+            me, page.data.name, item_id, mark, on=on, event_id=_id(event), create=create
+        )
         if mark is not Mark.SAVED and item_id in page.visit.shelf:
             page.visit.shelf.remove(item_id)
+        return saved.now
 
     return change
 
 
-def _undo(page: Page, me: str, event: Event) -> None:
+def _undo(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:
     undone = page.engine.profiles.undo(me, page.data.name, event_id=_id(event))
     page.visit.tell(
         "There is nothing to take back." if undone is None else _took_back(undone, page.data.catalog)
     )
+    return page.engine.profiles.load(me, page.data.name) if undone is None else undone.now
 
 
 def _took_back(undone: Undone, catalog: Catalog) -> str:
@@ -145,7 +214,7 @@ def _more(visit: Visit, _event: Event) -> None:
 
 
 _IN_VISIT: Mapping[str, Callable[[Visit, Event], None]] = {"why": _why, "search": _search, "more": _more}
-_IN_STORE: Mapping[str, Callable[[Page, str, Event], None]] = {
+_IN_STORE: Mapping[str, Change] = {
     "rate": _rate,
     "unrate": _unrate,
     "unseen": _mark(Mark.UNSEEN),

@@ -24,6 +24,8 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
     return {
         "session": visit.session,
         "ack": visit.acknowledged,
+        "unsaved": visit.unsaved and f"{visit.unsaved} Your answer stays here and is sent again.",
+        "data": data.name,
         "me": visit.me,
         "place": place,
         "scale": asdict(data.scale),

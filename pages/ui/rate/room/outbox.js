@@ -1,10 +1,35 @@
-// Events wait here until the server has acknowledged them. The module lives as long as the page is loaded, so
-// they outlive an unmount (another page and back), a lost connection and a restarted server.
+// Events wait here until the server has acknowledged them. The module lives as long as the page is loaded, and the
+// tab's storage longer, so they outlive an unmount (another page and back), a lost connection, a restarted server
+// and a reload. Each says which profile and data it is about, because the tab may show others when it is sent.
 
 const PATIENCE = 400;
-const AGAIN = 5000;
+const OFFLINE = 8000;
+const AGAIN = [1000, 2000, 5000];
 const WRITES = new Set(["rate", "unrate", "unseen", "hidden", "save", "undo"]);
-const box = { seq: 0, events: [], session: null, push: null, changed: null, first: null, slow: 0, again: 0 };
+const KEPT = "marquee-outbox";
+const box = { seq: 0, events: [], session: null, push: null, changed: null, first: null, slow: 0, again: 0, tries: 0,
+  about: {}, newcomer: null, ...remembered() };
+
+/** What this tab kept before it was loaded again; nothing where it may not keep anything. */
+function remembered() {
+  try {
+    const { seq, events, newcomer } = JSON.parse(sessionStorage.getItem(KEPT));
+    return Array.isArray(events) && Number.isInteger(seq) ? { seq, events, newcomer, first: Date.now() } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keep what waits; a search or an opened Why is not worth it. */
+function remember() {
+  try {
+    const events = box.events.filter((event) => WRITES.has(event.kind));
+    if (!events.length) sessionStorage.removeItem(KEPT);
+    else sessionStorage.setItem(KEPT, JSON.stringify({ seq: box.seq, events, newcomer: box.newcomer }));
+  } catch {
+    // without storage it waits as long as the page is loaded
+  }
+}
 
 /** Random bytes, not crypto.randomUUID: that one is missing when the page comes over plain http. */
 function uuid() {
@@ -12,10 +37,20 @@ function uuid() {
   return [4, 2, 2, 2, 6].map((length) => hex.splice(0, length).join("")).join("-");
 }
 
+/** The secret of a profile that the server makes with its first event: 128 random bits as 22 letters. */
+function newSecret() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).slice(0, 22).replaceAll("+", "-").replaceAll("/", "_");
+}
+
 /** Queue an event and send all that wait. With `latest`, one of this kind still waiting is replaced. */
 function send(kind, fields = {}, { latest = false } = {}) {
   if (latest) box.events = box.events.filter((event) => event.kind !== kind);
-  box.events = [...box.events, { seq: ++box.seq, id: uuid(), kind, ...fields }];
+  if (!box.about.me && WRITES.has(kind)) box.newcomer ??= newSecret();
+  const about = box.about.me || !WRITES.has(kind) ? box.about : { ...box.about, me: box.newcomer, newcomer: true };
+  box.events = [...box.events, { seq: ++box.seq, id: uuid(), kind, ...about, ...fields }];
+  box.tries = 0;
+  remember();
   flush();
   clearTimeout(box.slow);
   box.slow = setTimeout(() => box.changed?.(), PATIENCE + 10);
@@ -28,7 +63,7 @@ function flush() {
   if (!box.push || !box.events.length) return;
   box.push("outbox", { sent: Date.now() + Math.random(), events: box.events });
   box.first ??= Date.now();
-  box.again = setTimeout(flush, AGAIN);
+  box.again = setTimeout(() => { flush(); box.changed?.(); }, AGAIN[Math.min(box.tries++, AGAIN.length - 1)]);
 }
 
 /** Drop what the server has handled; true when one of these changed something that is kept. */
@@ -39,7 +74,13 @@ function acknowledge(data, push, mounted) {
   box.seq = Math.max(box.seq, data.ack);
   box.session = data.session;
   box.push = push;
-  if (done.length) box.first = box.events.length ? Date.now() : null;
+  box.about = { me: data.me, data: data.data };
+  if (data.me) box.newcomer = null;
+  if (done.length) {
+    box.first = box.events.length ? Date.now() : null;
+    box.tries = 0;
+    remember();
+  }
   if (!box.events.length) clearTimeout(box.again);
   else if (mounted || restarted) flush();
   return done.some((event) => WRITES.has(event.kind));
@@ -55,9 +96,15 @@ function isSlow() {
   return unsaved() && Date.now() - box.first >= PATIENCE;
 }
 
+/** Whether it has been waiting so long that there may be no server. */
+function isOffline() {
+  return unsaved() && Date.now() - box.first >= OFFLINE;
+}
+
 /** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */
 function waiting(itemId, ...kinds) {
-  return box.events.findLast((event) => event.item_id === itemId && kinds.includes(event.kind)) ?? null;
+  return box.events.findLast((event) => event.item_id === itemId && event.data === box.about.data
+    && kinds.includes(event.kind)) ?? null;
 }
 
 /** The rating of an item as the person sees it: their newest answer, else the server's. */
