@@ -5,10 +5,11 @@
 const PATIENCE = 400;
 const OFFLINE = 8000;
 const AGAIN = [1000, 2000, 5000];
+const OUT_OF_REACH = "The server does not answer. Your answers stay here and are sent again.";
 const WRITES = new Set(["rate", "unrate", "unseen", "hidden", "save", "undo"]);
 const KEPT = "marquee-outbox";
 const box = { seq: 0, events: [], session: null, push: null, changed: null, first: null, slow: 0, again: 0, tries: 0,
-  about: {}, newcomer: null, ...remembered() };
+  about: {}, newcomer: null, refused: null, ...remembered() };
 
 /** What this tab kept before it was loaded again; nothing where it may not keep anything. */
 function remembered() {
@@ -63,7 +64,14 @@ function flush() {
   if (!box.push || !box.events.length) return;
   box.push("outbox", { sent: Date.now() + Math.random(), events: box.events });
   box.first ??= Date.now();
-  box.again = setTimeout(() => { flush(); box.changed?.(); }, AGAIN[Math.min(box.tries++, AGAIN.length - 1)]);
+  box.again = setTimeout(sendAgain, AGAIN[Math.min(box.tries++, AGAIN.length - 1)]);
+}
+
+/** A server that was started anew knows nothing of this page until all of it is asked for, as a step back would do. */
+function sendAgain() {
+  if (isOffline() && !box.refused) window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  flush();
+  box.changed?.();
 }
 
 /** Drop what the server has handled; true when one of these changed something that is kept. */
@@ -75,6 +83,7 @@ function acknowledge(data, push, mounted) {
   box.session = data.session;
   box.push = push;
   box.about = { me: data.me, data: data.data };
+  box.refused = data.unsaved;
   if (data.me) box.newcomer = null;
   if (done.length) {
     box.first = box.events.length ? Date.now() : null;
@@ -99,6 +108,12 @@ function isSlow() {
 /** Whether it has been waiting so long that there may be no server. */
 function isOffline() {
   return unsaved() && Date.now() - box.first >= OFFLINE;
+}
+
+/** What to say of answers that wait longer than usual; null when none does. */
+function kept() {
+  if (!unsaved()) return null;
+  return box.refused ?? (isOffline() ? OUT_OF_REACH : null);
 }
 
 /** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */

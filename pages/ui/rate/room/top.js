@@ -1,7 +1,6 @@
 // The top line: who is rating, on which data, what has just happened, undo.
 
 const STAYS = 6000;
-const OUT_OF_REACH = "The server does not answer. Your answers stay here and are sent again.";
 let told = null; // the newest notice shown: coming back to the page does not show it again
 
 function makeTop() {
@@ -10,7 +9,7 @@ function makeTop() {
   const undo = make("button", { class: "undo", type: "button", "data-testid": "undo", "aria-keyshortcuts": "U Control+Z",
     title: "Take back the last answer (U)", onclick: () => takeBack() }, icon("undo"), make("span", { text: "Undo" }));
   const el = make("header", { class: "top" }, make("span", { class: "who" }, name, n), badge, notice, undo);
-  let can = false, timer = 0, message = null, refused = null;
+  let can = false, timer = 0, message = null;
 
   const takeBack = () => { if (can) send("undo"); };
   const tell = (text, kind) => {
@@ -19,10 +18,9 @@ function makeTop() {
     timer = setTimeout(() => { message = null; paint(); }, kind === "error" ? 3 * STAYS : STAYS);
   };
   const paint = () => {
-    const kept = unsaved() ? refused ?? (isOffline() ? OUT_OF_REACH : null) : null;
-    const slow = isSlow();
-    say(notice, kept ?? (slow ? "Saving…" : message?.text ?? ""));
-    notice.classList.toggle("error", kept !== null || (!slow && message?.kind === "error"));
+    const waits = kept() ?? (isSlow() ? "Saving…" : null);
+    say(notice, waits ?? message?.text ?? "");
+    notice.classList.toggle("error", kept() !== null || (!waits && message?.kind === "error"));
   };
   const keys = (event) => {
     const at = event.composedPath()[0];
@@ -46,7 +44,6 @@ function makeTop() {
       say(badge, data.who.badge);
       show(badge, data.who.badge !== "");
       can = data.undo.can;
-      refused = data.unsaved;
       attr(undo, "aria-disabled", can ? null : "true");
       const news = data.notice && `${data.session} ${data.notice.id}`;
       if (news && news !== told) tell(data.notice.text, data.notice.kind);
