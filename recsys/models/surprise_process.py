@@ -48,6 +48,5 @@ def _end_with_the_parent() -> None:
 
 
 if __name__ == "__main__":
-    os.nice(5)  # whoever clicks comes first
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     main(Path(sys.argv[1]))

@@ -224,7 +224,7 @@ def test_only_one_writer_is_in_a_locked_block(tmp_path: Path) -> None:
 
 def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
     """Write a new version, but say so and stop for good at the flush of the file named like ``moment``."""
-    flush = files._flush
+    flush = files.flush
 
     def hang(path: Path) -> None:
         if path.name.startswith(moment):
@@ -232,7 +232,7 @@ def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
             time.sleep(60)
         flush(path)
 
-    files._flush = hang
+    files.flush = hang
     store(home / "new")
     write_json(home / "current.json", {"version": "new"})
 
