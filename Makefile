@@ -7,8 +7,7 @@ READY := $(VENV)/.ready
 .PHONY: run test check format lock clean
 
 run: $(READY)
-	$(BIN)/python -m recsys train --data demo --model hybrid --if-missing
-	$(BIN)/streamlit run streamlit_app.py
+	$(BIN)/python -m recsys app
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile

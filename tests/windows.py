@@ -133,19 +133,13 @@ def is_asked_by_us(frame: FrameType | None) -> bool:
 
 
 def is_in_use(path: Path) -> bool:
-    """Whether this process has the file, or one in the folder, open or memory-mapped."""
+    """Whether this process has the file, or one in the folder, open or memory-mapped; open folders do not count."""
     place = str(path.resolve())
-    return any(each == place or each.startswith(f"{place}/") for each in in_use())
-
-
-def in_use() -> set[str]:
-    """The files that this process has open or memory-mapped; open folders do not count."""
-    lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
-    held = {f"/{line.partition('/')[2]}" for line in lines}
-    for link in Path("/proc/self/fd").iterdir():
+    held = {f"/{line.partition('/')[2]}" for line in Path("/proc/self/maps").read_text().splitlines()}
+    for link in os.scandir("/proc/self/fd"):
         with suppress(OSError):  # closed meanwhile
-            held.add(str(link.readlink()))
-    return {each for each in held if not Path(each).is_dir()}
+            held.add(os.readlink(link))  # noqa: PTH115  (Path is slow, and this is asked often)
+    return any((each == place or each.startswith(f"{place}/")) and not Path(each).is_dir() for each in held)
 
 
 def pytest_load_initial_conftests() -> None:
