@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import sys
+import sysconfig
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,8 @@ from types import FrameType, ModuleType
 from typing import Any
 
 OURS = ("recsys", "pages")
-ROOT = str(Path(__file__).resolve().parent.parent)
+OTHERS = ("<frozen", sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"))
+"""Where the code of the standard library and of other packages lies."""
 MODULES = {
     "crypt",
     "fcntl",
@@ -125,8 +127,7 @@ def refusing(work: Callable[..., None]) -> Callable[..., None]:
 def is_asked_by_us(frame: FrameType | None) -> bool:
     """Whether the first caller outside the standard library and its like is our code."""
     while frame is not None:
-        file = frame.f_code.co_filename
-        if file.startswith(ROOT) and "site-packages" not in file:
+        if not frame.f_code.co_filename.startswith(OTHERS):
             return str(frame.f_globals.get("__name__")).partition(".")[0] in OURS
         frame = frame.f_back
     return False
