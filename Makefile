@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format lock clean
+.PHONY: run test check format lock wheels clean
 
 run: $(READY)
 	$(BIN)/python -m recsys app
@@ -30,6 +30,9 @@ $(READY): requirements.lock
 
 lock:
 	uv pip compile requirements-dev.txt --universal --python-version 3.11 --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+wheels:
+	$(BIN)/python tools/wheels.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
