@@ -4,11 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format lock clean
+.PHONY: run test check format lock wheels clean
 
 run: $(READY)
-	$(BIN)/python -m recsys train --data demo --model hybrid --if-missing
-	$(BIN)/streamlit run streamlit_app.py
+	$(BIN)/python -m recsys app
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile
@@ -31,6 +30,9 @@ $(READY): requirements.lock
 
 lock:
 	uv pip compile requirements-dev.txt --universal --python-version 3.11 --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+wheels:
+	$(BIN)/python tools/wheels.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

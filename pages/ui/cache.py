@@ -18,6 +18,7 @@ def boot() -> Engine:
     collection would otherwise hold up every visitor for some 30 ms after each click.
     """
     engine = shared_engine()
+    engine.library.tidy()
     engine.dataset(engine.library.default_dataset())
     gc.collect()
     gc.freeze()

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from recsys.cli import datasets, download, evaluate, explain, facts, import_, match, recommend, train
+from recsys.cli import app, datasets, download, evaluate, explain, facts, import_, match, recommend, train
 from recsys.errors import RecsysError
+from recsys.store import Library
 
 MISTAKE = 2
-COMMANDS = (import_, download, facts, datasets, train, evaluate, recommend, explain, match)
+COMMANDS = (app, import_, download, facts, datasets, train, evaluate, recommend, explain, match)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -30,14 +31,17 @@ def main(arguments: list[str]) -> int:
         sub = commands.add_parser(
             command.NAME, help=command.HELP, description=command.HELP, allow_abbrev=False
         )
-        sub.add_argument("--json", action="store_true", help="print one JSON object")
+        if command is not app:
+            sub.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_arguments(sub)
         sub.set_defaults(command=command)
+    arguments, passed_on = app.split(arguments)
     try:
         options, extra = parser.parse_known_args(arguments)
         if extra and options.command is not train:
             parser.error(f"unknown option {extra[0]}")
-        options.settings = extra
+        options.settings, options.passed_on = extra, passed_on
+        Library().tidy()
         result = options.command.run(options)
     except (RecsysError, ValueError) as mistake:
         print(" ".join(str(mistake).split()), file=sys.stderr)  # one line whatever a name holds

@@ -18,9 +18,9 @@ from recsys.jobs.imports import TIME_LIMIT, ImportReport, report_of
 from recsys.jobs.job import Job
 from recsys.jobs.queue import JobQueue
 from recsys.sources import Imported, OnProgress
-from recsys.sources.archives import private_folder
 from recsys.sources.report import no_progress
 from recsys.store import check_new_name
+from recsys.temporary import PrivateFolder
 
 BASE_URL = "https://files.grouplens.org/datasets/movielens"
 MIRROR = "RECSYS_MOVIELENS_URL"
@@ -103,7 +103,7 @@ def import_movielens(
     Raises UnknownNameError, ValueError, DownloadError when it cannot be fetched or arrives damaged, StoreError.
     """
     known, kept = _checked(file, name)
-    with private_folder() as folder:
+    with PrivateFolder() as folder:
         packed = download(known, folder, _part(on_progress, 0.0, DOWNLOAD_SHARE), base_url)
         return engine.library.import_source(str(packed), kept, _part(on_progress, DOWNLOAD_SHARE, 1.0))
 

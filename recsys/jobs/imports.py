@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import tempfile
-import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,8 @@ from recsys.sources.archives import base_names
 from recsys.sources.limits import base_name
 from recsys.sources.report import quoted
 from recsys.store import check_new_name, name_from
+from recsys.system import is_device
+from recsys.temporary import PrivateFolder
 
 TIME_LIMIT = 7_200.0
 """Seconds after which an import is stopped."""
@@ -54,16 +54,17 @@ class Upload:
         Raises DataError when two are called the same, StoreError when the disk refuses.
         """
         try:
-            folder = Path(tempfile.mkdtemp(prefix="recsys-"))
-            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._folder = PrivateFolder()
             files = [(stream, _safe(file_name)), *((other, _safe(name)) for other, name in others)]
-            place = folder / TOGETHER if others else folder
+            place = self._folder.path / TOGETHER if others else self._folder.path
             place.mkdir(exist_ok=True)
             for source, name in files:
                 with (place / name).open("xb") as file:
                     shutil.copyfileobj(source, file)
         except FileExistsError as error:
             raise DataError("Two of the files are called the same; send one of them.") from error
+        except StoreError:
+            raise
         except OSError as error:
             raise StoreError("The file cannot be kept: the disk refused.") from error
         self.path = place if others else place / files[0][1]
@@ -158,4 +159,4 @@ def _safe(file_name: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9._-]", "-", Path(file_name).name)[-80:].lstrip("-")
     if not plain.strip(".-"):
         return "upload.zip"
-    return f"upload{plain}" if plain.startswith(".") else plain
+    return f"upload{plain}" if plain.startswith(".") or is_device(plain) else plain

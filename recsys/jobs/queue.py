@@ -1,7 +1,5 @@
 """Background work: one job at a time in one thread, and a short queue before it."""
 
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -9,11 +7,10 @@ from typing import Any, TypeVar
 
 from recsys.errors import BusyError
 from recsys.jobs.job import Job
+from recsys.system import lower_priority
 
 MAX_FINISHED = 50
 """Finished jobs kept, with their results."""
-NICENESS = 15
-"""Of the worker's threads, from 0 (as everybody) to 19."""
 T = TypeVar("T")
 
 
@@ -73,7 +70,7 @@ class JobQueue:
             return [job for job in self._jobs.values() if owner is None or job.owner == owner]
 
     def _run(self) -> None:
-        _lower_priority()
+        lower_priority()
         while True:
             with self._changed:
                 while not self._queue:
@@ -87,15 +84,6 @@ class JobQueue:
         over = [job_id for job_id, job in self._jobs.items() if job.state.is_over]
         for job_id in over[: max(0, len(over) - MAX_FINISHED)]:
             del self._jobs[job_id]
-
-
-def _lower_priority() -> None:
-    """Let this thread, and those it starts, yield the processor to whoever answers a visitor.
-
-    Only Linux has priorities of threads; elsewhere this would slow the whole program, so nothing is done.
-    """
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 _shared = JobQueue()

@@ -9,9 +9,8 @@ import json
 import logging
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.errors import StoreError, TrainingError
+from recsys.system import start_in_background
+from recsys.temporary import PrivateFolder
 
 POLL = 0.1
 """Seconds between two looks at the process: how late a cancel may be."""
@@ -40,9 +41,12 @@ def run(
     whatever it raises ends the process at once and is raised here. The script's standard input closes when we die.
     Raises TrainingError when the process cannot start, fails or is killed, StoreError when the disk refuses.
     """
-    with _private_folder() as folder:
+    with PrivateFolder() as folder:
         _write(folder, arrays, settings)
-        with (folder / "said").open("w+") as said, (folder / "errors").open("w+") as errors:
+        with (
+            (folder / "said").open("w", encoding="utf-8") as said,
+            (folder / "errors").open("w+", encoding="utf-8", errors="replace") as errors,
+        ):
             code = _watch(_start(script, folder, said, errors), folder / "said", on_look)
             if code:
                 errors.seek(0)
@@ -57,13 +61,12 @@ def run(
 
 def _start(script: Path, folder: Path, said: TextIO, errors: TextIO) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.Popen(  # noqa: S603  (our own script and folder)
+        return start_in_background(
             # -P: the script's folder is ours and must not hide other modules; -u: each line at once.
-            [sys.executable, "-P", "-u", str(script), str(folder)],
+            [sys.executable, "-P", "-u", "-X", "utf8", str(script), str(folder)],
             stdin=subprocess.PIPE,
             stdout=said,
             stderr=errors,
-            start_new_session=True,  # Ctrl-C in a terminal is for us, and we end it
         )
     except OSError as error:
         raise TrainingError("The training could not get a process of its own.") from error
@@ -72,7 +75,7 @@ def _start(script: Path, folder: Path, said: TextIO, errors: TextIO) -> subproce
 def _watch(process: subprocess.Popen[bytes], said: Path, on_look: OnLook) -> int:
     code: int | None = None
     try:
-        with said.open() as heard:
+        with said.open(encoding="utf-8", errors="replace") as heard:
             rest = ""
             while code is None:
                 with suppress(subprocess.TimeoutExpired):
@@ -86,16 +89,6 @@ def _watch(process: subprocess.Popen[bytes], said: Path, on_look: OnLook) -> int
         if process.stdin:
             process.stdin.close()
     return code
-
-
-@contextmanager
-def _private_folder() -> Iterator[Path]:
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="recsys-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise StoreError("There is no room for temporary files.") from error
-    with folder as path:
-        yield Path(path)
 
 
 def _write(folder: Path, arrays: Arrays, settings: Mapping[str, Any]) -> None:

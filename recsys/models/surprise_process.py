@@ -21,6 +21,8 @@ def main(folder: Path) -> None:
     os.environ["SURPRISE_DATA_FOLDER"] = str(folder)  # else importing it makes a folder in the home folder
     import surprise  # noqa: PLC0415  (only after that)
 
+    # Not before: on Windows a library that looks at standard input while it loads would wait for this reader.
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
     users, items, values = (
         np.load(folder / f"{name}.npy", allow_pickle=False).tolist() for name in ("users", "items", "values")
@@ -48,6 +50,4 @@ def _end_with_the_parent() -> None:
 
 
 if __name__ == "__main__":
-    os.nice(5)  # whoever clicks comes first
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     main(Path(sys.argv[1]))

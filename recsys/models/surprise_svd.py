@@ -1,5 +1,6 @@
 """SurpriseSVD: scikit-surprise's SVD, the reference of this field, behind our interface."""
 
+import importlib.util
 import re
 import time
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
-from recsys.errors import Cancelled, TrainingError
+from recsys.errors import Cancelled, TrainingError, UnsupportedError
 from recsys.models import kernels, spawned
 from recsys.models.factors import FactorModel
 from recsys.models.hyperparameters import number, whole
@@ -54,6 +55,10 @@ class SurpriseSVD(FactorModel):
     seed: int = whole(0, 0, 2**31 - 1)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+        if importlib.util.find_spec("surprise") is None:
+            raise UnsupportedError(
+                "scikit-surprise is not installed here; Macs with an Intel processor have none."
+            )
         ratings = data.ratings
         rows = {"users": ratings.user_idx, "items": ratings.item_idx, "values": ratings.values}
         settings = {

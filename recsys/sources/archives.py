@@ -1,7 +1,6 @@
 """Open a folder, a zip or a single file without trusting it; what is packed is unpacked into a private folder."""
 
 import gzip
-import tempfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from recsys.errors import DataError, RecsysError, StoreError
 from recsys.sources import zips
 from recsys.sources.limits import HIDDEN, PACKED, Wanted, base_name, check_ratio, check_size, chunks
+from recsys.temporary import PrivateFolder
 
 
 def base_names(source: Path) -> list[str]:
@@ -48,7 +48,7 @@ def open_files(
     def wanted(name: str) -> bool:
         return asked(name.removesuffix(PACKED))
 
-    with private_folder() as aside:
+    with PrivateFolder() as aside:
         with _refusing(source):
             if _is_folder(source):
                 found = _find(source, wanted, nested=nested, most=most)
@@ -59,20 +59,6 @@ def open_files(
                 check_size(source, source.stat().st_size, most)
             found = _unpacked(source, found, aside, most, first)
         yield found
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder that only this user can open and that vanishes with the block.
-
-    Raises StoreError when the disk refuses.
-    """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="recsys-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise StoreError("There is no place for temporary files: the disk refused.") from error
-    with folder as path:
-        yield Path(path)
 
 
 def _is_folder(source: Path) -> bool:

@@ -9,12 +9,12 @@ from pandas.api import types
 
 from recsys.dataset import Dataset, Scale
 from recsys.errors import DataError
-from recsys.sources.archives import private_folder
 from recsys.sources.formats import TABLE, look_at_table
 from recsys.sources.formats.format import files_called
 from recsys.sources.report import Imported
 from recsys.sources.tables import Layout
 from recsys.sources.tables.columns import unique_names
+from recsys.temporary import PrivateFolder
 
 RATINGS, FILMS = "ratings", "films"
 """The files, called as ``from_frame`` calls the tables: sentences name them."""
@@ -56,7 +56,7 @@ def from_frame(
     """
     chosen = {"user": user, "item": item, "rating": rating, "time": time, "title": title}
     named = {role: unique_names([str(column)])[0] for role, column in chosen.items() if column is not None}
-    with private_folder() as folder:
+    with PrivateFolder() as folder:
         _write(ratings, folder / RATINGS)
         if films is not None:
             _write(films, folder / FILMS)

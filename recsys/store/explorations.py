@@ -1,8 +1,6 @@
 """The unfiltered exploration of a stored data set, computed once for each of its versions and kept on disk."""
 
 import logging
-import re
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,14 +10,14 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.insights.explore import TABLES, Exploration, ExploreFilters, Overview, explore
 from recsys.store.cache import Cache
-from recsys.store.files import new_folder, only_writer, read_manifest, write_manifest
+from recsys.store.files import discard, new_folder, only_writer, read_manifest, write_manifest
+from recsys.store.versions import is_name
 
 FORMAT_VERSION = 1
 CACHED = 32
 FILTERED_LIMIT = 20.0
 """Seconds that somebody waits for a filtered view at most."""
 MANIFEST = "explore.json"
-SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _logger = logging.getLogger(__name__)
 
 
@@ -29,7 +27,7 @@ def load_or_explore(home: Path, data: Dataset, file: Path | None) -> Exploration
     Aggregates of other versions of the data set are dropped then. A disk that refuses is no reason not to show them:
     they are computed again next time.
     """
-    if not SAFE.fullmatch(data.name) or not SAFE.fullmatch(data.fingerprint):
+    if not is_name(data.name) or not is_name(data.fingerprint):
         return explore(data, file=file)  # only in memory, or named by somebody else's hand
     folder = home / data.name / data.fingerprint / "explore"
     try:
@@ -55,7 +53,7 @@ def _read(folder: Path) -> Exploration:
 
 def _write(made: Exploration, folder: Path) -> None:
     for other in folder.parent.parent.glob("*/explore"):
-        shutil.rmtree(other, ignore_errors=True)
+        discard(other)
     with new_folder(folder) as aside:
         for name in TABLES:
             getattr(made, name).to_parquet(aside / f"{name}.parquet", index=False)
@@ -84,5 +82,5 @@ class Explorations:
     def forget(self, name: str, *, on_disk: bool = False) -> None:
         """Another content stands under this name now, or none at all (``on_disk``)."""
         self._cache.drop(lambda key: key[0] == name)
-        if on_disk and SAFE.fullmatch(name):
-            shutil.rmtree(self._home / name, ignore_errors=True)
+        if on_disk and is_name(name):
+            discard(self._home / name)

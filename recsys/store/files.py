@@ -4,10 +4,8 @@ A stored folder holds data files and one manifest (JSON) with the format's name 
 every other file. Nothing is pickled, so reading a folder runs no code from it.
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
@@ -16,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import Timeout
 from numpy.typing import NDArray
 
 from recsys.errors import StoreError
 from recsys.ids import read_only
+from recsys.system import file_lock, flush, once_free
 
 Manifest = dict[str, Any]
+PATIENCE = 600.0
+"""Seconds that a writer waits for another; the largest data sets take about a minute to write."""
 
 
 @contextmanager
@@ -35,10 +37,10 @@ def new_folder(path: Path) -> Iterator[Path]:
         aside.mkdir(parents=True)
         yield aside
         for file in aside.iterdir():
-            _flush(file)
-        _flush(aside)
-        aside.rename(path)
-        _flush(path.parent)
+            flush(file)
+        flush(aside)
+        once_free(lambda: aside.rename(path))
+        flush(path.parent)
     except OSError as error:
         if isinstance(error, StoreError):
             raise
@@ -47,24 +49,36 @@ def new_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def discard(folder: Path) -> None:
+    """Remove a folder whole, or leave it whole where the system does not let go of files that somebody has open."""
+    aside = folder.with_name(f".{uuid.uuid4().hex}")
+    try:
+        folder.rename(aside)
+    except OSError:
+        return
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 @contextmanager
-def only_writer(lock: Path) -> Iterator[None]:
+def only_writer(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Wait until no other thread or process is in such a block of the same lock file; the system frees it at a crash.
 
-    Raises StoreError when the disk refuses.
+    Raises StoreError when the disk refuses or another writer takes longer than ``patience`` seconds.
     """
+    lock_file = file_lock(lock)
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        lock_file.acquire(timeout=patience)
+    except Timeout as error:
+        raise StoreError(f"Somebody else is writing {lock.parent.name}; please try again later.") from error
     except OSError as error:
         raise StoreError(
             f"Cannot write {lock.parent.name}: {error.strerror or 'the disk refused'}."
         ) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)
+        lock_file.release()
 
 
 def write_json(path: Path, content: Manifest) -> None:
@@ -73,9 +87,9 @@ def write_json(path: Path, content: Manifest) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        _flush(aside)
-        aside.replace(path)
-        _flush(path.parent)
+        flush(aside)
+        once_free(lambda: aside.replace(path))
+        flush(path.parent)
     except OSError as error:
         raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
     finally:
@@ -86,7 +100,7 @@ def write_json(path: Path, content: Manifest) -> None:
 def read_json(path: Path) -> Manifest:
     """The object in a JSON file; raises StoreError when it is missing or damaged."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(once_free(lambda: path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise StoreError(f"{path.name} is missing or damaged.") from error
     if not isinstance(content, dict):
@@ -145,11 +159,3 @@ def read_array(folder: Path, name: str) -> NDArray[Any]:
     except (OSError, ValueError) as error:
         raise StoreError(f"{name}.npy is missing or damaged.") from error
     return read_only(array.view(np.ndarray))
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

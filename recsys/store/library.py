@@ -17,6 +17,7 @@ from recsys.store.explorations import Explorations
 from recsys.store.paths import default_home
 from recsys.store.registry import Registry
 from recsys.store.versions import check_name, name_from
+from recsys.temporary import sweep
 
 DEMO = "demo"
 OPEN_DATASETS = 3
@@ -53,6 +54,11 @@ class Library:
             except StoreError as error:  # one damaged data set must not hide the others
                 _logger.warning("The data set %s is left out: %s", name, error)
         return described
+
+    def tidy(self) -> None:
+        """Remove what killed processes and open readers left behind, on disk and among temporary files; at a start."""
+        sweep()
+        self.registry.tidy()
 
     def default_dataset(self) -> str:
         """What the app opens first: ``RECSYS_DATA``, else the demo."""

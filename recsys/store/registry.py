@@ -1,7 +1,7 @@
 """Registry: data sets and trained models on disk, by name and version."""
 
-import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from recsys.store.files import (
     write_json,
     write_manifest,
 )
-from recsys.store.versions import NAME, POINTER, Versions, check_name
+from recsys.store.versions import POINTER, Versions, check_name, is_name
 
 MODEL_FORMAT = 1
 MODEL_MANIFEST = "model.json"
@@ -71,7 +71,7 @@ class Registry:
 
     def open_dataset(self, name: str) -> Dataset:
         """A data set by name, else by the path of a folder that an import made."""
-        if NAME.fullmatch(name) and name in self.datasets():
+        if is_name(name) and name in self.datasets():
             if not self.is_current(name):
                 raise StoreError(f"“{name}” was made by an older version of this program: import it again.")
             return read_dataset(self._datasets.current(name))
@@ -96,8 +96,16 @@ class Registry:
         """Forget a data set and the models trained on it."""
         self._check_dataset(name)
         self._datasets.remove(name)
-        shutil.rmtree(self.home / "models" / name, ignore_errors=True)
-        shutil.rmtree(self.twins.home / "models" / name, ignore_errors=True)
+        for home in (self.home, self.twins.home):
+            Versions(home / "models" / name).remove_all()
+
+    def tidy(self) -> None:
+        """Drop what earlier removals, savings and crashes had to leave; never raises, and waits for nobody."""
+        self._datasets.tidy()
+        for home in (self.home, self.twins.home):
+            with suppress(OSError):
+                for folder in (home / "models").iterdir():
+                    Versions(folder).tidy()
 
     def _check_dataset(self, name: str) -> None:
         if name not in self.datasets():

@@ -1,5 +1,6 @@
 """SurpriseSVD: scikit-surprise's very numbers, its epochs told as they are, stopped when somebody asks."""
 
+import importlib.util
 import os
 import threading
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import surprise
 
 from recsys.dataset import Dataset, Profile, Ratings
-from recsys.errors import Cancelled, TrainingError
+from recsys.errors import Cancelled, TrainingError, UnsupportedError
 from recsys.evaluation import evaluate
 from recsys.jobs import Job, JobQueue, State
 from recsys.models import surprise_svd
@@ -178,3 +179,13 @@ def test_two_trainings_at_once_do_not_meet(small: Dataset) -> None:
     for model in models:
         alone = SurpriseSVD(n_factors=3, seed=model.seed).fit(small)
         np.testing.assert_array_equal(model.item_factors_, alone.item_factors_)
+
+
+def test_where_scikit_surprise_is_not_installed_it_says_so(
+    small: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(
+        UnsupportedError, match=r"^scikit-surprise is not installed here; Macs .* have none\.$"
+    ):
+        SurpriseSVD().fit(small)

@@ -222,9 +222,28 @@ def test_only_one_writer_is_in_a_locked_block(tmp_path: Path) -> None:
     assert (inside, most) == (0, 1)
 
 
+def hold_and_hang(lock: Path, tell: Connection) -> None:
+    with only_writer(lock):
+        tell.send("inside")
+        time.sleep(60)
+
+
+def test_a_writer_that_is_killed_leaves_no_lock(tmp_path: Path) -> None:
+    hear, tell = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=hold_and_hang, args=(tmp_path / ".lock", tell))
+    child.start()
+    assert hear.poll(30)
+    with pytest.raises(StoreError, match="else is writing"), only_writer(tmp_path / ".lock", patience=0):
+        pass
+    child.kill()
+    child.join()
+    with only_writer(tmp_path / ".lock", patience=0):
+        pass
+
+
 def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
     """Write a new version, but say so and stop for good at the flush of the file named like ``moment``."""
-    flush = files._flush
+    flush = files.flush
 
     def hang(path: Path) -> None:
         if path.name.startswith(moment):
@@ -232,7 +251,7 @@ def write_and_hang(home: Path, moment: str, tell: Connection) -> None:
             time.sleep(60)
         flush(path)
 
-    files._flush = hang
+    files.flush = hang
     store(home / "new")
     write_json(home / "current.json", {"version": "new"})
 

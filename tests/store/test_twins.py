@@ -102,7 +102,9 @@ def test_a_damaged_twin_is_trained_again(engine: Engine, data: Dataset) -> None:
 def test_a_removed_data_set_takes_its_twins_along(engine: Engine, data: Dataset) -> None:
     engine.twin(data, "bias")
     engine.library.registry.remove_dataset(data.name)
-    assert list((engine.library.home / "twins").rglob("*.npy")) == []
+    engine.library.registry.save_dataset(make_data())
+    later = Engine(engine.library.home)
+    assert not later.twin_is_ready(later.dataset(data.name), "bias")
 
 
 def test_a_stopped_twin_leaves_nothing_behind(engine: Engine, data: Dataset) -> None:

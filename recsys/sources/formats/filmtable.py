@@ -10,7 +10,6 @@ import pandas as pd
 
 from recsys.errors import DataError
 from recsys.ids import Ids
-from recsys.sources.archives import private_folder
 from recsys.sources.films import GENRE_NAMES, NO_GENRES
 from recsys.sources.limits import MAX_FILMS
 from recsys.sources.report import Rejections, quoted
@@ -18,6 +17,7 @@ from recsys.sources.tables import open_database, open_table
 from recsys.sources.tables.columns import NAMES, pick, plain
 from recsys.sources.tables.records import MAX_REJECTED, table_rows
 from recsys.sources.titles import FIRST_YEAR, LAST_YEAR, one_line, parse_title
+from recsys.temporary import PrivateFolder
 
 COLUMNS = {
     "id": (*NAMES["item"], "id"),
@@ -68,7 +68,7 @@ def read_films(file: tuple[str, Path], rejections: Rejections, id_column: str = 
     name = file[0]
     films: dict[str, Film] = {}
     refused = 0
-    with private_folder() as folder, open_database(folder) as database:
+    with PrivateFolder() as folder, open_database(folder) as database:
         table = open_table(database, file, folder)
         names_of = COLUMNS | {"id": (plain(id_column), *COLUMNS["id"])}
         places = {role: pick(table.columns, names) for role, names in names_of.items()}

@@ -11,7 +11,7 @@ import pandas as pd
 from recsys.dataset import Behaviour, Source
 from recsys.errors import DataError
 from recsys.ids import Ids
-from recsys.sources.archives import open_files, private_folder
+from recsys.sources.archives import open_files
 from recsys.sources.assembly import assemble
 from recsys.sources.limits import MAX_FILMS, Wanted, base_name
 from recsys.sources.report import Imported, OnProgress, Rejections, no_progress
@@ -26,6 +26,7 @@ from recsys.sources.tables import (
     rated_items,
     titles_in_ratings,
 )
+from recsys.temporary import PrivateFolder
 
 Files = Mapping[str, Path]
 FilmTable = tuple[pd.DataFrame, int]
@@ -96,7 +97,7 @@ class Format:
         tell(0.0, "Opening the files")
         with (
             open_files(source, self.wanted(source), nested=self.nested) as files,
-            private_folder() as folder,
+            PrivateFolder() as folder,
             open_database(folder) as database,
         ):
             parts = self.ratings(files)

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from pathlib import Path
 
 from recsys.errors import DataError
-from recsys.sources.archives import open_files, private_folder
+from recsys.sources.archives import open_files
 from recsys.sources.formats import kaggle, movielens, movielens_old, netflix, table
 from recsys.sources.formats.filmtable import is_film_table
 from recsys.sources.formats.format import Format
 from recsys.sources.tables import HEAD_BYTES, open_database, open_table
 from recsys.sources.tables.form import header_of
 from recsys.sources.tables.guess import guess
+from recsys.temporary import PrivateFolder
 
 FORMATS: tuple[Format, ...] = (
     movielens.FORMAT,
@@ -66,7 +67,7 @@ def _is_other_table(source: Path) -> bool:
             ratings, films = (header_of(files[name]) for name in movielens.NEEDED)
             if _has(ratings, movielens.COLUMNS) and _has(films, ["movieId"]):
                 return False
-            with private_folder() as folder, open_database(folder) as database:
+            with PrivateFolder() as folder, open_database(folder) as database:
                 table = open_table(database, ("ratings.csv", files["ratings.csv"]), folder, first_part=True)
     except (DataError, KeyError):
         return False

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from recsys.dataset import Scale
 from recsys.errors import DataError
-from recsys.sources.archives import base_names, open_files, private_folder
+from recsys.sources.archives import base_names, open_files
 from recsys.sources.formats.filmtable import catalog_of, is_film_table, read_films
 from recsys.sources.formats.format import Files, FilmTable, Format, Opened
 from recsys.sources.limits import base_name
 from recsys.sources.tables import HEAD_BYTES, Layout, Table, TableMapping, open_database, open_table
 from recsys.sources.tables.guess import Guess, guess
 from recsys.sources.tables.scales import levels_of, read_levels
+from recsys.temporary import PrivateFolder
 
 ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".parquet", ".pq", ".jsonl", ".ndjson")
 """What a table is recognised by among other files; a single file may be called anything."""
@@ -65,7 +66,7 @@ def look_at_table(source: Path, mapping: TableMapping | None = None) -> TableLoo
     """
     with (
         open_files(source, wanted(source), first=HEAD_BYTES + 1) as files,
-        private_folder() as folder,
+        PrivateFolder() as folder,
         open_database(folder) as database,
     ):
         ratings, films = which_tables(files) or (None, None)
@@ -136,7 +137,7 @@ def _by_content(files: Files) -> tuple[list[str], list[str]]:
     """Which files have columns of ratings, and which those of films alone."""
     ratings, films = [], []
     for name, path in files.items():
-        with private_folder() as folder, open_database(folder) as database:
+        with PrivateFolder() as folder, open_database(folder) as database:
             try:
                 table = open_table(database, (name, path), folder, first_part=True)
             except DataError:

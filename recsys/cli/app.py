@@ -1,0 +1,57 @@
+"""app: train what is missing, then open the app in the browser."""
+
+import argparse
+import importlib.util
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from recsys import system
+from recsys.cli import shared
+from recsys.engine import Engine
+from recsys.errors import TrainingError, UnsupportedError
+from recsys.jobs import prepare, shared_queue
+
+NAME = "app"
+HELP = "open the app in the browser; options after -- go to Streamlit"
+PAGE = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+PORTS = range(1, 65_536)
+
+
+def split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The command's own words, and those after ``--``, which are Streamlit's; another command has none."""
+    if arguments[:1] != [NAME] or "--" not in arguments:
+        return arguments, []
+    end = arguments.index("--")
+    return arguments[:end], arguments[end + 1 :]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--port."""
+    parser.add_argument("--port", type=int, default=None, help="where it listens; 8501 or the next free one")
+
+
+def run(options: argparse.Namespace) -> NoReturn:
+    """Make the data that opens first and its model ready, then become Streamlit. Ctrl-C ends it."""
+    if options.port is not None and options.port not in PORTS:
+        raise ValueError(f"--port must be from {PORTS.start} to {PORTS.stop - 1}, got {options.port}.")
+    if importlib.util.find_spec("streamlit") is None:
+        raise UnsupportedError("The app needs Streamlit: install what requirements.lock lists.")
+    if not PAGE.is_file():
+        raise UnsupportedError("The app's pages are not here: start it from the whole project.")
+    _make_ready(Engine())
+    port = [] if options.port is None else [f"--server.port={options.port}"]
+    words = [sys.executable, "-m", "streamlit", "run", str(PAGE), *port, *options.passed_on]
+    sys.exit(system.go_on_as(words))
+
+
+def _make_ready(engine: Engine) -> None:
+    data = engine.dataset(engine.library.default_dataset())
+    model = engine.default_model(data)
+    if engine.is_ready(data, model):
+        return
+    job = prepare(shared_queue(), engine, data, model)
+    while not job.wait(shared.SECONDS_BETWEEN):
+        shared.say(f"{job.progress:4.0%} {job.message}")
+    if job.error_sentence:
+        raise TrainingError(job.error_sentence)
