@@ -1,14 +1,20 @@
-# make run: the app on the built-in data.  make test: the tests.  Both set up .venv on a fresh machine.
+# make run: the app on the built-in data, for you.  make serve: the same, for others.  make test: the tests.
+# Each sets up .venv on a fresh machine.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format lock clean
+.PHONY: run serve test check format lock clean
 
 run: $(READY)
 	$(BIN)/python -m recsys train --data demo --model hybrid --if-missing
-	$(BIN)/streamlit run streamlit_app.py
+	RECSYS_OWNER=1 $(BIN)/streamlit run streamlit_app.py
+
+# For others: owner mode is off whatever the environment says; see "How to serve others" in README.md.
+serve: $(READY)
+	$(BIN)/python -m recsys train --data demo --model hybrid --if-missing
+	RECSYS_OWNER=0 $(BIN)/streamlit run streamlit_app.py --server.headless=true
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile
