@@ -27,7 +27,7 @@ class OwnerSecret:
         self._clock = clock
         self._lock = threading.Lock()
         self._wait = FIRST_WAIT
-        self._closed_until = clock()
+        self._closed_until = -math.inf
 
     def check(self, tried: str) -> None:
         """Return for the right secret. Raises NotAllowedError for a wrong one and for any that comes too soon."""
