@@ -32,9 +32,9 @@ def can_ask(app: AppTest) -> bool:
 
 
 def say(app: AppTest, secret: str) -> AppTest:
-    """Type the secret on the Data page and press Unlock."""
+    """Type the secret on the Data page and press the button."""
     app.text_input(key="owner_secret").set_value(secret)
-    button(app, "Unlock").click()
+    button(app, "Unlock for this visit").click()
     return app.run()
 
 

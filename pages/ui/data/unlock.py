@@ -27,9 +27,8 @@ def _ask() -> None:
             type="password",
             key="owner_secret",
             autocomplete="current-password",
-            help="Unlocks adding, removing and publishing in this visit alone.",
         )
-        if st.form_submit_button("Unlock", icon=":material/lock_open:"):
+        if st.form_submit_button("Unlock for this visit", icon=":material/lock_open:"):
             with guard():
                 unlock(tried)
                 st.rerun()
