@@ -15,7 +15,7 @@ def owner_lock() -> None:
     elif has_secret():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
-                "This visit is the owner's until it ends or the page is loaded again.", width="content"
+                "You are the owner here until you reload the page.", width="content"
             )
             st.button("Lock again", icon=":material/lock:", key="owner_lock", type="tertiary", on_click=lock)
 
