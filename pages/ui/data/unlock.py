@@ -14,9 +14,7 @@ def owner_lock() -> None:
             _ask()
     elif has_secret():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(
-                "You are the owner here until you reload the page.", width="content"
-            )
+            st.caption("You are the owner here until you reload the page.", width="content")
             st.button("Lock again", icon=":material/lock:", key="owner_lock", type="tertiary", on_click=lock)
 
 
