@@ -1,13 +1,18 @@
-# make run: the app on the built-in data.  make test: the tests.  Both set up .venv on a fresh machine.
+# make run: the app on the built-in data, for you.  make serve: the same, for others.  make test: the tests.
+# Each sets up .venv on a fresh machine.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format lock wheels clean
+.PHONY: run serve test check format lock wheels clean
 
 run: $(READY)
-	$(BIN)/python -m recsys app
+	RECSYS_OWNER=1 $(BIN)/python -m recsys app
+
+# For others: owner mode is off whatever the environment says; see "How to serve others" in README.md.
+serve: $(READY)
+	RECSYS_OWNER=0 $(BIN)/python -m recsys app -- --server.headless=true
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile

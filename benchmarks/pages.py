@@ -64,7 +64,7 @@ def main() -> None:
     options = parser.parse_args()
     timings = {link: Timings() for link in PARTS}
     with contextlib.ExitStack() as stack:
-        server = stack.enter_context(serve(APP))
+        server = stack.enter_context(serve(APP, env={"RECSYS_OWNER": "1"}))
         browser = stack.enter_context(chromium())
         page = stack.enter_context(open_page(browser, f"{server.url}/?data={options.data}", height=3000))
         page.get_by_test_id("stExpandSidebarButton").click()

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import beside_movielens, quality_report
@@ -17,6 +18,7 @@ def boot() -> Engine:
     What is loaded now stays for good, so the garbage collector is told not to look through it again: a full
     collection would otherwise hold up every visitor for some 30 ms after each click.
     """
+    owner.rule()
     engine = shared_engine()
     engine.library.tidy()
     engine.dataset(engine.library.default_dataset())

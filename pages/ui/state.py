@@ -50,6 +50,8 @@ class Visit:
     """The default model of each data set when this visit first saw it: publishing changes only later visits."""
     work: str | None = None
     """Whose background work is ours; it stands in the address, so that a reload finds it again."""
+    is_unlocked: bool = False
+    """Whether the owner's secret was said in this visit; nowhere else, so that no link and no reload carries it."""
     acknowledged: int = 0
     unsaved: str | None = None
     """Why the browser's oldest answer could not be saved; it keeps it and sends it again."""

@@ -41,6 +41,7 @@ def mirrored(
     thread.start()
     env = {
         "RECSYS_HOME": str(home),
+        "RECSYS_OWNER": "1",
         "RECSYS_MOVIELENS_URL": f"http://127.0.0.1:{mirror.server_address[1]}",
         "no_proxy": "127.0.0.1",
     }

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.owner import rule
 from recsys import demo, engine
 from recsys.engine import Engine
 from recsys.jobs import Job, JobQueue, queue, shared_queue
@@ -49,7 +50,7 @@ def home(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As a newly started server sees ``home``: nothing open. What a test adds to its data goes again."""
     monkeypatch.setenv("RECSYS_HOME", str(home))
-    monkeypatch.delenv("RECSYS_OWNER", raising=False)
+    start_with(monkeypatch)
     monkeypatch.setattr(engine, "_shared", [])
     st.cache_resource.clear()
     registry = Registry(home)
@@ -61,6 +62,12 @@ def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
+def owned(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same server, started by one person on their own machine."""
+    start_with(monkeypatch, owner="1")
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A MovieLens folder of four good ratings and a bad one."""
     made = tmp_path / "tiny *films*"
@@ -68,6 +75,18 @@ def folder(tmp_path: Path) -> Path:
     (made / "ratings.csv").write_text(RATINGS)
     (made / "movies.csv").write_text(MOVIES)
     return made
+
+
+def start_with(
+    monkeypatch: pytest.MonkeyPatch, *, owner: str | None = None, secret: str | None = None
+) -> None:
+    """What the server was started with; None: not set."""
+    for name, value in (("RECSYS_OWNER", owner), ("RECSYS_OWNER_SECRET", secret)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    rule.cache_clear()
 
 
 def open_page(page: str, **query: str) -> AppTest:

@@ -1,17 +1,15 @@
-"""The Data page by AppTest: what is open and how good it is, switching, removing, owner mode."""
+"""The Data page by AppTest: what is open and how good it is, switching, removing."""
 
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
-from pages.ui.owner import is_owner
 from recsys import engine
 from recsys.engine import Engine
-from tests.pages.conftest import HOME, MOVIES, RATINGS, button, jobs, open_page
+from tests.pages.conftest import HOME, MOVIES, RATINGS, open_page
 from tests.pages.datapage import open_data
 
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = pytest.mark.usefixtures("owned")
 
 
 def test_the_page_says_what_is_open_and_that_it_is_simulated() -> None:
@@ -133,53 +131,3 @@ def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_defaul
 
 def test_the_demo_cannot_be_removed() -> None:
     assert "remove_demo" not in [button.key for button in open_data().button]
-
-
-def test_without_owner_mode_nothing_is_added_or_removed_also_not_with_a_button_of_before(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine.shared_engine().library.import_source(str(folder), "tiny")
-    asked, importing, getting = open_data(), open_data(), open_data()
-    asked.button(key="remove_tiny").click().run()
-    importing.button_group(key="import_from").set_value("A folder or file on the server").run()
-    importing.text_input(key="import_folder").set_value(str(folder)).run()
-    monkeypatch.setenv("RECSYS_OWNER", "0")
-    button(importing, "Import").click()
-    importing.run()
-    assert importing.error[0].value == "Only the owner of this server can add data."
-    for key in ("get_ml-100k", "get_real"):
-        getting.button(key=key).click().run()
-        assert getting.error[0].value == "Only the owner of this server can add data."
-        monkeypatch.setenv("RECSYS_OWNER", "1")
-        getting.run()
-        monkeypatch.setenv("RECSYS_OWNER", "0")
-    asked.button(key="remove_confirmed").click().run()
-    assert engine.shared_engine().library.registry.datasets() == ["demo", "tiny"]
-    assert jobs() == []
-    guest = open_data()
-    keys = [b.key for b in guest.button]
-    assert not [key for key in keys if key in ("remove_tiny", "remove_confirmed", "get_real", "get_ml-100k")]
-    assert "Import" not in [b.label for b in guest.button]
-    assert "use_data_tiny" in keys
-    assert "Only the owner of this server can add or remove data." in [text.value for text in guest.caption]
-
-
-@pytest.mark.parametrize(
-    ("configured", "address", "owner"),
-    [
-        (None, "127.0.0.1", True),
-        (None, "localhost", True),
-        (None, "0.0.0.0", False),
-        (None, None, False),
-        ("1", "0.0.0.0", True),
-        ("0", "127.0.0.1", False),
-        ("no", "127.0.0.1", False),
-    ],
-)
-def test_owner_mode_follows_the_address_unless_it_is_configured(
-    monkeypatch: pytest.MonkeyPatch, configured: str | None, address: str | None, owner: bool
-) -> None:
-    if configured is not None:
-        monkeypatch.setenv("RECSYS_OWNER", configured)
-    monkeypatch.setattr(st, "get_option", lambda _: address)
-    assert is_owner() is owner

@@ -22,7 +22,7 @@ from tests.pages.datapage import (
     uploaded,
 )
 
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = pytest.mark.usefixtures("owned")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from recsys import engine
 from tests.pages.conftest import RATINGS, button, jobs
 from tests.pages.datapage import datasets, imported, on_server, packed, uploaded
 
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = pytest.mark.usefixtures("owned")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pages.ui.train import settings
 from recsys import engine
 from recsys.engine import Engine
 from recsys.jobs import JobQueue, Run, queue, shared_queue
-from tests.pages.conftest import HOME, button, jobs, open_page
+from tests.pages.conftest import HOME, button, jobs, open_page, start_with
 
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = pytest.mark.usefixtures("owned")
 
 
 def open_train(**query: str) -> AppTest:
@@ -176,7 +176,7 @@ def test_without_owner_mode_nobody_publishes_also_not_with_a_button_of_before(
 ) -> None:
     app = small_training(open_train())
     publish = app.button(key="publish_run")
-    monkeypatch.setenv("RECSYS_OWNER", "0")
+    start_with(monkeypatch)
     publish.click().run()
     assert app.error[0].value == "Only the owner of this server can choose the model for everyone."
     shared = engine.shared_engine()

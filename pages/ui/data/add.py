@@ -8,6 +8,7 @@ from pages.ui.data.jobs import report_of_import
 from pages.ui.data.movielens import movielens_files
 from pages.ui.data.source import FILE_WAY, SERVER_WAY, chosen_source
 from pages.ui.data.table import import_form
+from pages.ui.data.unlock import owner_lock
 from pages.ui.frame import Page
 from pages.ui.jobs import follow, own_jobs
 from pages.ui.owner import is_owner
@@ -20,8 +21,8 @@ CLICK_WAY = "MovieLens by one click"
 def add_data(page: Page) -> None:
     """The three ways and, while and after it runs, what an import does and what it found; for the owner alone."""
     st.subheader("Add data", anchor="add")
+    owner_lock()
     if not is_owner():
-        st.caption("Only the owner of this server can add or remove data.")
         return
     way = st.segmented_control(
         "From",
