@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ui.owner import is_owner
 from recsys import engine
 from recsys.engine import Engine
-from tests.pages.conftest import HOME, MOVIES, RATINGS, button, jobs, open_page
+from tests.pages.conftest import HOME, MOVIES, RATINGS, button, data_in_bar, jobs, open_page
 from tests.pages.datapage import open_data
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -100,10 +100,10 @@ def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
     app, other = open_data(), open_data()
     app.button(key="use_data_tiny").click().run()
     assert app.metric[0].value == "4"
-    assert app.sidebar.selectbox[0].value == "tiny"
+    assert app.session_state["visit"].data == "tiny"
     assert app.query_params["data"] in ("tiny", ["tiny"])
-    assert other.run().sidebar.selectbox[0].value == "demo"
-    assert app.switch_page("pages/rate.py").run().sidebar.selectbox[0].value == "tiny"
+    assert data_in_bar(other.run()) == "Demo films, simulated ratings"
+    assert data_in_bar(app.switch_page("pages/rate.py").run()) == "MovieLens (tiny *films*)"
 
 
 def test_switching_data_leaves_the_model_of_the_other_data_behind(folder: Path) -> None:
@@ -128,7 +128,7 @@ def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_defaul
     viewer.run()
     assert not viewer.exception
     assert viewer.warning[0].value == "Unknown data set “tiny”. There is: demo. The default is shown instead."
-    assert viewer.sidebar.selectbox[0].value == "demo"
+    assert data_in_bar(viewer) == "Demo films, simulated ratings"
 
 
 def test_the_demo_cannot_be_removed() -> None:
