@@ -43,9 +43,16 @@ def _pages(title: str) -> None:
 @st.fragment
 @guarded
 def _menu_button(engine: Engine, data: Dataset, title: str, name: str) -> None:
-    # Wide windows show the second part, narrow ones the first (frame.css).
-    label = f"**:material/menu: Menu** *{plain(data.source.label)} · {plain(name)} :material/expand_more:*"
-    if st.button(label, type="tertiary", key="bar_menu"):
+    # A wide window shows the second part, a narrow one the first (frame.css).
+    label = f"**Menu** *{plain(data.source.label)} · {plain(name)}*"
+    if st.button(
+        label,
+        icon=":material/expand_more:",
+        icon_position="right",
+        type="tertiary",
+        wrap=False,
+        key="bar_menu",
+    ):
         _menu(engine, data, title, name)
 
 

@@ -62,14 +62,16 @@ def _open_page(title: str) -> Page:
 
 def _name(engine: Engine, visit: state.Visit) -> str:
     """What the visitor is called; a link to a profile that is not there is said and left."""
+    name = ""
     try:
-        return (visit.me and engine.profiles.name(visit.me)) or "You"
+        if visit.me is not None:
+            name = engine.profiles.name(visit.me)
     except UnknownProfileError:
         visit.me = None
         visit.forget_room()
-        state.put_in_address(state.ME, None)
         visit.tell("There is no saved profile behind this link. You start fresh.", is_error=True)
-        return "You"
+    state.put_in_address(state.ME, visit.me)  # a link drawn before the first rating does not have it
+    return name or "You"
 
 
 def _open_data(engine: Engine, visit: state.Visit) -> Dataset:
