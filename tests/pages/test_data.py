@@ -56,7 +56,7 @@ def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Pa
 def test_simulated_data_is_shown_beside_movielens_and_other_data_is_not(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
     app = open_data()
-    assert "How real is the demo?" in [header.value for header in app.subheader]
+    assert "How real is the demo?" in [header.value for header in app.header]
     likeness = next(frame.value for frame in app.dataframe if "Lifelike" in frame.value)
     assert {"Demo", "MovieLens", "What it is"} <= set(likeness)
     other = open_data(data="tiny")
@@ -87,7 +87,7 @@ def test_a_hostile_title_of_a_source_is_text(tmp_path: Path) -> None:
     engine.shared_engine().library.import_source(str(made), "tiny")
     app = open_data(data="tiny")
     assert not app.exception
-    assert "\\[x\\]\\(javascript" in app.subheader[0].value
+    assert "\\[x\\]\\(javascript" in app.header[0].value
 
 
 def test_ones_own_ratings_are_imported_on_another_page() -> None:
