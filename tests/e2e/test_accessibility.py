@@ -13,6 +13,11 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+STREAMLITS_OWN = (
+    # st.file_uploader: the area for dropping a file has a name and no role. Its button inside has both.
+    ("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"'),
+)
+"""Rule and element of what only Streamlit can mend."""
 PAGES = {  # what is there when the page is drawn
     "": "Keep rating",
     "rate": "Bring your ratings",
@@ -38,6 +43,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     size: ViewportSize = request.param[0]
     scheme: Scheme = request.param[1]
     with visitor(browser, size, touch=size is PHONE, scheme=scheme) as opened:
+        opened.emulate_media(reduced_motion="reduce")  # what fades in is measured when it is there
         yield opened
 
 
@@ -48,12 +54,14 @@ def open_page(page: Page, server: Server, path: str) -> None:
 
 def findings(page: Page, where: str) -> list[str]:
     """What axe-core finds once nothing moves any more: place, rule, element, why."""
+    page.wait_for_timeout(300)  # the last elements of a run may still be on their way
     page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
     violations = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{where}: {rule['id']}: {node['html']}: {node['failureSummary']}"
         for rule in violations
         for node in rule["nodes"]
+        if not any(rule["id"] == id_ and element in node["html"] for id_, element in STREAMLITS_OWN)
     ]
 
 
