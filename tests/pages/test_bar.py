@@ -6,7 +6,7 @@ import pytest
 
 from pages.ui.bar import PAGES
 from recsys.engine import Engine, shared_engine
-from tests.pages.conftest import HOME, data_in_bar, open_page
+from tests.pages.conftest import HOME, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
