@@ -44,7 +44,7 @@ def _pages(title: str) -> None:
 @guarded
 def _menu_button(engine: Engine, data: Dataset, title: str, name: str) -> None:
     # A wide window shows the second part, a narrow one the first (frame.css).
-    label = f"**Menu** *{plain(data.source.label)} · {plain(name)}*"
+    label = f"**Menu** *{plain(data.source.label or data.name)} · {plain(name)}*"
     if st.button(
         label,
         icon=":material/expand_more:",
