@@ -138,7 +138,9 @@ def _profile(page: Page, saved: SavedProfile | None) -> None:
         page.engine.profiles.rename(me, name)
     st.write("Your link. Whoever has it can see and change these ratings; keep it to yourself.")
     st.code(
-        f"{(st.context.url or '').split('?')[0]}?{state.DATA}={page.data.name}&{state.ME}={me}", language=None
+        f"{(st.context.url or '').split('?')[0]}?{state.DATA}={page.data.name}&{state.ME}={me}",
+        language=None,
+        wrap_lines=True,
     )
     if st.button("Start fresh: clear my ratings on this data", icon=":material/restart_alt:"):
         page.engine.profiles.clear(me, page.data.name)
