@@ -44,10 +44,10 @@ def switch(page: Page, link: str) -> float:
     """Milliseconds from the click on a link to its page drawn; then back to Home."""
     selector, count = PARTS[link]
     page.evaluate(_WATCH, [selector, count])
-    page.get_by_test_id("stSidebar").get_by_role("link", name=link, exact=True).click()
+    page.get_by_role("link", name=link, exact=True).click()
     taken = float(page.evaluate("window.__drawn"))
     page.wait_for_timeout(400)
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Home", exact=True).click()
+    page.get_by_role("link", name="Home", exact=True).click()
     page.get_by_role("heading", name="Rate three films").wait_for()
     page.wait_for_timeout(600)
     return taken
@@ -67,7 +67,6 @@ def main() -> None:
         server = stack.enter_context(serve(APP, env={"RECSYS_OWNER": "1"}))
         browser = stack.enter_context(chromium())
         page = stack.enter_context(open_page(browser, f"{server.url}/?data={options.data}", height=3000))
-        page.get_by_test_id("stExpandSidebarButton").click()
         for number in range(options.rounds + WARM_UP):
             for link in PARTS:
                 taken = switch(page, link)

@@ -36,7 +36,7 @@ class Visitor:
     _drawn: float = 0.0
 
     async def rate(self, seconds: float, pause: float, start: float = 0.0) -> None:
-        """Rate one film after the other for so long, each ``pause`` seconds after the last, the first after ``start``."""
+        """Rate for so long, ``pause`` seconds between an answer and the next film, the first after ``start``."""
         address = self.url.replace("http", "ws") + "/_stcore/stream"
         async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as self._socket:  # type: ignore[list-item]
             opened = BackMsg()

@@ -5,6 +5,6 @@ import streamlit as st
 from pages.ui import state
 
 
-def page_link(target: str, label: str, icon: str) -> None:
+def page_link(target: str, label: str, icon: str | None = None) -> None:
     """A link that keeps who is visiting, and what they have open: Streamlit's own drops the address."""
     st.page_link(target, label=label, icon=icon, query_params=state.link_parameters())

@@ -8,7 +8,6 @@ import streamlit as st
 from recsys.profiles import SavedProfile
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
-DATA_CHOICE = "chosen_data"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at."""
 _VISIT = "visit"
@@ -66,6 +65,8 @@ class Visit:
     """The list as it stands."""
     listed_at: tuple[object, ...] = ()
     """What ``listed`` was computed for."""
+    opens_yours: bool = False
+    """Whether the page Rate opens with this visitor's own things."""
     notice: Notice | None = None
     filters_cleared: int = 0
     """How often the filters of the page Explore were cleared: each time its widgets start anew."""

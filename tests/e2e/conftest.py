@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
@@ -14,6 +15,7 @@ from recsys.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 collect_ignore = ["apps"]  # scripts for a server: importing one runs it
+Scheme = Literal["light", "dark"]
 DESKTOP: ViewportSize = {"width": 1280, "height": 720}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -46,9 +48,11 @@ def server(home: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def visitor(browser: Browser, size: ViewportSize = DESKTOP, *, touch: bool = False) -> Iterator[Page]:
+def visitor(
+    browser: Browser, size: ViewportSize = DESKTOP, *, touch: bool = False, scheme: Scheme = "light"
+) -> Iterator[Page]:
     """A page in a browser context of its own: nobody else's cookies, storage or session."""
-    context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)
+    context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch, color_scheme=scheme)
     try:
         yield context.new_page()
     finally:

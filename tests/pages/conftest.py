@@ -102,6 +102,12 @@ def button(app: AppTest, label: str) -> Any:
     return next((button for button in app.button if button.label == label), None)
 
 
+def data_in_bar(app: AppTest) -> str:
+    """What the bar says is open."""
+    shown = app.button(key="bar_menu").label.rpartition("*")[0].rpartition(" *")[2]
+    return shown.partition(" · ")[0].replace("\\", "")
+
+
 def jobs() -> list[Job[Any]]:
     """All jobs of the server, oldest first."""
     return shared_queue().jobs()

@@ -6,7 +6,7 @@ import pytest
 
 from recsys import engine
 from recsys.engine import Engine
-from tests.pages.conftest import HOME, MOVIES, RATINGS, open_page
+from tests.pages.conftest import HOME, MOVIES, RATINGS, data_in_bar, open_page
 from tests.pages.datapage import open_data
 
 pytestmark = pytest.mark.usefixtures("owned")
@@ -54,7 +54,7 @@ def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Pa
 def test_simulated_data_is_shown_beside_movielens_and_other_data_is_not(folder: Path) -> None:
     engine.shared_engine().library.import_source(str(folder), "tiny")
     app = open_data()
-    assert "How real is the demo?" in [header.value for header in app.subheader]
+    assert "How real is the demo?" in [header.value for header in app.header]
     likeness = next(frame.value for frame in app.dataframe if "Lifelike" in frame.value)
     assert {"Demo", "MovieLens", "What it is"} <= set(likeness)
     other = open_data(data="tiny")
@@ -85,7 +85,7 @@ def test_a_hostile_title_of_a_source_is_text(tmp_path: Path) -> None:
     engine.shared_engine().library.import_source(str(made), "tiny")
     app = open_data(data="tiny")
     assert not app.exception
-    assert "\\[x\\]\\(javascript" in app.subheader[0].value
+    assert "\\[x\\]\\(javascript" in app.header[0].value
 
 
 def test_ones_own_ratings_are_imported_on_another_page() -> None:
@@ -98,10 +98,10 @@ def test_a_switch_is_for_this_visit_alone(folder: Path) -> None:
     app, other = open_data(), open_data()
     app.button(key="use_data_tiny").click().run()
     assert app.metric[0].value == "4"
-    assert app.sidebar.selectbox[0].value == "tiny"
+    assert app.session_state["visit"].data == "tiny"
     assert app.query_params["data"] in ("tiny", ["tiny"])
-    assert other.run().sidebar.selectbox[0].value == "demo"
-    assert app.switch_page("pages/rate.py").run().sidebar.selectbox[0].value == "tiny"
+    assert data_in_bar(other.run()) == "Demo films, simulated ratings"
+    assert data_in_bar(app.switch_page("pages/rate.py").run()) == "MovieLens (tiny *films*)"
 
 
 def test_switching_data_leaves_the_model_of_the_other_data_behind(folder: Path) -> None:
@@ -126,7 +126,7 @@ def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_defaul
     viewer.run()
     assert not viewer.exception
     assert viewer.warning[0].value == "Unknown data set “tiny”. There is: demo. The default is shown instead."
-    assert viewer.sidebar.selectbox[0].value == "demo"
+    assert data_in_bar(viewer) == "Demo films, simulated ratings"
 
 
 def test_the_demo_cannot_be_removed() -> None:

@@ -9,7 +9,7 @@ from recsys import engine
 from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.store import Library
-from tests.pages.conftest import HOME, jobs, open_page
+from tests.pages.conftest import HOME, data_in_bar, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -26,7 +26,7 @@ def test_every_page_opens_on_the_demo_without_an_error(page: str) -> None:
     assert not app.exception
     assert not app.error
     assert rooms(app) == 1
-    assert "simulated people" in app.sidebar.caption[0].value
+    assert data_in_bar(app) == "Demo films, simulated ratings"
 
 
 def test_an_unknown_data_set_is_said_and_replaced_by_the_default() -> None:
@@ -40,7 +40,7 @@ def test_an_unexpected_error_in_a_page_shows_one_sentence_with_an_id(monkeypatch
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(Library, "datasets", fail)
+    monkeypatch.setattr(Library, "default_dataset", fail)
     app = open_page(HOME)
     assert not app.exception
     assert app.error[0].value.startswith("Something went wrong (id ")
@@ -51,7 +51,7 @@ def test_an_expected_error_shows_its_own_sentence(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object) -> None:
         raise StoreError("The saved profiles cannot be read.")
 
-    monkeypatch.setattr(Library, "datasets", fail)
+    monkeypatch.setattr(Library, "default_dataset", fail)
     assert open_page("pages/rate.py").error[0].value == "The saved profiles cannot be read."
 
 

@@ -48,7 +48,7 @@ def test_the_page_opens_with_the_models_own_defaults_and_limits() -> None:
     factors = app.slider(key="train_svd_n_factors")
     assert (factors.value, factors.min, factors.max) == (100, 1, 500)
     assert "Press Train" in app.info[0].value
-    assert "Your runs" not in [heading.value for heading in app.subheader]
+    assert "Your runs" not in [heading.value for heading in app.header]
 
 
 def test_a_training_ends_with_a_curve_a_verdict_and_a_table() -> None:

@@ -20,7 +20,7 @@ CLICK_WAY = "MovieLens by one click"
 
 def add_data(page: Page) -> None:
     """The three ways and, while and after it runs, what an import does and what it found; for the owner alone."""
-    st.subheader("Add data", anchor="add")
+    st.header("Add data", anchor="add")
     owner_lock()
     if not is_owner():
         return

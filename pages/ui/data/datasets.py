@@ -16,7 +16,7 @@ OLDER = "made by an older version: import it again"
 
 def all_data(page: Page) -> None:
     """A row for each data set, the demo first."""
-    st.subheader("All data sets", anchor="all")
+    st.header("All data sets", anchor="all")
     for about in page.engine.library.datasets():
         _row(page, about)
 

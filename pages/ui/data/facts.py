@@ -21,7 +21,7 @@ def add_facts(page: Page) -> None:
     """For the owner alone, and for data whose titles have IMDb numbers."""
     if not is_owner() or not (page.data.catalog.table["imdb_id"] != "").any():
         return
-    st.subheader("Add facts from IMDb's public tables", anchor="facts")
+    st.header("Add facts from IMDb's public tables", anchor="facts")
     st.caption(
         f"Fills what is missing about the titles of {plain(page.data.source.label)}: length, director, actors. "
         "What is known already stays. The tables are title.basics, title.crew, title.principals and name.basics "

@@ -25,7 +25,7 @@ def demo_beside_movielens(page: Page) -> None:
     if not page.data.source.simulated:
         return
     table = cache.likeness(page.data)
-    st.subheader("How real is the demo?", anchor="real")
+    st.header("How real is the demo?", anchor="real")
     inside = sum(row["inside"] for row in table)
     st.markdown(
         f"**{inside} of {len(table)}** figures of the simulated ratings lie where real ones lie. "

@@ -33,7 +33,7 @@ MISSING = "What is missing"
 def open_now(page: Page) -> None:
     """Name and counts of the open data, then its quality report."""
     data = page.data
-    st.subheader(f"Open now: {plain(data.source.label)}", anchor="open")
+    st.header(f"Open now: {plain(data.source.label)}", anchor="open")
     if data.source.simulated:
         _simulated(page)
     report = cache.quality(data)

@@ -34,7 +34,8 @@ NOTHING = f"Nothing here yet. Rate a film and it will be, or bring your ratings:
 
 def yours_button(page: Page) -> None:
     """Two buttons: one opens everything that this visitor said, the other the same place at the import."""
-    opened = None
+    opened = RATINGS if page.visit.opens_yours else None
+    page.visit.opens_yours = False
     st.html(STYLE)
     with st.container(horizontal=True, key=BUTTONS):
         if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
@@ -137,7 +138,9 @@ def _profile(page: Page, saved: SavedProfile | None) -> None:
         page.engine.profiles.rename(me, name)
     st.write("Your link. Whoever has it can see and change these ratings; keep it to yourself.")
     st.code(
-        f"{(st.context.url or '').split('?')[0]}?{state.DATA}={page.data.name}&{state.ME}={me}", language=None
+        f"{(st.context.url or '').split('?')[0]}?{state.DATA}={page.data.name}&{state.ME}={me}",
+        language=None,
+        wrap_lines=True,
     )
     if st.button("Start fresh: clear my ratings on this data", icon=":material/restart_alt:"):
         page.engine.profiles.clear(me, page.data.name)

@@ -28,7 +28,7 @@ COLUMNS = {
 def head(page: Page, person: Person) -> None:
     """Name, counts and generosity in two lines."""
     simulated = page.data.source.simulated
-    st.markdown(f"#### {'Simulated person' if simulated else 'Person'} {person.user_id}")
+    st.header(f"{'Simulated person' if simulated else 'Person'} {person.user_id}")
     st.caption(person.headline)
 
 

@@ -18,7 +18,7 @@ def learning(page: Page) -> None:
 
 
 def _draw(jobs: list[Job[Any]]) -> None:
-    st.subheader("How it learns")
+    st.header("How it learns")
     shown = progress_or_end(jobs)
     if shown is None:
         st.info(

@@ -49,7 +49,7 @@ def all_runs(page: Page) -> None:
     runs = runs_of(page)
     if not runs:
         return
-    st.subheader("Your runs")
+    st.header("Your runs")
     rows = [
         {
             "run": name,

@@ -18,7 +18,7 @@ FIRST_FACTORS = (5, 20, 50, 100, 200)
 
 def sweep(page: Page) -> None:
     """How many factors are enough: one training each, all else as the dials stand."""
-    st.subheader("How many factors are enough?")
+    st.header("How many factors are enough?")
     st.write(
         "One training for each number of factors, everything else as the dials stand: same seed, same hidden ratings."
     )

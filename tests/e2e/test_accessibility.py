@@ -1,0 +1,111 @@
+"""No finding of axe-core on any page, light and dark, at both widths, also after a rating and in what opens."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from benchmarks.browser import Server
+from tests.e2e.conftest import DESKTOP, PHONE, Scheme, rate, visitor
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+STREAMLITS_OWN = (
+    # st.file_uploader: the area for dropping a file has a name and no role. Its button inside has both.
+    ("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"'),
+)
+"""Rule and element of what only Streamlit can mend."""
+PAGES = {  # what is there when the page is drawn
+    "": "Keep rating",
+    "rate": "Bring your ratings",
+    "recommend": "Click the box before a row",
+    "explore": "When the films came out",
+    "train": "How many factors are enough?",
+    "data": "Import your own ratings",
+}
+VIEWS = {
+    "list": "None of these films is among their ratings",
+    "who": "Taste against the crowd",
+    "checked": "Each dot is a hidden rating",
+    "beside": "How many films",
+}
+
+
+@pytest.fixture(
+    params=[(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
+    ids=["1280-light", "1280-dark", "390-light", "390-dark"],
+)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A visitor of each kind."""
+    size: ViewportSize = request.param[0]
+    scheme: Scheme = request.param[1]
+    with visitor(browser, size, touch=size is PHONE, scheme=scheme) as opened:
+        opened.emulate_media(reduced_motion="reduce")  # what fades in is measured when it is there
+        yield opened
+
+
+def open_page(page: Page, server: Server, path: str) -> None:
+    page.goto(f"{server.url}/{path}?data=demo")
+    expect(page.get_by_text(PAGES[path], exact=False).first).to_be_visible(timeout=20_000)
+
+
+def findings(page: Page, where: str) -> list[str]:
+    """What axe-core finds once nothing moves any more: place, rule, element, why."""
+    page.wait_for_timeout(300)  # the last elements of a run may still be on their way
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{where}: {rule['id']}: {node['html']}: {node['failureSummary']}"
+        for rule in violations
+        for node in rule["nodes"]
+        if not any(rule["id"] == id_ and element in node["html"] for id_, element in STREAMLITS_OWN)
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_and_its_menu(server: Server, page: Page, path: str) -> None:
+    open_page(page, server, path)
+    found = findings(page, path)
+    page.locator(".st-key-bar_menu").get_by_role("button").click()
+    expect(page.get_by_role("dialog").get_by_text("people, ", exact=False)).to_be_visible()
+    assert found + findings(page, f"{path}, menu") == []
+
+
+@pytest.mark.parametrize("path", ["", "rate"])
+def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: Page, path: str) -> None:
+    open_page(page, server, path)
+    rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
+    expect(page.get_by_test_id("notice")).to_contain_text("Saved")
+    found = findings(page, f"{path}, rated")
+    if page.get_by_test_id("tab-list").is_visible():
+        page.get_by_test_id("tab-list").click()
+    page.get_by_test_id("why").first.click()
+    page.get_by_role("button", name="Show the arithmetic").click()
+    expect(page.get_by_test_id("bars").first).to_be_visible()
+    assert found + findings(page, f"{path}, why") == []
+
+
+def test_yours_with_each_tab(server: Server, page: Page) -> None:
+    open_page(page, server, "rate")
+    rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
+    expect(page.get_by_test_id("notice")).to_contain_text("Saved")
+    page.get_by_role("button", name="Yours: ratings").click()
+    dialog = page.get_by_role("dialog")
+    found: list[str] = []
+    for tab in ("Ratings", "Saved", "Hidden", "Import", "Export", "Profile"):
+        dialog.get_by_role("tab", name=tab).click()
+        expect(dialog.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        expect(dialog.get_by_role("tabpanel", name=tab)).not_to_be_empty()
+        found += findings(page, tab)
+    assert found == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
+    page.goto(f"{server.url}/recommend?data=demo&person=1&view={view}")
+    expect(page.get_by_role("heading", name="Simulated person 1")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(VIEWS[view], exact=False).first).to_be_visible(timeout=60_000)
+    assert findings(page, view) == []
