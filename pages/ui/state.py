@@ -9,6 +9,8 @@ ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 DATA_CHOICE = "chosen_data"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at."""
+SECTION = "section"
+"""Of the page Explore: the section that is open."""
 _VISIT = "visit"
 
 

@@ -1,6 +1,13 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
-from recsys.insights.explore import READINGS, Exploration, ExploreFilters, Reading, explore_readings
+from recsys.insights.explore import (
+    READINGS,
+    SECTIONS,
+    Exploration,
+    ExploreFilters,
+    Reading,
+    explore_readings,
+)
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -15,6 +22,7 @@ from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_
 
 __all__ = [
     "READINGS",
+    "SECTIONS",
     "Bar",
     "Exploration",
     "ExploreFilters",
