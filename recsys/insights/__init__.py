@@ -13,7 +13,7 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
-from recsys.insights.quality import quality_report, rejected_csv
+from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, waterfall
 from recsys.insights.search import FilmSearch
@@ -47,7 +47,6 @@ __all__ = [
     "quality_report",
     "quick_picks",
     "rated_films",
-    "rejected_csv",
     "safe_csv",
     "self_test",
     "side_by_side",

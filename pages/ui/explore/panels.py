@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.download import csv_button
 from pages.ui.guard import guarded
 from pages.ui.views import open_view
 from recsys.charts import explore as charts
@@ -81,6 +82,8 @@ def _table(reading: Reading, rows: Any) -> None:
     )
     if table.open:
         shown = {name: COLUMNS[name] for name in rows.columns}
-        table.dataframe(
-            rows, hide_index=True, column_config=shown, height=300, alt=f"{reading.title}: the table"
-        )
+        with table:
+            st.dataframe(
+                rows, hide_index=True, column_config=shown, height=300, alt=f"{reading.title}: the table"
+            )
+            csv_button(lambda: rows, f"{reading.name}.csv")
