@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from pages.ui import state
 from pages.ui.frame import frame
 from pages.ui.recommend.checked import checked
 from pages.ui.recommend.finder import chosen_person
 from pages.ui.recommend.lists import beside, offered
-from pages.ui.recommend.views import BESIDE, CHECKED, OFFERED, chosen_view
 from pages.ui.recommend.who import head, who
+from pages.ui.views import open_view
+
+VIEWS = {"list": "Films", "who": "Person", "checked": "How far off", "beside": "Two models"}
 
 with frame("Recommendations") as page:
     st.title("Recommendations for anybody in the data")
@@ -18,12 +21,12 @@ with frame("Recommendations") as page:
     person = chosen_person(page)
     if person is not None:
         head(page, person)
-        view = chosen_view()
-        if view == OFFERED:
+        view = open_view("View", state.VIEW, VIEWS)
+        if view == "list":
             offered(page, person)
-        elif view == CHECKED:
+        elif view == "checked":
             checked(page, person)
-        elif view == BESIDE:
+        elif view == "beside":
             beside(page, person)
         else:
             who(person)

@@ -10,6 +10,8 @@ from recsys.profiles import SavedProfile
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at."""
+SECTION = "section"
+"""Of the page Explore: the section that is open."""
 _VISIT = "visit"
 
 

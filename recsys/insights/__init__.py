@@ -1,12 +1,19 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
-from recsys.insights.explore import READINGS, Exploration, ExploreFilters, Reading, explore_readings
+from recsys.insights.explore import (
+    READINGS,
+    SECTIONS,
+    Exploration,
+    ExploreFilters,
+    Reading,
+    explore_readings,
+)
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
-from recsys.insights.quality import quality_report, rejected_csv
+from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, waterfall
 from recsys.insights.search import FilmSearch
@@ -15,6 +22,7 @@ from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_
 
 __all__ = [
     "READINGS",
+    "SECTIONS",
     "Bar",
     "Exploration",
     "ExploreFilters",
@@ -39,7 +47,6 @@ __all__ = [
     "quality_report",
     "quick_picks",
     "rated_films",
-    "rejected_csv",
     "safe_csv",
     "self_test",
     "side_by_side",

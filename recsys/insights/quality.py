@@ -1,13 +1,11 @@
 """The quality report: how much there is, what is missing, what else is known, as one table."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Dataset, Rejection
-from recsys.insights.yours import safe_csv
+from recsys.dataset import Dataset
 
 COUNTS, FACTS, ROWS, ELSE = "How much there is", "What is missing", "What was read in", "What else is known"
 """The parts of the report, in this order."""
@@ -32,14 +30,6 @@ def quality_report(data: Dataset) -> pd.DataFrame:
     """
     rows = [*_counts(data), *_facts(data), *_rows(data), *_else(data)]
     return pd.DataFrame(rows, columns=["part", "figure", "number", "share", "shown", "reads"])
-
-
-def rejected_csv(rows: Sequence[Rejection]) -> str:
-    """The rows that were left out as CSV (file, line, reason) that no spreadsheet takes for formulas."""
-    table = pd.DataFrame(
-        [(row.file, row.line, row.reason) for row in rows], columns=["file", "line", "reason"]
-    )
-    return safe_csv(table)
 
 
 _Row = tuple[str, str, float, float, str, str]

@@ -1,6 +1,6 @@
 """A person's own films as tables, and tables as files."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -58,10 +58,10 @@ def films(data: Dataset, item_ids: Collection[int]) -> pd.DataFrame:
     return table
 
 
-def safe_csv(table: pd.DataFrame) -> str:
-    """The table as CSV whose text cells no spreadsheet takes for a formula (a ' goes before = + - @ TAB CR)."""
+def safe_csv(table: pd.DataFrame | Sequence[Mapping[str, object]]) -> str:
+    """A table as CSV whose text cells no spreadsheet takes for a formula (a ' goes before = + - @ TAB CR)."""
 
     def inert(cell: object) -> object:
         return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
-    return table.map(inert).to_csv(index=False)
+    return pd.DataFrame(table).map(inert).to_csv(index=False)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.insights.explore import TABLES, Exploration, ExploreFilters, Overview, explore
+from recsys.insights.explore import TABLES, Calendar, Exploration, ExploreFilters, Overview, explore
 from recsys.store.cache import Cache
 from recsys.store.files import discard, new_folder, only_writer, read_manifest, write_manifest
 from recsys.store.versions import is_name
@@ -46,9 +46,12 @@ def _read(folder: Path) -> Exploration:
     manifest = read_manifest(folder, MANIFEST, version=FORMAT_VERSION)
     try:
         tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-        return Exploration(Overview(**manifest["overview"]), **tables)
+        overview = Overview(**manifest["overview"])
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise StoreError(f"{MANIFEST} is damaged.") from error
+    sparsity = tables.pop("sparsity")
+    calendar = Calendar(*(tables.pop(name) for name in ("years", "months", "week")))
+    return Exploration(overview, **tables, count_corners=lambda: sparsity, count_calendar=lambda: calendar)
 
 
 def _write(made: Exploration, folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from recsys.charts import explore as charts
 from recsys.dataset import Dataset
-from recsys.insights.explore import READINGS, TABLES, Exploration, ExploreFilters, explore
+from recsys.insights.explore import READINGS, SECTIONS, TABLES, Exploration, ExploreFilters, explore
 from recsys.sources import read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,6 +40,13 @@ def movielens(movielens_folder: Path) -> Exploration:
 def test_every_reading_has_a_name_of_its_own_and_draws_tables_that_are_there() -> None:
     assert len(READING) == len(READINGS)
     assert {table for reading in READINGS for table in reading.tables} == set(TABLES)
+
+
+def test_sections_follow_one_another_and_none_is_longer_than_six_charts() -> None:
+    sections = [reading.section for reading in READINGS]
+    assert sections == sorted(sections, key=list(SECTIONS).index)
+    assert set(sections) == set(SECTIONS)
+    assert max(sections.count(section) for section in SECTIONS) <= 6
 
 
 @pytest.mark.parametrize("name", READING)

@@ -1,36 +1,80 @@
 """Explore the data in a real browser: charts are drawn, filters apply, tables open, text stays text."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import Server
 from recsys.dataset import Catalog, Dataset, Source
 from recsys.engine import Engine
-from recsys.insights import READINGS
-from tests.e2e.conftest import DESKTOP, PHONE, scrolls_sideways
+from recsys.insights import READINGS, SECTIONS
+from tests.e2e.conftest import DESKTOP, PHONE, in_address, scrolls_sideways
 
-CHARTS = len(READINGS)
+CHARTS = {section: sum(r.section == section for r in READINGS) for section in SECTIONS}
+FORMULA = '=HYPERLINK("http://example.org")'
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
 
-def explore(page: Page, server: Server, data: str) -> None:
-    page.goto(f"{server.url}/explore?data={data}")
-    expect(page.get_by_text("When the films came out")).to_be_visible(timeout=30_000)
+def explore(page: Page, server: Server, data: str, section: str = "people") -> None:
+    page.goto(f"{server.url}/explore?data={data}&section={section}")
+    expect(drawn(page)).to_have_count(CHARTS[section], timeout=30_000)
 
 
+def drawn(page: Page) -> Locator:
+    return page.get_by_test_id("stVegaLiteChart").locator("svg:has(.role-mark)")
+
+
+@pytest.fixture
+def hostile(home: Path, tiny: Dataset) -> Iterator[str]:
+    """The name of a data set whose films are called what a browser would run."""
+    yield from keep(home, tiny, "hostile", HOSTILE)
+
+
+@pytest.fixture
+def formulas(home: Path, tiny: Dataset) -> Iterator[str]:
+    """The name of a data set whose films are called what a spreadsheet would run."""
+    yield from keep(home, tiny, "formulas", FORMULA)
+
+
+def keep(home: Path, data: Dataset, name: str, called: str) -> Iterator[str]:
+    table = data.catalog.table.assign(title=called, genres=called)
+    catalog = Catalog(data.catalog.items, table)
+    registry = Engine(home).library.registry
+    registry.save_dataset(
+        Dataset(name, data.ratings, catalog, data.scale, Source("hand", f"Hand-made: {name}"))
+    )
+    yield name
+    registry.remove_dataset(name)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 def test_every_chart_is_drawn_and_nothing_runs_out_of_the_page(
-    page: Page, server: Server, size: dict[str, int]
+    page: Page, server: Server, size: dict[str, int], section: str
 ) -> None:
     page.set_viewport_size(
         {"width": size["width"], "height": 6_000}
     )  # what is far below is drawn only when near
-    explore(page, server, "ml")
-    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg")).to_have_count(CHARTS)
+    explore(page, server, "ml", section)
     assert not scrolls_sideways(page)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_another_section_takes_the_place_of_the_first_and_a_reload_keeps_it(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 6_000})
+    explore(page, server, "ml")
+    page.get_by_role("radio", name="Taste and time").click()
+    expect(drawn(page)).to_have_count(CHARTS["taste"])
+    expect(page.get_by_text("How people rate")).to_have_count(0)
+    assert in_address(page, "section") == "taste"
+    page.reload()
+    expect(drawn(page)).to_have_count(CHARTS["taste"], timeout=30_000)
+    expect(page.get_by_text("Time of the week")).to_be_visible()
 
 
 def test_a_filter_changes_the_figures_and_clearing_brings_them_back(page: Page, server: Server) -> None:
@@ -49,29 +93,38 @@ def test_a_filter_changes_the_figures_and_clearing_brings_them_back(page: Page, 
     expect(page.get_by_test_id("stMultiSelect").last).not_to_contain_text("War")  # the old one may still go
 
 
-def test_the_table_opens_behind_its_chart(page: Page, server: Server) -> None:
-    explore(page, server, "ml")
-    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
-    page.get_by_test_id("stPopover").nth(2).get_by_role("button").click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+def test_a_table_opens_behind_its_chart_and_is_taken_along_without_formulas(
+    page: Page, server: Server, formulas: str
+) -> None:
+    explore(page, server, formulas, "films")
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_have_count(0)
+    page.get_by_test_id("stPopover").first.get_by_role("button").click()
+    expect(table).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    kept = pd.read_csv(download.value.path())
+    assert len(kept) > 1
+    assert set(kept["title"]) == {f"'{FORMULA}"}
 
 
-def test_hostile_titles_and_genres_stay_text(page: Page, server: Server, home: Path, tiny: Dataset) -> None:
-    table = tiny.catalog.table.assign(title=HOSTILE, genres=HOSTILE)
-    catalog = Catalog(tiny.catalog.items, table)
-    hostile = Dataset("hostile", tiny.ratings, catalog, tiny.scale, Source("hand", "Hand-made: hostile"))
-    Engine(home).library.registry.save_dataset(hostile)
-    try:
-        explore(page, server, "hostile")
-        expect(page.get_by_text(f"{HOSTILE} is in the films")).to_be_visible()
-        chart = page.get_by_test_id("stVegaLiteChart").nth(2)
-        chart.scroll_into_view_if_needed()
-        box = chart.bounding_box()
-        assert box is not None
-        for step in range(20):  # over the line, so that a tooltip with the title comes up
-            page.mouse.move(box["x"] + box["width"] * (0.1 + 0.04 * step), box["y"] + box["height"] * 0.1)
-            page.wait_for_timeout(15)
-        assert page.locator("img[src='x']").count() == 0
-        assert "owned" not in page.title()
-    finally:
-        Engine(home).library.registry.remove_dataset("hostile")
+def test_streamlit_itself_offers_no_table_as_a_file(page: Page, server: Server) -> None:
+    explore(page, server, "ml", "films")
+    page.get_by_test_id("stPopover").first.get_by_role("button").click()
+    page.get_by_test_id("stDataFrame").hover()
+    toolbar = page.get_by_test_id("stElementToolbarButton")
+    expect(toolbar.get_by_role("button", name="Search")).to_be_visible()
+    expect(toolbar.get_by_role("button", name="Download as CSV")).to_have_count(0)
+
+
+def test_hostile_titles_and_genres_stay_text(page: Page, server: Server, hostile: str) -> None:
+    explore(page, server, hostile, "taste")
+    expect(page.get_by_text(f"{HOSTILE} is in the films")).to_be_visible()
+    explore(page, server, hostile, "films")
+    box = page.get_by_test_id("stVegaLiteChart").first.bounding_box()
+    assert box is not None
+    for step in range(20):  # over the line, so that a tooltip with the title comes up
+        page.mouse.move(box["x"] + box["width"] * (0.1 + 0.04 * step), box["y"] + box["height"] * 0.1)
+        page.wait_for_timeout(15)
+    assert page.locator("img[src='x']").count() == 0
+    assert "owned" not in page.title()

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Rejection, Scale, Source
-from recsys.insights import quality_report, rejected_csv
+from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Scale, Source
+from recsys.insights import quality_report
 
 
 def figures(data: Dataset) -> dict[str, tuple[float, float, str]]:
@@ -103,13 +103,3 @@ def test_data_from_before_1970_has_a_period(tiny: Dataset) -> None:
     ratings = Ratings.of([1, 2], [10, 20], [4.0, 5.0], times, items=tiny.catalog.items)
     data = Dataset("old", ratings, tiny.catalog, Scale(), Source("x", "X"))
     assert figures(data)["Period"][2] == "24 Apr 1938 to 9 Sep 2001"
-
-
-def test_the_rows_left_out_as_a_file_hold_no_formula() -> None:
-    text = rejected_csv([Rejection("=cmd.csv", 3, "+1 is no rating, got “x,y”"), Rejection("a.csv", 4, "b")])
-    assert text.splitlines() == [
-        "file,line,reason",
-        "'=cmd.csv,3,\"'+1 is no rating, got “x,y”\"",
-        "a.csv,4,b",
-    ]
-    assert rejected_csv([]) == "file,line,reason\n"

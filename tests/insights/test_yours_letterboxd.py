@@ -32,5 +32,10 @@ def test_no_title_is_a_formula() -> None:
     assert line.endswith(",2001,,5.0")
 
 
+def test_rows_are_a_table_too_and_numbers_stay_numbers() -> None:
+    rows = [{"file": "=cmd.csv", "line": -3, "why": "+1 is no rating, got “x,y”"}]
+    assert safe_csv(rows) == "file,line,why\n'=cmd.csv,-3,\"'+1 is no rating, got “x,y”\"\n"
+
+
 def test_nothing_rated_is_only_the_header() -> None:
     assert safe_csv(letterboxd_table(films(), Profile.of([], []))) == "Title,Year,imdbID,Rating\n"

@@ -47,7 +47,7 @@ def test_the_rows_left_out_are_shown_and_can_be_downloaded_also_later(folder: Pa
     app = open_data(data="tiny")
     assert "2 rows were left out" in [expander.label for expander in app.expander]
     table = app.dataframe[2].value
-    assert (table["File"].tolist(), table["Line"].tolist()) == (["ratings.csv"] * 2, [6, 7])
+    assert (table["file"].tolist(), table["line"].tolist()) == (["ratings.csv"] * 2, [6, 7])
     assert "rejected_open" in [button.key for button in app.get("download_button")]
 
 

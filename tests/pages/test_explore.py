@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from recsys.dataset import Catalog, Dataset, Source
 from recsys.engine import Engine
-from recsys.insights import READINGS
+from recsys.insights import READINGS, SECTIONS
+from recsys.insights.explore import queries
 from tests.pages.conftest import open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
-CHARTS = len(READINGS)
+IN_SECTION = {section: [r for r in READINGS if r.section == section] for section in SECTIONS}
 HOSTILE_TITLE, HOSTILE_GENRE = "<img src=x onerror=alert(1)>", ":red[**x**]<script>alert(1)</script>"
 
 
@@ -36,8 +37,9 @@ def empty_home_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.ui.rate.room.rating_room", lambda page, place: None)
 
 
-def open_explore(data: str = "demo") -> AppTest:
-    return open_page("pages/explore.py", data=data)
+def open_explore(data: str = "demo", section: str = "people") -> AppTest:
+    """The page as a link to one of its sections leads to it."""
+    return open_page("pages/explore.py", data=data, section=section)
 
 
 def keep(home: Path, data: Dataset) -> str:
@@ -65,13 +67,70 @@ def charts(app: AppTest) -> list[Any]:
     return list(app.get("vega_lite_chart"))
 
 
-def test_the_demo_says_that_it_is_simulated_and_shows_every_chart() -> None:
-    app = open_explore()
+def drawn(app: AppTest) -> list[str]:
+    """The readings whose chart was sent, by their titles."""
+    return [chart.proto.alt.split(". ")[0] for chart in charts(app)]
+
+
+def titles(section: str) -> list[str]:
+    return [reading.title for reading in IN_SECTION[section]]
+
+
+def test_the_demo_says_that_it_is_simulated_and_opens_its_first_section() -> None:
+    app = open_page("pages/explore.py", data="demo")
     assert not app.exception
     assert not app.error
     assert "simulated; no real person" in app.caption[0].value
     assert "Simulated people" in figures(app)
-    assert len(charts(app)) == len(readings(app)) == CHARTS
+    assert drawn(app) == titles("people")
+    assert len(readings(app)) == len(titles("people"))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_link_leads_to_a_section_and_only_its_charts_are_sent(section: str) -> None:
+    app = open_explore(section=section)
+    assert not app.error
+    assert drawn(app) == titles(section)
+    assert len(readings(app)) == len(titles(section))
+
+
+def test_a_section_that_is_not_there_is_the_first() -> None:
+    app = open_explore(section="<b>nowhere</b>")
+    assert not app.error
+    assert drawn(app) == titles("people")
+
+
+def test_filters_keep_the_section_and_the_section_keeps_the_filters() -> None:
+    app = open_explore("ml")
+    app.segmented_control(key="section_switch").set_value("films").run()
+    assert app.query_params["section"] == "films"
+    app.slider[0].set_range(2000, 2005).run()
+    filtered = figures(app)
+    assert drawn(app) == titles("films")
+    app.segmented_control(key="section_switch").set_value("matrix").run()
+    assert drawn(app) == titles("matrix")
+    assert figures(app) == filtered
+
+
+def test_what_only_a_closed_section_shows_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_explore("ml")
+    passes = {"by_corner": 0, "by_hour": 0}
+    for name in passes:
+        real = getattr(queries, name)
+
+        def counted(*args: Any, name: str = name, real: Any = real) -> pd.DataFrame:
+            passes[name] += 1
+            table: pd.DataFrame = real(*args)
+            return table
+
+        monkeypatch.setattr(queries, name, counted)
+    app.slider[1].set_range(1950, 1999).run()
+    assert passes == {"by_corner": 0, "by_hour": 0}
+    app.segmented_control(key="section_switch").set_value("taste").run()
+    assert passes == {"by_corner": 0, "by_hour": 1}
+    app.segmented_control(key="section_switch").set_value("matrix").run()
+    app.segmented_control(key="section_switch").set_value("taste").run()
+    assert passes == {"by_corner": 1, "by_hour": 1}
 
 
 def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) -> None:
@@ -85,7 +144,7 @@ def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) 
         "Average rating": f"{table['rating'].mean():.2f}",
         "Density": f"{100 * len(table) / (people * films):.2f} %",
     }
-    said = readings(app)
+    said = [*readings(app), *readings(open_explore("ml", "films")), *readings(open_explore("ml", "taste"))]
     most = table["rating"].value_counts()
     assert said[0].startswith(
         f"People give {most.index[0]:g} most often ({most.iloc[0] / len(table):.0%}".replace("%", " %")
@@ -96,14 +155,14 @@ def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) 
 
 
 def test_filters_apply_to_every_figure_and_can_be_cleared(movielens_folder: Path) -> None:
-    app = open_explore("ml")
+    app = open_explore("ml", "taste")
     table = pd.read_csv(movielens_folder / "ratings.csv")
     when = pd.to_datetime(table["timestamp"], unit="s").dt.year
     app.slider[0].set_range(2000, 2005).run()
     chosen = table[when.between(2000, 2005)]
     assert figures(app)["Ratings"] == f"{len(chosen):,}"
     assert figures(app)["People"] == f"{chosen['userId'].nunique():,}"
-    assert "2000" in readings(app)[6]
+    assert "2000" in readings(app)[2]
     movies = pd.read_csv(movielens_folder / "movies.csv")
     war = movies.loc[movies["genres"].str.split("|").map(lambda names: "War" in names), "movieId"]
     app.multiselect[0].select("War").run()
@@ -121,11 +180,11 @@ def test_filters_that_leave_nothing_say_so_and_offer_the_way_back() -> None:
     assert "No rating passes these filters." in "".join(text.value for text in app.markdown)
     app.button[-1].click().run()
     assert figures(app) == everything
-    assert len(charts(app)) == CHARTS
+    assert drawn(app) == titles("people")
 
 
 def test_the_table_behind_a_chart_is_sent_only_when_asked_for() -> None:
-    app = open_explore()
+    app = open_explore(section="films")
     assert len(app.dataframe) == 0
     app.session_state["explore_table_popularity"] = True
     app.run()
@@ -134,31 +193,31 @@ def test_the_table_behind_a_chart_is_sent_only_when_asked_for() -> None:
     assert list(shown.columns) == ["rank", "title", "year", "ratings", "average", "share"]
 
 
-def test_every_chart_has_a_table_with_words_for_its_columns() -> None:
-    app = open_explore()
-    for reading in READINGS:
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_chart_has_a_table_with_words_for_its_columns_and_a_download(section: str) -> None:
+    app = open_explore(section=section)
+    for reading in IN_SECTION[section]:
         app.session_state[f"explore_table_{reading.name}"] = True
     app.run()
     assert not app.error
-    assert len(app.dataframe) == CHARTS
+    assert len(app.dataframe) == len(app.download_button) == len(IN_SECTION[section])
 
 
 def test_data_without_times_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
     bare = replace(tiny.with_ratings(replace(tiny.ratings, timestamps=None)), name="timeless")
-    app = open_explore(keep(home, bare))
+    app = open_explore(keep(home, bare), "taste")
     assert not app.error
-    assert len(readings(app)) == CHARTS
-    assert sum("no dates" in said for said in readings(app)) == 3
-    assert len(charts(app)) == CHARTS - 3
+    assert ["no dates" in said for said in readings(app)] == [False, False, True, True, True]
+    assert drawn(app) == titles("taste")[:2]
     assert app.text_input[0].disabled
 
 
 def test_data_without_genres_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
     catalog = Catalog(tiny.catalog.items, tiny.catalog.table.assign(genres=""))
-    app = open_explore(keep(home, replace(tiny, name="kindless", catalog=catalog)))
+    app = open_explore(keep(home, replace(tiny, name="kindless", catalog=catalog)), "taste")
     assert not app.error
-    assert sum("no genres" in said for said in readings(app)) == 2
-    assert len(charts(app)) == CHARTS - 2
+    assert ["no genres" in said for said in readings(app)] == [True, True, False, False, False]
+    assert drawn(app) == titles("taste")[2:]
     assert app.multiselect[0].disabled
 
 
@@ -172,9 +231,10 @@ def test_data_without_any_rating_says_so(home: Path, tiny: Dataset) -> None:
 
 def test_hostile_titles_and_genres_are_shown_as_text(home: Path, tiny: Dataset) -> None:
     table = tiny.catalog.table.assign(title=HOSTILE_TITLE, genres=HOSTILE_GENRE)
-    app = open_explore(keep(home, replace(tiny, name="hostile", catalog=Catalog(tiny.catalog.items, table))))
+    name = keep(home, replace(tiny, name="hostile", catalog=Catalog(tiny.catalog.items, table)))
+    app = open_explore(name, "taste")
     assert not app.error
-    assert readings(app)[4].startswith(HOSTILE_GENRE)
+    assert readings(app)[0].startswith(HOSTILE_GENRE)
     for element in app.get("html"):
         assert "<script" not in element.proto.body
     for element in [*app.markdown, *app.caption]:
@@ -183,5 +243,5 @@ def test_hostile_titles_and_genres_are_shown_as_text(home: Path, tiny: Dataset) 
 
 
 def test_every_chart_has_words_for_who_cannot_see_it() -> None:
-    for chart in charts(open_explore()):
+    for chart in charts(open_explore(section="taste")):
         assert len(chart.proto.alt) > 30

@@ -122,7 +122,7 @@ def test_the_list_leaves_out_what_the_person_rated_and_is_as_long_as_asked() -> 
 def test_person_model_and_view_live_in_the_address_and_survive_a_reload() -> None:
     app = open_recommend()
     app.text_input(key="person_id").set_value(" 5 ").run()
-    app.segmented_control(key="person_view").set_value("Two models").run()
+    app.segmented_control(key="view_switch").set_value("beside").run()
     app.selectbox(key="model_by").set_value("svd").run()
     app.selectbox(key="model_beside").set_value("bias").run()
     address = {name: str(value) for name, value in app.query_params.items()}
@@ -211,8 +211,8 @@ def test_filters_stay_when_another_view_is_looked_at() -> None:
     app = open_recommend(person="5")
     app.multiselect[0].set_value(["Comedy"]).run()
     app.slider(key="list_length").set_value(20).run()
-    app.segmented_control(key="person_view").set_value("Person").run()
-    app.segmented_control(key="person_view").set_value("Films").run()
+    app.segmented_control(key="view_switch").set_value("who").run()
+    app.segmented_control(key="view_switch").set_value("list").run()
     assert app.multiselect[0].value == ["Comedy"]
     assert len(shown(app)) == 20
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from recsys.dataset import Rejection
-from recsys.insights import rejected_csv
+
+COLUMNS = {"file": "File", "line": "Line", "reason": "Why"}
 
 
 def rows_left_out(count: int) -> str:
@@ -18,21 +20,14 @@ def rejected_rows(rows: Sequence[Rejection], count: int, key: str) -> None:
     if not rows:
         st.caption("Which rows these were is not kept.")
         return
-    table = [{"File": row.file, "Line": row.line, "Why": row.reason} for row in rows]
+    table = [{"file": row.file, "line": row.line, "reason": row.reason} for row in rows]
     first = f" These are the first {len(rows):,}." if len(rows) < count else ""
     st.caption(f"Rows that could not be read or lay outside the scale; all others were imported.{first}")
     st.dataframe(
         table,
         hide_index=True,
         height=240 if len(rows) > 6 else "content",
+        column_config=COLUMNS,
         alt="Rows left out, with file, line and reason",
     )
-    st.download_button(
-        "Download as CSV",
-        rejected_csv(rows),
-        "rows-left-out.csv",
-        "text/csv",
-        icon=":material/download:",
-        key=f"rejected_{key}",
-        on_click="ignore",
-    )
+    csv_button(lambda: table, "rows-left-out.csv", key=f"rejected_{key}")

@@ -1,14 +1,19 @@
-"""A panel: title, one-line reading, chart, and the table behind it when somebody asks."""
+"""The sections, and a panel for each reading: title, sentence, chart, and the table when somebody asks."""
 
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from pages.ui import state
+from pages.ui.download import csv_button
 from pages.ui.guard import guarded
+from pages.ui.views import open_view
 from recsys.charts import explore as charts
-from recsys.insights import READINGS, Exploration, Reading, explore_readings
+from recsys.insights import READINGS, SECTIONS, Exploration, Reading, explore_readings
 
+BESIDE = 2
+"""Panels in a row, one below the other on a phone; a last one alone takes the whole row."""
 COLUMNS: dict[str, Any] = {
     "rating": st.column_config.NumberColumn("Rating", format="%.1f"),
     "ratings": st.column_config.NumberColumn("Ratings", format="localized"),
@@ -32,12 +37,16 @@ COLUMNS: dict[str, Any] = {
 
 
 def panels(exploration: Exploration) -> None:
-    """A panel for each reading, two beside each other (one below the other on a phone); none without ratings."""
-    answers = explore_readings(exploration)
-    if not answers:
+    """The sections; of the open one a panel for each reading. Nothing where there are no ratings."""
+    if not exploration.overview.ratings:
         return
-    for first in range(0, len(READINGS), 2):
-        for place, reading in zip(st.columns(2, gap="medium"), READINGS[first : first + 2], strict=False):
+    section = open_view("Section", state.SECTION, SECTIONS)
+    with st.spinner("Counting for these charts…", show_time=True):
+        answers = explore_readings(exploration, section)
+    shown = [reading for reading in READINGS if reading.name in answers]
+    for first in range(0, len(shown), BESIDE):
+        row = shown[first : first + BESIDE]
+        for place, reading in zip(st.columns(len(row), gap="medium"), row, strict=True):
             with place.container(border=True, height="stretch"):
                 _panel(reading, exploration, answers[reading.name])
 
@@ -73,6 +82,8 @@ def _table(reading: Reading, rows: Any) -> None:
     )
     if table.open:
         shown = {name: COLUMNS[name] for name in rows.columns}
-        table.dataframe(
-            rows, hide_index=True, column_config=shown, height=300, alt=f"{reading.title}: the table"
-        )
+        with table:
+            st.dataframe(
+                rows, hide_index=True, column_config=shown, height=300, alt=f"{reading.title}: the table"
+            )
+            csv_button(lambda: rows, f"{reading.name}.csv")

@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.rate.room_state import ROWS, RoomState
-from recsys.insights import films, guessed_films, letterboxd_table, rated_films, safe_csv
+from recsys.insights import films, guessed_films, letterboxd_table, rated_films
 from recsys.profiles import SavedProfile
 
 
@@ -44,13 +45,5 @@ def _list_now(page: Page, saved: SavedProfile | None) -> Any:
 
 def _file(label: str, words: str, table: Any, file_name: str) -> None:
     with st.container(gap="xsmall"):
-        st.download_button(
-            label,
-            safe_csv(table),
-            file_name,
-            "text/csv",
-            icon=":material/download:",
-            key=f"export_{file_name}",
-            on_click="ignore",
-        )
+        csv_button(lambda: table, file_name, label=label)
         st.caption(words)

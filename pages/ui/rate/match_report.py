@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.histories import History
-from recsys.insights import match_counts, match_table, matched_films, safe_csv, unmatched_rows
+from recsys.insights import match_counts, match_table, matched_films, unmatched_rows
 
 TITLE = st.column_config.TextColumn("In your file", width="medium")
 YEAR = st.column_config.NumberColumn("Year", format="%d", width="small")
@@ -53,15 +54,7 @@ def details(data: Dataset, history: History) -> None:
             **{name: others[name].str[:1].str.upper() + others[name].str[1:] for name in ("outcome", "why")}
         )
         _table(shown, words if len(others) else "Every row found its film.", OTHERS)
-    st.download_button(
-        "This report as CSV",
-        lambda: safe_csv(match_table(data, history)),  # made when it is asked for
-        "import-report.csv",
-        "text/csv",
-        icon=":material/download:",
-        key="history_report",
-        on_click="ignore",
-    )
+    csv_button(lambda: match_table(data, history), "import-report.csv", label="This report as CSV")
 
 
 def notes(history: History) -> list[str]:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.jobs import wait_for
 from pages.ui.recommend.controls import chosen_model, ready_model
@@ -59,6 +60,7 @@ def checked(page: Page, person: Person) -> None:
         _how(page, judged)
     with st.expander("As a table, largest miss first"):
         st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Hidden ratings and their guesses")
+        csv_button(lambda: table, f"guesses-for-{person.user_id}.csv")
 
 
 def _figures(page: Page, judged: Judged) -> None:

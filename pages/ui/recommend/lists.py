@@ -4,9 +4,10 @@ import math
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.recommend.controls import choice, forget_filters, in_words, ready_model
-from recsys.insights import Person, list_for, overlap_sentence, safe_csv, side_by_side
+from recsys.insights import Person, list_for, overlap_sentence, side_by_side
 
 COLUMNS = {
     "place": st.column_config.NumberColumn("#", format="%d", width=40),
@@ -48,14 +49,7 @@ def offered(page: Page, person: Person) -> None:
         height=_height(len(shown)),
         alt=f"Films for person {person.user_id}",
     )
-    st.download_button(
-        "Export as CSV",
-        safe_csv(table),
-        f"films-for-{person.user_id}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    csv_button(lambda: table, f"films-for-{person.user_id}.csv")
     st.caption("None of these films is among their ratings. Guesses and averages are in stars.")
 
 
@@ -87,6 +81,7 @@ def beside(page: Page, person: Person) -> None:
         placeholder="–",
         alt="Places of each film in both lists",
     )
+    csv_button(lambda: both, f"two-lists-for-{person.user_id}.csv")
     st.caption("The place in each list; –: not among its first films.")
 
 

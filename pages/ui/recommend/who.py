@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from recsys.charts import people as charts
 from recsys.insights import Person
@@ -52,6 +53,7 @@ def who(person: Person) -> None:
         height=320,
         alt="Their ratings, newest first",
     )
+    csv_button(lambda: history, f"ratings-of-{person.user_id}.csv")
 
 
 def _taste(person: Person) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.jobs import own_jobs
 from pages.ui.train.settings import MODELS, OUR_SVD, trainings_on, words
@@ -73,3 +74,4 @@ def all_runs(page: Page) -> None:
     st.dataframe(
         rows, hide_index=True, column_config=COLUMNS, key="runs_table", alt="Runs with their settings"
     )
+    csv_button(lambda: rows, "runs.csv")

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import follow, owner_of, progress_or_end, submit
@@ -52,12 +53,9 @@ def _result(jobs: list[Job[Any]]) -> None:
     )
     if isinstance(shown.result, Sweep):
         st.markdown(_reading(shown.result))
-        st.dataframe(
-            [{"n_factors": p["factors"], "rmse": p["rmse"], "seconds": p["seconds"]} for p in points],
-            hide_index=True,
-            column_config=COLUMNS,
-            alt="Error by number of factors",
-        )
+        rows = [{"n_factors": p["factors"], "rmse": p["rmse"], "seconds": p["seconds"]} for p in points]
+        st.dataframe(rows, hide_index=True, column_config=COLUMNS, alt="Error by number of factors")
+        csv_button(lambda: rows, "factors.csv")
 
 
 def _reading(result: Sweep) -> str:

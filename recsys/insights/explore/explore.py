@@ -1,7 +1,11 @@
 """Explore: from the passes over the ratings to the tables that people look at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 
@@ -9,7 +13,7 @@ from recsys.dataset import Dataset
 from recsys.ids import Ids
 from recsys.insights.explore import queries
 from recsys.insights.explore.rows import open_rows
-from recsys.insights.explore.tables import Exploration, ExploreFilters, Overview
+from recsys.insights.explore.tables import Calendar, Exploration, ExploreFilters, Overview
 
 TIME_LIMIT = 120.0
 LEVELS_SHOWN, STEPS = 40, 20
@@ -26,29 +30,45 @@ def explore(
 ) -> Exploration:
     """Count the chosen ratings of ``data``; ``file`` is the Parquet of these ratings, where they are stored.
 
-    Raises BusyError when it takes longer than ``time_limit`` seconds.
+    Raises BusyError when a pass takes longer than ``time_limit`` seconds; so does a first look at a table that takes a
+    pass of its own.
     """
     chosen = filters or ExploreFilters()
     films = _films(data)
     item_ids = None if chosen.released is None and not chosen.genres else _choose(films, chosen)
-    with open_rows(data, file, time_limit) as connection:
-        queries.choose(connection, chosen, item_ids)
+
+    @contextmanager
+    def rows() -> Iterator[duckdb.DuckDBPyConnection]:
+        with open_rows(data, file, time_limit) as connection:
+            queries.choose(connection, chosen, item_ids)
+            yield connection
+
+    with rows() as connection:
         rated = queries.by_film_and_rating(connection)
         people = queries.by_person(connection)
-        counted = _by_film(rated).merge(films, on="item_id", how="left")
-        corners = queries.by_corner(connection, people["user_id"].to_numpy(), counted["item_id"].to_numpy())
-        hours = _calendar(queries.by_hour(connection))
+    counted = _by_film(rated).merge(films, on="item_id", how="left")
+    busiest, most_rated = people["user_id"].to_numpy(), counted["item_id"].to_numpy()
+
+    def corners() -> pd.DataFrame:
+        with rows() as connection:
+            return queries.by_corner(connection, busiest, most_rated)
+
+    def calendar() -> Calendar:
+        with rows() as connection:
+            hours = _calendar(queries.by_hour(connection))
+        return Calendar(
+            _sums(hours, ["year"]), _sums(hours, ["year", "month"]), _sums(hours, ["weekday", "hour"])
+        )
+
     return Exploration(
         _overview(data, rated, people["n"], counted, films),
         _levels(rated),
         _activity(people["n"]),
         _popularity(counted),
-        corners,
         _by_genre(counted),
-        _sums(hours, ["year"]),
-        _sums(hours, ["year", "month"]),
-        _sums(hours, ["weekday", "hour"]),
         _by_release(counted),
+        cache(corners),
+        cache(calendar),
     )
 
 

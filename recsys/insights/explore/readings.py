@@ -10,6 +10,8 @@ import pandas as pd
 from recsys.insights.explore.tables import Exploration
 
 ENOUGH_FOR_AN_AVERAGE = 20
+SECTIONS = {"people": "People", "films": "Films", "taste": "Taste and time", "matrix": "The matrix"}
+"""What each section is called; people look at one at a time, so only the tables of one are needed."""
 NO_TIMES = "These ratings carry no dates, so there is nothing to show over time."
 
 
@@ -17,6 +19,8 @@ NO_TIMES = "These ratings carry no dates, so there is nothing to show over time.
 class Reading:
     """One question put to an exploration; the chart is the function ``name`` of recsys.charts.explore."""
 
+    section: str
+    """One of SECTIONS."""
     name: str
     title: str
     tables: tuple[str, ...]
@@ -29,11 +33,15 @@ class Reading:
         return [getattr(exploration, table) for table in self.tables]
 
 
-def explore_readings(exploration: Exploration) -> dict[str, str]:
-    """The sentence of each reading by its name; none where there are no ratings."""
+def explore_readings(exploration: Exploration, section: str | None = None) -> dict[str, str]:
+    """The sentence of each reading of a section (None: of all) by its name; none where there are no ratings."""
     if not exploration.overview.ratings:
         return {}
-    return {reading.name: reading.sentence(exploration) for reading in READINGS}
+    return {
+        reading.name: reading.sentence(exploration)
+        for reading in READINGS
+        if section is None or reading.section == section
+    }
 
 
 def _levels(exploration: Exploration) -> str:
@@ -162,15 +170,15 @@ def _count(count: int, one: str, many: str) -> str:
 
 
 READINGS = (
-    Reading("levels", "How people rate", ("levels",), _levels),
-    Reading("activity", "How much each person rates", ("activity",), _activity),
-    Reading("popularity", "Hits and the long tail", ("popularity",), _popularity),
-    Reading("sparsity", "How full the table of people and films is", ("sparsity",), _sparsity),
-    Reading("genres", "Genres by popularity", ("genres",), _genres),
-    Reading("quality", "Genres by average rating", ("genres",), _quality),
-    Reading("years", "Ratings over the years", ("years", "months"), _years),
-    Reading("months", "Time of the year", ("months",), _months),
-    Reading("week", "Time of the week", ("week",), _week),
-    Reading("released", "When the films came out", ("released",), _released),
+    Reading("people", "levels", "How people rate", ("levels",), _levels),
+    Reading("people", "activity", "How much each person rates", ("activity",), _activity),
+    Reading("films", "popularity", "Hits and the long tail", ("popularity",), _popularity),
+    Reading("films", "released", "When the films came out", ("released",), _released),
+    Reading("taste", "genres", "Genres by popularity", ("genres",), _genres),
+    Reading("taste", "quality", "Genres by average rating", ("genres",), _quality),
+    Reading("taste", "years", "Ratings over the years", ("years", "months"), _years),
+    Reading("taste", "months", "Time of the year", ("months",), _months),
+    Reading("taste", "week", "Time of the week", ("week",), _week),
+    Reading("matrix", "sparsity", "How full the table of people and films is", ("sparsity",), _sparsity),
 )
 """Every reading, in the order in which they are shown. A new chart: a row here and its function in recsys.charts."""

@@ -1,5 +1,6 @@
 """What an exploration consists of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -57,8 +58,23 @@ class Overview:
 
 
 @dataclass(frozen=True, eq=False)
+class Calendar:
+    """Ratings by when they were given (UTC)."""
+
+    years: pd.DataFrame
+    """year, ratings, average."""
+    months: pd.DataFrame
+    """year, month, ratings, average: month by month."""
+    week: pd.DataFrame
+    """weekday (1 = Monday), hour, ratings, average: by the hour of the week; only hours that occur."""
+
+
+@dataclass(frozen=True, eq=False)
 class Exploration:
-    """Small tables over all chosen ratings; a table is empty where the data does not say (no times, no genres)."""
+    """Small tables over all chosen ratings; a table is empty where the data does not say (no times, no genres).
+
+    What takes a pass of its own over the ratings is counted when somebody first looks at it.
+    """
 
     overview: Overview
     levels: pd.DataFrame
@@ -68,19 +84,36 @@ class Exploration:
     popularity: pd.DataFrame
     """rank, title, year, ratings, average, share: films, most rated first (ties by id), each of the first 100 and
     then ever fewer; ``share`` of all ratings on the films up to this rank."""
-    sparsity: pd.DataFrame
-    """people_group, films_group, people, films, ratings, filled: people (busiest first) and films (most rated first)
-    in at most 40 groups of equal size each; ``filled`` = ratings / (people x films)."""
     genres: pd.DataFrame
     """genre, films, ratings, average; most rated first; a film of several genres counts in each."""
-    years: pd.DataFrame
-    """year, ratings, average: by the year of the rating (UTC)."""
-    months: pd.DataFrame
-    """year, month, ratings, average: month by month (UTC)."""
-    week: pd.DataFrame
-    """weekday (1 = Monday), hour, ratings, average: by the hour of the week (UTC); only hours that occur."""
     released: pd.DataFrame
     """year, films, ratings, average: by release year."""
+    count_corners: Callable[[], pd.DataFrame]
+    count_calendar: Callable[[], Calendar]
+
+    @property
+    def sparsity(self) -> pd.DataFrame:
+        """people_group, films_group, people, films, ratings, filled.
+
+        People (busiest first) and films (most rated first) in at most 40 groups of equal size each; ``filled`` =
+        ratings / (people x films).
+        """
+        return self.count_corners()
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """Those of the calendar."""
+        return self.count_calendar().years
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """Those of the calendar."""
+        return self.count_calendar().months
+
+    @property
+    def week(self) -> pd.DataFrame:
+        """That of the calendar."""
+        return self.count_calendar().week
 
 
 TABLES = (
