@@ -7,9 +7,11 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled, TrainingError
+from recsys.ids import Floats
 from recsys.models import kernels
 from recsys.models.factors import FactorModel
 from recsys.models.history import History
@@ -22,8 +24,10 @@ RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
 WIDEST_ERROR = 10.0
 """A training whose typical error exceeds so many times the highest rating has diverged."""
-HIDDEN_SHARE = 0.1
-HIDDEN_AT_MOST = 20_000
+HIDDEN_SHARE = 0.2
+"""What the rehearsal leaves out: enough that it and the measuring take no longer than the training."""
+MEASURED_ROWS = 4_000
+"""Hidden ratings that the range is learned from; each of their people costs a fold-in."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -49,22 +53,35 @@ class SVD(FactorModel):
     biased: bool = True
     """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
     ranges: bool = True
-    """Whether to learn the 80 % range, from a second training that leaves out a tenth of the ratings."""
+    """Whether to learn the 80 % range, from a second training that leaves out a fifth of the ratings."""
     seed: int = whole(0, 0, 2**31 - 1)
 
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        rehearsed = self._rehearse(data, on_epoch) if self.ranges else {}
+        """Train on everything and, with ``ranges``, at the same time a twin without a fifth: the rehearsal.
 
-        def report(progress: Epoch) -> bool | None:
-            if progress.validation_rmse is None:
-                progress = replace(progress, validation_rmse=rehearsed.get(progress.epoch))
-            return None if on_epoch is None else on_epoch(progress)
+        The blocks of both share the threads, so that one works where the other leaves a core idle.
+        """
+        known, hidden = _hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
+        descents = [self._descent(data.ratings, validation)]
+        if hidden is not None:
+            descents.append(self._descent(known, hidden))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool, ThreadPoolExecutor(len(descents)) as drivers:
+            for number in range(1, self.n_epochs + 1):
+                epoch, *rehearsed = drivers.map(partial(self._epoch, number, pool), descents)
+                if rehearsed and validation is None:
+                    epoch = replace(epoch, validation_rmse=rehearsed[0].validation_rmse)
+                if on_epoch is not None and on_epoch(epoch) is False:
+                    raise Cancelled("The training")
+            self._take(descents[0])
+            if hidden is not None:
+                twin = replace(self)
+                twin._take(descents[1])
+                twin.scale_ = data.scale
+                self._keep_range(twin._measure_range(known, hidden))
 
-        self._train(data.ratings, validation, report)
-
-    def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback) -> None:
+    def _descent(self, ratings: Ratings, validation: Ratings | None) -> "_Descent":
         seeds = np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         n_blocks = int(np.clip(np.sqrt(len(ratings) / RATINGS_PER_BLOCK_SIDE) * 2, 1, MAX_BLOCKS))
@@ -72,82 +89,92 @@ class SVD(FactorModel):
             ratings.user_idx, ratings.item_idx, ratings.values, users, items, n_blocks, seeds
         )
         learned = kernels.Parameters.start(users, items, self.n_factors, seeds)
-        mean = ratings.mean if self.biased else 0.0
         widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
-        with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
-            for epoch in range(1, self.n_epochs + 1):
-                step = partial(
-                    learned.train,
-                    mean=mean,
-                    learning_rate=self.learning_rate * self.decay ** (epoch - 1),
-                    regularization=self.regularization,
-                    biased=self.biased,
-                )
-                total = blocks.epoch(pool, step)
-                if not total <= len(ratings) * widest**2:  # also when it is no number any more
-                    raise TrainingError(
-                        f"The training diverged in epoch {epoch}: its error grows without end. "
-                        f"Try a learning rate below {self.learning_rate:g}."
-                    )
-                progress = Epoch(
-                    epoch, float(np.sqrt(total / len(ratings))), _rmse(validation, learned, mean)
-                )
-                if on_epoch(progress) is False:
-                    raise Cancelled("The training")
+        return _Descent(ratings, validation, ratings.mean if self.biased else 0.0, widest, blocks, learned)
+
+    def _epoch(self, number: int, pool: ThreadPoolExecutor, descent: "_Descent") -> Epoch:
+        ratings = descent.ratings
+        step = partial(
+            descent.learned.train,
+            mean=descent.mean,
+            learning_rate=self.learning_rate * self.decay ** (number - 1),
+            regularization=self.regularization,
+            biased=self.biased,
+        )
+        total = descent.blocks.epoch(pool, step)
+        if not total <= len(ratings) * descent.widest**2:  # also when it is no number any more
+            raise TrainingError(
+                f"The training diverged in epoch {number}: its error grows without end. "
+                f"Try a learning rate below {self.learning_rate:g}."
+            )
+        return Epoch(number, float(np.sqrt(total / len(ratings))), descent.validation_rmse())
+
+    def _take(self, descent: "_Descent") -> None:
+        learned = descent.learned
         self._keep(
-            ratings,
-            mean,
+            descent.ratings,
+            descent.mean,
             item_biases=learned.item_biases,
             item_factors=learned.item_factors,
             user_biases=learned.user_biases,
             user_factors=learned.user_factors,
         )
 
-    def _rehearse(self, data: Dataset, on_epoch: EpochCallback | None) -> dict[int, float | None]:
-        """Train a twin without a random tenth of the ratings and learn from it how far off stars are.
-
-        Returns the twin's error on those rows after each epoch.
-        """
-        ratings = data.ratings
-        count = int(min(HIDDEN_AT_MOST, np.ceil(HIDDEN_SHARE * len(ratings))))
-        hidden = np.zeros(len(ratings), dtype=np.bool_)
-        hidden[np.random.default_rng(self.seed + 1).choice(len(ratings), size=count, replace=False)] = True
-        if hidden.all():
-            return {}
-        known, tested = ratings.where(~hidden), ratings.where(hidden)
-        curve: dict[int, float | None] = {}
-
-        def note(progress: Epoch) -> bool | None:
-            curve[progress.epoch] = progress.validation_rmse
-            return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
-
-        twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=tested, on_epoch=note)
-        self._keep_range(twin._measure_ranges(known, tested))
-        return curve
-
     @one_blas_thread
-    def _measure_ranges(self, known: Ratings, tested: Ratings) -> RangeModel:
-        errors, leverages = [], []
-        for user_idx in np.flatnonzero(np.diff(tested.indptr)):
-            rows = slice(tested.indptr[user_idx], tested.indptr[user_idx + 1])
-            past = slice(known.indptr[user_idx], known.indptr[user_idx + 1])
-            posterior = self.posterior(
-                History(
-                    known.item_idx[past],
-                    known.values[past].astype(np.float64),
-                    np.ones(past.stop - past.start),
-                )
-            )
-            design = self._design(tested.item_idx[rows])
-            stars = self.scale_.clip(self._linear(design, tested.item_idx[rows], posterior))
-            errors.append(tested.values[rows] - stars)
-            leverages.append(posterior.leverages(design))
-        support = known.item_counts[tested.item_idx]
-        return RangeModel.learn(np.concatenate(errors), np.concatenate(leverages), support)
+    def _measure_range(self, known: Ratings, hidden: Ratings) -> RangeModel:
+        """How far off stars are, from the hidden ratings of some people, each folded in from their known ones."""
+        people = np.flatnonzero(np.diff(hidden.indptr)).tolist()
+        measured = [self._measure(known, hidden, person) for person in people]
+        errors, leverages, counts = (np.concatenate(column) for column in zip(*measured, strict=True))
+        return RangeModel.learn(errors, leverages, counts)
+
+    def _measure(
+        self, known: Ratings, hidden: Ratings, user_idx: int
+    ) -> tuple[Floats, Floats, NDArray[np.int64]]:
+        """The error, leverage and support of each hidden rating of one person."""
+        past = slice(known.indptr[user_idx], known.indptr[user_idx + 1])
+        rows = slice(hidden.indptr[user_idx], hidden.indptr[user_idx + 1])
+        ratings = known.values[past].astype(np.float64)
+        posterior = self.posterior(History(known.item_idx[past], ratings, np.ones(len(ratings))))
+        items = hidden.item_idx[rows]
+        design = self._design(items)
+        stars = self.scale_.clip(self._linear(design, items, posterior))
+        return hidden.values[rows] - stars, posterior.leverages(design), known.item_counts[items]
 
 
-def _rmse(rows: Ratings | None, learned: kernels.Parameters, mean: float) -> float | None:
-    if rows is None or not len(rows):
-        return None
-    total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
-    return float(np.sqrt(total / len(rows)))
+@dataclass(frozen=True, eq=False)
+class _Descent:
+    """Gradient descent over some ratings, as far as it is; ``validation`` rows are only measured."""
+
+    ratings: Ratings
+    validation: Ratings | None
+    mean: float
+    widest: float
+    blocks: kernels.Blocks
+    learned: kernels.Parameters
+
+    def validation_rmse(self) -> float | None:
+        """The error on the validation rows; None without any."""
+        rows = self.validation
+        if rows is None or not len(rows):
+            return None
+        total = self.learned.squared_error(rows.user_idx, rows.item_idx, rows.values, self.mean)
+        return float(np.sqrt(total / len(rows)))
+
+
+def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
+    """What a rehearsal learns from, and hidden ratings that judge it: all of some people's; None where all are hidden.
+
+    A random fifth is hidden. It is judged by random people who have ``MEASURED_ROWS`` of it together, or by all.
+    """
+    draw = np.random.default_rng(seed)
+    hidden = np.zeros(len(ratings), dtype=np.bool_)
+    count = int(np.ceil(HIDDEN_SHARE * len(ratings)))
+    hidden[draw.choice(len(ratings), size=count, replace=False)] = True
+    if hidden.all():
+        return ratings, None
+    counts = np.bincount(ratings.user_idx[hidden], minlength=len(ratings.users))
+    people = draw.permutation(np.flatnonzero(counts))
+    judges = np.zeros(len(ratings.users), dtype=np.bool_)
+    judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
+    return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
