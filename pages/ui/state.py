@@ -1,9 +1,13 @@
 """The only session_state and query_params keys, behind typed functions."""
 
 import secrets
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
+
+from recsys.jobs import Job
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 DATA_CHOICE = "chosen_data"
@@ -37,6 +41,8 @@ class Visit:
     """The default model of each data set when this visit first saw it: publishing changes only later visits."""
     work: str | None = None
     """Whose background work is ours; it stands in the address, so that a reload finds it again."""
+    waits: dict[Hashable, Job[Any]] = field(default_factory=dict)
+    """What this visit waits for, or no longer does, and the job that makes it."""
     acknowledged: int = 0
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
@@ -67,6 +73,10 @@ class Visit:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
         self.model, self.listed, self.listed_at, self.places = name, (), (), {}
         put_in_address(MODEL, name)
+
+    def wait_again(self, about: Hashable) -> None:
+        """Wait for something that was stopped or failed: the next look starts it anew."""
+        self.waits.pop(about, None)
 
     def bench(self) -> str:
         """Whose background work is ours, made at the first need."""

@@ -1,6 +1,7 @@
 """What tests of pages share: a server as newly started on a small demo, and how a test opens pages and acts on them."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,13 @@ def open_page(page: str, **query: str) -> AppTest:
 def button(app: AppTest, label: str) -> Any:
     """The first button of that label, or None."""
     return next((button for button in app.button if button.label == label), None)
+
+
+def hold_up() -> threading.Event:
+    """Keep the worker busy until the event is set."""
+    gate = threading.Event()
+    shared_queue().submit("Block", lambda _: gate.wait(30))
+    return gate
 
 
 def jobs() -> list[Job[Any]]:

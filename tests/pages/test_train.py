@@ -1,6 +1,5 @@
 """The Train page by AppTest: dials, jobs of a visit, choosing and publishing a model, owner mode."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.train import settings
 from recsys import engine
 from recsys.engine import Engine
-from recsys.jobs import JobQueue, Run, queue, shared_queue
-from tests.pages.conftest import HOME, button, jobs, open_page
+from recsys.jobs import JobQueue, Run, queue
+from tests.pages.conftest import HOME, button, hold_up, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -32,13 +31,6 @@ def small_training(app: AppTest) -> AppTest:
     assert not app.error
     assert jobs()[-1].wait(60)
     return app.run()
-
-
-def hold_up() -> threading.Event:
-    """Keep the worker busy until the event is set."""
-    gate = threading.Event()
-    shared_queue().submit("Block", lambda _: gate.wait(30))
-    return gate
 
 
 def test_the_page_opens_with_the_models_own_defaults_and_limits() -> None:
