@@ -11,7 +11,7 @@ from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import BusyError, Cancelled
-from recsys.jobs import Job, JobQueue, State
+from recsys.jobs import Job, JobQueue, Run, State, Sweep
 
 LOOK_EVERY = 0.4
 Prepare = Callable[[JobQueue, Engine, Dataset, str], Job[None]]
@@ -60,6 +60,12 @@ def _given_up(job: Job[Any], me: str) -> str:
 def owner_of(page: Page, kind: str) -> str:
     """The owner of a visit's jobs of one kind; whoever knows it sees them, so it is a secret."""
     return f"{page.visit.bench()}/{kind}"
+
+
+def kept_runs(page: Page, kind: str) -> list[Run | Sweep]:
+    """What this visit's jobs of one kind left behind, oldest first, also before the server was last started."""
+    work = page.visit.work
+    return [] if work is None else page.engine.library.runs.of(f"{work}/{kind}")
 
 
 def own_jobs(page: Page, kind: str) -> list[Job[Any]]:
