@@ -136,7 +136,7 @@ class Engine:
         epochs: list[Epoch] = []
 
         def note(epoch: Epoch) -> bool | None:
-            if not epoch.waiting:
+            if not (epoch.rehearsal or epoch.waiting):
                 epochs.append(epoch)
             return None if on_epoch is None else on_epoch(epoch)
 

@@ -41,9 +41,10 @@ def say_epoch(epoch: Epoch) -> None:
     """One line an epoch, on stderr; the error only where the one who trains says it."""
     if epoch.waiting:
         return
+    kind = "rehearsal " if epoch.rehearsal else ""
     error = "over" if math.isnan(epoch.train_rmse) else f"training error {epoch.train_rmse:.4f}"
     validation = "" if epoch.validation_rmse is None else f", on hidden ratings {epoch.validation_rmse:.4f}"
-    say(f"epoch {epoch.epoch}: {error}{validation}")
+    say(f"{kind}epoch {epoch.epoch}: {error}{validation}")
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:

@@ -12,10 +12,11 @@ EPOCHS_SHOWN = 25
 
 
 def report_epochs(job: Job[Any], doing: str) -> EpochCallback:
-    """Epochs as progress of a job."""
+    """Epochs as progress of a job; the rehearsal is its first half."""
 
     def note(epoch: Epoch) -> bool:
-        job.report(min(epoch.epoch / EPOCHS_SHOWN, 0.99), doing)
+        half = 0.0 if epoch.rehearsal else 0.5
+        job.report(half + 0.5 * min(epoch.epoch / EPOCHS_SHOWN, 0.99), doing)
         return not job.stopping
 
     return note

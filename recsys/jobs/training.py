@@ -71,7 +71,7 @@ def start_training(
 
     def work(job: Job[Run]) -> Run:
         usable = model == SVD.name
-        total = 2 * _epochs(model, settings) if usable else _epochs(model, settings)
+        total = 3 * _epochs(model, settings) if usable else _epochs(model, settings)
         progress = TrainingProgress(job, total, _epochs(model, settings))
         trial, _ = watch(data, lambda: _plain(model, settings), progress.with_events("Learning"))
         use = None

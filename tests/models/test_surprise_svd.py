@@ -111,6 +111,7 @@ def test_each_epoch_is_told_once_and_no_error_is_made_up(small: Dataset) -> None
     news = [step for step in seen if not step.waiting]
     assert [step.epoch for step in news] == list(range(1, 13))
     assert all(np.isnan(step.train_rmse) and step.validation_rmse is None for step in seen)
+    assert not any(step.rehearsal for step in seen)
 
 
 def test_without_news_it_is_asked_again_whether_to_go_on(

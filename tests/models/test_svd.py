@@ -186,24 +186,22 @@ def halves(data: Dataset) -> tuple[Dataset, Any]:
 
 def test_without_ranges_there_is_one_training_and_it_gets_better(small: Dataset) -> None:
     seen = progress_of(small, ranges=False)
-    assert [step.epoch for step in seen] == [1, 2, 3, 4, 5, 6]
+    assert [(step.epoch, step.rehearsal) for step in seen] == [(epoch, False) for epoch in range(1, 7)]
     assert [step.validation_rmse for step in seen] == [None] * 6
     assert seen[-1].train_rmse < seen[0].train_rmse
 
 
-def test_the_rehearsal_goes_along_lends_its_curve_and_changes_no_star(small: Dataset) -> None:
-    alone, seen = progress_of(small, ranges=False), progress_of(small)
-    assert [(step.epoch, step.train_rmse) for step in seen] == [
-        (step.epoch, step.train_rmse) for step in alone
-    ]
-    curve = [step.validation_rmse for step in seen]
-    assert all(error is not None and error > 0 for error in curve)
-    assert len(set(curve)) == len(curve)
-    with_ranges, without = (
-        SVD(n_factors=4, n_epochs=6, ranges=ranges).fit(small) for ranges in (True, False)
-    )
-    np.testing.assert_array_equal(with_ranges.item_factors_, without.item_factors_)
-    np.testing.assert_array_equal(with_ranges.prior_precision_, without.prior_precision_)
+def test_the_rehearsal_is_marked_and_lends_its_curve(small: Dataset) -> None:
+    seen = progress_of(small)
+    assert [step.rehearsal for step in seen] == [True] * 6 + [False] * 6
+    assert [step.epoch for step in seen] == [*range(1, 7), *range(1, 7)]
+    assert [step.validation_rmse for step in seen[6:]] == [step.validation_rmse for step in seen[:6]]
+
+
+def test_a_rehearsal_changes_no_star(small: Dataset) -> None:
+    rehearsed, alone = (SVD(n_factors=4, n_epochs=6, ranges=ranges).fit(small) for ranges in (True, False))
+    np.testing.assert_array_equal(rehearsed.item_factors_, alone.item_factors_)
+    np.testing.assert_array_equal(rehearsed.prior_precision_, alone.prior_precision_)
 
 
 def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_of_some_people(
@@ -225,7 +223,7 @@ def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_o
 def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Dataset) -> None:
     part, hidden = halves(small)
     plain = progress_of(part, ranges=False, validation=hidden)
-    rehearsed = progress_of(part, validation=hidden)
+    rehearsed = progress_of(part, validation=hidden)[6:]
     curve = [step.validation_rmse for step in plain]
     assert [step.validation_rmse for step in rehearsed] == curve  # not the rehearsal's rows
     model = SVD(n_factors=4, n_epochs=6, ranges=False).fit(part)
@@ -241,17 +239,17 @@ def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Datase
     assert curve[-1] == pytest.approx(float(np.sqrt((by_hand**2).mean())), abs=1e-5)
 
 
-@pytest.mark.parametrize("ranges", [True, False])
-def test_a_training_can_be_stopped_after_each_epoch(small: Dataset, ranges: bool) -> None:
-    seen: list[Epoch] = []
+def test_a_training_can_be_stopped_in_the_rehearsal_and_in_the_main_part(small: Dataset) -> None:
+    for stop_at, rehearsal in ((2, True), (8, False)):
+        seen: list[Epoch] = []
 
-    def stop(progress: Epoch) -> bool:
-        seen.append(progress)
-        return len(seen) < 2
+        def stop(progress: Epoch, seen: list[Epoch] = seen, stop_at: int = stop_at) -> bool:
+            seen.append(progress)
+            return len(seen) < stop_at
 
-    with pytest.raises(Cancelled):
-        SVD(n_factors=4, n_epochs=6, ranges=ranges).fit(small, on_epoch=stop)
-    assert len(seen) == 2
+        with pytest.raises(Cancelled):
+            SVD(n_factors=4, n_epochs=6).fit(small, on_epoch=stop)
+        assert seen[-1].rehearsal is rehearsal
 
 
 def test_an_item_without_ratings_is_what_the_crowd_would_get_on_average(small: Dataset) -> None:
