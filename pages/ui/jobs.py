@@ -8,35 +8,64 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.text import plain
-from recsys.errors import BusyError
-from recsys.jobs import Job, State
+from recsys.dataset import Dataset
+from recsys.engine import Engine
+from recsys.errors import BusyError, Cancelled
+from recsys.jobs import Job, JobQueue, Run, State, Sweep
 
 LOOK_EVERY = 0.4
+Prepare = Callable[[JobQueue, Engine, Dataset, str], Job[None]]
+"""Starts to make what belongs to a model by name, or returns the job that is already at it."""
 
 
-def wait_for(job: Job[Any]) -> None:
-    """Show a job until it is over, then run the page again; a failure is said and can be tried again."""
+def wait_for(page: Page, prepare: Prepare, name: str) -> None:
+    """Prepare a model, show how far it is, and run the page again once it is over.
+
+    What this visit stopped, or what failed, is not started again before somebody presses "Try again". Others may wait
+    for the same job: it is stopped with the last of them.
+    """
+    about, me, waits = (prepare, page.data.fingerprint, name), page.visit.session, page.visit.waits
+    job = waits.get(about)
+    if job is None or job.state is State.DONE:
+        job = waits[about] = prepare(page.queue, page.engine, page.data, name)
+        job.join(me)
+    given_up = _given_up(job, me)
+    if given_up:
+        st.warning(plain(given_up), icon=":material/info:")
+        st.button("Try again", icon=":material/refresh:", on_click=page.visit.wait_again, args=(about,))
+        return
 
     @st.fragment(run_every=LOOK_EVERY)
     @guarded
     def body() -> None:
         if job.state.is_over:
-            if not job.error_sentence:
-                st.rerun()
-            st.error(job.error_sentence, icon=":material/error:")
-            if st.button("Try again"):
-                st.rerun()
-            return
+            st.rerun()
         st.progress(job.progress, text=f"{plain(job.title)}… {job.message}")
         if st.button("Stop"):
-            job.cancel()
+            job.leave(me)
+            st.rerun()
 
     body()
+
+
+def _given_up(job: Job[Any], me: str) -> str:
+    """Why somebody waits for a job no longer; empty while they do."""
+    if job.error_sentence or job.is_awaited_by(me):
+        return job.error_sentence
+    if job.stopping:
+        return str(Cancelled(job.title))
+    return f"{job.title} goes on, because somebody else waits for it too."
 
 
 def owner_of(page: Page, kind: str) -> str:
     """The owner of a visit's jobs of one kind; whoever knows it sees them, so it is a secret."""
     return f"{page.visit.bench()}/{kind}"
+
+
+def kept_runs(page: Page, kind: str) -> list[Run | Sweep]:
+    """What this visit's jobs of one kind left behind, oldest first, also before the server was last started."""
+    work = page.visit.work
+    return [] if work is None else page.engine.library.runs.of(f"{work}/{kind}")
 
 
 def own_jobs(page: Page, kind: str) -> list[Job[Any]]:

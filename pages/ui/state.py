@@ -1,10 +1,13 @@
 """The only session_state and query_params keys, behind typed functions."""
 
 import secrets
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
+from recsys.jobs import Job
 from recsys.profiles import SavedProfile
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
@@ -53,6 +56,8 @@ class Visit:
     """Whose background work is ours; it stands in the address, so that a reload finds it again."""
     is_unlocked: bool = False
     """Whether the owner's secret was said in this visit; nowhere else, so that no link and no reload carries it."""
+    waits: dict[Hashable, Job[Any]] = field(default_factory=dict)
+    """What this visit waits for, or no longer does, and the job that makes it."""
     acknowledged: int = 0
     unsaved: str | None = None
     """Why the browser's oldest answer could not be saved; it keeps it and sends it again."""
@@ -88,6 +93,10 @@ class Visit:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
         self.model, self.listed, self.listed_at, self.places = name, (), (), {}
         put_in_address(MODEL, name)
+
+    def wait_again(self, about: Hashable) -> None:
+        """Wait for something that was stopped or failed: the next look starts it anew."""
+        self.waits.pop(about, None)
 
     def bench(self) -> str:
         """Whose background work is ours, made at the first need."""

@@ -13,15 +13,14 @@ from recsys.jobs.job import Job, State
 from recsys.jobs.preparing import prepare, prepare_twin
 from recsys.jobs.queue import JobQueue, shared_queue
 from recsys.jobs.training import (
-    Run,
     Setting,
-    Sweep,
     publish,
     settings_of,
     start_sweep,
     start_training,
     tunable_models,
 )
+from recsys.store import Run, Sweep
 
 __all__ = [
     "MOVIELENS",

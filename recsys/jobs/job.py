@@ -59,6 +59,7 @@ class Job(Generic[T]):
         self._over = threading.Event()
         self._state = State.WAITING
         self._cancel_asked = False
+        self._waiting: set[str] = set()
         self._progress = 0.0
         self._message = ""
         self._events: list[Event] = []
@@ -151,6 +152,24 @@ class Job(Generic[T]):
             self._cancel_asked = True
             if self._state is State.WAITING:
                 self._end(State.CANCELLED, str(Cancelled(self.title)))
+
+    def join(self, who: str) -> None:
+        """Somebody waits for what the work makes; several may."""
+        with self._lock:
+            self._waiting.add(who)
+
+    def leave(self, who: str) -> None:
+        """Somebody waits no longer; with the last of them the job is cancelled."""
+        with self._lock:
+            self._waiting.discard(who)
+            wanted = bool(self._waiting)
+        if not wanted:
+            self.cancel()
+
+    def is_awaited_by(self, who: str) -> bool:
+        """Whether somebody joined and has not left."""
+        with self._lock:
+            return who in self._waiting
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the job is over; False when ``timeout`` seconds pass before."""

@@ -36,7 +36,7 @@ class JobQueue:
         time_limit: float | None = None,
         key: str | None = None,
     ) -> Job[T]:
-        """Queue ``work``; a job with the same ``key`` that is not over yet is returned instead.
+        """Queue ``work``; a job with the same ``key`` that is neither over nor being stopped is returned instead.
 
         Raises BusyError when too many jobs wait already. ``owner`` only serves ``jobs(owner=...)``: who may
         see or cancel what is for the caller to decide.
@@ -45,7 +45,7 @@ class JobQueue:
             open_jobs = [job for job in self._jobs.values() if not job.state.is_over]
             if key is not None:
                 for same in open_jobs:
-                    if same.key == key:
+                    if same.key == key and not same.stopping:
                         return same
             if len(open_jobs) > self._max_waiting:  # one runs, or is about to
                 raise BusyError("Too much work is already waiting; please try again in a moment.")

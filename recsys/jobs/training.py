@@ -16,7 +16,7 @@ from recsys.jobs.queue import JobQueue
 from recsys.models import catalog, hyperparameters
 from recsys.models.base import Recommender
 from recsys.models.svd import SVD
-from recsys.store import PRIVATE_PREFIX
+from recsys.store import PRIVATE_PREFIX, Run, Sweep
 
 TUNABLE = ("svd", "surprise-svd")
 MAIN_SETTINGS = ("n_factors", "n_epochs", "learning_rate", "regularization", "biased", "seed")
@@ -36,26 +36,6 @@ class Setting:
     low: float
     high: float
     whole: bool
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a training left behind."""
-
-    model: str
-    settings: Mapping[str, Any]
-    trial: Trial
-    use: str | None
-    """The name under which Engine.model opens it; None when nobody can rate with such a model."""
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """Trials that differ in one setting."""
-
-    setting: str
-    values: tuple[int, ...]
-    trials: tuple[Trial, ...]
 
 
 def tunable_models() -> list[str]:
@@ -94,21 +74,29 @@ def start_training(
         total = 3 * _epochs(model, settings) if usable else _epochs(model, settings)
         progress = TrainingProgress(job, total, _epochs(model, settings))
         trial, _ = watch(data, lambda: _plain(model, settings), progress.with_events("Learning"))
-        if not usable:
-            return Run(model, dict(settings), trial, None)
-        fitted = catalog.create(model, **settings).fit(
-            data, on_epoch=progress.without_events("Learning from all ratings")
-        )
-        job.report(0.99, "Keeping it")
-        return Run(model, dict(settings), trial, _keep(engine, data, fitted, trial))
+        use = None
+        if usable:
+            fitted = catalog.create(model, **settings).fit(
+                data, on_epoch=progress.without_events("Learning from all ratings")
+            )
+            job.report(0.99, "Keeping it")
+            use = _keep(engine, data, fitted, trial)
+        run = Run(model, dict(settings), trial, use)
+        engine.library.runs.keep(owner, run)
+        return run
 
     return queue.submit("Training", work, owner=owner, time_limit=TIME_LIMIT)
 
 
 def start_sweep(
-    queue: JobQueue, data: Dataset, factors: Sequence[int], settings: Mapping[str, Any], owner: str
+    queue: JobQueue,
+    engine: Engine,
+    data: Dataset,
+    factors: Sequence[int],
+    settings: Mapping[str, Any],
+    owner: str,
 ) -> Job[Sweep]:
-    """The SVD with each number of factors, all else alike, measured on the same hidden ratings; nothing is kept.
+    """The SVD with each number of factors, all else alike, measured on the same hidden ratings; no model is kept.
 
     Each finished trial is an event. Raises ValueError at once for a setting that is not allowed or for more than
     ``SWEEP_AT_MOST`` numbers.
@@ -131,7 +119,9 @@ def start_sweep(
             )
             trials.append(trial)
             job.report(job.progress, doing, factors=k, rmse=trial.rmse, seconds=trial.seconds)
-        return Sweep("n_factors", tuple(values), tuple(trials))
+        swept = Sweep("n_factors", tuple(values), tuple(trials))
+        engine.library.runs.keep(owner, swept)
+        return swept
 
     return queue.submit("Trying numbers of factors", work, owner=owner, time_limit=TIME_LIMIT)
 

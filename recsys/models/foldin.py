@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
+from scipy.linalg import lapack
 from sklearn.covariance import ledoit_wolf
 
 from recsys.ids import Floats
@@ -43,6 +44,31 @@ class Prior:
     def fold_in(self, rows: Matrix, targets: Floats, weights: Floats) -> "Posterior":
         """What is believed after the ratings: ``rows`` X of shape (n, 1 + n_factors), ``targets`` y."""
         return Posterior(self, rows, targets, weights)
+
+    def whiten(self, rows: Matrix) -> NDArray[np.float32]:
+        """The rows in coordinates in which the prior is ``N(0, s2 I)`` around its mean, in single precision.
+
+        There ``A = Z'Z + I``, so that few digits are enough.
+        """
+        root = linalg.cholesky(self.precision, lower=True)
+        back = linalg.solve_triangular(root, np.eye(len(root)), lower=True).T
+        white: NDArray[np.float32] = rows.astype(np.float32) @ back.astype(np.float32)
+        return white
+
+
+def fold_in_white(
+    rows: NDArray[np.float32], targets: NDArray[np.floating], asked: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """``x'(w - m)`` and ``x' A^-1 x`` for each row asked about, after ratings that all weigh 1.
+
+    What ``Prior.fold_in`` says too, for measuring many people in a row: the rows are whitened and the targets are
+    what the ratings say beyond the prior's mean.
+    """
+    gram = rows.T @ rows
+    gram.flat[:: len(gram) + 1] += 1.0
+    right = np.column_stack([rows.T @ targets.astype(np.float32), asked.T])
+    _, solved, _ = lapack.sposv(gram, right)
+    return asked @ solved[:, 0], np.einsum("if,fi->i", asked, solved[:, 1:])
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,9 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -130,6 +131,14 @@ class Epoch:
         """As the command line and the registry write it: epoch, train_rmse and validation_rmse."""
         train_rmse = None if math.isnan(self.train_rmse) else self.train_rmse
         return {"epoch": self.epoch, "train_rmse": train_rmse, "validation_rmse": self.validation_rmse}
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Epoch":
+        """The inverse of ``as_row``; raises KeyError, TypeError or ValueError for a row that it did not write."""
+        train_rmse, validation_rmse = (
+            None if row[key] is None else float(row[key]) for key in ("train_rmse", "validation_rmse")
+        )
+        return cls(int(row["epoch"]), math.nan if train_rmse is None else train_rmse, validation_rmse)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled, TrainingError
 from recsys.models import kernels
 from recsys.models.factors import FactorModel
-from recsys.models.history import History
+from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Epoch, EpochCallback
@@ -22,8 +22,10 @@ RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
 WIDEST_ERROR = 10.0
 """A training whose typical error exceeds so many times the highest rating has diverged."""
-HIDDEN_SHARE = 0.1
-HIDDEN_AT_MOST = 20_000
+HIDDEN_SHARE = 0.2
+"""What the rehearsal leaves out: enough that it and the measuring take no longer than the training."""
+MEASURED_ROWS = 6_000
+"""Hidden ratings that the range is learned from; each of their people costs a fold-in."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -49,22 +51,34 @@ class SVD(FactorModel):
     biased: bool = True
     """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
     ranges: bool = True
-    """Whether to learn the 80 % range, from a second training that leaves out a tenth of the ratings."""
+    """Whether to learn the 80 % range, from a second training that leaves out a fifth of the ratings."""
     seed: int = whole(0, 0, 2**31 - 1)
 
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        rehearsed = self._rehearse(data, on_epoch) if self.ranges else {}
+        known, hidden = _hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
+        if hidden is None:
+            self._train(data.ratings, validation, on_epoch)
+            return
+        curve: dict[int, float | None] = {}
+
+        def note(progress: Epoch) -> bool | None:
+            curve[progress.epoch] = progress.validation_rmse
+            return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
 
         def report(progress: Epoch) -> bool | None:
             if progress.validation_rmse is None:
-                progress = replace(progress, validation_rmse=rehearsed.get(progress.epoch))
+                progress = replace(progress, validation_rmse=curve.get(progress.epoch))
             return None if on_epoch is None else on_epoch(progress)
 
-        self._train(data.ratings, validation, report)
+        twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
+        with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
+            measuring = aside.submit(twin._measure_range, known, hidden)
+            self._train(data.ratings, validation, report)
+        self._keep_range(measuring.result())
 
-    def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback) -> None:
+    def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         seeds = np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         n_blocks = int(np.clip(np.sqrt(len(ratings) / RATINGS_PER_BLOCK_SIDE) * 2, 1, MAX_BLOCKS))
@@ -92,7 +106,7 @@ class SVD(FactorModel):
                 progress = Epoch(
                     epoch, float(np.sqrt(total / len(ratings))), _rmse(validation, learned, mean)
                 )
-                if on_epoch(progress) is False:
+                if on_epoch is not None and on_epoch(progress) is False:
                     raise Cancelled("The training")
         self._keep(
             ratings,
@@ -103,47 +117,40 @@ class SVD(FactorModel):
             user_factors=learned.user_factors,
         )
 
-    def _rehearse(self, data: Dataset, on_epoch: EpochCallback | None) -> dict[int, float | None]:
-        """Train a twin without a random tenth of the ratings and learn from it how far off stars are.
-
-        Returns the twin's error on those rows after each epoch.
-        """
-        ratings = data.ratings
-        count = int(min(HIDDEN_AT_MOST, np.ceil(HIDDEN_SHARE * len(ratings))))
-        hidden = np.zeros(len(ratings), dtype=np.bool_)
-        hidden[np.random.default_rng(self.seed + 1).choice(len(ratings), size=count, replace=False)] = True
-        if hidden.all():
-            return {}
-        known, tested = ratings.where(~hidden), ratings.where(hidden)
-        curve: dict[int, float | None] = {}
-
-        def note(progress: Epoch) -> bool | None:
-            curve[progress.epoch] = progress.validation_rmse
-            return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
-
-        twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=tested, on_epoch=note)
-        self._keep_range(twin._measure_ranges(known, tested))
-        return curve
-
     @one_blas_thread
-    def _measure_ranges(self, known: Ratings, tested: Ratings) -> RangeModel:
-        errors, leverages = [], []
-        for user_idx in np.flatnonzero(np.diff(tested.indptr)):
-            rows = slice(tested.indptr[user_idx], tested.indptr[user_idx + 1])
-            past = slice(known.indptr[user_idx], known.indptr[user_idx + 1])
-            posterior = self.posterior(
-                History(
-                    known.item_idx[past],
-                    known.values[past].astype(np.float64),
-                    np.ones(past.stop - past.start),
-                )
-            )
-            design = self._design(tested.item_idx[rows])
-            stars = self.scale_.clip(self._linear(design, tested.item_idx[rows], posterior))
-            errors.append(tested.values[rows] - stars)
-            leverages.append(posterior.leverages(design))
-        support = known.item_counts[tested.item_idx]
-        return RangeModel.learn(np.concatenate(errors), np.concatenate(leverages), support)
+    def _measure_range(self, known: Ratings, hidden: Ratings) -> RangeModel:
+        """How far off stars are, from the hidden ratings of people who are folded in from their known ones."""
+        design = self._design(np.arange(len(self.item_biases_), dtype=np.int32))
+        usual = self.global_bias_ + self.item_biases_ + design @ self.prior_mean_
+        white = self._prior.whiten(design)
+        guesses, leverages = [], []
+        for person in np.flatnonzero(np.diff(hidden.indptr)):
+            past = slice(known.indptr[person], known.indptr[person + 1])
+            rows = slice(hidden.indptr[person], hidden.indptr[person + 1])
+            rated, asked = known.item_idx[past], hidden.item_idx[rows]
+            moved, leverage = fold_in_white(white[rated], known.values[past] - usual[rated], white[asked])
+            guesses.append(usual[asked] + moved)
+            leverages.append(leverage)
+        errors = hidden.values - self.scale_.clip(np.concatenate(guesses))
+        return RangeModel.learn(errors, np.concatenate(leverages), known.item_counts[hidden.item_idx])
+
+
+def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
+    """What a rehearsal learns from, and hidden ratings that judge it: all of some people's; None where all are hidden.
+
+    A random fifth is hidden. It is judged by random people who have ``MEASURED_ROWS`` of it together, or by all.
+    """
+    draw = np.random.default_rng(seed)
+    hidden = np.zeros(len(ratings), dtype=np.bool_)
+    count = int(np.ceil(HIDDEN_SHARE * len(ratings)))
+    hidden[draw.choice(len(ratings), size=count, replace=False)] = True
+    if hidden.all():
+        return ratings, None
+    counts = np.bincount(ratings.user_idx[hidden], minlength=len(ratings.users))
+    people = draw.permutation(np.flatnonzero(counts))
+    judges = np.zeros(len(ratings.users), dtype=np.bool_)
+    judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
+    return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
 
 
 def _rmse(rows: Ratings | None, learned: kernels.Parameters, mean: float) -> float | None:

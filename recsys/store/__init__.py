@@ -4,6 +4,7 @@ from recsys.store.cache import Cache
 from recsys.store.library import Library, check_new_name
 from recsys.store.paths import default_home
 from recsys.store.registry import PRIVATE_PREFIX, Registry
+from recsys.store.runs import Run, Sweep
 from recsys.store.twins import Twins
 from recsys.store.versions import check_name, name_from
 
@@ -12,6 +13,8 @@ __all__ = [
     "Cache",
     "Library",
     "Registry",
+    "Run",
+    "Sweep",
     "Twins",
     "check_name",
     "check_new_name",

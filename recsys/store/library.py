@@ -16,6 +16,7 @@ from recsys.store.cache import Cache
 from recsys.store.explorations import Explorations
 from recsys.store.paths import default_home
 from recsys.store.registry import Registry
+from recsys.store.runs import Runs
 from recsys.store.versions import check_name, name_from
 from recsys.temporary import sweep
 
@@ -37,6 +38,7 @@ class Library:
     def __init__(self, home: str | os.PathLike[str] | None = None) -> None:
         self.home = default_home() if home is None else Path(home)
         self.registry = Registry(self.home)
+        self.runs = Runs(self.home / "runs")
         self._datasets = Cache(OPEN_DATASETS)
         self._searches = Cache(OPEN_DATASETS)
         self._people = Cache(OPEN_DATASETS)

@@ -124,6 +124,39 @@ def test_cancelling_a_running_job_stops_it_at_its_next_report(queue: JobQueue) -
     assert job.state is State.CANCELLED
 
 
+def test_a_job_that_several_wait_for_is_stopped_with_the_last_of_them(queue: JobQueue) -> None:
+    gate = Gate()
+    job = queue.submit("Training SVD", gate, key="svd")
+    for who in ("me", "you", "me"):
+        job.join(who)
+    job.leave("me")
+    job.leave("me")
+    assert not job.is_awaited_by("me")
+    assert job.is_awaited_by("you")
+    assert not job.stopping
+    job.leave("you")
+    assert job.wait(PATIENCE)
+    assert job.state is State.CANCELLED
+
+
+def test_who_comes_while_a_job_is_being_stopped_gets_a_new_one() -> None:
+    queue, entered, opened = JobQueue(), threading.Event(), threading.Event()
+
+    def slow_to_stop(job: Job[None]) -> None:
+        entered.set()
+        opened.wait(PATIENCE)
+        job.report(0.5)
+
+    first = queue.submit("Training SVD", slow_to_stop, key="svd")
+    assert entered.wait(PATIENCE)
+    first.cancel()
+    second = queue.submit("Training SVD", lambda _job: None, key="svd")
+    assert second is not first
+    opened.set()
+    assert second.wait(PATIENCE)
+    assert (first.state, second.state) == (State.CANCELLED, State.DONE)
+
+
 def test_cancelling_a_finished_job_is_harmless(queue: JobQueue) -> None:
     job = queue.submit("Quick", lambda _job: 42)
     assert job.wait(PATIENCE)

@@ -63,7 +63,7 @@ def test_settings_out_of_range_start_nothing(
     with pytest.raises(ValueError, match=sentence):
         jobs.start_training(queue, engine, data, "svd", settings, "me")
     with pytest.raises(ValueError):
-        jobs.start_sweep(queue, data, [2, 3], {**settings, "seed": -1}, "me")
+        jobs.start_sweep(queue, engine, data, [2, 3], {**settings, "seed": -1}, "me")
     assert queue.jobs() == []
 
 
@@ -81,6 +81,17 @@ def test_a_training_tells_both_errors_epoch_by_epoch(queue: JobQueue, engine: En
     assert [event["epoch"] for event in job.events] == [1, 2, 3, 4]
     assert all(event["train_rmse"] > 0 and event["validation_rmse"] > 0 for event in job.events)
     assert [e.epoch for e in run.trial.epochs] == [1, 2, 3, 4]
+    assert [e.as_row() for e in run.trial.epochs] == job.events
+
+
+def test_what_a_training_left_behind_is_kept_for_its_owner(
+    queue: JobQueue, engine: Engine, data: Dataset
+) -> None:
+    run = train(queue, engine, data)
+    swept = done(jobs.start_sweep(queue, engine, data, [2, 3], SMALL, "me"))
+    after_a_restart = Engine(engine.library.home).library.runs
+    assert after_a_restart.of("me") == [run, swept]
+    assert after_a_restart.of("you") == []
 
 
 def test_the_figure_is_that_of_the_named_protocol(queue: JobQueue, engine: Engine, data: Dataset) -> None:
@@ -260,7 +271,7 @@ def test_the_reference_is_trained_to_compare_and_not_kept(
 def test_a_sweep_measures_each_number_of_factors_as_a_training_of_its_own_would(
     queue: JobQueue, engine: Engine, data: Dataset
 ) -> None:
-    job = jobs.start_sweep(queue, data, [5, 2, 5], SMALL, "me")
+    job = jobs.start_sweep(queue, engine, data, [5, 2, 5], SMALL, "me")
     sweep = done(job)
     assert sweep.values == (2, 5)
     assert [event["factors"] for event in job.events] == [2, 5]
@@ -269,6 +280,8 @@ def test_a_sweep_measures_each_number_of_factors_as_a_training_of_its_own_would(
 
 
 @pytest.mark.parametrize("factors", [[], [5], [5, 5], list(range(1, 12))])
-def test_a_sweep_needs_a_few_numbers(queue: JobQueue, data: Dataset, factors: list[int]) -> None:
+def test_a_sweep_needs_a_few_numbers(
+    queue: JobQueue, engine: Engine, data: Dataset, factors: list[int]
+) -> None:
     with pytest.raises(ValueError, match=r"^Choose 2 to 10 different numbers"):
-        jobs.start_sweep(queue, data, factors, SMALL, "me")
+        jobs.start_sweep(queue, engine, data, factors, SMALL, "me")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Profile
-from recsys.models.foldin import Posterior, Prior
+from recsys.models.foldin import Posterior, Prior, fold_in_white
 from recsys.models.svd import SVD
 
 EXACT = 1e-9
@@ -58,6 +58,20 @@ def test_weights_solve_the_dense_normal_equations(person: Person) -> None:
     L = person.noise * np.linalg.inv(person.covariance)
     w = np.linalg.inv(X.T @ V @ X + L) @ (X.T @ V @ person.targets + L @ person.prior.mean)
     np.testing.assert_allclose(person.posterior.weights, w, atol=1e-8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PEOPLE)
+def test_whitened_rows_say_the_same_in_single_precision(person: Person) -> None:
+    asked = np.random.default_rng(0).normal(size=(3, len(person.prior.mean)))
+    moved, leverages = fold_in_white(
+        person.prior.whiten(person.rows),
+        person.targets - person.rows @ person.prior.mean,
+        person.prior.whiten(asked),
+    )
+    posterior = person.prior.fold_in(person.rows, person.targets, np.ones(len(person.targets)))
+    np.testing.assert_allclose(asked @ person.prior.mean + moved, asked @ posterior.weights, atol=1e-3)
+    np.testing.assert_allclose(leverages, posterior.leverages(asked), rtol=1e-3, atol=1e-4)
 
 
 @settings(max_examples=60, deadline=None)

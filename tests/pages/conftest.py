@@ -1,6 +1,7 @@
 """What tests of pages share: a server as newly started on a small demo, and how a test opens pages and acts on them."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,13 @@ def data_in_bar(app: AppTest) -> str:
     """What the bar says is open."""
     shown = app.button(key="bar_menu").label.rpartition("*")[0].rpartition(" *")[2]
     return shown.partition(" · ")[0].replace("\\", "")
+
+
+def hold_up() -> threading.Event:
+    """Keep the worker busy until the event is set."""
+    gate = threading.Event()
+    shared_queue().submit("Block", lambda _: gate.wait(30))
+    return gate
 
 
 def jobs() -> list[Job[Any]]:

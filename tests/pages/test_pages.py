@@ -9,7 +9,7 @@ from recsys import engine
 from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.store import Library
-from tests.pages.conftest import HOME, data_in_bar, jobs, open_page
+from tests.pages.conftest import HOME, button, data_in_bar, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -77,7 +77,16 @@ def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_r
     app = open_page(HOME)
     assert not app.error
     assert app.get("progress")
-    job = jobs()[0]
+    button(app, "Stop").click()
+    app.run()
+    assert jobs()[0].wait(120)
+    assert "was stopped" in app.warning[0].value
+    app.switch_page("pages/rate.py").run()  # the same films are learned for both pages
+    assert rooms(app) == 0
+    assert len(jobs()) == 1
+    button(app, "Try again").click()
+    app.run()
+    job = jobs()[1]
     assert job.wait(120)
     assert job.error_sentence == ""
     app.run()

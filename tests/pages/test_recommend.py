@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.engine import Engine
-from tests.pages.conftest import jobs, open_page
+from recsys.errors import DataError
+from recsys.jobs import State
+from tests.pages.conftest import button, hold_up, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -175,6 +177,60 @@ def test_a_twin_that_is_not_there_yet_is_made_in_the_background() -> None:
     app.run()
     assert "Measured on 2 ratings that the model never saw" in text(app)
     assert "chance decides" in text(app)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    button(app, label).click()
+    return app.run()
+
+
+def test_a_check_that_was_stopped_stays_stopped_until_somebody_tries_again() -> None:
+    gate = hold_up()
+    app = press(open_recommend(data="bare", person="3", view="checked"), "Stop")
+    assert [warning.value for warning in app.warning] == ["Hiding a fifth of the ratings was stopped."]
+    stopped = jobs()[-1]
+    assert stopped.state is State.CANCELLED
+    back = app.run().switch_page("pages/explore.py").run().switch_page("pages/recommend.py").run()
+    assert button(back, "Try again") is not None
+    assert jobs()[-1] is stopped
+    again = press(back, "Try again")
+    assert again.get("progress")
+    assert not again.warning
+    gate.set()
+    assert jobs()[-1] is not stopped
+    assert jobs()[-1].wait(60)
+    assert "Measured on 2 ratings that the model never saw" in text(again.run())
+
+
+def test_one_visitor_stops_only_for_themselves_while_another_waits() -> None:
+    gate = hold_up()
+    mine, theirs = (open_recommend(data="bare", person="3", by="ease") for _ in range(2))
+    job = jobs()[-1]
+    press(mine, "Stop")
+    assert "goes on, because somebody else waits for it too" in mine.warning[0].value
+    assert theirs.run().get("progress")
+    assert not job.state.is_over
+    press(theirs, "Stop")
+    assert "was stopped" in theirs.warning[0].value
+    assert job.state is State.CANCELLED
+    gate.set()
+
+
+def test_a_check_that_failed_is_not_started_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise DataError("The ratings of *this* data cannot be used.")
+
+    monkeypatch.setattr(Engine, "twin", fail)
+    app = open_recommend(person="5", by="svd", view="checked")
+    assert jobs()[-1].wait(60)  # the model
+    app.run()
+    failed = jobs()[-1]
+    assert failed.wait(60)
+    app.run()
+    assert "The ratings of \\*this\\* data" in app.warning[0].value
+    app.run()
+    assert jobs()[-1] is failed
+    monkeypatch.undo()
 
 
 @pytest.mark.parametrize(("person", "has"), [("1", "one rating"), ("2", "3 ratings")])

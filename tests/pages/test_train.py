@@ -1,16 +1,17 @@
 """The Train page by AppTest: dials, jobs of a visit, choosing and publishing a model, owner mode."""
 
-import threading
+import shutil
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.train import settings
 from recsys import engine
 from recsys.engine import Engine
-from recsys.jobs import JobQueue, Run, queue, shared_queue
-from tests.pages.conftest import HOME, button, jobs, open_page, start_with
+from recsys.jobs import JobQueue, Run, queue
+from tests.pages.conftest import HOME, button, hold_up, jobs, open_page, start_with
 
 pytestmark = pytest.mark.usefixtures("owned")
 
@@ -34,11 +35,9 @@ def small_training(app: AppTest) -> AppTest:
     return app.run()
 
 
-def hold_up() -> threading.Event:
-    """Keep the worker busy until the event is set."""
-    gate = threading.Event()
-    shared_queue().submit("Block", lambda _: gate.wait(30))
-    return gate
+def in_address(app: AppTest, name: str) -> str:
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
 
 
 def test_the_page_opens_with_the_models_own_defaults_and_limits() -> None:
@@ -109,11 +108,60 @@ def test_a_setting_sent_past_the_widget_is_one_sentence(monkeypatch: pytest.Monk
 
 def test_a_reload_or_a_page_change_finds_the_training_again() -> None:
     app = small_training(open_train())
-    work = app.query_params["work"]
-    later = open_train(work=work if isinstance(work, str) else work[0])
+    later = open_train(work=in_address(app, "work"))
     assert later.success[0].value == app.success[0].value
     back = app.switch_page("pages/rate.py").run().switch_page("pages/train.py").run()
     assert back.success[0].value == later.success[0].value
+
+
+def restart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server forgets all that is not on disk."""
+    monkeypatch.setattr(queue, "_shared", JobQueue())
+    monkeypatch.setattr(engine, "_shared", [])
+    st.cache_resource.clear()
+
+
+def test_runs_their_curve_their_models_and_sweeps_are_there_after_a_restart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = small_training(small_training(open_train()))
+    app.multiselect(key="sweep_factors").set_value([2, 5])
+    button(app, "Try them all").click()
+    app.run()
+    assert jobs()[-1].wait(60)
+    app.run()
+    work = in_address(app, "work")
+    restart(monkeypatch)
+    later = open_train(work=work)
+    assert jobs() == []
+    assert not later.exception
+    assert not later.error
+    assert later.success[0].value == app.success[0].value
+    for before, after in zip(app.dataframe, later.dataframe, strict=True):
+        assert before.value.equals(after.value)
+    assert [chart.proto.spec for chart in later.get("vega_lite_chart")] == [
+        chart.proto.spec for chart in app.get("vega_lite_chart")
+    ]
+    assert len(later.get("vega_lite_chart")) == 3  # the curve, the runs, the sweep
+    later.button(key="use_run").click().run()
+    assert in_address(later, "model").startswith("run-")
+    later.switch_page("pages/rate.py").run()
+    assert not later.error
+    assert not later.warning
+    stranger = open_train(work=work[:-1])
+    assert not stranger.dataframe
+
+
+def test_a_run_whose_model_is_gone_stays_in_the_table_and_cannot_be_used(home: Path) -> None:
+    app = small_training(open_train())
+    result = jobs()[-1].result
+    assert isinstance(result, Run)
+    assert result.use is not None
+    shutil.rmtree(home / "models" / "demo" / result.use)
+    app.run()
+    assert len(app.dataframe[0].value) == 1
+    assert app.success
+    assert "use_run" not in [button.key for button in app.button]
 
 
 def test_another_visitor_sees_neither_the_runs_nor_the_model() -> None:

@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 from recsys import Engine
+from recsys.models.results import Epoch
 from recsys.profiles import Mark
+from recsys.store import Run, Sweep
 
 KEPT = Path(__file__).with_name("kept")
 ANN, BOB = "msb6Esk1ShuX5TfZvjEVQA", "ZPmVZUlPfgHp9-IG6NxrLw"
@@ -140,6 +142,20 @@ def test_explorations_are_read_and_not_made_again(engine: Engine) -> None:
     words = engine.library.explore(engine.dataset("words"))
     assert words.popularity["title"].tolist()[:2] == ["Alien", "Tampopo"]
     assert isinstance(words.week, pd.DataFrame)
+
+
+def test_runs_and_sweeps_are_there_for_who_made_them(engine: Engine, home: Path) -> None:
+    shutil.copytree(KEPT / "runs", home / "runs")
+    svd, surprise, sweep = engine.library.runs.of("somebody")
+    assert isinstance(svd, Run)
+    assert (svd.model, svd.use, svd.settings["n_factors"]) == ("svd", "run-a9ca624ddc3ef2de", 2)
+    assert (svd.trial.protocol, svd.trial.rows, svd.trial.rmse) == ("holdout:0.1", 22, 0.4430489834330216)
+    assert svd.trial.epochs[2] == Epoch(3, 0.7631273962753072, 0.7247916571287334)
+    assert isinstance(surprise, Run)
+    assert (surprise.model, surprise.use, len(surprise.trial.epochs)) == ("surprise-svd", None, 3)
+    assert math.isnan(surprise.trial.epochs[0].train_rmse)
+    assert isinstance(sweep, Sweep)
+    assert (sweep.setting, sweep.values, sweep.trials[0].mae) == ("n_factors", (1, 2), 0.17317201283357497)
 
 
 def test_profiles_have_what_people_said(engine: Engine) -> None:

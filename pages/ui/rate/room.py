@@ -19,7 +19,7 @@ def rating_room(page: Page, place: str) -> None:
     """Draw the room; while the films are still being learned, a progress bar stands in its place."""
     name = page.model
     if not page.engine.is_ready(page.data, name):
-        wait_for(prepare(page.queue, page.engine, page.data, name))
+        wait_for(page, prepare, name)
         return
     tell_error = partial(page.visit.tell, is_error=True)
     receive = guarded(lambda: events.handle(page, component.events(KEY)), tell_error)

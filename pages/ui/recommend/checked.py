@@ -44,7 +44,7 @@ def checked(page: Page, person: Person) -> None:
         )
         return
     if not page.engine.twin_is_ready(page.data, name):
-        wait_for(prepare_twin(page.queue, page.engine, page.data, name))
+        wait_for(page, prepare_twin, name)
         return
     judged = page.engine.twin(page.data, name).judge(person.user_id)
     _figures(page, judged)

@@ -87,7 +87,7 @@ def in_words(page: Page, name: str) -> str:
 def ready_model(page: Page, name: str) -> Recommender | None:
     """A fitted model; None while it is being trained, which is shown."""
     if not page.engine.is_ready(page.data, name):
-        wait_for(prepare(page.queue, page.engine, page.data, name))
+        wait_for(page, prepare, name)
         return None
     return page.engine.model(page.data, name)
 

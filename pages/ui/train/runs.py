@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
-from pages.ui.jobs import own_jobs
+from pages.ui.jobs import kept_runs
 from pages.ui.train.settings import MODELS, OUR_SVD, trainings_on, words
 from recsys.charts import training as charts
 from recsys.jobs import Run, settings_of
@@ -38,7 +38,7 @@ def verdict(run: Run) -> str:
 
 def runs_of(page: Page) -> dict[str, Run]:
     """This visit's runs by what they are called, oldest first."""
-    done = [job.result for job in own_jobs(page, trainings_on(page)) if isinstance(job.result, Run)]
+    done = [run for run in kept_runs(page, trainings_on(page)) if isinstance(run, Run)]
     return {
         f"{number}. {MODELS[run.model]}, {words(dict(run.settings))}": run
         for number, run in enumerate(done, start=1)

@@ -27,7 +27,11 @@ def model_in_use(page: Page) -> None:
 
 def use_a_run(page: Page) -> None:
     """Choose a run for this visit or, for the owner, for everyone who comes next."""
-    usable = {name: run.use for name, run in runs_of(page).items() if run.use is not None}
+    usable = {
+        name: run.use
+        for name, run in runs_of(page).items()
+        if run.use is not None and page.engine.is_ready(page.data, run.use)
+    }
     if not usable:
         return
     names = list(reversed(usable))
