@@ -12,7 +12,7 @@ from pages.ui.bar import bar
 from pages.ui.guard import guard
 from recsys.dataset import Dataset
 from recsys.engine import Engine
-from recsys.errors import RecsysError, UnknownNameError, UnknownProfileError
+from recsys.errors import RecsysError, StoreError, UnknownNameError, UnknownProfileError
 from recsys.jobs import JobQueue, shared_queue
 
 ICON = (
@@ -70,6 +70,8 @@ def _name(engine: Engine, visit: state.Visit) -> str:
         visit.me = None
         visit.forget_room()
         visit.tell("There is no saved profile behind this link. You start fresh.", is_error=True)
+    except StoreError:
+        pass  # the rating room says it; all other pages do without
     state.put_in_address(state.ME, visit.me)  # a link drawn before the first rating does not have it
     return name or "You"
 

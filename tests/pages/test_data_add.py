@@ -44,8 +44,8 @@ def test_a_folder_on_the_server_is_recognised_imported_and_reported(folder: Path
     said = app.success[0].value
     assert said.startswith("Imported as tiny in ")
     assert "4 ratings by 2 people on 3 titles; 1 row was left out" in said
-    table = next(frame.value for frame in app.dataframe if "Why" in frame.value)
-    assert (table["File"].tolist(), table["Line"].tolist()) == (["ratings.csv"], [6])
+    table = next(frame.value for frame in app.dataframe if "reason" in frame.value)
+    assert (table["file"].tolist(), table["line"].tolist()) == (["ratings.csv"], [6])
     assert "use_data_tiny" in [button.key for button in app.button]
 
 

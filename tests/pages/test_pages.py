@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from recsys import engine
 from recsys.engine import Engine
 from recsys.errors import StoreError
+from recsys.profiles.database import Database
 from recsys.store import Library
 from tests.pages.conftest import HOME, button, data_in_bar, jobs, open_page
 
@@ -91,3 +92,20 @@ def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_r
     assert job.error_sentence == ""
     app.run()
     assert rooms(app) == 1
+
+
+def test_while_the_profiles_cannot_be_read_every_page_opens_and_the_room_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    me = engine.shared_engine().profiles.create()
+
+    def fail(*_: object) -> None:
+        raise StoreError("profiles.db is in use by somebody else.")
+
+    monkeypatch.setattr(Database, "reading", fail)
+    app = open_page("pages/rate.py", me=me)
+    assert app.error[0].value == "profiles.db is in use by somebody else."
+    assert app.query_params["me"] in (me, [me])
+    app = open_page("pages/data.py", me=me)
+    assert not app.error
+    assert not app.exception
