@@ -9,6 +9,7 @@ from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import beside_movielens, quality_report
+from recsys.models.threads import keep_to_one_blas_thread
 
 
 @st.cache_resource(show_spinner="Opening the films…", max_entries=1)
@@ -22,6 +23,7 @@ def boot() -> Engine:
     engine = shared_engine()
     engine.library.tidy()
     engine.dataset(engine.library.default_dataset())
+    keep_to_one_blas_thread()
     gc.collect()
     gc.freeze()
     return engine

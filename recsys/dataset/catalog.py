@@ -1,11 +1,11 @@
 """Catalog: what is known about each item."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from recsys.cached import cached_property
 from recsys.dataset.tables import shaped
 from recsys.errors import DataError, UnknownItemError
 from recsys.ids import UNKNOWN, IdMap
@@ -65,6 +65,11 @@ class Catalog:
     def years(self) -> list[int | None]:
         """Years in the order of ``items``; None where unknown."""
         return [None if pd.isna(year) else int(year) for year in self.table["year"]]
+
+    @cached_property
+    def is_series(self) -> list[bool]:
+        """Whether each title is a series, in the order of ``items``; False also where the data does not say."""
+        return [bool(kind == "series") for kind in self.table["kind"]]
 
     @cached_property
     def genres(self) -> list[tuple[str, ...]]:

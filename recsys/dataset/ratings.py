@@ -1,12 +1,12 @@
 """Ratings: who rated what how, as arrays ordered by person (CSR)."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from recsys.cached import cached_property
 from recsys.dataset.profile import Profile
 from recsys.errors import UnknownUserError
 from recsys.ids import UNKNOWN, UNKNOWN_TIME, IdMap, Ids, Positions, Times, read_only

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 
+from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.histories.names import Names, names_of, segments
 from recsys.histories.rows import Row

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
+from recsys.cached import cached_property
 from recsys.dataset import Scale
 from recsys.errors import DataError
 from recsys.histories.cells import is_zero, scale_of

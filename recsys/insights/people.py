@@ -5,12 +5,12 @@ rating. Films that nobody else rated take no part.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.ids import Floats, read_only
 from recsys.insights.person import CAUTION, Person

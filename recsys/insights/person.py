@@ -1,11 +1,11 @@
 """One person of a data set: their history, when they rated, and their taste against the crowd."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile
 from recsys.ids import Floats
 

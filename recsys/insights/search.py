@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from recsys.cached import cached_property
 from recsys.dataset import Dataset
 
 GOOD_ENOUGH = 80.0

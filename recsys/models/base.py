@@ -2,13 +2,13 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from recsys import ranking
+from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile, Ratings, Scale
 from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, read_only

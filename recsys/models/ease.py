@@ -1,13 +1,13 @@
 """EASE: a linear item-to-item model in closed form, on graded, signed ratings."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
+from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.models.base import Recommender

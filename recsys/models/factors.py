@@ -1,11 +1,11 @@
 """FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
 
-from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender

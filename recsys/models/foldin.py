@@ -6,7 +6,6 @@ Row ``x_j = [1, q_j]`` and target ``y_j = r_j - mean - b_j`` for each rated item
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from scipy import linalg
 from scipy.linalg import lapack
 from sklearn.covariance import ledoit_wolf
 
+from recsys.cached import cached_property
 from recsys.ids import Floats
 
 Matrix = NDArray[np.float64]

@@ -1,11 +1,11 @@
 """What models score and take apart, in positions: a person's history, the parts of scores."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.cached import cached_property
 from recsys.ids import Floats, Positions
 
 

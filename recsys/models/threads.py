@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
+import scipy.linalg  # noqa: F401  (brings the second BLAS, which is to be known before the first limit)
 from threadpoolctl import ThreadpoolController
 
 _Arguments = ParamSpec("_Arguments")
@@ -33,14 +34,24 @@ class _OneThread:
         self._lock = threading.Lock()
         self._inside = 0
         self._limit: Any = None
+        self._stays = False
+
+    def stay(self) -> None:
+        """Set it for good."""
+        self.__enter__()
+        self._stays = True
 
     def __enter__(self) -> None:
+        if self._stays:
+            return
         with self._lock:
             if not self._inside:
                 self._limit = _KEEPER.submit(_limit).result()
             self._inside += 1
 
     def __exit__(self, *error: object) -> None:
+        if self._stays:
+            return
         with self._lock:
             self._inside -= 1
             if not self._inside:
@@ -50,8 +61,13 @@ class _OneThread:
 _ONE_THREAD = _OneThread()
 
 
+def keep_to_one_blas_thread() -> None:
+    """From now on, in the whole process: who serves many people scores for each on one thread, and switches no more."""
+    _ONE_THREAD.stay()
+
+
 def one_blas_thread(work: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """Run a function with one BLAS thread (about 0.1 ms to arrange)."""
+    """Run a function with one BLAS thread (about 0.1 ms to arrange, nothing where the process keeps to it)."""
 
     @wraps(work)
     def limited(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:

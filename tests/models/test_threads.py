@@ -1,5 +1,7 @@
 """One BLAS thread inside, all of them again afterwards, however many ask at once and from whatever thread."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
@@ -83,3 +85,33 @@ def test_answers_and_names_pass_through() -> None:
 
     assert add(1, two=2) == 3
     assert (add.__name__, add.__doc__) == ("add", "Adds.")
+
+
+KEEPING = """
+import threading
+import numpy as np, scipy.linalg
+from threadpoolctl import threadpool_info
+from recsys.models.threads import keep_to_one_blas_thread, one_blas_thread
+
+def threads():
+    return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+before = threads()
+seen = []
+visitor = threading.Thread(target=keep_to_one_blas_thread)
+visitor.start()
+visitor.join()
+one_blas_thread(lambda: seen.append(threads()))()
+other = threading.Thread(target=lambda: seen.append(threads()))
+other.start()
+other.join()
+seen.append(threads())
+print(len(before) >= 2, seen == [[1] * len(before)] * 3)
+"""
+
+
+def test_a_process_that_keeps_to_one_thread_does_so_for_everybody_and_for_good() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", KEEPING], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.split() == ["True", "True"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from pages.ui.frame import Page
-from recsys.dataset import Catalog, Profile
+from recsys.cached import cached_property
+from recsys.dataset import Profile
 from recsys.models import Predictions, Recommender
 from recsys.profiles import SavedProfile
 
@@ -73,8 +73,3 @@ class RoomState:
 def number(value: float | None) -> float | None:
     """A number for the browser: None where there is none."""
     return None if value is None or value != value else float(value)
-
-
-def is_series(catalog: Catalog, position: int) -> bool:
-    """Whether the title is a series; False also where the data does not say."""
-    return bool(catalog.table["kind"].iat[position] == "series")

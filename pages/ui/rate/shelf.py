@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pages.ui.rate.room_state import RoomState, is_series, number
+from pages.ui.rate.room_state import RoomState, number
 from recsys.insights import quick_picks
 
 CARDS = 6
@@ -49,7 +49,7 @@ def _card(room: RoomState, item_id: int) -> dict[str, Any]:
         "item_id": item_id,
         "title": catalog.titles[position],
         "year": catalog.years[position],
-        "series": is_series(catalog, position),
+        "series": catalog.is_series[position],
         "genres": list(catalog.genres[position]),
         "line": " · ".join(names for names in people if names),
         "rating": number(room.given.get(item_id)),

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from pages.ui.rate.room_state import RoomState, is_series, number
+from pages.ui.rate.room_state import RoomState, number
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.state import Notice
 from recsys.dataset import Profile
@@ -76,7 +76,7 @@ def _row(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
         "item_id": item_id,
         "title": data.catalog.titles[position],
         "year": data.catalog.years[position],
-        "series": is_series(data.catalog, position),
+        "series": data.catalog.is_series[position],
         "guess": number(room.top.stars[at]),
         "crowd": number(data.ratings.item_means[position]),
         "raters": int(data.ratings.item_counts[position]),

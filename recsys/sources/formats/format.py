@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from recsys.cached import cached_property
 from recsys.dataset import Behaviour, Source
 from recsys.errors import DataError
 from recsys.ids import Ids
