@@ -21,8 +21,9 @@ def rating_room(page: Page, place: str) -> None:
     if not page.engine.is_ready(page.data, name):
         wait_for(page, prepare, name)
         return
-    tell_error = partial(page.visit.tell, is_error=True)
-    receive = guarded(lambda: events.handle(page, component.events(KEY)), tell_error)
+    receive = guarded(
+        lambda: events.handle(page, component.events(KEY)), partial(page.visit.tell, is_error=True)
+    )
     remember_me = guarded(lambda: state.put_in_address(state.ME, page.visit.me))
 
     @st.fragment(key=KEY)
@@ -30,6 +31,12 @@ def rating_room(page: Page, place: str) -> None:
     def body() -> None:
         model = page.engine.model(page.data, name)
         state_now = RoomState(page, model, events.saved_profile(page))
-        component.room(view.room_data(state_now, place), key=KEY, on_outbox=receive, on_me=remember_me)
+        component.room(
+            view.room_data(state_now, place),
+            key=KEY,
+            folder=page.engine.library.home / "assets",
+            on_outbox=receive,
+            on_me=remember_me,
+        )
 
     body()

@@ -1,9 +1,12 @@
 // The component: one room for each place in the page, patched at every update.
 
 let view = null;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
 
 function makeRoom(parent) {
   const root = parent.querySelector(".root");
+  root.getRootNode().adoptedStyleSheets = [sheet];
   const top = makeTop(), shelf = makeShelf(), list = makeList();
   const layout = makeLayout(root, top, shelf, list);
   let data = null;
