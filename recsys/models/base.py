@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -266,7 +267,17 @@ class Recommender(hyperparameters.Tunable, ABC):
         return IdMap(self.item_ids_)
 
     def _history(self, profile: Profile) -> History:
-        return self._known_history(self._items.positions(profile.item_ids), profile.ratings, profile.weights)
+        """Made once a profile, so that what a model works out about a history serves list, stars and reasons alike."""
+        history = self._histories.get(profile)
+        if history is None:
+            positions = self._items.positions(profile.item_ids)
+            history = self._known_history(positions, profile.ratings, profile.weights)
+            self._histories[profile] = history
+        return history
+
+    @cached_property
+    def _histories(self) -> "WeakKeyDictionary[Profile, History]":
+        return WeakKeyDictionary()
 
     def _known_history(self, positions: Positions, ratings: NDArray[np.floating], weights: Floats) -> History:
         known = positions != UNKNOWN

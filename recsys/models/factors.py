@@ -1,6 +1,7 @@
 """FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
 
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,12 +60,20 @@ class FactorModel(Recommender):
 
     def posterior(self, history: History) -> Posterior:
         """The person behind a history (in positions); entries without a rating say nothing about stars."""
-        rated = history.rated
-        return self._prior.fold_in(
-            self._design(rated.item_idx),
-            rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx],
-            rated.weights,
-        )
+        known = self._posteriors.get(history)
+        if known is None:
+            rated = history.rated
+            known = self._posteriors[history] = self._prior.fold_in(
+                self._design(rated.item_idx),
+                rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx],
+                rated.weights,
+            )
+        return known
+
+    @cached_property
+    def _posteriors(self) -> "WeakKeyDictionary[History, Posterior]":
+        """Kept as long as their history is."""
+        return WeakKeyDictionary()
 
     def _design(self, positions: Positions) -> NDArray[np.float64]:
         rows = np.ones((len(positions), self.n_factors + 1))
