@@ -81,7 +81,9 @@ async def until_killed(people: list[Visitor], server: Server) -> None:
             await one.visit(60.0, 0.0)
 
     visits = [asyncio.ensure_future(visit(one)) for one in people]
-    await asyncio.sleep(random.uniform(1.0, 3.0))
+    enough = sum(len(one.acknowledged) for one in people) + random.randrange(1, 300)
+    while sum(len(one.acknowledged) for one in people) < enough:
+        await asyncio.sleep(random.uniform(0.0, 0.02))
     server.process.kill()
     await asyncio.gather(*visits)
 
