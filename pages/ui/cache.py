@@ -9,7 +9,7 @@ from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import beside_movielens, quality_report
-from recsys.models.threads import keep_to_one_blas_thread
+from recsys.models import keep_to_one_blas_thread
 
 
 @st.cache_resource(show_spinner="Opening the films…", max_entries=1)

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 from scipy.linalg import lapack
-from sklearn.covariance import ledoit_wolf
 
 from recsys.cached import cached_property
 from recsys.ids import Floats
+from recsys.models.shrinkage import ledoit_wolf
 
 Matrix = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ class Prior:
         rows = np.asarray(population, dtype=np.float64)
         mean = rows.mean(axis=0)
         # One person says nothing about spread: their own size stands for it.
-        covariance = ledoit_wolf(rows)[0] if len(rows) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
+        covariance = ledoit_wolf(rows) if len(rows) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
         floor = 1e-6 * max(float(np.trace(covariance)) / len(mean), 1e-6)
         precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
         return cls(mean, (precision + precision.T) / 2)

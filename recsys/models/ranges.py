@@ -1,10 +1,10 @@
 """The 80 % range of a rating: how much a prediction can be off, learned on ratings hidden from the training."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from recsys.ids import Floats
 
@@ -49,7 +49,7 @@ class RangeModel:
         rows = np.bincount(classes, minlength=len(SUPPORT_EDGES) + 1)
         extra = np.maximum(sums / (rows + PRIOR_ROWS), 0.0)
         deviations = np.sqrt(noise * (1.0 + leverages) + extra[classes])
-        bell = norm.ppf((np.arange(PRIOR_ROWS) + 0.5) / PRIOR_ROWS)
+        bell = [NormalDist().inv_cdf((row + 0.5) / PRIOR_ROWS) for row in range(PRIOR_ROWS)]
         tail = (1.0 - COVERAGE) / 2
         return cls(noise, extra, np.quantile(np.concatenate([errors / deviations, bell]), [tail, 1.0 - tail]))
 

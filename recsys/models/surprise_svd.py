@@ -5,17 +5,23 @@ import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled, TrainingError, UnsupportedError
-from recsys.models import kernels, spawned
+from recsys.lazy import lazy
+from recsys.models import spawned
 from recsys.models.factors import FactorModel
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import Epoch, EpochCallback
+
+if TYPE_CHECKING:
+    from recsys.models import kernels
+else:
+    kernels = lazy("recsys.models.kernels")
 
 SCRIPT = Path(__file__).with_name("surprise_process.py")
 BEGINS = re.compile(r"Processing epoch (\d+)")
@@ -85,7 +91,7 @@ class SurpriseSVD(FactorModel):
             user_factors=learned.user_factors.astype(np.float32),
         )
 
-    def _check_error(self, learned: kernels.Parameters, ratings: Ratings, mean: float) -> None:
+    def _check_error(self, learned: "kernels.Parameters", ratings: Ratings, mean: float) -> None:
         total = learned.squared_error(ratings.user_idx, ratings.item_idx, ratings.values, mean)
         widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
         if not total <= len(ratings) * widest**2:  # also when it is no number any more
@@ -123,7 +129,7 @@ class _Teller:
         self._last = time.monotonic()
 
 
-def _in_our_order(found: dict[str, NDArray[Any]], ratings: Ratings, n_factors: int) -> kernels.Parameters:
+def _in_our_order(found: dict[str, NDArray[Any]], ratings: Ratings, n_factors: int) -> "kernels.Parameters":
     """The sides by position; whom scikit-surprise never saw has 0."""
     try:
         users, items = found["user_idx"], found["item_idx"]

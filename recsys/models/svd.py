@@ -4,19 +4,24 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled, TrainingError
-from recsys.models import kernels
+from recsys.lazy import lazy
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Epoch, EpochCallback
 from recsys.models.threads import one_blas_thread
+
+if TYPE_CHECKING:
+    from recsys.models import kernels
+else:
+    kernels = lazy("recsys.models.kernels")
 
 RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
@@ -153,7 +158,7 @@ def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
     return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
 
 
-def _rmse(rows: Ratings | None, learned: kernels.Parameters, mean: float) -> float | None:
+def _rmse(rows: Ratings | None, learned: "kernels.Parameters", mean: float) -> float | None:
     if rows is None or not len(rows):
         return None
     total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)

@@ -5,17 +5,22 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
-from typing import Any, TypeVar
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from recsys.dataset import Profile
 from recsys.errors import UnknownProfileError
-from recsys.profiles import checks, rows
-from recsys.profiles.database import Database
+from recsys.lazy import lazy
+from recsys.profiles import checks
 from recsys.profiles.imports import Imports
-from recsys.profiles.rows import Change, Person
 from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedProfile, Undone
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from recsys.profiles import database, rows
+    from recsys.profiles.rows import Person
+else:
+    database, rows = lazy("recsys.profiles.database"), lazy("recsys.profiles.rows")
 
 _Result = TypeVar("_Result")
 _States = dict[int, ItemState]
@@ -37,7 +42,7 @@ class ProfileStore:
 
     def __init__(self, url: str, *, patience: float = 5.0) -> None:
         """``url`` like ``sqlite:///profiles.sqlite``; wait ``patience`` seconds for other writers."""
-        self._database = Database(url, patience=patience)
+        self._database = database.Database(url, patience=patience)
 
     @staticmethod
     def new_secret() -> str:
@@ -66,7 +71,7 @@ class ProfileStore:
         """Call the profile ``name``: one line, at most 60 characters."""
         name = checks.person_name(name)
 
-        def work(connection: Connection) -> None:
+        def work(connection: "Connection") -> None:
             person = _find(connection, secret)
             rows.rename(connection, person, name)
             rows.advance(connection, person, person.revision + 1)
@@ -196,7 +201,7 @@ class ProfileStore:
         """Take back the latest change of a data set, exactly; None when nothing (of the last 200) is left."""
         checks.dataset_name(dataset)
 
-        def work(connection: Connection, person: Person) -> dict[str, Any] | None:
+        def work(connection: "Connection", person: "Person") -> dict[str, Any] | None:
             change = rows.pop_change(connection, person, dataset)
             if change is None:
                 return None
@@ -234,7 +239,7 @@ class ProfileStore:
         """Write the states that ``edit`` makes of the old ones (of ``item``, or all), remembered for undo."""
         checks.dataset_name(dataset)
 
-        def work(connection: Connection, person: Person) -> dict[str, Any]:
+        def work(connection: "Connection", person: "Person") -> dict[str, Any]:
             said = rows.read_states(connection, person, dataset, item)
             edited = edit(said, person.revision + 1)
             new = {i: state for i, state in edited.items() if state != said.get(i, NOTHING)}
@@ -243,7 +248,7 @@ class ProfileStore:
             revision = person.revision + len(edited)  # so that every place that edit gave out is used up
             before = {i: said.get(i, NOTHING) for i in new}
             rows.write_states(connection, person, dataset, new)
-            rows.push_change(connection, person, dataset, revision, Change(kind, mark, before))
+            rows.push_change(connection, person, dataset, revision, rows.Change(kind, mark, before))
             rows.advance(connection, person, revision)
             return {"changed": True, "revision": revision}
 
@@ -257,7 +262,7 @@ class ProfileStore:
         dataset: str,
         event_id: str | None,
         request: list[Any],
-        work: Callable[[Connection, Person], _Result],
+        work: "Callable[[Connection, Person], _Result]",
         *,
         create: bool = False,
     ) -> tuple[_Result, SavedProfile]:
@@ -265,7 +270,7 @@ class ProfileStore:
         checks.event_name(event_id)
         digest = sha256(json.dumps(request).encode()).hexdigest()
 
-        def once(connection: Connection) -> tuple[_Result, SavedProfile]:
+        def once(connection: "Connection") -> tuple[_Result, SavedProfile]:
             person = _find(connection, secret, create=create)
             known = None if event_id is None else rows.find_event(connection, person, event_id)
             if known is None:
@@ -280,14 +285,14 @@ class ProfileStore:
 
         return self._database.write(once)
 
-    def _read(self, secret: str, work: Callable[[Connection, Person], _Result]) -> _Result:
+    def _read(self, secret: str, work: "Callable[[Connection, Person], _Result]") -> _Result:
         with self._database.reading() as connection:
             if connection is None:
                 raise UnknownProfileError
             return work(connection, _find(connection, secret))
 
 
-def _find(connection: Connection, secret: str, *, create: bool = False) -> Person:
+def _find(connection: "Connection", secret: str, *, create: bool = False) -> "Person":
     person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
     if person is None and create and checks.looks_like_secret(secret):
         rows.add_person(connection, secret)
@@ -297,11 +302,11 @@ def _find(connection: Connection, secret: str, *, create: bool = False) -> Perso
     return person
 
 
-def _of_item(connection: Connection, person: Person, dataset: str, item: int) -> ItemState:
+def _of_item(connection: "Connection", person: "Person", dataset: str, item: int) -> ItemState:
     return rows.read_states(connection, person, dataset, item).get(item, NOTHING)
 
 
-def _said(connection: Connection, person: Person, dataset: str) -> SavedProfile:
+def _said(connection: "Connection", person: "Person", dataset: str) -> SavedProfile:
     return SavedProfile.of(
         rows.read_states(connection, person, dataset),
         can_undo=rows.can_undo(connection, person, dataset),
