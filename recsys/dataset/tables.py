@@ -35,7 +35,8 @@ def shaped(
 def _typed(values: pd.Series, dtype: str) -> pd.Series:
     """The values as ``dtype``; missing text is "". Raises TypeError or ValueError where one cannot be of that type."""
     if dtype == "str":
-        return values.astype("object").fillna("").astype("str")
+        text = values if isinstance(values.dtype, pd.StringDtype) else values.astype("object")
+        return text.fillna("").astype("str")
     if dtype == "int64" and pd.api.types.is_float_dtype(values.dtype):
         whole = (values == np.trunc(values)) & (values.abs() < 2.0**63)
         if not whole.all():  # astype would cut 1.5 to 1
