@@ -85,7 +85,7 @@ def make_people(draw: np.random.Generator, n_people: int, n_ratings: int, n_item
     activity *= 1.0 + 0.8 * curious
     counts = rating_counts(activity, n_ratings, int(MOST * n_items))
     busy = np.log(counts / counts.mean())
-    depth = np.clip(0.22 + 0.62 * curious + 0.02 * busy + draw.normal(0.0, 0.12, n_people), 0.0, 1.0)
+    depth = np.clip(0.20 + 0.62 * curious + draw.normal(0.0, 0.12, n_people), 0.0, 1.0)
     keenness = np.clip(0.55 + depth + draw.normal(0.0, 0.25, n_people), 0.3, 1.6)
     # Those who rate a lot have seen the middling too and are a little stricter, as on MovieLens.
     leniency = draw.normal(0.0, 0.40, n_people) - 0.06 * busy
