@@ -38,7 +38,7 @@ LEAST = 0.12
 ACTIVITY = 1.5
 """Spread of the logarithm of activity above that."""
 MOST = 0.74
-"""The share of the catalog that the busiest come near to and nobody reaches: who has seen it all rates about this."""
+"""The share of the catalog that the busiest come near to and nobody passes: who has seen it all rates about this."""
 ONLY_WHOLE = 0.33
 """Share of people who never give half stars."""
 
