@@ -35,10 +35,10 @@ AGE_TILT: dict[str, tuple[float, float, float, float, float]] = {
 """How much more common a leaning is at each of ``AGES``."""
 LEAST = 0.12
 """The fewest ratings a person gives, as a share of the average (MovieLens keeps people of 20 and more: 0.12)."""
-ACTIVITY = 1.42
+ACTIVITY = 1.5
 """Spread of the logarithm of activity above that."""
-MOST = 0.6
-"""Nobody rates more than this share of the catalog."""
+MOST = 0.74
+"""The share of the catalog that the busiest come near to and nobody passes: who has seen it all rates about this."""
 ONLY_WHOLE = 0.33
 """Share of people who never give half stars."""
 
@@ -83,9 +83,9 @@ def make_people(draw: np.random.Generator, n_people: int, n_ratings: int, n_item
     activity = draw.lognormal(0.0, ACTIVITY, n_people) * np.array([0.85, 1.0, 1.25])[plan]
     curious = shares @ np.array([CINEPHILE.get(name, 0.0) for name in LEANINGS])
     activity *= 1.0 + 0.8 * curious
-    counts = rating_counts(draw, activity, n_ratings, int(MOST * n_items))
+    counts = rating_counts(activity, n_ratings, int(MOST * n_items))
     busy = np.log(counts / counts.mean())
-    depth = np.clip(0.22 + 0.62 * curious + 0.02 * busy + draw.normal(0.0, 0.12, n_people), 0.0, 1.0)
+    depth = np.clip(0.20 + 0.62 * curious + draw.normal(0.0, 0.12, n_people), 0.0, 1.0)
     keenness = np.clip(0.55 + depth + draw.normal(0.0, 0.25, n_people), 0.3, 1.6)
     # Those who rate a lot have seen the middling too and are a little stricter, as on MovieLens.
     leniency = draw.normal(0.0, 0.40, n_people) - 0.06 * busy
@@ -104,21 +104,24 @@ def make_people(draw: np.random.Generator, n_people: int, n_ratings: int, n_item
     return Crowd(table, counts, shares, depth, keenness, leniency, moods, halves, ahead, region, device, plan)
 
 
-def rating_counts(
-    draw: np.random.Generator, activity: Floats, n_ratings: int, most: int
-) -> NDArray[np.int64]:
-    """How many titles each person rates: ``LEAST`` of the average and the rest by activity, ``n_ratings`` in all."""
+def rating_counts(activity: Floats, n_ratings: int, most: int) -> NDArray[np.int64]:
+    """How many titles each person rates, ``n_ratings`` in all: ``LEAST`` of the average, and by activity more.
+
+    ``more_u = wish_u / (1 + wish_u / room)`` where wishes are in proportion to activity and ``room`` is what lies
+    between the least and ``most``: a small wish comes true, and the larger it is, the sooner it runs out of titles.
+    """
     n_people = len(activity)
-    if not 1 <= n_people <= n_ratings <= n_people * most:
+    if not 1 <= n_people <= n_ratings <= n_people * most / 2:
         raise ValueError(
-            f"Each person gives 1 to {most} ratings, got n_people={n_people} and n_ratings={n_ratings}."
+            f"People give 1 to {most // 2} ratings on average, got n_people={n_people} and n_ratings={n_ratings}."
         )
     average = n_ratings / n_people
     least = max(1, round(LEAST * average), min(5, int(average)))
-    share = activity / activity.sum() * (n_ratings - least * n_people)
-    counts = np.clip(least + np.round(share), least, most).astype(np.int64)
-    while (surplus := int(counts.sum()) - n_ratings) != 0:
-        movable = np.flatnonzero(counts > least if surplus > 0 else counts < most)
-        chosen = draw.choice(movable, size=min(abs(surplus), len(movable)), replace=False)
-        counts[chosen] -= np.sign(surplus)
+    room, rest = most - least, n_ratings - least * n_people
+    wish = activity / activity.sum() * rest
+    while (more := wish / (1.0 + wish / room)).sum() < rest - 0.5:
+        wish *= rest / more.sum()
+    counts = least + np.floor(more).astype(np.int64)
+    missing = n_ratings - int(counts.sum())
+    counts[np.argsort(np.floor(more) - more, kind="stable")[:missing]] += 1
     return np.asarray(counts)

@@ -22,7 +22,7 @@ from recsys.demo.tastes import leaning_table
 from recsys.demo.traits import traits_of
 from recsys.demo.viewings import Seen, stars_of, watch
 
-SIMULATOR = 8
+SIMULATOR = 9
 """Raised whenever the simulation changes, so that an older demo on disk is made again."""
 N_PEOPLE = 5_000
 N_RATINGS = 250_000

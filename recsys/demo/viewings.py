@@ -24,7 +24,7 @@ TASTE_STARS = 0.30
 """Stars that a unit of affinity is worth."""
 TONE_STARS = 0.32
 """Stars that the tone of a title is worth: it decides how much it is liked, not whether it is seen."""
-NOISE = 0.67
+NOISE = 0.66
 """Standard deviation of what nothing explains, on average."""
 SCORN, PRAISE = 1.15, 0.80
 """People go so many times further below 3 stars, and so many times as far above 4."""

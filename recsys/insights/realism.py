@@ -44,7 +44,8 @@ REFERENCE: tuple[Figure, ...] = (
     Figure("least active person", 0.1210, 0.05, 0.2, "The fewest ratings of a person, of the average person's."),
     Figure("median person", 0.4265, 0.3, 0.55, "The median number of ratings, of the average person's."),
     Figure("active person", 2.4216, 1.9, 3.0, "Nine in ten people rate less than this many times the average."),
-    Figure("inequality of people", 0.6040, 0.5, 0.7, "How unequal: 0 all rate alike, 1 one rates all (Gini)."),
+Figure("top 1 % of people", 0.1170, 0.09, 0.14, "Share of the ratings by the busiest hundredth of the people."),
+        Figure("inequality of people", 0.6040, 0.5, 0.7, "How unequal: 0 all rate alike, 1 one rates all (Gini)."),
     Figure("spread of person means", 0.4806, 0.36, 0.58, "Standard deviation of people's average ratings."),
     Figure("spread within a person", 0.9271, 0.8, 1.02, "A person's standard deviation, averaged over people."),
     Figure("variance between people", 0.1922, 0.13, 0.25, "Share of all variance that who rates explains."),
@@ -109,6 +110,7 @@ def _people(person: NDArray[np.int32], film: NDArray[np.int32], values: Floats) 
         "least active person": float(counts.min() / counts.mean()),
         "median person": float(np.median(counts) / counts.mean()),
         "active person": float(np.quantile(counts, 0.9) / counts.mean()),
+        "top 1 % of people": _share_of_top(1, counts),
         "inequality of people": _gini(counts),
         "spread of person means": _spread(means),
         "spread within a person": float(np.nanmean(spreads)) if np.isfinite(spreads).any() else np.nan,
@@ -119,12 +121,11 @@ def _people(person: NDArray[np.int32], film: NDArray[np.int32], values: Floats) 
 
 def _films(film: NDArray[np.int32], values: Floats) -> dict[str, float]:
     counts, means, _ = _groups(film, values)
-    ranked = np.sort(counts)[::-1]
     enough = counts >= ENOUGH
     return {
         "inequality of films": _gini(counts),
-        "top 1 % of films": float(ranked[: max(1, len(ranked) // 100)].sum() / ranked.sum()),
-        "top 10 % of films": float(ranked[: max(1, len(ranked) // 10)].sum() / ranked.sum()),
+        "top 1 % of films": _share_of_top(1, counts),
+        "top 10 % of films": _share_of_top(10, counts),
         "little known films": float(np.mean(counts < 0.5 * counts.mean())),
         "spread of film means": _spread(means[enough]),
         "popular is better": _correlation(np.log(counts[enough]), means[enough]),
@@ -170,6 +171,12 @@ def _between(key: NDArray[np.int32], values: Floats) -> float:
     size = (total - (counts**2).sum() / total) / (groups - 1)
     part = max((between - within) / size, 0.0)
     return part / (part + within) if part + within > 0 else float("nan")
+
+
+def _share_of_top(percent: int, counts: Floats) -> float:
+    """The share that the largest so many percent of the counts, at least one of them, have of the sum."""
+    ranked = np.sort(counts)[::-1]
+    return float(ranked[: max(1, len(ranked) * percent // 100)].sum() / ranked.sum())
 
 
 def _gini(counts: Floats) -> float:

@@ -147,6 +147,23 @@ def test_the_old_watch_older_films_and_people_like_what_is_made_near_them(data: 
     assert asian[ratings.item_idx][near].mean() > 1.15 * asian[ratings.item_idx][~near].mean()
 
 
+def test_the_busiest_stop_at_no_common_number(data: Dataset) -> None:
+    busiest = np.sort(np.diff(data.ratings.indptr))[::-1][:10]
+    assert (np.diff(busiest) < 0).all(), busiest.tolist()
+    assert busiest[0] < people.MOST * len(data.catalog)
+
+
+@pytest.mark.parametrize("average", [10, 50, 200, 600])
+def test_however_much_people_rate_the_more_active_give_no_fewer(average: int) -> None:
+    activity = np.sort(np.random.default_rng(0).lognormal(0.0, people.ACTIVITY, 2_000))
+    counts = people.rating_counts(activity, average * len(activity), 1_480)
+    assert counts.sum() == average * len(activity)
+    assert (np.diff(counts) >= -1).all()  # what is left over after rounding goes to one and not to the next
+    assert counts.min() >= 1
+    assert counts.max() <= 1_480
+    assert np.unique(counts[-5:]).size > 1
+
+
 def test_the_famous_are_rated_more(data: Dataset) -> None:
     counts = pd.Series(data.ratings.item_counts).groupby(data.catalog.table["fame"].to_numpy()).mean()
     assert counts.is_monotonic_increasing

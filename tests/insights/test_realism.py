@@ -44,6 +44,7 @@ def test_figures_of_a_small_table_by_hand() -> None:
     assert value["share of 3.5"] == pytest.approx(0.25)
     assert value["people without half stars"] == pytest.approx(0.5)
     assert value["least active person"] == pytest.approx(0.5)
+    assert value["top 1 % of people"] == pytest.approx(0.75)
     assert value["inequality of people"] == pytest.approx(0.25)
     assert value["top 10 % of films"] == pytest.approx(0.5)
     assert value["spread of person means"] == pytest.approx(np.std([3.5, 5.0], ddof=1))
