@@ -22,7 +22,7 @@ PAGES = {  # what is there when the page is drawn
     "": "Keep rating",
     "rate": "Bring your ratings",
     "recommend": "Click the box before a row",
-    "explore": "When the films came out",
+    "explore": "How much each person rates",
     "train": "How many factors are enough?",
     "data": "Import your own ratings",
 }
@@ -72,6 +72,17 @@ def test_a_page_and_its_menu(server: Server, page: Page, path: str) -> None:
     page.locator(".st-key-bar_menu").get_by_role("button").click()
     expect(page.get_by_role("dialog").get_by_text("people, ", exact=False)).to_be_visible()
     assert found + findings(page, f"{path}, menu") == []
+
+
+@pytest.mark.parametrize(
+    ("section", "shows"),
+    [("films", "When the films came out"), ("taste", "Time of the week"), ("matrix", "How full the table")],
+)
+def test_the_other_sections_of_explore(server: Server, page: Page, section: str, shows: str) -> None:
+    page.goto(f"{server.url}/explore?data=demo&section={section}")
+    expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("img").first).to_be_visible(timeout=20_000)
+    assert findings(page, f"explore, {section}") == []
 
 
 @pytest.mark.parametrize("path", ["", "rate"])
