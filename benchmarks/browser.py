@@ -110,13 +110,19 @@ def wait_healthy(url: str, process: subprocess.Popen[bytes], *, seconds: float =
 
 @contextlib.contextmanager
 def serve(
-    script: Path, *, port: int | None = None, env: Mapping[str, str] | None = None, flags: Sequence[str] = ()
+    script: Path | None,
+    *,
+    port: int | None = None,
+    env: Mapping[str, str] | None = None,
+    flags: Sequence[str] = (),
 ) -> Iterator[Server]:
-    """Run `script` with Streamlit on a free port (or `port`) until the block ends."""
+    """Run `script` with Streamlit on a free port (or `port`) until the block ends; None: `python -m recsys app`."""
     port = free_port() if port is None else port
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command = ["streamlit", "run", str(script), f"--server.port={port}"]
+    if script is None:
+        command = ["recsys", "app", f"--port={port}", "--"]
     process = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1", *SERVER_FLAGS, *flags],
+        [sys.executable, "-m", *command, "--server.address=127.0.0.1", *SERVER_FLAGS, *flags],
         env={**os.environ, **(env or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -3,7 +3,8 @@
     python benchmarks/start.py [--rounds 5] [--before FOLDER] [--json]
 
 Importing: fresh interpreters that import numpy and pandas, then recsys. Starting: the process with the demo and its
-model made, until a browser shows the first row of the list; beside a Streamlit app with one line. Medians, in turn.
+model made, by `python -m recsys app` (from the project's root) and by `streamlit run`, until a browser shows the first
+row of the list; beside a Streamlit app with one line. Medians, in turn.
 FOLDER holds another version of the project.
 """
 
@@ -43,7 +44,7 @@ def imports(folder: Path) -> tuple[float, float]:
     return least, more
 
 
-def first_row(browser: Browser, script: Path, home: Path) -> float:
+def first_row(browser: Browser, script: Path | None, home: Path) -> float:
     """Seconds from the start of the process to the first row seen."""
     started = time.perf_counter()
     with (
@@ -74,9 +75,10 @@ def main() -> None:
             )
         for number in range(options.rounds + 1):
             found = {"empty app": first_row(browser, ROOT / "benchmarks" / "apps" / "empty.py", homes["now"])}
+            found["recsys app, now"] = first_row(browser, None, homes["now"])
             for name, folder in folders.items():
                 found["numpy, pandas"], found[f"recsys, {name}"] = imports(folder)
-                found[f"app, {name}"] = first_row(browser, folder / "streamlit_app.py", homes[name])
+                found[f"streamlit run, {name}"] = first_row(browser, folder / "streamlit_app.py", homes[name])
             for name, seconds in found.items():
                 if number:  # the first round warms the disk
                     taken.setdefault(name, []).append(seconds)
@@ -85,7 +87,7 @@ def main() -> None:
         print(json.dumps(result))
         return
     for name, seconds in result.items():
-        print(f"{name:18}{seconds:7.2f} s")
+        print(f"{name:24}{seconds:7.2f} s")
 
 
 if __name__ == "__main__":

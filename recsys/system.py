@@ -91,15 +91,3 @@ def start_in_background(words: list[str], **files: Any) -> subprocess.Popen[byte
         with suppress(OSError):  # over already
             os.setpriority(os.PRIO_PROCESS, process.pid, CHILD_NICENESS)
     return process
-
-
-def go_on_as(words: list[str]) -> int:
-    """Become another program, where the system can; else wait for it. Its exit code."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    if not WINDOWS:
-        os.execv(words[0], words)  # noqa: S606  (no shell is meant to be between)
-    with subprocess.Popen(words) as program:  # noqa: S603  (callers name programs of our own)
-        while True:
-            with suppress(KeyboardInterrupt):  # it got the same Ctrl-C and ends in its own way
-                return program.wait()

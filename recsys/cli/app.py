@@ -2,13 +2,13 @@
 
 import argparse
 import importlib.util
+import runpy
 import sys
 from pathlib import Path
 from typing import NoReturn
 
-from recsys import system
 from recsys.cli import shared
-from recsys.engine import Engine
+from recsys.engine import Engine, shared_engine
 from recsys.errors import TrainingError, UnsupportedError
 from recsys.jobs import prepare, shared_queue
 
@@ -32,23 +32,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> NoReturn:
-    """Make the data that opens first and its model ready, then become Streamlit. Ctrl-C ends it."""
+    """Make the data that opens first and its model ready, then run Streamlit here. Ctrl-C ends it.
+
+    In this very process: what is open is open for the first visitor too, while their browser still loads the page.
+    """
     if options.port is not None and options.port not in PORTS:
         raise ValueError(f"--port must be from {PORTS.start} to {PORTS.stop - 1}, got {options.port}.")
     if importlib.util.find_spec("streamlit") is None:
         raise UnsupportedError("The app needs Streamlit: install what requirements.lock lists.")
     if not PAGE.is_file():
         raise UnsupportedError("The app's pages are not here: start it from the whole project.")
-    _make_ready(Engine())
+    _make_ready(shared_engine())
     port = [] if options.port is None else [f"--server.port={options.port}"]
-    words = [sys.executable, "-m", "streamlit", "run", str(PAGE), *port, *options.passed_on]
-    sys.exit(system.go_on_as(words))
+    sys.argv = ["streamlit", "run", str(PAGE), *port, *options.passed_on]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    sys.exit()
 
 
 def _make_ready(engine: Engine) -> None:
     data = engine.dataset(engine.library.default_dataset())
     model = engine.default_model(data)
     if engine.is_ready(data, model):
+        engine.model(data, model)
         return
     job = prepare(shared_queue(), engine, data, model)
     while not job.wait(shared.SECONDS_BETWEEN):

@@ -1,7 +1,8 @@
-"""app: what is missing is trained, then Streamlit runs in this process's place; whatever is wrong is one sentence."""
+"""app: what is missing is trained, then Streamlit runs in this process; whatever is wrong is one sentence."""
 
 import importlib.util
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -12,17 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from recsys import system
 from recsys.cli import app, shared
+from recsys.engine import Engine
 from tests.cli.conftest import ROOT, Run
 
 
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What would run in our place."""
+    """What Streamlit would be told."""
     monkeypatch.setenv("RECSYS_DATA", "tiny")
+    monkeypatch.setattr(app, "shared_engine", Engine)
+    monkeypatch.setattr(sys, "argv", sys.argv)
     called: list[list[str]] = []
-    monkeypatch.setattr(system, "go_on_as", lambda words: called.append(words) or 0)
+    monkeypatch.setattr(runpy, "run_module", lambda name, **_: called.append([name, *sys.argv]))
     return called
 
 
@@ -33,9 +36,9 @@ def test_what_opens_first_is_trained_once_and_options_after_two_dashes_are_strea
     for progress in (True, False):
         with pytest.raises(SystemExit) as end:
             run("app", "--port", 8600, "--", "--server.headless", "true", "--json")
-        assert end.value.code == 0
+        assert not end.value.code
         assert ("% Learning what people like" in capsys.readouterr().err) == progress
-    start = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port=8600"]
+    start = ["streamlit", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port=8600"]
     assert words == 2 * [[*start, "--server.headless", "true", "--json"]]
 
 
@@ -105,18 +108,3 @@ def is_up(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def test_where_a_process_cannot_become_another_it_waits_for_it_through_ctrl_c(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(system, "WINDOWS", True)
-    wait, interrupts = subprocess.Popen.wait, [KeyboardInterrupt()]
-
-    def interrupted_once(program: subprocess.Popen[bytes], timeout: float | None = None) -> int:
-        if interrupts:
-            raise interrupts.pop()
-        return wait(program, timeout)
-
-    monkeypatch.setattr(subprocess.Popen, "wait", interrupted_once)
-    assert system.go_on_as([sys.executable, "-c", "import sys; sys.exit(7)"]) == 7
