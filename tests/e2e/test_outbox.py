@@ -1,7 +1,5 @@
 """Answers that cannot be saved now: the browser keeps them, says so, and sends them again."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,15 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.browser import Server, free_port, serve
 from recsys.engine import Engine
 from tests.e2e.conftest import ROOT, in_address, rate, visitor
+from tests.profiles.conftest import locked
 
 SAVED = "Saved"
-HOLD = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.read()
-"""
 
 
 @pytest.fixture
@@ -34,17 +26,6 @@ def app(home: Path, database: Path, port: int | None = None) -> Iterator[Server]
     env = {"RECSYS_HOME": str(home), "RECSYS_PROFILES": f"sqlite:///{database}"}
     with serve(ROOT / "streamlit_app.py", port=port, env=env) as running:
         yield running
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Another process holds the file."""
-    command = [sys.executable, "-c", HOLD, str(file)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        yield
-        holder.communicate()
 
 
 def open_rate(page: Page, url: str) -> None:

@@ -3,8 +3,6 @@
 import logging
 import shutil
 import sqlite3
-import subprocess
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,14 +15,7 @@ from sqlalchemy import Connection, event
 
 from recsys.errors import StoreError
 from recsys.profiles import ProfileStore
-
-HOLD = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.read()
-"""
+from tests.profiles.conftest import locked
 
 
 @pytest.fixture
@@ -37,17 +28,6 @@ def me(store: ProfileStore) -> str:
     secret = store.create()
     store.rate(secret, "demo", 1, 4.0)
     return secret
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Another process holds the file."""
-    command = [sys.executable, "-c", HOLD, str(file)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        yield
-        holder.communicate()
 
 
 @contextmanager
