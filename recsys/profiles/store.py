@@ -40,8 +40,12 @@ class ProfileStore:
     and process.
     """
 
-    def __init__(self, url: str, *, patience: float = 5.0) -> None:
-        """``url`` like ``sqlite:///profiles.sqlite``; wait ``patience`` seconds for other writers."""
+    def __init__(self, url: str, *, patience: float = 2.0) -> None:
+        """``url`` like ``sqlite:///profiles.sqlite``; wait ``patience`` seconds for other writers.
+
+        Less than the outbox of the browser waits before it sends again: else every answer that says why nothing
+        was saved is overtaken by the next try, and nobody reads it.
+        """
         self._database = database.Database(url, patience=patience)
 
     @staticmethod

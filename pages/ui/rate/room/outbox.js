@@ -64,7 +64,12 @@ function flush() {
   if (!box.push || !box.events.length) return;
   box.push("outbox", { sent: Date.now() + Math.random(), events: box.events });
   box.first ??= Date.now();
-  box.again = setTimeout(sendAgain, AGAIN[Math.min(box.tries++, AGAIN.length - 1)]);
+  later(AGAIN[Math.min(box.tries++, AGAIN.length - 1)]);
+}
+
+function later(milliseconds) {
+  clearTimeout(box.again);
+  box.again = setTimeout(sendAgain, milliseconds);
 }
 
 /** A server that was started anew knows nothing of this page until all of it is asked for, as a step back would do. */
@@ -92,6 +97,7 @@ function acknowledge(data, push, mounted) {
   }
   if (!box.events.length) clearTimeout(box.again);
   else if (mounted || restarted) flush();
+  else if (box.refused) later(AGAIN.at(-1)); // it has just been tried
   return done.some((event) => WRITES.has(event.kind));
 }
 
