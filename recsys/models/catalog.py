@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from recsys.errors import UnknownNameError
+from recsys.models.als import ALS
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
@@ -19,6 +20,7 @@ MODELS: Mapping[str, type[Recommender]] = {
     Bias.name: Bias,
     Popularity.name: Popularity,
     EASE.name: EASE,
+    ALS.name: ALS,
     Hybrid.name: Hybrid,
 }
 DEFAULT_MODEL = Hybrid.name

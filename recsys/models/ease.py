@@ -14,9 +14,7 @@ from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
-
-SEEN_UNRATED = 0.4
-"""What "seen, not rated" says: as much as three of five stars."""
+from recsys.models.signals import graded, signed
 
 
 @dataclass(kw_only=True, eq=False)
@@ -43,9 +41,8 @@ class EASE(Recommender):
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
-        graded = 0.25 + 0.75 * data.scale.to_unit(ratings.values)
         active = np.diff(ratings.indptr) > 0
-        table = sparse.csr_array(ratings.matrix(graded)[active])
+        table = sparse.csr_array(ratings.matrix(graded(ratings.values, data.scale))[active])
         if table.shape[0] <= min(self.max_people, table.shape[1]):
             self._fit_dual(table)
         else:
@@ -80,10 +77,7 @@ class EASE(Recommender):
     # -- scoring ---------------------------------------------------------------------------------------------
 
     def _signals(self, history: History) -> Floats:
-        low, high = self.five_star_
-        stars = 0.5 + 4.5 * (history.ratings - low) / (high - low)
-        signed = np.clip((stars - 2.0) / 2.5, -1.0, 1.0)
-        return np.where(np.isnan(history.ratings), SEEN_UNRATED, signed) * history.weights
+        return signed(history, *self.five_star_) * history.weights
 
     @property
     def _is_dual(self) -> bool:

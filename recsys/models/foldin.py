@@ -35,8 +35,13 @@ class Prior:
         """
         rows = np.asarray(population, dtype=np.float64)
         mean = rows.mean(axis=0)
-        # One person says nothing about spread: their own size stands for it.
-        covariance = ledoit_wolf(rows) if len(rows) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
+        return cls.of_spread(mean, ledoit_wolf(rows), len(rows), noise)
+
+    @classmethod
+    def of_spread(cls, mean: Floats, covariance: Matrix, n_people: int, noise: float) -> "Prior":
+        """The prior of a population of which only the mean and the (shrunk) covariance are known."""
+        if n_people < 2:  # one person says nothing about spread: their own size stands for it
+            covariance = np.eye(len(mean)) * (mean @ mean) / len(mean)
         floor = 1e-6 * max(float(np.trace(covariance)) / len(mean), 1e-6)
         precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
         return cls(mean, (precision + precision.T) / 2)

@@ -12,13 +12,17 @@ def ledoit_wolf(rows: Floats) -> NDArray[np.float64]:
     ``s = min(b, d) / d``, where ``d = |S - mu I|^2 / p`` is how far S lies from the target and
     ``b = sum_k |x_k x_k' - S|^2 / (p n^2)`` how unsure it is (Ledoit and Wolf 2004).
     """
-    n, p = rows.shape
     centred = rows - rows.mean(axis=0)
-    plain = centred.T @ centred / n
+    squares = np.square(centred)
+    return shrunk(centred.T @ centred / len(rows), float((squares.T @ squares).sum()) / len(rows), len(rows))
+
+
+def shrunk(plain: NDArray[np.float64], fourth: float, n: int) -> NDArray[np.float64]:
+    """``ledoit_wolf`` of n people of whom only S and ``fourth``, the average of ``|x_k|^4`` (centred), are known."""
+    p = len(plain)
     mu = np.trace(plain) / p
     distance = (np.square(plain).sum() - p * mu**2) / p
-    squares = np.square(centred)
-    doubt = ((squares.T @ squares).sum() / n - np.square(plain).sum()) / (p * n)
+    doubt = (fourth - np.square(plain).sum()) / (p * n)
     shrinkage = min(doubt, distance) / distance if p > 1 and distance > 0 else 0.0
-    shrunk: NDArray[np.float64] = (1.0 - shrinkage) * plain + shrinkage * mu * np.eye(p)
-    return shrunk
+    mixed: NDArray[np.float64] = (1.0 - shrinkage) * plain + shrinkage * mu * np.eye(p)
+    return mixed
