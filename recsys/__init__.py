@@ -5,6 +5,7 @@ from recsys.engine import Engine
 from recsys.errors import DataError, RecsysError
 from recsys.evaluation import Evaluation, evaluate
 from recsys.histories import read_history
+from recsys.models.als import ALS
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
@@ -16,6 +17,7 @@ from recsys.models.svd import SVD
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
+    "ALS",
     "EASE",
     "SVD",
     "Bias",

@@ -40,7 +40,7 @@ class Factors(NamedTuple):
     item_biases: Floats
     """Damped means, shape (n,)."""
     item_factors: NDArray[np.float32]
-    """Of the stars, shape (n, star_factors)."""
+    """Of the stars, shape (n, n_factors)."""
     prior: Prior
     """Of a person's ``[b_u, p_u]`` of the stars."""
     list_factors: NDArray[np.float32]
@@ -73,14 +73,14 @@ class ALS(FactorModel):
     name: ClassVar[str] = "als"
 
     n_factors: int = whole(64, 1, 500)
-    """Of the list."""
-    star_factors: int = whole(32, 1, 500)
+    """Of the list and, apart from them, of the stars."""
     n_epochs: int = whole(15, 1, 500)
-    confidence: float = number(10.0, 0.0, 1e4)
+    confidence: float = number(20.0, 0.0, 1e4)
     """How much more a rating of five stars counts than a pair without one."""
-    regularization: float = number(10.0, 1e-3, 1e5)
-    star_regularization: float = number(5.0, 1e-3, 1e5)
-    crowd: float = number(1.0, 0.0, 10.0)
+    regularization: float = number(100.0, 1e-3, 1e6)
+    """Of the list."""
+    star_regularization: float = number(10.0, 1e-3, 1e6)
+    crowd: float = number(0.3, 0.0, 10.0)
     """How much of the average person is in everybody's list."""
     noise: float = number(0.6, 0.01, 10.0)
     """s2 of the fold-in of stars: how far single ratings are trusted against what is known of people in general."""
@@ -94,9 +94,8 @@ class ALS(FactorModel):
 
     def list_loss(self, scale: Scale) -> "als.Loss":
         """That of the list."""
-        slope = self.confidence * (1.0 - LEAST) / (scale.high - scale.low)
-        constant = self.confidence * LEAST - slope * scale.low
-        return als.Loss((constant, slope), (1.0 + constant, slope), self.regularization, unknown_is_zero=True)
+        slope = 1.8 / (scale.high - scale.low)
+        return als.Loss((-0.6 - slope * scale.low, slope), self.regularization, self.confidence)
 
     @one_blas_thread
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
@@ -104,9 +103,9 @@ class ALS(FactorModel):
         people = als.Side(ratings.indptr, ratings.item_idx, ratings.values)
         items = people.turned(len(ratings.items))
         biases = als.damped_biases(people, items, mean, self.damping, self.item_damping)
-        explicit = als.Loss((1.0, 0.0), (-mean, 1.0), self.star_regularization, unknown_is_zero=False)
+        explicit = als.Loss((-mean, 1.0), self.star_regularization)
         start, seeds = partial(als.Factorization.start, people, items), np.random.default_rng(self.seed)
-        stars = start(explicit, biases, self.star_factors, seeds)
+        stars = start(explicit, biases, self.n_factors, seeds)
         watched = start(
             self.list_loss(data.scale),
             (np.zeros_like(biases[0]), np.zeros_like(biases[1])),

@@ -87,7 +87,7 @@ class FactorModel(Recommender):
         return WeakKeyDictionary()
 
     def _design(self, positions: Positions) -> NDArray[np.float64]:
-        rows = np.ones((len(positions), self.n_factors + 1))
+        rows = np.ones((len(positions), self.item_factors_.shape[1] + 1))
         rows[:, 1:] = self.item_factors_[positions]
         if not self.biased:
             rows[:, 0] = 0.0

@@ -7,7 +7,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
 
-MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid")
+MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "als", "hybrid")
 """The contract runs over these; test_catalog pins them to the catalog."""
 
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
@@ -18,6 +18,7 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
     "ease primal": ("ease", {"max_people": 0}),
     "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
+    "als of few factors": ("als", {"n_factors": 2, "n_epochs": 40, "regularization": 1.0}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings), and the other ways through."""

@@ -44,6 +44,16 @@ def _apply(out: Singles, x: Singles, gram: Singles, shrink: np.float32) -> None:
 
 
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
+def _asked(rating: np.float32, loss: Singles) -> tuple[np.float32, np.float32]:
+    """The weight w and the target t of a rating, before offsets."""
+    signal = loss[0] + loss[1] * rating
+    if loss[2] < np.float32(0.0):
+        return np.float32(1.0), signal
+    weight = loss[2] * min(abs(signal), np.float32(1.0))
+    return weight, (np.float32(1.0) + weight if signal > np.float32(0.0) else np.float32(0.0))
+
+
+@numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
 def solve_rows(
     first: int,
     last: int,
@@ -78,8 +88,8 @@ def solve_rows(
             residual[f] = -image[f]
         for at in own:
             column = columns[at]
-            target = loss[2] + loss[3] * values[at] - offsets[0][row] - offsets[1][column]
-            error = target - (loss[0] + loss[1] * values[at]) * _dot(fixed[column], x)
+            weight, target = _asked(values[at], loss)
+            error = target - offsets[0][row] - offsets[1][column] - weight * _dot(fixed[column], x)
             total += error * error
             for f in range(k):
                 residual[f] += error * fixed[column, f]
@@ -91,7 +101,7 @@ def solve_rows(
             _apply(image, direction, gram, shrink)
             for at in own:
                 column = columns[at]
-                weight = (loss[0] + loss[1] * values[at]) * _dot(fixed[column], direction)
+                weight = _asked(values[at], loss)[0] * _dot(fixed[column], direction)
                 for f in range(k):
                     image[f] += weight * fixed[column, f]
             step = size / _dot(direction, image)
@@ -144,18 +154,21 @@ def _damped_means(
 
 @dataclass(frozen=True)
 class Loss:
-    """What is minimized: ``SUM w (t / w - x . y)^2``, with w and t linear in the rating, plus L2.
+    """What is minimized, plus ``regularization |x|^2`` for each row however many ratings it has.
 
-    The penalty on a row is ``regularization |x|^2`` however many ratings it has.
+    Explicit: ``SUM (c + m r - offsets - x . y)^2`` over the ratings r, with ``(c, m) = signal``. Implicit (Hu, Koren,
+    Volinsky 2008), with ``s = c + m r`` cut to -1..1: ``SUM (1 + confidence |s|) (p - x . y)^2`` over all pairs, where
+    p = 1 for s > 0 and else 0, and s = 0 without a rating.
     """
 
-    weight: tuple[float, float]
-    """Constant and slope of w."""
-    target: tuple[float, float]
-    """Constant and slope of t, before the offsets of row and column."""
+    signal: tuple[float, float]
     regularization: float
-    unknown_is_zero: bool
-    """Whether all pairs without a rating count too, as 0 with weight 1 (Hu, Koren, Volinsky 2008)."""
+    confidence: float | None = None
+    """None: explicit."""
+
+    def line(self) -> Singles:
+        """For ``solve_rows``."""
+        return np.array([*self.signal, -1.0 if self.confidence is None else self.confidence], dtype=np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,8 +248,9 @@ class Factorization:
         n_steps: int,
     ) -> float:
         factors, loss = fixed[0], self.loss
-        gram = factors.T @ factors if loss.unknown_is_zero else np.empty((0, 0), dtype=np.float32)
-        line = np.array([*loss.weight, *loss.target], dtype=np.float32)
+        gram, line = factors.T @ factors, loss.line()
+        if loss.confidence is None:
+            gram = np.empty((0, 0), dtype=np.float32)
         rows, offsets = (side.starts, side.columns, side.values), (solved[1], fixed[1])
 
         def solve(block: tuple[int, int]) -> float:
@@ -256,7 +270,7 @@ class Factorization:
         for start in range(0, len(rows), 1_000_000):
             users, items = (at[start : start + 1_000_000] for at in (rows.user_idx, rows.item_idx))
             product = np.einsum("rf,rf->r", self.user_factors[users], self.item_factors[items])
-            target = self.loss.target[0] + self.loss.target[1] * rows.values[start : start + 1_000_000]
+            target = self.loss.signal[0] + self.loss.signal[1] * rows.values[start : start + 1_000_000]
             errors = target - self.user_offsets[users] - self.item_offsets[items] - product
             total += float(np.square(errors, dtype=np.float64).sum())
         return float(np.sqrt(total / len(rows)))
