@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from recsys.cached import cached_property
-from recsys.dataset import Dataset, Ratings, Scale
+from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled
 from recsys.ids import Floats, Positions, read_only
 from recsys.lazy import lazy
@@ -21,7 +21,7 @@ from recsys.models.foldin import Prior
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import Epoch, EpochCallback
-from recsys.models.signals import LEAST, signed
+from recsys.models.signals import line, signed
 from recsys.models.threads import one_blas_thread
 
 if TYPE_CHECKING:
@@ -54,13 +54,14 @@ class ALS(FactorModel):
     """Implicit ALS orders, explicit ALS on what damped biases leave gives the stars; people are folded in to both.
 
     The list (Hu, Koren, Volinsky 2008): minimize ``SUM c_ui (p_ui - x_u . y_i)^2 + regularization (|X|^2 + |Y|^2)``
-    over all pairs; ``p = 1, c = 1 + confidence (.25 + .75 u)`` where there is a rating (u: mapped to 0..1), else
-    ``p = 0, c = 1``. A profile enters signed, s in -1..1 as for EASE: ``p = sign(s), c = 1 + confidence |s|``, so that
-    a low rating pushes down what is like its film. With ``A = Y'Y + SUM (c_j - 1) y_j y_j' + regularization I``,
+    over all pairs. A rating is a signal s in -1..1, from two stars (0) upwards for and downwards against its film
+    (``signals.line``): ``p = 1 if s > 0 else 0, c = 1 + confidence |s|``; a pair without one has ``p = 0, c = 1``. In a
+    profile ``p = sign(s)``, so that a low rating pushes down what is like its film. With
+    ``A = Y'Y + SUM (c_j - 1) y_j y_j' + regularization I`` over the profile and x_mean the average person:
 
         ``score_i = crowd y_i . x_mean + SUM_j y_i' A^-1 y_j c_j p_j``,
 
-    x_mean the average person, so an empty profile gets what everybody would be offered.
+    so an empty profile gets what everybody would be offered. A profile's weight v: ``v (c - 1)`` in A, ``v c p`` in b.
 
     The stars: ``r_ui = mean + b_u + b_i + q_i . p_u`` with the biases of ``Bias`` and factors that minimize
     ``SUM (r - mean - b_u - b_i - q_i . p_u)^2 + star_regularization (|P|^2 + |Q|^2)``.
@@ -76,8 +77,8 @@ class ALS(FactorModel):
     """Of the list and, apart from them, of the stars."""
     n_epochs: int = whole(15, 1, 500)
     confidence: float = number(20.0, 0.0, 1e4)
-    """How much more a rating of five stars counts than a pair without one."""
-    regularization: float = number(100.0, 1e-3, 1e6)
+    """How much more a rating of 4.5 stars or more counts than a pair without one."""
+    regularization: float = number(70.0, 1e-3, 1e6)
     """Of the list."""
     star_regularization: float = number(10.0, 1e-3, 1e6)
     crowd: float = number(0.3, 0.0, 10.0)
@@ -92,11 +93,6 @@ class ALS(FactorModel):
 
     # -- training --------------------------------------------------------------------------------------------
 
-    def list_loss(self, scale: Scale) -> "als.Loss":
-        """That of the list."""
-        slope = 1.8 / (scale.high - scale.low)
-        return als.Loss((-0.6 - slope * scale.low, slope), self.regularization, self.confidence)
-
     @one_blas_thread
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, mean = data.ratings, data.ratings.mean
@@ -104,13 +100,11 @@ class ALS(FactorModel):
         items = people.turned(len(ratings.items))
         biases = als.damped_biases(people, items, mean, self.damping, self.item_damping)
         explicit = als.Loss((-mean, 1.0), self.star_regularization)
+        implicit = als.Loss(line(data.scale.low, data.scale.high), self.regularization, self.confidence)
         start, seeds = partial(als.Factorization.start, people, items), np.random.default_rng(self.seed)
-        stars = start(explicit, biases, self.n_factors, seeds)
-        watched = start(
-            self.list_loss(data.scale),
-            (np.zeros_like(biases[0]), np.zeros_like(biases[1])),
-            self.n_factors,
-            seeds,
+        stars, watched = (
+            start(explicit, self.n_factors, seeds, biases),
+            start(implicit, self.n_factors, seeds),
         )
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for epoch in range(1, self.n_epochs + 1):

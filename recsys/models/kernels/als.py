@@ -38,9 +38,10 @@ def _dot(one: Singles, other: Singles) -> np.float32:
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
 def _apply(out: Singles, x: Singles, gram: Singles, shrink: np.float32) -> None:
     for f in range(len(out)):
-        out[f] = shrink * x[f]
-    for g in range(len(gram)):
-        out[g] += _dot(gram[g], x)
+        product = np.float32(0.0)
+        for g in range(gram.shape[0]):
+            product += gram[f, g] * x[g]
+        out[f] = shrink * x[f] + product
 
 
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
@@ -68,10 +69,11 @@ def solve_rows(
 ) -> float:
     """Some steps of conjugate gradients towards ``x_r = A^-1 b`` for the rows ``first`` to ``last`` of ``solved``.
 
-    ``A = gram + SUM w_j y_j y_j' + regularization I``, ``b = SUM t_j y_j`` over the row's ratings v_j of columns j
-    (``rows``: starts, columns, values), with ``w_j = loss[0] + loss[1] v_j`` and ``t_j = loss[2] + loss[3] v_j`` less
-    the ``offsets`` of row and column (Takacs, Pilaszy, Tikk 2011). Each row starts from where it stands; a row without
-    ratings becomes 0. ``gram`` is k x k, or empty for none. Returns ``SUM (t_j - w_j x . y_j)^2``, before the steps.
+    ``A = gram + SUM w_j y_j y_j' + regularization I``, ``b = SUM (t_j - offsets) y_j`` over the row's ratings of
+    columns j (``rows``: starts, columns, values), with the weights w and targets t of ``Loss``, whose ``line`` is
+    ``loss``, and the ``offsets`` of row and column (Takacs, Pilaszy, Tikk 2011). Each row starts from where it stands;
+    a row without ratings becomes 0. ``gram`` is k x k, or empty for none. Returns the sum
+    of ``(t_j - offsets - w_j x . y_j)^2`` before the steps.
     """
     starts, columns, values = rows
     k = fixed.shape[1]
@@ -84,8 +86,7 @@ def solve_rows(
             x[:] = 0.0
             continue
         _apply(image, x, gram, shrink)
-        for f in range(k):
-            residual[f] = -image[f]
+        residual[:] = -image
         for at in own:
             column = columns[at]
             weight, target = _asked(values[at], loss)
@@ -105,12 +106,10 @@ def solve_rows(
                 for f in range(k):
                     image[f] += weight * fixed[column, f]
             step = size / _dot(direction, image)
-            for f in range(k):
-                x[f] += step * direction[f]
-                residual[f] -= step * image[f]
+            x += step * direction
+            residual -= step * image
             before, size = size, _dot(residual, residual)
-            for f in range(k):
-                direction[f] = residual[f] + (size / before) * direction[f]
+            direction[:] = residual + (size / before) * direction
     return total
 
 
@@ -168,7 +167,9 @@ class Loss:
 
     def line(self) -> Singles:
         """For ``solve_rows``."""
-        return np.array([*self.signal, -1.0 if self.confidence is None else self.confidence], dtype=np.float32)
+        return np.array(
+            [*self.signal, -1.0 if self.confidence is None else self.confidence], dtype=np.float32
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,22 +214,21 @@ class Factorization:
         people: Side,
         items: Side,
         loss: Loss,
-        offsets: tuple[NDArray[np.floating], NDArray[np.floating]],
         n_factors: int,
         seeds: np.random.Generator,
+        offsets: tuple[NDArray[np.floating], NDArray[np.floating]] | None = None,
     ) -> "Factorization":
-        """People's factors random, of length about 1; the items are solved first."""
+        """People's factors random, of length about 1; the items are solved first. Without offsets they are 0."""
         n_people, n_items = len(people.starts) - 1, len(items.starts) - 1
-        user_factors = seeds.standard_normal((n_people, n_factors), dtype=np.float32) / np.sqrt(
-            n_factors, dtype=np.float32
-        )
-        by_user, by_item = (side.astype(np.float32) for side in offsets)
+        user_factors = seeds.standard_normal((n_people, n_factors), dtype=np.float32)
+        user_factors /= np.sqrt(n_factors, dtype=np.float32)
+        by_user, by_item = offsets or (np.zeros(n_people), np.zeros(n_items))
         return cls(
             people,
             items,
             loss,
-            by_user,
-            by_item,
+            by_user.astype(np.float32),
+            by_item.astype(np.float32),
             user_factors,
             np.zeros((n_items, n_factors), dtype=np.float32),
         )
