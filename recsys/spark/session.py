@@ -2,7 +2,9 @@
 
 import importlib.util
 import os
+import re
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 else:
     protocol, errors, pyspark = lazy("py4j.protocol"), lazy("pyspark.errors"), lazy("pyspark.sql")
 
+PLACE = re.compile(r"\b[a-z0-9]+:/\S+")
+LONGEST = 300
 HERE = "local[*]"
 """The master of a Spark on all cores of this machine."""
 MEMORY_HERE = "RECSYS_SPARK_MEMORY"
@@ -28,12 +32,12 @@ def check_installed() -> None:
     """Raise UnsupportedError, with the command that installs it, where pyspark or Java is missing."""
     if importlib.util.find_spec("pyspark") is None:
         raise UnsupportedError(
-            "Spark is not installed here; this installs it: pip install -r requirements-spark.txt"
+            "Spark is not installed here: pip install -r requirements-spark.txt installs it."
         )
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java", path=None if home is None else str(Path(home) / "bin")) is None:
         raise UnsupportedError(
-            "Spark needs Java, which is not installed here; this installs it: apt-get install default-jre-headless"
+            "Spark needs Java, which is not installed here: apt-get install default-jre-headless installs it."
         )
 
 
@@ -49,10 +53,13 @@ def session(master: str) -> Iterator["pyspark.SparkSession"]:
     if master.startswith("local"):
         builder = builder.config("spark.ui.enabled", "false").config("spark.driver.bindAddress", "127.0.0.1")
         builder = builder.config("spark.driver.host", "127.0.0.1")
+        builder = builder.config("spark.sql.shuffle.partitions", str(4 * (os.cpu_count() or 1)))
         if memory := os.environ.get(MEMORY_HERE):
             builder = builder.config("spark.driver.memory", memory)
     try:
-        found = builder.getOrCreate()
+        with warnings.catch_warnings():  # about pandas, which we do not pass through Spark
+            warnings.simplefilter("ignore")
+            found = builder.getOrCreate()
         found.sparkContext.setLogLevel("ERROR")
         try:
             yield found
@@ -63,8 +70,8 @@ def session(master: str) -> Iterator["pyspark.SparkSession"]:
 
 
 def _first_line(error: Exception) -> str:
-    """What Spark says first, without its stack."""
+    """What Spark says first: without its stack, and without places, which are in its log."""
     cause = getattr(error, "java_exception", None)
     text = str(error) if cause is None else str(cause.getMessage() or cause.toString())
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return (lines[0] if lines else type(error).__name__).rstrip(".")[:300] + "."
+    return PLACE.sub("…", lines[0] if lines else type(error).__name__)[:LONGEST].rstrip(".") + "."

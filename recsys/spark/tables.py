@@ -51,7 +51,6 @@ class Prepared:
     @classmethod
     def of(cls, stored: "DataFrame", model: ALS, signal: tuple[float, float]) -> "Prepared":
         """From the stored Parquet: ``b_i = SUM(r - mean) / (n_i + damping)``, then ``b_u`` likewise on what is left."""
-
         constant, slope = signal
         table = _with_small_ids(_with_small_ids(stored, "user_id", "user"), "item_id", "item").select(
             "user", "item", "item_id", sql.col("rating").cast("double").alias("rating")
@@ -97,7 +96,6 @@ class Prepared:
 
 def _with_small_ids(table: "DataFrame", raw: str, small: str) -> "DataFrame":
     """With a column of ids that Spark's ALS takes: the raw ones where they fit, else their places in order."""
-
     least, most = table.agg(sql.min(raw), sql.max(raw)).first()
     if least is None or (least >= 0 and most <= LARGEST_ID):
         return table.withColumn(small, sql.col(raw).cast("int"))
@@ -121,7 +119,6 @@ def average(people: "DataFrame") -> Floats:
 
 def squares(people: "DataFrame", counts: "DataFrame | None" = None) -> NDArray[np.float64]:
     """``SUM x x'`` over all people's factors, each once or, with counts, once a rating."""
-
     row = sql.col("features").cast("array<double>")
     if counts is not None:
         people = people.join(
@@ -133,7 +130,6 @@ def squares(people: "DataFrame", counts: "DataFrame | None" = None) -> NDArray[n
 
 def prior(ratings: Prepared, people: "DataFrame", scale: float, noise: float) -> Prior:
     """``Prior.of`` the population of ``[b_u, scale p_u]``, of which only sums leave the cluster."""
-
     biases = ratings.people.select(sql.col("user").alias("id"), "bias")
     factors = sql.transform(sql.col("features").cast("array<double>"), lambda x: x * scale)
     rows = people.join(biases, "id").select(sql.concat(sql.array("bias"), factors).alias("row"))
@@ -154,6 +150,5 @@ def _mean(table: "DataFrame", column: str) -> Floats:
 
 def _gramian(table: "DataFrame", row: "Column") -> NDArray[np.float64]:
     """``SUM x x'`` by the JVM, summed in a tree."""
-
     rows = util.MLUtils.convertVectorColumnsFromML(table.select(vectors.array_to_vector(row).alias("v")), "v")
     return np.asarray(distributed.RowMatrix(rows).computeGramianMatrix().toArray(), dtype=np.float64)

@@ -34,3 +34,13 @@ def test_quantiles_of_the_standard_library_are_scipys() -> None:
     np.testing.assert_allclose(
         [NormalDist().inv_cdf(share) for share in shares], norm.ppf(shares), rtol=1e-12
     )
+
+
+def test_a_prior_of_sums_is_the_prior_of_the_people() -> None:
+    """What leaves the cluster is enough for the same prior."""
+    rows = np.random.default_rng(0).normal(size=(50, 4)) * [1.0, 2.0, 0.1, 0.5]
+    centred = rows - rows.mean(axis=0)
+    fourth = float(np.square(np.square(centred).sum(axis=1)).mean())
+    spread = shrunk(centred.T @ centred / 50, fourth, 50)
+    whole, sums = Prior.of(rows, 0.6), Prior.of_spread(rows.mean(axis=0), spread, 50, 0.6)
+    np.testing.assert_allclose(sums.precision, whole.precision, rtol=1e-9)
