@@ -54,13 +54,13 @@ class ItemKNN(NeighbourModel):
     min_support: int = whole(1, 1, 1_000)
     """The fewest people who must have rated both."""
     centring: str = choice("baseline", "mean", "none")
-    similarity_damping: float = number(0.1, 0.0, 1_000.0)
+    similarity_damping: float = number(0.3, 0.0, 1_000.0)
     damping: float = number(5.0, 0.0, 1_000.0)
-    item_damping: float = number(5.0, 0.0, 1_000.0)
-    baseline_rounds: int = whole(3, 1, 100)
+    item_damping: float = number(3.0, 0.0, 1_000.0)
+    baseline_rounds: int = whole(10, 1, 100)
     list_shrinkage: float = number(10.0, 0.0, 1e6)
-    crowd_weight: float = number(0.001, 0.0, 10.0)
-    neighbours_kept: int = whole(500, 1, 100_000)
+    crowd_weight: float = number(0.1, 0.0, 10.0)
+    neighbours_kept: int = whole(200, 1, 100_000)
     longest_history: int = whole(5_000, 2, 1_000_000)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:

@@ -62,12 +62,12 @@ class UserKNN(NeighbourModel):
     min_support: int = whole(1, 1, 1_000)
     """The fewest items that both must have rated."""
     centring: str = choice("baseline", "mean", "none")
-    similarity_damping: float = number(0.1, 0.0, 1_000.0)
+    similarity_damping: float = number(0.3, 0.0, 1_000.0)
     damping: float = number(5.0, 0.0, 1_000.0)
-    item_damping: float = number(5.0, 0.0, 1_000.0)
-    baseline_rounds: int = whole(3, 1, 100)
+    item_damping: float = number(3.0, 0.0, 1_000.0)
+    baseline_rounds: int = whole(10, 1, 100)
     list_shrinkage: float = number(10.0, 0.0, 1e6)
-    crowd_weight: float = number(0.001, 0.0, 10.0)
+    crowd_weight: float = number(0.01, 0.0, 10.0)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
