@@ -9,9 +9,11 @@ from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import PARTS, Hybrid
+from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.svdpp import SVDpp
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
@@ -20,6 +22,8 @@ MODELS: Mapping[str, type[Recommender]] = {
     Popularity.name: Popularity,
     EASE.name: EASE,
     Hybrid.name: Hybrid,
+    SVDpp.name: SVDpp,
+    NMF.name: NMF,
 }
 DEFAULT_MODEL = Hybrid.name
 
