@@ -30,7 +30,7 @@ else:
 class NMF(FactorModel):
     """``r_ui = q_i . p_u`` with ``q, p >= 0``, by multiplicative updates on the known ratings (Luo et al. 2014).
 
-    ``biased`` adds ``mean + b_u + b_i``, which may be negative. A person is folded in by non-negative least squares
+    There are no biases: every part of a rating is a factor. A person is folded in by non-negative least squares
     under the population's prior. An item without ratings has the factors of the average rating's item. An empty
     profile gets what the population would get on average. No 80 % ranges (NaN).
     """
@@ -40,16 +40,12 @@ class NMF(FactorModel):
     n_factors: int = whole(15, 1, 500)
     n_epochs: int = whole(50, 1, 500)
     regularization: float = number(0.06, 0.0, 10.0)
-    learning_rate: float = number(0.005, 1e-5, 1.0)
-    """Of the biases, where there are some."""
-    bias_regularization: float = number(0.02, 0.0, 10.0)
     item_damping: float = number(5.0, 0.0, 1000.0)
     """So many ratings that say what the average one does are added to each item's."""
     noise: float = number(0.6, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
-    biased: bool = False
-    """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
     seed: int = whole(0, 0, 2**31 - 1)
+    biased: ClassVar[bool] = False
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if data.scale.low < 0:
@@ -62,31 +58,24 @@ class NMF(FactorModel):
             draw.uniform(size=(users, self.n_factors)),
             draw.uniform(size=(items, self.n_factors)),
         )
-        mean = ratings.mean if self.biased else 0.0
-        watch = Watch(ratings.values, on_epoch, f"Try a learning rate below {self.learning_rate:g}.")
+        watch = Watch(ratings.values, on_epoch)
         for epoch in range(1, self.n_epochs + 1):
             total = nmf.nmf_pass(
                 ratings.indptr,
                 ratings.item_idx,
                 ratings.values,
-                learned.user_biases,
-                learned.item_biases,
                 learned.user_factors,
                 learned.item_factors,
-                mean,
                 self.regularization,
-                self.biased,
-                self.learning_rate,
-                self.bias_regularization,
             )
-            watch.over(epoch, total, learned.rmse(validation, mean))
+            watch.over(epoch, total, learned.rmse(validation, 0.0))
         counts = ratings.item_counts[:, None]
         usual = ratings.item_counts @ learned.item_factors / len(ratings)
         weight = counts + self.item_damping
         damped = counts * learned.item_factors + self.item_damping * usual
         self._keep(
             ratings,
-            mean,
+            0.0,
             item_biases=learned.item_biases,
             item_factors=learned.item_factors,
             user_biases=learned.user_biases,

@@ -16,23 +16,15 @@ def nmf_pass(
     indptr: Array,
     items: Positions,
     values: Array,
-    user_biases: Array,
-    item_biases: Array,
     user_factors: Array,
     item_factors: Array,
-    mean: float,
     regularization: float,
-    biased: bool,
-    bias_rate: float,
-    bias_regularization: float,
 ) -> float:
     """One update of all factors; person ``u`` owns the rows ``indptr[u]:indptr[u + 1]`` of ``items`` and ``values``.
 
-    With ``est = mean + b_u + b_i + q_i . p_u`` of the factors before the pass: ``p_uf *= SUM_i q_if r / (SUM_i q_if est
-    + reg n_u p_uf)`` and ``q_if *= SUM_u p_uf r / (SUM_u p_uf est + reg n_i q_if)``, sums over the known ratings (Luo
-    et al. 2014). A factor that is 0, or whose denominator is, stays. If ``biased``, both biases step at each rating:
-    ``b += bias_rate (r - est - bias_regularization b)``. All parameter arrays change in place. Returns the sum of
-    ``(r - est)^2``.
+    With ``est = q_i . p_u`` of the factors before the pass: ``p_uf *= SUM_i q_if r / (SUM_i q_if est + reg n_u p_uf)``
+    and ``q_if *= SUM_u p_uf r / (SUM_u p_uf est + reg n_i q_if)``, sums over the known ratings (Luo et al. 2014). What
+    has no ratings, or is 0, stays. The factors change in place. Returns the sum of ``(r - est)^2``.
     """
     n_factors = user_factors.shape[1]
     wanted, found = np.zeros_like(item_factors), np.zeros_like(item_factors)
@@ -46,15 +38,11 @@ def nmf_pass(
         for row in range(indptr[u], indptr[u + 1]):
             i, r = items[row], np.float64(values[row])
             q = item_factors[i]
-            est = mean + user_biases[u] + item_biases[i]
+            est = 0.0
             for f in range(n_factors):
                 est += p[f] * q[f]
-            error = r - est
-            total += error * error
+            total += (r - est) ** 2
             counts[i] += 1
-            if biased:
-                user_biases[u] += bias_rate * (error - bias_regularization * user_biases[u])
-                item_biases[i] += bias_rate * (error - bias_regularization * item_biases[i])
             for f in range(n_factors):
                 own_wanted[f] += q[f] * r
                 own_found[f] += q[f] * est
@@ -71,5 +59,5 @@ def nmf_pass(
 def _move(factors: Array, wanted: Array, found: Array, damping: float) -> None:
     for f in range(len(factors)):
         denominator = found[f] + damping * factors[f]
-        if factors[f] != 0.0 and denominator != 0.0:
+        if denominator > 0.0:
             factors[f] *= wanted[f] / denominator
