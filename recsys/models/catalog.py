@@ -7,6 +7,7 @@ from typing import Any
 from recsys.errors import UnknownNameError
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.co_clustering import CoClustering
 from recsys.models.ease import EASE
 from recsys.models.hybrid import PARTS, Hybrid
 from recsys.models.nmf import NMF
@@ -24,6 +25,7 @@ MODELS: Mapping[str, type[Recommender]] = {
     Hybrid.name: Hybrid,
     SVDpp.name: SVDpp,
     NMF.name: NMF,
+    CoClustering.name: CoClustering,
 }
 DEFAULT_MODEL = Hybrid.name
 
