@@ -15,6 +15,7 @@ from recsys.models.popularity import Popularity
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
 from recsys.models.svdpp import SVDpp
+from recsys.models.truncated_svd import TruncatedSVD
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
@@ -26,6 +27,7 @@ MODELS: Mapping[str, type[Recommender]] = {
     SVDpp.name: SVDpp,
     NMF.name: NMF,
     CoClustering.name: CoClustering,
+    TruncatedSVD.name: TruncatedSVD,
 }
 DEFAULT_MODEL = Hybrid.name
 

@@ -36,13 +36,13 @@ class CoClustering(Recommender):
     name: ClassVar[str] = "co-clustering"
     predicts_ratings: ClassVar[bool] = True
 
-    n_user_clusters: int = whole(3, 1, 100)
+    n_user_clusters: int = whole(8, 1, 100)
     n_item_clusters: int = whole(3, 1, 100)
     n_epochs: int = whole(20, 1, 500)
     """At most; it ends when nobody moves any more."""
     damping: float = number(5.0, 0.0, 1000.0)
     item_damping: float = number(5.0, 0.0, 1000.0)
-    noise: float = number(0.8, 0.01, 10.0)
+    noise: float = number(6.0, 0.01, 100.0)
     """The variance of one rating around its prediction."""
     seed: int = whole(0, 0, 2**31 - 1)
 

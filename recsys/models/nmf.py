@@ -38,9 +38,9 @@ class NMF(FactorModel):
     name: ClassVar[str] = "nmf"
 
     n_factors: int = whole(15, 1, 500)
-    n_epochs: int = whole(50, 1, 500)
-    regularization: float = number(0.06, 0.0, 10.0)
-    item_damping: float = number(5.0, 0.0, 1000.0)
+    n_epochs: int = whole(200, 1, 500)
+    regularization: float = number(0.2, 0.0, 10.0)
+    item_damping: float = number(3.0, 0.0, 1000.0)
     """So many ratings that say what the average one does are added to each item's."""
     noise: float = number(0.6, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""

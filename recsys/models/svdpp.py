@@ -35,12 +35,12 @@ class SVDpp(FactorModel):
 
     name: ClassVar[str] = "svdpp"
 
-    n_factors: int = whole(20, 1, 500)
-    n_epochs: int = whole(20, 1, 500)
-    learning_rate: float = number(0.007, 1e-5, 1.0)
-    decay: float = number(1.0, 0.5, 1.0)
+    n_factors: int = whole(100, 1, 500)
+    n_epochs: int = whole(25, 1, 500)
+    learning_rate: float = number(0.02, 1e-5, 1.0)
+    decay: float = number(0.94, 0.5, 1.0)
     """The learning rate is multiplied by this after each epoch."""
-    regularization: float = number(0.02, 0.0, 10.0)
+    regularization: float = number(0.05, 0.0, 10.0)
     noise: float = number(0.6, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
     seed: int = whole(0, 0, 2**31 - 1)
