@@ -35,7 +35,7 @@ class TruncatedSVD(Recommender):
 
     n_factors: int = whole(30, 1, 500)
     """At most: no more than the rank of Z."""
-    popularity_weight: float = number(1.0, 0.0, 100.0)
+    popularity_weight: float = number(0.2, 0.0, 100.0)
     seed: int = whole(0, 0, 2**31 - 1)
     """Where the search for the directions starts; it moves the last digits only."""
 
