@@ -1,7 +1,7 @@
 """CoClustering: people and items in groups, and the average of each pair of groups."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +75,9 @@ class CoClustering(Recommender):
         people = users[np.diff(ratings.indptr) > 0]
         self.cluster_counts_ = np.bincount(people, minlength=self.n_user_clusters)
 
-    def _likely(self, squared_errors: NDArray[np.float64], counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    def _likely(
+        self, squared_errors: NDArray[np.float64], counts: NDArray[np.integer]
+    ) -> NDArray[np.float64]:
         """How likely somebody with these errors in each group, the last axis, belongs to it: shape as given."""
         least = np.where(counts > 0, squared_errors, np.inf).min(axis=-1, keepdims=True)
         likely = counts * np.exp(-np.maximum(squared_errors - least, 0.0) / (2.0 * self.noise))
@@ -155,8 +157,9 @@ class Table:
         usual = self.user_means[self.ratings.user_idx] + self.item_means[self.ratings.item_idx]
         return np.asarray(self.ratings.values - usual)
 
-    def _mean(self, sums: Floats, counts: NDArray[np.integer]) -> Floats:
-        return np.divide(sums, counts, out=np.full(sums.shape, self.ratings.mean), where=counts > 0)
+    def _mean(self, sums: NDArray[Any], counts: NDArray[np.integer]) -> NDArray[np.float64]:
+        usual = np.full(sums.shape, self.ratings.mean)
+        return np.asarray(np.divide(sums, counts, out=usual, where=counts > 0))
 
 
 def _squared_errors(
@@ -177,4 +180,4 @@ def _damped_means(who: Positions, ratings: Ratings, n: int, damping: float) -> F
     """``(SUM r + damping mean) / (n + damping)``; the overall mean without ratings."""
     weights = np.bincount(who, minlength=n) + damping
     sums = np.bincount(who, weights=ratings.values, minlength=n) + damping * ratings.mean
-    return np.divide(sums, weights, out=np.full(n, ratings.mean), where=weights > 0)
+    return np.asarray(np.divide(sums, weights, out=np.full(n, ratings.mean), where=weights > 0))

@@ -1,6 +1,6 @@
 """NMF: a rating as a sum of parts, none of which is negative."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -11,7 +11,6 @@ from recsys.dataset import Dataset, Ratings
 from recsys.errors import UnsupportedError
 from recsys.ids import Floats
 from recsys.lazy import lazy
-from recsys.models.base import Recommender
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Posterior
@@ -37,7 +36,7 @@ class NMF(FactorModel):
 
     name: ClassVar[str] = "nmf"
 
-    n_factors: int = whole(15, 1, 500)
+    n_factors: int = whole(16, 1, 500)
     n_epochs: int = whole(200, 1, 500)
     regularization: float = number(0.2, 0.0, 10.0)
     item_damping: float = number(3.0, 0.0, 1000.0)
@@ -45,11 +44,13 @@ class NMF(FactorModel):
     noise: float = number(0.6, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
     seed: int = whole(0, 0, 2**31 - 1)
-    biased: ClassVar[bool] = False
+    biased: bool = field(default=False, init=False, repr=False)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if data.scale.low < 0:
-            raise UnsupportedError("NMF adds up parts, so it needs ratings of 0 or more; here there are others.")
+            raise UnsupportedError(
+                "NMF adds up parts, so it needs ratings of 0 or more; here there are others."
+            )
         ratings, draw = data.ratings, np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         learned = sgd.Parameters(
@@ -93,7 +94,7 @@ class NMF(FactorModel):
         return self._prior.where_zero(zero).fold_in(np.where(zero, 0.0, rows), targets, weights)
 
     def _leave_one_out(self, history: History) -> Floats:
-        return Recommender._leave_one_out(self, history)  # other factors may be 0 then
+        return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then
 
 
 def _at_zero(free: Posterior) -> NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """SVD++: matrix factorization in which it also counts which items a person chose to rate."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.base import Recommender
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Posterior
@@ -44,7 +43,7 @@ class SVDpp(FactorModel):
     noise: float = number(0.6, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
     seed: int = whole(0, 0, 2**31 - 1)
-    biased: ClassVar[bool] = True
+    biased: bool = field(default=True, init=False, repr=False)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, seeds = data.ratings, np.random.default_rng(self.seed)
@@ -55,7 +54,7 @@ class SVDpp(FactorModel):
         watch = Watch(ratings.values, on_epoch, f"Try a learning rate below {self.learning_rate:g}.")
         for epoch in range(1, self.n_epochs + 1):
             total = svdpp.svdpp_pass(
-                seeds.permutation(users),
+                seeds.permutation(users).astype(np.int32),
                 ratings.indptr,
                 ratings.item_idx,
                 ratings.values,
@@ -104,7 +103,7 @@ class SVDpp(FactorModel):
         return prior.fold_in(rows, targets, history.rated.weights)
 
     def _leave_one_out(self, history: History) -> Floats:
-        return Recommender._leave_one_out(self, history)  # s changes too
+        return super(FactorModel, self)._leave_one_out(history)  # s changes too
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         """An entry's part is what its rating adds and what its y_j does, less what that takes from the targets."""

@@ -10,9 +10,7 @@ from tests.models.data import MODEL_NAMES, VARIANTS, make, make_catalog
 N_USERS, N_ITEMS = 60, 30
 REPEATS = "truncated-svd of the whole rank"
 """Without truncation it says only what it was told."""
-PERSONAL = [
-    name for name, (of, _) in VARIANTS.items() if catalog.MODELS[of].personal and name != REPEATS
-]
+PERSONAL = [name for name, (of, _) in VARIANTS.items() if catalog.MODELS[of].personal and name != REPEATS]
 
 
 @pytest.fixture(scope="module")

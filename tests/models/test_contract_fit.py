@@ -180,7 +180,9 @@ def test_ratings_all_alike_are_no_reason_to_fail(unfitted: Recommender, small: D
     unfitted.fit(small.with_ratings(alike))
     guessed = unfitted.predict(Profile.of([20], [5.0]), [50, 60])
     if unfitted.predicts_ratings:
-        np.testing.assert_allclose(guessed.stars, 5.0, atol=0.5 if unfitted.name in ("svd", "svdpp", "nmf") else 0.01)
+        np.testing.assert_allclose(
+            guessed.stars, 5.0, atol=0.5 if unfitted.name in ("svd", "svdpp", "nmf") else 0.01
+        )
     assert np.isfinite(guessed.scores).all()
 
 

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from recsys.ids import Positions
 
 Array = NDArray[Any]
+REORDERED_SUMS = {"reassoc", "contract", "nsz", "arcp"}
+"""What lets the compiler use vector instructions."""
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
 def nmf_pass(
     indptr: Array,
     items: Positions,
