@@ -13,14 +13,14 @@ from scipy import linalg
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
-from recsys.errors import Cancelled
 from recsys.ids import Floats, Positions, read_only
 from recsys.lazy import lazy
+from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Prior
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
-from recsys.models.results import Epoch, EpochCallback
+from recsys.models.results import EpochCallback
 from recsys.models.signals import line, signed
 from recsys.models.threads import one_blas_thread
 
@@ -100,19 +100,18 @@ class ALS(FactorModel):
         items = people.turned(len(ratings.items))
         biases = als.damped_biases(people, items, mean, self.damping, self.item_damping)
         explicit = als.Loss((-mean, 1.0), self.star_regularization)
-        implicit = als.Loss(line(data.scale.low, data.scale.high), self.regularization, self.confidence)
+        implicit = als.Loss(line(data.scale), self.regularization, self.confidence)
         start, seeds = partial(als.Factorization.start, people, items), np.random.default_rng(self.seed)
         stars, watched = (
             start(explicit, self.n_factors, seeds, biases),
             start(implicit, self.n_factors, seeds),
         )
+        watch = Watch(ratings.values, on_epoch)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for epoch in range(1, self.n_epochs + 1):
                 total = stars.sweep(pool, N_STEPS)
                 watched.sweep(pool, N_STEPS)
-                progress = Epoch(epoch, float(np.sqrt(total / len(ratings))), stars.rmse(validation))
-                if on_epoch is not None and on_epoch(progress) is False:
-                    raise Cancelled("The training")
+                watch.over(epoch, total, stars.rmse(validation))
         active = np.diff(ratings.indptr) > 0
         population = np.column_stack([biases[0][active], stars.user_factors[active]])
         self._take(
@@ -153,7 +152,7 @@ class ALS(FactorModel):
         """``A^-1 y_j c_j p_j`` for each entry j, shape (n_factors, n): what each adds to the person's factors."""
         known = self._known_pulls.get(history)
         if known is None:
-            said = signed(history, self.scale_.low, self.scale_.high)
+            said = signed(self.scale_, history.ratings)
             rows = self.list_factors_[history.item_idx].astype(np.float64)
             extra = self.confidence * np.abs(said) * history.weights
             wanted = np.sign(said) * (history.weights + extra)

@@ -57,7 +57,7 @@ class Prepared:
         )
         said = sql.greatest(sql.least(constant + slope * sql.col("rating"), sql.lit(1.0)), sql.lit(-1.0))
         table = table.withColumn("signal", said)
-        whole = table.agg(sql.count("*"), sql.avg("rating"), sql.countDistinct("user")).first()
+        whole = _row(table.agg(sql.count("*"), sql.avg("rating"), sql.countDistinct("user")))
         count, mean = int(whole[0]), float(whole[1] or 0.0)
         items = table.groupBy("item").agg(
             sql.first("item_id").alias("item_id"),
@@ -96,12 +96,17 @@ class Prepared:
 
 def _with_small_ids(table: "DataFrame", raw: str, small: str) -> "DataFrame":
     """With a column of ids that Spark's ALS takes: the raw ones where they fit, else their places in order."""
-    least, most = table.agg(sql.min(raw), sql.max(raw)).first()
+    least, most = _row(table.agg(sql.min(raw), sql.max(raw)))
     if least is None or (least >= 0 and most <= LARGEST_ID):
         return table.withColumn(small, sql.col(raw).cast("int"))
     places = table.select(raw).distinct()
     places = places.withColumn(small, sql.row_number().over(window.Window.orderBy(raw)) - 1)
     return table.join(places, raw)
+
+
+def _row(table: "DataFrame") -> Any:
+    """Of a table of one row."""
+    return table.first()
 
 
 def _columns(table: "DataFrame") -> dict[str, NDArray[Any]]:
@@ -137,14 +142,14 @@ def prior(ratings: Prepared, people: "DataFrame", scale: float, noise: float) ->
     centre = sql.array(*[sql.lit(float(at)) for at in mean])
     centred = rows.select(sql.zip_with("row", centre, lambda x, at: x - at).alias("row"))
     length = sql.aggregate("row", sql.lit(0.0), lambda total, x: total + x * x)
-    n, fourth = centred.agg(sql.count("*"), sql.avg(length * length)).first()
+    n, fourth = _row(centred.agg(sql.count("*"), sql.avg(length * length)))
     plain = _gramian(centred, sql.col("row")) / n
     return Prior.of_spread(mean, shrunk(plain, float(fourth), int(n)), int(n), noise)
 
 
 def _mean(table: "DataFrame", column: str) -> Floats:
 
-    found = table.select(stat.Summarizer.mean(vectors.array_to_vector(column))).first()[0]
+    (found,) = _row(table.select(stat.Summarizer.mean(vectors.array_to_vector(sql.col(column)))))
     return np.asarray(found.toArray(), dtype=np.float64)
 
 

@@ -69,7 +69,7 @@ def train(
 
     ask()
     with session(cluster.master) as spark:
-        ratings = tables.Prepared.of(spark.read.parquet(place), model, line(data.scale.low, data.scale.high))
+        ratings = tables.Prepared.of(spark.read.parquet(place), model, line(data.scale))
         if ratings.count != len(data.ratings):
             raise DataError(
                 f"The ratings that Spark reads are not those of “{data.name}”: {ratings.count:,} rows there, "

@@ -7,7 +7,8 @@ import pytest
 from scipy.stats import norm
 from sklearn.covariance import ledoit_wolf as sklearns
 
-from recsys.models.shrinkage import ledoit_wolf
+from recsys.models.foldin import Prior
+from recsys.models.shrinkage import ledoit_wolf, shrunk
 
 
 @pytest.mark.parametrize("shape", [(2, 3), (5, 40), (300, 7), (1000, 101), (10, 1)])
