@@ -32,7 +32,8 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "svd without ranges": ("svd", {"ranges": False, "n_factors": 3}),
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
     "ease primal": ("ease", {"max_people": 0}),
-    "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
+    "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20, "tail_neighbours": 5}),
+    "ease without a tail": ("ease", {"max_people": 0, "max_items": 20, "tail_neighbours": 0}),
     "als of few factors": ("als", {"n_factors": 2, "n_epochs": 40, "regularization": 1.0}),
     "item-knn of 5 kept": ("item-knn", {"neighbours_kept": 5, "similarity": "cosine", "k": 3}),
     "item-knn around means": ("item-knn", {"centring": "mean", "similarity": "pearson"}),
@@ -45,7 +46,10 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "nmf undamped": ("nmf", {"item_damping": 0.0, "n_factors": 4}),
     "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
     "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
-    "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
+    "hybrid on ease of 20 items": (
+        "hybrid",
+        {"ranker.max_people": 0, "ranker.max_items": 20, "ranker.tail_neighbours": 0},
+    ),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
 items truncate nothing), and the other ways through."""
