@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
+from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions, read_only
@@ -20,7 +21,7 @@ from recsys.models.factors import FactorModel
 from recsys.models.foldin import Prior
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
-from recsys.models.results import EpochCallback
+from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.signals import line, signed
 from recsys.models.threads import one_blas_thread
 
@@ -174,6 +175,19 @@ class ALS(FactorModel):
     def _score_at(self, history: History, positions: Positions) -> Floats:
         person = self.crowd * self.average_person_ + self._pulls(history).sum(axis=1)
         return np.asarray(self.list_factors_[positions].astype(np.float64) @ person)
+
+    def similar(self, item_id: int, n: int = 10) -> Recommendations:
+        """The items whose factors of the list point the same way: the score is their cosine (0 without factors).
+
+        What somebody who loved just this item is offered would lean towards films that everybody watched.
+        """
+        position = self._position(item_id)
+        lengths = np.linalg.norm(self.list_factors_, axis=1).astype(np.float64)
+        products = np.asarray(self.list_factors_ @ self.list_factors_[position], dtype=np.float64)
+        scale = lengths * lengths[position]
+        cosines = np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0)
+        best = ranking.top_n(cosines, n, exclude=np.array([position]))
+        return Recommendations(self.item_ids_[best], cosines[best])
 
     def _order_parts(self, history: History, positions: Positions) -> Parts:
         rows, nothing = self.list_factors_[positions].astype(np.float64), np.zeros(len(positions))

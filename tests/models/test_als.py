@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Profile
 from recsys.models.als import ALS
-from recsys.models.bias import Bias
+from recsys.models.averages import damped_biases
 from recsys.models.kernels import als
 from tests.models.data import make_data
 
@@ -101,10 +101,11 @@ def test_blocks_hold_every_row_once(small: Dataset, monkeypatch: pytest.MonkeyPa
     assert whole == list(range(len(ratings.users)))
 
 
-def test_the_biases_are_those_of_the_bias_model(small: Dataset) -> None:
-    model, bias = ALS(n_epochs=1).fit(small), Bias().fit(small)
-    np.testing.assert_allclose(model.item_biases_, bias.item_biases_, atol=1e-6)
-    assert model.global_bias_ == bias.global_bias_
+def test_the_biases_are_damped_means_once_round(small: Dataset) -> None:
+    model = ALS(n_epochs=1).fit(small)
+    by_item, by_user = damped_biases(small.ratings, item_damping=5.0, damping=5.0, rounds=1)
+    np.testing.assert_allclose(model.item_biases_, by_item, atol=1e-6)
+    assert model.prior_mean_[0] == pytest.approx(by_user.mean(), abs=1e-6)
 
 
 PERSON = Profile.of([20, 50, 80, 90, 210], [5.0, 0.5, np.nan, 3.0, 4.5], weights=[1.0, 1.0, 1.0, 0.5, 2.0])
@@ -150,6 +151,17 @@ def test_a_low_rating_pushes_down_what_is_like_its_film(small: Dataset) -> None:
     nothing = model.score(Profile.of([], []), nearest)
     np.testing.assert_allclose(scores[2], nothing)  # two stars say nothing
     assert (np.array(scores[1]) < nothing).all()
+
+
+def test_similar_are_those_whose_factors_point_the_same_way(small: Dataset) -> None:
+    model = ALS(n_factors=6, regularization=1.0).fit(small)
+    Y = model.list_factors_[1:-1].astype(np.float64)  # the first and the last have no ratings
+    cosines = (Y @ Y[4]) / np.linalg.norm(Y, axis=1) / np.linalg.norm(Y[4])
+    best = model.similar(60, 5)
+    expected = [place for place in np.argsort(-cosines) if place != 4][:5]
+    assert best.item_ids.tolist() == (20 + 10 * np.array(expected)).tolist()
+    np.testing.assert_allclose(best.scores, cosines[expected], atol=1e-6)
+    assert model.similar(10, 3).scores.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_nobody_has_everybodys_list(small: Dataset) -> None:
