@@ -76,7 +76,10 @@ class Prepared:
         people = people.persist()
         left = left.join(people.select("user", "bias"), "user")
         left = left.select(
-            "user", "item", (sql.col("rest") - sql.col("bias")).cast("float").alias("rest"), "signal"
+            "user",
+            "item",
+            (sql.col("rest") - sql.col("bias")).cast("float").alias("rest"),
+            sql.col("signal").cast("float").alias("signal"),
         )
         blocks = max(FEWEST_BLOCKS, stored.sparkSession.sparkContext.defaultParallelism)
         return cls(
