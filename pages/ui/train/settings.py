@@ -47,7 +47,7 @@ def settings_form(page: Page) -> None:
         )
     if model != OUR_SVD:
         st.caption(SURPRISE)
-    start = guarded(lambda: _start(page, model))
+    start = guarded(lambda: start_run(page, model))
     with st.form(f"settings_{model}"):
         dials = list(settings_of(model).values())
         for setting in dials:
@@ -86,7 +86,8 @@ def words(settings: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _start(page: Page, model: str) -> None:
+def start_run(page: Page, model: str) -> None:
+    """Start a training in the background with the dials as they stand."""
     submit(
         lambda: start_training(
             page.queue, page.engine, page.data, model, chosen(model), owner_of(page, trainings_on(page))
