@@ -9,10 +9,13 @@ from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
+from recsys.models.item_knn import ItemKNN
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.user_knn import UserKNN
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "Evaluation",
     "Explanation",
     "Hybrid",
+    "ItemKNN",
     "Popularity",
     "Predictions",
     "Profile",
@@ -34,8 +38,10 @@ __all__ = [
     "Recommender",
     "RecsysError",
     "Scale",
+    "SlopeOne",
     "SurpriseSVD",
     "TableMapping",
+    "UserKNN",
     "evaluate",
     "read_history",
     "read_source",

@@ -9,9 +9,12 @@ from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import PARTS, Hybrid
+from recsys.models.item_knn import ItemKNN
 from recsys.models.popularity import Popularity
+from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.user_knn import UserKNN
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
@@ -20,6 +23,9 @@ MODELS: Mapping[str, type[Recommender]] = {
     Popularity.name: Popularity,
     EASE.name: EASE,
     Hybrid.name: Hybrid,
+    ItemKNN.name: ItemKNN,
+    UserKNN.name: UserKNN,
+    SlopeOne.name: SlopeOne,
 }
 DEFAULT_MODEL = Hybrid.name
 

@@ -15,7 +15,7 @@ from recsys.models.results import Epoch
 from recsys.store.registry import Registry
 from tests.models.data import MODEL_NAMES, VARIANTS, make, make_data
 
-TRAINED_IN_EPOCHS = {"svd", "surprise-svd", "hybrid"}
+TRAINED_IN_EPOCHS = {"svd", "surprise-svd", "hybrid", "item-knn", "slope-one"}
 
 
 def assert_unfitted(model: Recommender) -> None:

@@ -105,7 +105,7 @@ def _damage() -> tuple[str, float, int]:
 def _beside(page: Page, chosen: Chosen, tried: lab.Experiment, k: int, fill: str) -> None:
     """The figures from above beside those of this visit's trainings, and why they are not the same."""
     st.header("Beside the honest test")
-    runs = runs_of(page)
+    runs = {name: run for name, run in runs_of(page).items() if run.trial.rmse is not None}
     figures: list[dict[str, Any]] = [
         *lab.measured(tried, k, fill),
         *(
