@@ -53,7 +53,9 @@ def trainings_on(page: Page) -> str:
 
 def settings_form(page: Page) -> None:
     """The dials and the button that starts a training in the background."""
-    model = st.selectbox("Model", tunable_models(), format_func=label, key="model_to_train", persist_state="session")
+    model = st.selectbox(
+        "Model", tunable_models(), format_func=label, key="model_to_train", persist_state="session"
+    )
     st.caption(MODELS[model].note)
     start = guarded(lambda: start_run(page, model))
     with st.form(f"settings_{model}"):
@@ -121,7 +123,9 @@ def _dial(model: str, setting: Setting) -> None:
     dial = DIALS[setting.name]
     key, default = _key(model, setting.name), setting.default
     if setting.options:
-        st.selectbox(dial.label, setting.options, key=key, help=dial.help, width=HALF, persist_state="session")
+        st.selectbox(
+            dial.label, setting.options, key=key, help=dial.help, width=HALF, persist_state="session"
+        )
     elif isinstance(default, bool):
         st.toggle(dial.label, default, key=key, help=dial.help, width=HALF, persist_state="session")
     elif setting.name in SLIDERS:
@@ -129,7 +133,9 @@ def _dial(model: str, setting: Setting) -> None:
         st.slider(dial.label, low, high, int(default), key=key, help=dial.help, persist_state="session")
     elif setting.whole:
         low, high = int(setting.low), int(setting.high)
-        st.number_input(dial.label, low, high, int(default), key=key, help=dial.help, width=HALF, persist_state="session")
+        st.number_input(
+            dial.label, low, high, int(default), key=key, help=dial.help, width=HALF, persist_state="session"
+        )
     else:
         number = float(default)
         fine = number < 1.0
