@@ -19,9 +19,9 @@ from recsys.models.results import Epoch, EpochCallback
 from recsys.models.threads import one_blas_thread
 
 if TYPE_CHECKING:
-    from recsys.models import kernels
+    from recsys.models.kernels import sgd
 else:
-    kernels = lazy("recsys.models.kernels")
+    sgd = lazy("recsys.models.kernels.sgd")
 
 RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
@@ -87,10 +87,10 @@ class SVD(FactorModel):
         seeds = np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         n_blocks = int(np.clip(np.sqrt(len(ratings) / RATINGS_PER_BLOCK_SIDE) * 2, 1, MAX_BLOCKS))
-        blocks = kernels.Blocks.of(
+        blocks = sgd.Blocks.of(
             ratings.user_idx, ratings.item_idx, ratings.values, users, items, n_blocks, seeds
         )
-        learned = kernels.Parameters.start(users, items, self.n_factors, seeds)
+        learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
         mean = ratings.mean if self.biased else 0.0
         widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
         with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
@@ -158,7 +158,7 @@ def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
     return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
 
 
-def _rmse(rows: Ratings | None, learned: "kernels.Parameters", mean: float) -> float | None:
+def _rmse(rows: Ratings | None, learned: "sgd.Parameters", mean: float) -> float | None:
     if rows is None or not len(rows):
         return None
     total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
