@@ -39,10 +39,23 @@ FILMS, RATINGS_PER_PERSON = 17_770, 209.25
 MOST_OF_ONE_PERSON = 3_500
 ACTIVITY, FAME = 1.25, 2.1
 """Spread of the logarithm: of the ratings a person has, and of how often a film is rated."""
+MOST_FAMOUS = 2.2
+"""In such spreads: about half of all people rated the film that most rated."""
 RANK = 8
 STARS = Scale(1, 5, 1)
 FIRST_DAY, LAST_DAY = 942_278_400, 1_135_987_200
 MEASURED_SECONDS = 5.0
+COLUMNS = (
+    ("millions", 8, "millions", "g"),
+    ("people", 8, "people", ","),
+    ("ranges", 6, "ranges", ""),
+    ("seconds", 8, "seconds", ".2f"),
+    ("cpu s", 7, "processor_seconds", ".2f"),
+    ("s/million", 9, "seconds_per_million", ".3f"),
+    ("ratio", 6, "ratio", ".2f"),
+    ("peak GB", 7, "peak_gb", ".2f"),
+)
+"""Heading, width, key and format."""
 MILLION = 1_000_000
 
 
@@ -59,27 +72,26 @@ def _fill(
     item_idx: Any,
     values: Any,
     timestamps: Any,
-    seed: int,
+    draw: np.random.Generator,
 ) -> None:
     """Person by person: films drawn without replacement by their chances (alias method), then stars and times."""
-    np.random.seed(seed)
     last_person = np.full(len(chance), -1, dtype=np.int32)
     for person in range(len(indptr) - 1):
-        leniency = 3.6 + 0.4 * np.random.standard_normal()
-        taste = np.random.standard_normal(traits.shape[1]).astype(np.float32)
-        moment = np.random.randint(FIRST_DAY, LAST_DAY)
+        leniency = 3.6 + 0.4 * draw.standard_normal()
+        taste = draw.standard_normal(traits.shape[1]).astype(np.float32)
+        moment = np.int64(draw.integers(FIRST_DAY, LAST_DAY))
         for row in range(indptr[person], indptr[person + 1]):
             film = -1
             while film < 0 or last_person[film] == person:
-                place = np.random.randint(len(chance))
-                film = place if np.random.random() < chance[place] else other[place]
+                place = draw.integers(0, len(chance))
+                film = place if draw.random() < chance[place] else other[place]
             last_person[film] = person
-            stars = leniency + film_bias[film] + 0.85 * np.random.standard_normal()
+            stars = leniency + film_bias[film] + 0.85 * draw.standard_normal()
             for factor in range(len(taste)):
                 stars += taste[factor] * traits[film, factor]
             item_idx[row] = film
             values[row] = min(max(np.rint(stars), 1.0), 5.0)
-            moment += np.int64(np.random.exponential(60.0))
+            moment += np.int64(draw.exponential(60.0))
             timestamps[row] = moment
 
 
@@ -104,12 +116,12 @@ def generate(count: int, seed: int = 0) -> Dataset:
     for _ in range(20):  # what the most active would have beyond the limit goes to the others
         activity = np.clip(activity * (count / activity.sum()), 1.0, MOST_OF_ONE_PERSON)
     indptr = np.concatenate([[0], np.rint(np.cumsum(activity) * (count / activity.sum()))]).astype(np.int64)
-    fame = FAME * draw.standard_normal(FILMS)
+    fame = FAME * np.minimum(draw.standard_normal(FILMS), MOST_FAMOUS)
     traits = (0.15 * draw.standard_normal((FILMS, RANK))).astype(np.float32)
     item_idx, values = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.float32)
     timestamps = np.empty(count, dtype=np.int64)
     film_bias = 0.1 * fame + 0.35 * draw.standard_normal(FILMS)
-    _fill(indptr, *_alias(np.exp(fame)), film_bias, traits, item_idx, values, timestamps, seed)
+    _fill(indptr, *_alias(np.exp(fame)), film_bias, traits, item_idx, values, timestamps, draw)
     ids = np.arange(1, FILMS + 1)
     catalog = Catalog.of(pd.DataFrame({"item_id": ids, "title": [f"Film {number}" for number in ids]}))
     users = IdMap.of(np.sort(draw.choice(2_649_429, people, replace=False)))
@@ -157,9 +169,9 @@ def _apart(*arguments: object) -> dict[str, float]:
     return result
 
 
-def measure(sizes: list[float], factors: int, epochs: int) -> list[dict[str, float | bool]]:
+def measure(sizes: list[float], factors: int, epochs: int) -> list[dict[str, float]]:
     """A row for each size, without and with ranges; ``ratio`` is the cost of a rating beside the first size's."""
-    rows: list[dict[str, float | bool]] = []
+    rows: list[dict[str, float]] = []
     settings = ("--factors", factors, "--epochs", epochs)
     for millions in sizes:
         with tempfile.TemporaryDirectory(prefix="scale-") as home:
@@ -178,7 +190,9 @@ def measure(sizes: list[float], factors: int, epochs: int) -> list[dict[str, flo
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="1,3,10,30,100", help="millions of ratings, the first to compare with")
+    parser.add_argument(
+        "--sizes", default="1,3,10,30,100", help="millions of ratings, the first to compare with"
+    )
     parser.add_argument("--factors", type=int, default=64)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
@@ -200,12 +214,9 @@ def main() -> None:
         print(json.dumps({"cores": os.cpu_count(), "load_before": load, "rows": rows}))
         return
     print(f"SVD, k = {args.factors}, {args.epochs} epochs; {os.cpu_count()} cores, load before {load:.1f}")
-    print(f"{'millions':>8} {'people':>8} {'ranges':>6} {'seconds':>8} {'cpu s':>7} {'s/million':>9} {'ratio':>6} {'peak GB':>8}")
+    print(" ".join(f"{name:>{width}}" for name, width, _, _ in COLUMNS))
     for row in rows:
-        print(
-            f"{row['millions']:>8g} {row['people']:>8,} {'yes' if row['ranges'] else 'no':>6} {row['seconds']:>8.2f} "
-            f"{row['processor_seconds']:>7.2f} {row['seconds_per_million']:>9.3f} {row['ratio']:>6.2f} {row['peak_gb']:>8.2f}"
-        )
+        print(" ".join(f"{row[key]:>{width}{form}}" for _, width, key, form in COLUMNS))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ class Prior:
         """
         mean = population.mean(axis=0, dtype=np.float64)
         # One person says nothing about spread: their own size stands for it.
-        covariance = ledoit_wolf(population) if len(population) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
+        covariance = (
+            ledoit_wolf(population) if len(population) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
+        )
         floor = 1e-6 * max(float(np.trace(covariance)) / len(mean), 1e-6)
         precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
         return cls(mean, (precision + precision.T) / 2)

@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-
 PEOPLE_AT_ONCE = 4_096
 """So that the work stays in the cache and takes no memory worth mentioning, however many people there are."""
 

@@ -106,12 +106,15 @@ class SVD(FactorModel):
         """All epochs; what they worked on is given back before anything else is made of the outcome."""
         seeds = np.random.default_rng(self.seed)
         users, items, rows = len(ratings.users), len(ratings.items), len(ratings)
-        n_blocks = int(np.clip(np.sqrt(rows / RATINGS_PER_BLOCK), 1, MAX_BLOCKS))
+        learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
+        halvings = int(np.log2(max(rows / RATINGS_PER_BLOCK, 1.0)) / 2)
+        n_blocks = min(
+            2**halvings, MAX_BLOCKS
+        )  # a power of 2: no processor is left over at the end of a diagonal
         highest = max(-float(ratings.values.min()), float(ratings.values.max()), 1.0)
         with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
             arrays = ratings.indptr, ratings.item_idx, ratings.values
             blocks = sgd.Blocks.of(*arrays, items, n_blocks, seeds, pool)
-            learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
             for epoch in range(1, self.n_epochs + 1):
                 step = partial(
                     learned.train,
