@@ -39,7 +39,7 @@ FILMS, RATINGS_PER_PERSON = 17_770, 209.25
 MOST_OF_ONE_PERSON = 3_500
 ACTIVITY, FAME = 1.25, 2.1
 """Spread of the logarithm: of the ratings a person has, and of how often a film is rated."""
-MOST_FAMOUS = 2.2
+MOST_FAMOUS = 3.3
 """In such spreads: about half of all people rated the film that most rated."""
 RANK = 8
 STARS = Scale(1, 5, 1)
@@ -76,10 +76,12 @@ def _fill(
 ) -> None:
     """Person by person: films drawn without replacement by their chances (alias method), then stars and times."""
     last_person = np.full(len(chance), -1, dtype=np.int32)
+    film: Any  # numba's integers are numpy's
+    moment: Any
     for person in range(len(indptr) - 1):
         leniency = 3.6 + 0.4 * draw.standard_normal()
         taste = draw.standard_normal(traits.shape[1]).astype(np.float32)
-        moment = np.int64(draw.integers(FIRST_DAY, LAST_DAY))
+        moment = draw.integers(FIRST_DAY, LAST_DAY)
         for row in range(indptr[person], indptr[person + 1]):
             film = -1
             while film < 0 or last_person[film] == person:
@@ -91,7 +93,7 @@ def _fill(
                 stars += taste[factor] * traits[film, factor]
             item_idx[row] = film
             values[row] = min(max(np.rint(stars), 1.0), 5.0)
-            moment += np.int64(draw.exponential(60.0))
+            moment += int(draw.exponential(60.0))
             timestamps[row] = moment
 
 

@@ -158,11 +158,14 @@ class Ratings:
 
     def counts_by_person(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many of each person's rows have ``keep`` true, shape ``(n_users,)``."""
-        counts = np.zeros(len(self.users), dtype=np.int64)
-        active = np.flatnonzero(np.diff(self.indptr))
-        if len(active):
-            counts[active] = np.add.reduceat(keep, self.indptr[active], dtype=np.int64)
-        return counts
+        before = np.zeros(len(self.indptr), dtype=np.int64)
+        total = 0
+        for rows in self._slices():
+            running = np.cumsum(keep[rows], dtype=np.int64)
+            ends = slice(*np.searchsorted(self.indptr, (rows.start, rows.stop), side="right"))
+            before[ends] = total + running[self.indptr[ends] - rows.start - 1]
+            total += int(running[-1])
+        return np.diff(before)
 
     def _slices(self) -> Iterator[slice]:
         """The rows in parts: numpy counts in 64 bits, so that all at once would take several times their memory."""
