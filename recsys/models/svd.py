@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
-from recsys.errors import Cancelled, TrainingError
 from recsys.lazy import lazy
+from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
@@ -25,11 +25,9 @@ else:
     sgd = lazy("recsys.models.kernels.sgd")
 
 RATINGS_PER_BLOCK = 15_000
-"""Handing over a block costs a twentieth of what it takes to train so many."""
+"""At least so many, if there are: to hand over a block costs about a tenth of what it takes to train them."""
 MAX_BLOCKS = 16
-"""A side: enough for as many processors; with more, a person's rows in a block would be too few to stay in a cache."""
-WIDEST_ERROR = 10.0
-"""A training whose typical error exceeds so many times the highest rating has diverged."""
+"""A side, and so many processors can work at once. A power of 2, so that few are left over at the end of a diagonal."""
 HIDDEN_ONE_IN = 5
 """The rehearsal leaves out a fifth: enough that it and the measuring take no longer than the training."""
 MEASURED_ROWS = 6_000
@@ -108,10 +106,8 @@ class SVD(FactorModel):
         users, items, rows = len(ratings.users), len(ratings.items), len(ratings)
         learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
         halvings = int(np.log2(max(rows / RATINGS_PER_BLOCK, 1.0)) / 2)
-        n_blocks = min(
-            2**halvings, MAX_BLOCKS
-        )  # a power of 2: no processor is left over at the end of a diagonal
-        highest = max(-float(ratings.values.min()), float(ratings.values.max()), 1.0)
+        n_blocks = min(2**halvings, MAX_BLOCKS)
+        watch = Watch(ratings.values, on_epoch, f"Try a learning rate below {self.learning_rate:g}.")
         with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
             arrays = ratings.indptr, ratings.item_idx, ratings.values
             blocks = sgd.Blocks.of(*arrays, items, n_blocks, seeds, pool)
@@ -123,15 +119,7 @@ class SVD(FactorModel):
                     regularization=self.regularization,
                     biased=self.biased,
                 )
-                total = blocks.epoch(pool, step)
-                if not total <= rows * (WIDEST_ERROR * highest) ** 2:  # also when it is no number any more
-                    raise TrainingError(
-                        f"The training diverged in epoch {epoch}: its error grows without end. "
-                        f"Try a learning rate below {self.learning_rate:g}."
-                    )
-                progress = Epoch(epoch, float(np.sqrt(total / rows)), _rmse(validation, learned, mean))
-                if on_epoch is not None and on_epoch(progress) is False:
-                    raise Cancelled("The training")
+                watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
         return learned
 
     @one_blas_thread
@@ -176,10 +164,3 @@ def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
 def _rows_of(ratings: Ratings, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which rows are of people who are marked."""
     return np.repeat(people, np.diff(ratings.indptr))
-
-
-def _rmse(rows: Ratings | None, learned: "sgd.Parameters", mean: float) -> float | None:
-    if rows is None or not len(rows):
-        return None
-    total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
-    return float(np.sqrt(total / len(rows)))

@@ -14,6 +14,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.dataset import Ratings
 from recsys.ids import Positions
 
 Array = NDArray[Any]
@@ -44,7 +45,7 @@ def sgd_pass(
     ``p_u += rate (e q_i - reg p_u)`` and ``q_i += rate (e p_u - reg q_i)`` with the factors before the step.
     All parameter arrays change in place. Returns the sum of ``e^2``, each taken before its own step.
     """
-    number = user_factors.dtype.type  # one precision throughout: a change of it costs as much as the product
+    number = user_factors.dtype.type  # one precision throughout: double in between costs a fifth of the time
     n_factors = user_factors.shape[1]
     middle, rate = number(mean), number(learning_rate)
     kept = number(1.0 - learning_rate * regularization)
@@ -52,12 +53,14 @@ def sgd_pass(
     for row in range(len(values)):
         u, i = users[row], items[row]
         p, q = user_factors[u], item_factors[i]
-        dot = number(0.0)
+        dot = number(
+            0.0
+        )  # begun with the first product, the others would fill no whole vectors: twice the time
         for f in range(n_factors):
             dot += p[f] * q[f]
         error = number(values[row]) - middle - user_biases[u] - item_biases[i] - dot
         total += error * error
-        step = rate * error  # with "kept" it halves the arithmetic
+        step = rate * error
         if biased:
             user_biases[u] = kept * user_biases[u] + step
             item_biases[i] = kept * item_biases[i] + step
@@ -179,6 +182,13 @@ class Parameters:
         """The sum of squared errors over these ratings, with the parameters as they stand."""
         sides = (self.user_biases, self.item_biases, self.user_factors, self.item_factors)
         return float(squared_error(users, items, values, *sides, mean))
+
+    def rmse(self, rows: Ratings | None, mean: float) -> float | None:
+        """The error on some rows, with the parameters as they stand; None without any."""
+        if rows is None or not len(rows):
+            return None
+        total = self.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
+        return float(np.sqrt(total / len(rows)))
 
 
 @dataclass(frozen=True, eq=False)
