@@ -121,7 +121,7 @@ def similarity(
             return 0.0
     if xx * yy <= 0.0:
         return 0.0
-    alike = xy / np.sqrt(xx * yy)
+    alike: float = xy / np.sqrt(xx * yy)
     return alike * (n - 1.0) / (n - 1.0 + shrinkage) if shrinkage > 0.0 else alike
 
 
@@ -181,7 +181,7 @@ def nearest_items(
 
 @numba.njit(nogil=True, cache=True)
 def deviations(table: Table, first: int, last: int) -> NDArray[np.float32]:
-    """``mean(r_i - r_j)`` over who rated both, rows ``first..last-1`` of (i, j); NaN where nobody did, and for itself."""
+    """``mean(r_i - r_j)`` over who rated both, rows ``first..last-1`` of (i, j); NaN where nobody did and for i = j."""
     n_items = len(table.item_starts) - 1
     sums = np.zeros((n_items, SUMS))
     met = np.empty(n_items, dtype=np.int32)
