@@ -1,80 +1,37 @@
-"""scikit-surprise's neighbours and Slope One beside ours, on rows that neither has seen."""
+"""scikit-surprise beside our kernels: the same rows in the same order, the same start."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import surprise
 from numpy.typing import NDArray
 
-from recsys.dataset import Dataset, Ratings
-from recsys.models.base import Recommender
+from recsys.dataset import Ratings
+from recsys.ids import Positions
 
-Rows = NDArray[np.bool_]
-BASELINE = {"damping": 15.0, "item_damping": 10.0, "baseline_rounds": 10}
-"""scikit-surprise's own defaults for its baseline."""
-CENTRINGS = {
-    "none": surprise.KNNBasic,
-    "mean": surprise.KNNWithMeans,
-    "baseline": surprise.KNNBaseline,
-}
-SIMILARITIES: dict[str, tuple[str, float]] = {
-    "cosine": ("cosine", 0.0),
-    "pearson": ("pearson", 0.0),
-    "shrunk": ("pearson_baseline", 100.0),
-}
-"""Ours, scikit-surprise's name for it and its shrinkage."""
+Array = NDArray[Any]
 
 
-def hide(ratings: Ratings, share: float = 0.25, seed: int = 1) -> tuple[Ratings, Ratings]:
-    hidden = np.random.default_rng(seed).random(len(ratings)) < share
-    return ratings.where(~hidden), ratings.where(hidden)
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of a trainset in scikit-surprise's own numbers: person ``u`` owns ``indptr[u]:indptr[u + 1]``."""
 
+    trainset: Any
+    indptr: Array
+    items: Positions
+    values: Array
 
-def fit_peer(peer: surprise.AlgoBase, ratings: Ratings) -> surprise.AlgoBase:
-    """Rows by person, then by item, so that equally near neighbours stand in our order."""
-    order = np.lexsort((ratings.item_idx, ratings.user_idx))
-    columns = (column[order].tolist() for column in (ratings.user_ids, ratings.item_ids, ratings.values))
-    reader = surprise.Reader(rating_scale=(0.5, 5))
-    trainset = surprise.Dataset(reader).construct_trainset(
-        [(*row, None) for row in zip(*columns, strict=True)]
-    )
-    return peer.fit(trainset)
-
-
-def stars_of_peer(
-    peer: surprise.AlgoBase, hidden: Ratings, spoken: Callable[[surprise.Prediction], bool]
-) -> tuple[NDArray[np.float64], Rows]:
-    """Its stars for the hidden rows, and in which of them neighbours spoke."""
-    guesses = [
-        peer.predict(int(user_id), int(item_id))
-        for user_id, item_id in zip(hidden.user_ids, hidden.item_ids, strict=True)
-    ]
-    return np.array([guess.est for guess in guesses]), np.array([spoken(guess) for guess in guesses])
-
-
-def compare_neighbours(
-    make: Callable[..., Recommender],
-    data: Dataset,
-    *,
-    user_based: bool,
-    centring: str,
-    similarity: str,
-    k: int,
-    support: int,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], Rows]:
-    """Our stars, scikit-surprise's, and where neighbours spoke, on a quarter of the rows."""
-    known, hidden = hide(data.ratings)
-    name, shrinkage = SIMILARITIES[similarity]
-    options = {"name": name, "user_based": user_based, "min_support": support, "shrinkage": shrinkage}
-    peer = fit_peer(CENTRINGS[centring](k=k, sim_options=options, verbose=False), known)
-    theirs, spoken = stars_of_peer(peer, hidden, lambda guess: guess.details.get("actual_k", 0) > 0)
-    model = make(
-        k=k,
-        similarity=similarity,
-        centring=centring,
-        shrinkage=shrinkage,
-        min_support=support,
-        similarity_damping=0.0,
-        **BASELINE,
-    ).fit(data.with_ratings(known))
-    return model.predict_pairs(known, hidden), theirs, spoken
+    @classmethod
+    def of(cls, ratings: Ratings, times: float = 1.0) -> "Rows":
+        """All ratings, each multiplied by ``times``."""
+        columns = (ratings.user_ids.tolist(), ratings.item_ids.tolist(), (times * ratings.values).tolist())
+        rows = [(*row, None) for row in zip(*columns, strict=True)]
+        trainset = surprise.Dataset(surprise.Reader()).construct_trainset(rows)
+        kept = [trainset.ur[user] for user in trainset.all_users()]
+        return cls(
+            trainset,
+            np.concatenate([[0], np.cumsum([len(row) for row in kept])]),
+            np.array([item for row in kept for item, _ in row], dtype=np.int32),
+            np.array([value for row in kept for _, value in row]),
+        )
