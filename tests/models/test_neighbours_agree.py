@@ -13,7 +13,14 @@ from recsys.models.slope_one import SlopeOne
 from recsys.models.user_knn import UserKNN
 from recsys.sources import read_source
 from tests.models.data import make_data
-from tests.models.neighbour_peers import CENTRINGS, SIMILARITIES, compare_neighbours, fit_peer, hide, stars_of_peer
+from tests.models.neighbour_peers import (
+    CENTRINGS,
+    SIMILARITIES,
+    compare_neighbours,
+    fit_peer,
+    hide,
+    stars_of_peer,
+)
 
 EXACT = 1e-6
 MODELS = {"items": partial(ItemKNN, neighbours_kept=1_000), "people": UserKNN}
