@@ -7,12 +7,14 @@ from recsys.evaluation import Evaluation, evaluate
 from recsys.histories import read_history
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.weighted import Weighted
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "SVD",
     "Bias",
     "Catalog",
+    "Content",
     "DataError",
     "Dataset",
     "Engine",
@@ -36,6 +39,7 @@ __all__ = [
     "Scale",
     "SurpriseSVD",
     "TableMapping",
+    "Weighted",
     "evaluate",
     "read_history",
     "read_source",

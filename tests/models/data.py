@@ -7,7 +7,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
 
-MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid")
+MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid", "content", "weighted")
 """The contract runs over these; test_catalog pins them to the catalog."""
 
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
@@ -19,6 +19,13 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "ease primal": ("ease", {"max_people": 0}),
     "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
+    "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
+    "weighted without stars": ("weighted", {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20}),
+    "weighted of one model twice": (
+        "weighted",
+        {"parts": "svd,svd,content", "weights": "1,2,0", "svd-2.n_factors": 3, "svd.n_factors": 8},
+    ),
+    "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings), and the other ways through."""
 
