@@ -84,24 +84,24 @@ def test_units_do_not_matter(small: Dataset) -> None:
 
 
 def test_a_heavy_tail_does_not_drown_the_others() -> None:
-    """What each part lifts the best ten by is near its weight; by standard deviations the tail would take it all."""
+    """What the tailed one of two equal parts lifts the best ten by; by standard deviations it is nearly everything."""
     data = make_data(n_items=3_000, n_users=3)
-    draw = np.random.default_rng(2)
-    tailed, even = draw.standard_t(2, size=3_000) ** 3, draw.normal(size=3_000)
-    scores = told(data, tailed, even, weights="0.5,0.5").score(Profile.of([], []))
-    best = np.argsort(-scores)[:10]
+    nobody, ours, by_deviation = Profile.of([], []), list[float](), list[float]()
+    for seed in range(5):
+        draw = np.random.default_rng(seed)
+        columns = draw.lognormal(sigma=0.8, size=3_000), draw.normal(size=3_000)
 
-    def share(spread: Floats) -> float:
-        lifts = [
-            (column[best] - np.median(column)).mean() / unit
-            for column, unit in zip((tailed, even), spread, strict=True)
-        ]
-        return float(lifts[0] / sum(lifts))
+        def share_of_the_tail(scores: Floats, one: Floats, two: Floats) -> float:
+            best = np.argsort(-scores)[:10]
+            lifts = [column[best].mean() - np.median(column) for column in (one, two)]
+            return float(lifts[0] / sum(lifts))
 
-    typical = [np.sort(column)[-50:].mean() - np.median(column) for column in (tailed, even)]
-    assert 0.35 < share(np.array(typical)) < 0.85
-    by_deviation = tailed / tailed.std() + even / even.std()
-    assert np.isin(np.argsort(-by_deviation)[:3], np.argsort(-tailed)[:3]).all()
+        parts = [told(data, column).score(nobody) for column in columns]
+        ours.append(share_of_the_tail(told(data, *columns).score(nobody), *parts))
+        deviations = [(column - column.mean()) / column.std() for column in columns]
+        by_deviation.append(share_of_the_tail(deviations[0] + deviations[1], *deviations))
+    assert 0.5 < np.mean(ours) < 0.75
+    assert np.mean(by_deviation) > 0.9
 
 
 def test_a_silent_part_leaves_its_weight_to_the_others(small: Dataset) -> None:
@@ -192,7 +192,7 @@ def test_fitted_models_are_put_together_as_they_are(usual: Weighted, small: Data
     content, ease, svd = usual.parts
     model = Weighted.of({content: 0.3, ease: 0.4, svd: 0.3})
     np.testing.assert_array_equal(model.score(PERSON), usual.score(PERSON))
-    assert model.explain(PERSON, 40) == usual.explain(PERSON, 40) or True
+    assert repr(model.explain(PERSON, 40)) == repr(usual.explain(PERSON, 40))  # NaN == NaN
     np.testing.assert_array_equal(model.learned()["svd.item_biases_"], svd.learned()["item_biases_"])
     with pytest.raises(ValueError, match="must be 1 numbers"):
         Weighted.of({ease: 0.0})
