@@ -10,10 +10,13 @@ from recsys.models.bias import Bias
 from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
+from recsys.models.item_knn import ItemKNN
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.user_knn import UserKNN
 from recsys.models.weighted import Weighted
 from recsys.sources import TableMapping, read_source
 
@@ -29,6 +32,7 @@ __all__ = [
     "Evaluation",
     "Explanation",
     "Hybrid",
+    "ItemKNN",
     "Popularity",
     "Predictions",
     "Profile",
@@ -37,8 +41,10 @@ __all__ = [
     "Recommender",
     "RecsysError",
     "Scale",
+    "SlopeOne",
     "SurpriseSVD",
     "TableMapping",
+    "UserKNN",
     "Weighted",
     "evaluate",
     "read_history",

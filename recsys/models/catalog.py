@@ -11,9 +11,12 @@ from recsys.models.composite import Composite, beneath, labels_of
 from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
+from recsys.models.item_knn import ItemKNN
 from recsys.models.popularity import Popularity
+from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.user_knn import UserKNN
 from recsys.models.weighted import Weighted
 
 MODELS: Mapping[str, type[Recommender]] = {
@@ -23,6 +26,9 @@ MODELS: Mapping[str, type[Recommender]] = {
     Popularity.name: Popularity,
     EASE.name: EASE,
     Hybrid.name: Hybrid,
+    ItemKNN.name: ItemKNN,
+    UserKNN.name: UserKNN,
+    SlopeOne.name: SlopeOne,
     Content.name: Content,
     Weighted.name: Weighted,
 }
@@ -46,7 +52,7 @@ class Recipe:
 RECIPES: Mapping[str, Recipe] = {
     Hybrid.name: Recipe({"ranker": EASE.name, "rater": SVD.name}),
     Weighted.name: Recipe(
-        (Content.name, EASE.name, SVD.name),
+        (Content.name, ItemKNN.name, SVD.name),
         own={"weights": "0.3,0.4,0.3"},
         inner={"ranges": False},  # a mean of stars has no range, and learning one takes a second training
     ),

@@ -7,7 +7,19 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
 
-MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid", "content", "weighted")
+MODEL_NAMES = (
+    "svd",
+    "surprise-svd",
+    "bias",
+    "popularity",
+    "ease",
+    "hybrid",
+    "item-knn",
+    "user-knn",
+    "slope-one",
+    "content",
+    "weighted",
+)
 """The contract runs over these; test_catalog pins them to the catalog."""
 
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
@@ -18,6 +30,12 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
     "ease primal": ("ease", {"max_people": 0}),
     "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
+    "item-knn of 5 kept": ("item-knn", {"neighbours_kept": 5, "similarity": "cosine", "k": 3}),
+    "item-knn around means": ("item-knn", {"centring": "mean", "similarity": "pearson"}),
+    "item-knn of plain ratings": ("item-knn", {"centring": "none", "similarity": "cosine", "k": 3}),
+    "user-knn around means": ("user-knn", {"centring": "mean", "similarity": "pearson"}),
+    "user-knn of plain ratings": ("user-knn", {"centring": "none", "similarity": "cosine", "k": 3}),
+    "slope-one of 30 items": ("slope-one", {"max_items": 30}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
     "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
     "weighted without stars": ("weighted", {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20}),

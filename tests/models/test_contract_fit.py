@@ -15,10 +15,9 @@ from recsys.models.results import Epoch
 from recsys.store.registry import Registry
 from tests.models.data import MODEL_NAMES, VARIANTS, make, make_data
 
-TRAINED_IN_EPOCHS = {"svd", "surprise-svd", "hybrid", "weighted"}
+TRAINED_IN_EPOCHS = {"svd", "surprise-svd", "hybrid", "item-knn", "slope-one", "weighted"}
 FEWER_EPOCHS = {
     "svd without ranges": 25,
-    "weighted": 25,
     "weighted of parts of parts": 25,
     "weighted without stars": 0,
 }
