@@ -58,7 +58,7 @@ class Weighted(Composite):
 
     The weights, as in "0.3,0.4,0.3" or "equal", are made to sum to 1. A part whose scores do not differ for this person
     leaves its weight to the others, and one that gives everybody the same list is refused. Where a part cannot score a
-    film, it counts as that part's middle film; a film that none can score has no score.
+    film, it counts as that part's middle film; what no part of weight can score has no score.
 
     Stars: the mean of the parts that have some, by their weights (equally where these are all 0): a mean of expected
     ratings is one. There is no range.
@@ -166,8 +166,9 @@ class Weighted(Composite):
 
     def _together(self, columns: Sequence[Floats], scales: Sequence[Scale]) -> Floats:
         total, unknown = np.zeros(len(columns[0])), np.ones(len(columns[0]), dtype=np.bool_)
-        for factor, scale, column in zip(self._factors(scales), scales, columns, strict=True):
-            unknown &= np.isnan(column)
+        rows = zip(self.shares, self._factors(scales), scales, columns, strict=True)
+        for share, factor, scale, column in rows:
+            unknown &= np.isnan(column) | (share == 0.0)
             total += np.nan_to_num(factor * (column - scale.centre))
         return np.where(unknown, np.nan, total)
 
@@ -248,10 +249,11 @@ class Weighted(Composite):
     def _list_parts(self, history: History, positions: Positions) -> Parts:
         total, scales = _nothing(history, positions), self._scales_of(history)
         unknown = np.ones(len(positions), dtype=np.bool_)
-        for factor, scale, part in zip(self._factors(scales), scales, self.parts, strict=True):
+        rows = zip(self.shares, self._factors(scales), scales, self.parts, strict=True)
+        for share, factor, scale, part in rows:
             taken = part._order_parts(history, positions) or part._parts(history, positions)
             silent = np.isnan(part._score_at(history, positions))
-            unknown &= silent
+            unknown &= silent | (share == 0.0)
             _add(total, taken, np.where(silent, 0.0, factor))
             total.baseline["mean"] -= np.where(silent, 0.0, factor * scale.centre)
         total.amounts[:, unknown] = np.nan
