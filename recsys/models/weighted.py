@@ -133,7 +133,8 @@ class Weighted(Composite):
                 f"weights must be {len(self.parts)} numbers of at least 0 joined by commas, not all 0, "
                 f"or {EQUAL}, got {self.weights!r}."
             )
-        return np.asarray(numbers / numbers.sum())
+        part = numbers / numbers.max()  # so that no sum is too large
+        return np.asarray(part / part.sum())
 
     @property
     def predicts_ratings(self) -> bool:  # type: ignore[override]
