@@ -7,15 +7,19 @@ from typing import Any
 from recsys.errors import UnknownNameError
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.co_clustering import CoClustering
 from recsys.models.composite import Composite, beneath, labels_of
 from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKNN
+from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.svdpp import SVDpp
+from recsys.models.truncated_svd import TruncatedSVD
 from recsys.models.user_knn import UserKNN
 from recsys.models.weighted import Weighted
 
@@ -29,6 +33,10 @@ MODELS: Mapping[str, type[Recommender]] = {
     ItemKNN.name: ItemKNN,
     UserKNN.name: UserKNN,
     SlopeOne.name: SlopeOne,
+    SVDpp.name: SVDpp,
+    NMF.name: NMF,
+    CoClustering.name: CoClustering,
+    TruncatedSVD.name: TruncatedSVD,
     Content.name: Content,
     Weighted.name: Weighted,
 }

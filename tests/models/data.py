@@ -17,6 +17,10 @@ MODEL_NAMES = (
     "item-knn",
     "user-knn",
     "slope-one",
+    "svdpp",
+    "nmf",
+    "co-clustering",
+    "truncated-svd",
     "content",
     "weighted",
 )
@@ -36,6 +40,11 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "user-knn around means": ("user-knn", {"centring": "mean", "similarity": "pearson"}),
     "user-knn of plain ratings": ("user-knn", {"centring": "none", "similarity": "cosine", "k": 3}),
     "slope-one of 30 items": ("slope-one", {"max_items": 30}),
+    "truncated-svd": ("truncated-svd", {"n_factors": 4}),
+    "svdpp of 3 factors": ("svdpp", {"n_factors": 3, "noise": 0.3}),
+    "nmf undamped": ("nmf", {"item_damping": 0.0, "n_factors": 4}),
+    "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
+    "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
     "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
     "weighted without stars": ("weighted", {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20}),
@@ -45,7 +54,8 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
 }
-"""Every model with its defaults (scikit-surprise's learn too slowly for so few ratings), and the other ways through."""
+"""Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
+items truncate nothing), and the other ways through."""
 
 
 def make_catalog(n_items: int) -> Catalog:
