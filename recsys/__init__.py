@@ -8,6 +8,7 @@ from recsys.histories import read_history
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.co_clustering import CoClustering
+from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKNN
@@ -20,6 +21,7 @@ from recsys.models.svd import SVD
 from recsys.models.svdpp import SVDpp
 from recsys.models.truncated_svd import TruncatedSVD
 from recsys.models.user_knn import UserKNN
+from recsys.models.weighted import Weighted
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Bias",
     "Catalog",
     "CoClustering",
+    "Content",
     "DataError",
     "Dataset",
     "Engine",
@@ -50,6 +53,7 @@ __all__ = [
     "TableMapping",
     "TruncatedSVD",
     "UserKNN",
+    "Weighted",
     "evaluate",
     "read_history",
     "read_source",

@@ -44,6 +44,17 @@ MODELS: Mapping[str, Words] = {
         "Rated by the same people",
         "Which films the same people rate, in closed form. It orders films and predicts no stars.",
     ),
+    "content": Words(
+        "Content",
+        "Alike in what they are",
+        "Genres, director, cast, keywords and year of what you liked and disliked. It needs no other people but for "
+        "the films' averages.",
+    ),
+    "weighted": Words(
+        "Weighted",
+        "Several models, weighed",
+        "Content, neighbours and factors together, each counting as much as its weight says.",
+    ),
 }
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
-from recsys.errors import DataError, UnknownItemError
+from recsys.errors import DataError, UnknownItemError, UnsupportedError
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
+from recsys.models.weighted import Weighted
 
 SECONDS_BETWEEN = 2.0
 
@@ -48,9 +49,15 @@ def say_epoch(epoch: Epoch) -> None:
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:
-    """--data, --model, and a person: --user or --profile."""
+    """--data, --model, --weights, and a person: --user or --profile."""
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument("--model", default=None, help="a trained name, or a model's name")
+    parser.add_argument(
+        "--weights",
+        default=None,
+        help="of a weighted model, for this time: as in 0.5,0.2,0.3, one a part, or equal. For every part 0 is its "
+        "middle film for this person and 1 the average of its best fifty, so that weights say what parts count",
+    )
     person = parser.add_mutually_exclusive_group(required=True)
     person.add_argument("--user", type=int, help="the id of a person in the data")
     person.add_argument("--profile", type=Path, help="a CSV file with the columns item_id,rating")
@@ -69,7 +76,16 @@ def open_person(
     profile = data.profile(options.user) if known else read_profile(options.profile, data)
     if item_id is not None:
         data.catalog.position(item_id)
-    return data, engine.model(data, options.model, on_epoch=say_epoch), profile
+    if options.weights is None:
+        return data, engine.model(data, options.model, on_epoch=say_epoch), profile
+    _weighed(engine.unfitted(data, options.model), options.weights)
+    return data, _weighed(engine.model(data, options.model, on_epoch=say_epoch), options.weights), profile
+
+
+def _weighed(model: Recommender, weights: str) -> Recommender:
+    if not isinstance(model, Weighted):
+        raise UnsupportedError(f"--weights are those of a weighted model; {model.name} has none.")
+    return model.with_weights(weights)
 
 
 def read_profile(file: Path, data: Dataset) -> Profile:

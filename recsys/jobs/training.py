@@ -24,6 +24,7 @@ MAIN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "surprise-svd": _BY_GRADIENTS,
     "bias": ("item_damping", "damping"),
     "ease": ("regularization",),
+    "content": ("genres_weight", "director_weight", "cast_weight", "keywords_weight", "year_weight"),
 }
 """The models that can be trained with other settings, and those of their settings that people should turn."""
 SWEEP_AT_MOST = 10

@@ -125,6 +125,26 @@ def test_settings_can_be_written_with_an_equals_sign_and_of_a_part(run: Run) -> 
     assert [epoch["epoch"] for epoch in result["epochs"]] == [1]
 
 
+def test_a_weighted_model_is_trained_of_chosen_parts_and_weighed_anew(run: Run, profile: Path) -> None:
+    parts = (
+        "--parts",
+        "item-knn,ease,svd",
+        "--weights=0.2,0.3,0.5",
+        "--item-knn.list-shrinkage=3",
+        "--svd.n-epochs=1",
+    )
+    run("train", "--data", "tiny", "--model", "weighted", "--name", "w", *parts)
+    recommend = ("recommend", "--data", "tiny", "--profile", str(profile), "--json")
+
+    def listed(*options: str) -> dict[int, float]:
+        return {row["item_id"]: row["score"] for row in run(*recommend, *options).json["items"]}
+
+    usual = listed("--model", "w")
+    assert listed("--model", "w", "--weights", "2,3,5") == pytest.approx(usual)
+    assert listed("--model", "w", "--weights", "equal") != pytest.approx(usual)
+    assert list(listed("--model", "w", "--weights", "0,1,0")) == list(listed("--model", "ease"))
+
+
 def test_train_if_missing_trains_once(run: Run) -> None:
     train = ("train", "--data", "tiny", "--model", "bias", "--name", "once", "--if-missing", "--json")
     assert run(*train).json["seconds"] > 0

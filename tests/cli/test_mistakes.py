@@ -35,6 +35,13 @@ PERSON = ("--user", "3")
         ((*LIST[:4], "nothing", *PERSON), "Unknown model “nothing”. There is: small, "),
         ((*LIST[:4], "../small", *PERSON), "Unknown model “.."),
         ((*TRAIN[:4], "nothing"), "Unknown model “nothing”. There is: svd, "),
+        ((*TRAIN[:4], "weighted", "--parts", "svd,nothing"), "Unknown model “nothing”. There is: svd, "),
+        ((*TRAIN[:4], "weighted", "--parts", "svd,bias"), "The bias model gives everybody the same list: "),
+        (
+            (*LIST[:4], "weighted", "--weights", "1,2", *PERSON),
+            "weights must be 3 numbers of at least 0 joined by",
+        ),
+        ((*LIST, "--weights", "1,2", *PERSON), "--weights are those of a weighted model; svd has none."),
         (("evaluate", "--data", "tiny", "--models", "bias,x", "--protocol", "kfold:3"), "Unknown model “x”."),
         (("evaluate", "--data", "tiny", "--models", ",", "--protocol", "kfold:3"), "Name at least one model"),
         # person

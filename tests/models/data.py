@@ -21,6 +21,8 @@ MODEL_NAMES = (
     "nmf",
     "co-clustering",
     "truncated-svd",
+    "content",
+    "weighted",
 )
 """The contract runs over these; test_catalog pins them to the catalog."""
 
@@ -44,6 +46,13 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
     "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
+    "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
+    "weighted without stars": ("weighted", {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20}),
+    "weighted of one model twice": (
+        "weighted",
+        {"parts": "svd,svd,content", "weights": "1,2,0", "svd-2.n_factors": 3, "svd.n_factors": 8},
+    ),
+    "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
 items truncate nothing), and the other ways through."""

@@ -43,6 +43,11 @@ DIALS: Mapping[str, Dial] = {
     "seed": Dial("Seed", "Where chance starts; the same seed gives the same model."),
     "damping": Dial("Damping, people", "So many average ratings are added to everybody's own."),
     "item_damping": Dial("Damping, films", "So many average ratings are added to every film's own."),
+    "genres_weight": Dial("Genres", "How much it counts that films share genres."),
+    "director_weight": Dial("Director", "How much it counts that films share a director."),
+    "cast_weight": Dial("Cast", "How much it counts that films share actors."),
+    "keywords_weight": Dial("Keywords", "How much it counts that films share keywords or tags."),
+    "year_weight": Dial("Year", "How much it counts that films are of the same years."),
 }
 
 
