@@ -31,9 +31,7 @@ def assert_same_state(ratings: Ratings, *, n_factors: int, n_epochs: int, rate: 
     b_u, b_i = np.zeros(users), np.zeros(items)
     mean, everybody = rows.trainset.global_mean, np.arange(users, dtype=np.int32)
     for _ in range(n_epochs):
-        svdpp.svdpp_pass(
-            everybody, rows.indptr, rows.items, rows.values, b_u, b_i, p, q, y, mean, rate, reg
-        )
+        svdpp.svdpp_pass(everybody, rows.indptr, rows.items, rows.values, b_u, b_i, p, q, y, mean, rate, reg)
     for ours, theirs in ((p, peer.pu), (q, peer.qi), (y, peer.yj), (b_u, peer.bu), (b_i, peer.bi)):
         np.testing.assert_allclose(ours, theirs, atol=1e-9, rtol=0)
 
@@ -109,7 +107,9 @@ def test_validation_rows_are_measured_as_the_model_stands(small: Dataset) -> Non
 
 
 def test_a_diverging_training_is_one_sentence_with_what_to_do(small: Dataset) -> None:
-    with pytest.raises(TrainingError, match=r"^The training diverged in epoch \d+: .* learning rate below 1\.$"):
+    with pytest.raises(
+        TrainingError, match=r"^The training diverged in epoch \d+: .* learning rate below 1\.$"
+    ):
         SVDpp(learning_rate=1.0, n_epochs=50).fit(small)
 
 
