@@ -11,8 +11,10 @@ from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.session_knn import SessionKNN
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.transitions import Transitions
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
@@ -34,8 +36,10 @@ __all__ = [
     "Recommender",
     "RecsysError",
     "Scale",
+    "SessionKNN",
     "SurpriseSVD",
     "TableMapping",
+    "Transitions",
     "evaluate",
     "read_history",
     "read_source",

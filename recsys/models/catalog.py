@@ -10,8 +10,10 @@ from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import PARTS, Hybrid
 from recsys.models.popularity import Popularity
+from recsys.models.session_knn import SessionKNN
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.transitions import Transitions
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
@@ -20,6 +22,8 @@ MODELS: Mapping[str, type[Recommender]] = {
     Popularity.name: Popularity,
     EASE.name: EASE,
     Hybrid.name: Hybrid,
+    SessionKNN.name: SessionKNN,
+    Transitions.name: Transitions,
 }
 DEFAULT_MODEL = Hybrid.name
 

@@ -7,7 +7,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
 
-MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid")
+MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid", "session-knn", "transitions")
 """The contract runs over these; test_catalog pins them to the catalog."""
 
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
