@@ -42,7 +42,8 @@ def grouped_intervals(
 ) -> dict[str, float]:
     """``NAME_low`` and ``NAME_high`` of the mean of each figure, one entry a row, by the person of each row."""
     _, group = np.unique(people, return_inverse=True)
-    sums = np.column_stack([np.bincount(group, weights=column) for column in figures.values()]).astype(float)
+    columns = [np.bincount(group, weights=column) for column in figures.values()]
+    sums = np.array(columns, dtype=np.float64).T
     return _ends(tuple(figures), resampled_means(sums, np.bincount(group).astype(np.float64), seed))
 
 

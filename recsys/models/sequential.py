@@ -1,4 +1,4 @@
-"""SessionModel: what the models of "what next in this session" share: the sessions, the current one, the fallback."""
+"""SessionModel: what the models of "what next in this session" share: the sessions, the current one, the crowd."""
 
 from abc import abstractmethod
 from typing import ClassVar
@@ -12,22 +12,21 @@ from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 
-CROWD = 1e-6
-"""What popularity counts beside the session: it speaks where the session says nothing."""
 HALF_LIFE = 0.1
 """Of this share of all sessions the oldest counts half as much as the newest in the popularity."""
 HALF_LIFE_AT_LEAST = 100.0
 
 
 class SessionModel(Recommender):
-    """``score = SUM_j part(j) + CROWD popularity`` over the items j of the current session.
+    """``score_i = SUM_j part_j(i) + w popularity_i`` over the items j of the current session.
 
     The current session is the last ``n_recent`` entries of the profile; where the profile has times, only those of its
     last sitting. Titles rated below the middle of the scale lead nowhere: they are left out, here and in the sessions
     learned from, and so are entries of weight 0. The height of a rating and other weights say nothing.
 
-    ``popularity`` is the share of the sessions that hold the item, each counting ``2^(-age / h)``: age in sessions, h a
-    tenth of them (at least 100). It alone makes the list of an empty session.
+    ``popularity_i`` is the share that i has of all titles met, those of a session counting ``2^(-age / h)``: age in
+    sessions, h a tenth of them (at least 100). ``w`` is what a session leaves to it, from 0 to 1: all, where it is
+    empty or nobody has met its items.
     """
 
     explains: ClassVar[bool] = True
@@ -41,16 +40,14 @@ class SessionModel(Recommender):
         return told_by(bool(self.learned()["browsing_"]))
 
     @abstractmethod
-    def _session_parts(self, current: Positions) -> NDArray[np.float64]:
-        """What each item of the current session, oldest first, adds to every item: ``(len(current), n_items)``."""
-
-    def _session_scores(self, current: Positions) -> Floats:
-        return np.asarray(self._session_parts(current).sum(axis=0))
+    def _session_parts(self, current: Positions) -> tuple[NDArray[np.float64], float]:
+        """``part``, shape ``(len(current), n_items)``, and ``w``, for a session that is not empty, oldest first."""
 
     def _learn_crowd(self, data: Dataset) -> tuple[NDArray[np.int64], Positions]:
-        """Keep the popularity and say ``(starts, items)`` of the sessions, without what was disliked.
+        """Keep the popularity; returns the sessions ``(starts, items)``, without what was not liked.
 
-        Session s holds ``items[starts[s]:starts[s + 1]]``; those of one title are left out.
+        Session s holds ``items[starts[s]:starts[s + 1]]``, the most recent session last; those of one title are left
+        out, since they say nothing about another.
         """
         sessions = Sessions.of(data)
         self.browsing_ = float(sessions.browsing)
@@ -58,11 +55,12 @@ class SessionModel(Recommender):
         session_idx, items = sessions.session_idx[led], sessions.item_idx[led]
         half_life = max(HALF_LIFE_AT_LEAST, HALF_LIFE * len(sessions))
         worth = np.exp2(-np.arange(len(sessions))[::-1] / half_life)
-        self.popularity_ = np.bincount(items, worth[session_idx], len(data.catalog)) / worth.sum()
+        met = np.bincount(items, worth[session_idx], len(data.catalog))
+        self.popularity_ = met / (met.sum() or 1.0)
         lengths = np.bincount(session_idx, minlength=len(sessions))
         lengths[lengths == 1] = 0
-        kept = items[lengths[session_idx] > 0]
-        return np.concatenate([[0], np.cumsum(lengths[lengths > 0])]), kept
+        together = items[lengths[session_idx] > 0]
+        return np.concatenate([[0], np.cumsum(lengths[lengths > 0])]), together
 
     def _current(self, history: History) -> NDArray[np.int64]:
         """Which entries of the history are the current session, oldest first."""
@@ -73,15 +71,21 @@ class SessionModel(Recommender):
         latest: NDArray[np.int64] = there[led][-self.n_recent :]
         return latest
 
+    def _apart(self, history: History) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
+        """Which entries are the current session, their parts and what is left to the crowd."""
+        current = self._current(history)
+        if not len(current):
+            return current, np.zeros((0, len(self.popularity_))), 1.0
+        return current, *self._session_parts(history.item_idx[current])
+
     def _score_all(self, history: History) -> Floats:
-        current = history.item_idx[self._current(history)]
-        return self._session_scores(current) + CROWD * self.popularity_
+        _, parts, left = self._apart(history)
+        return np.asarray(parts.sum(axis=0) + left * self.popularity_)
 
     def _parts(self, history: History, positions: Positions) -> Parts:
-        current = self._current(history)
+        current, parts, left = self._apart(history)
         amounts = np.zeros((len(history), len(positions)))
-        amounts[current] = self._session_parts(history.item_idx[current])[:, positions]
+        amounts[current] = parts[:, positions]
         nothing = np.zeros(len(positions))
-        return Parts(
-            {"mean": nothing, "item": CROWD * self.popularity_[positions], "person": nothing}, amounts
-        )
+        baseline = {"mean": nothing, "item": left * self.popularity_[positions], "person": nothing}
+        return Parts(baseline, amounts)

@@ -13,12 +13,18 @@ PERSONAL = [name for name in VARIANTS if catalog.MODELS[VARIANTS[name][0]].perso
 
 @pytest.fixture(scope="module")
 def checkerboard() -> Dataset:
-    """5 stars for the person's own colour, 1 for the other; every fifth pair of items, the diagonal, held out."""
+    """5 stars for the person's own colour, 1 for the other; every fifth pair of items, the diagonal, held out.
+
+    Everybody rates at one sitting, an item a minute.
+    """
     table = make_catalog(N_ITEMS)
     users, items = np.divmod(np.arange(N_USERS * N_ITEMS), N_ITEMS)
     shown = (users + items // 2) % 5 != 0
     stars = np.where(users % 2 == items % 2, 5.0, 1.0)
-    ratings = Ratings.of(users[shown], table.items.ids[items[shown]], stars[shown], items=table.items)
+    when = 60 * np.arange(len(users))
+    ratings = Ratings.of(
+        users[shown], table.items.ids[items[shown]], stars[shown], when[shown], items=table.items
+    )
     return Dataset("checkerboard", ratings, table, Scale(1, 5, 1), Source("hand", "Checkerboard"))
 
 

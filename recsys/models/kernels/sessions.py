@@ -118,21 +118,20 @@ def followers(
     item_starts: Array,
     item_rows: Array,
     steps: int,
-    shrinkage: float,
     most: int,
-) -> tuple[Array, Array, Array]:
-    """Who follows whom: ``(starts, follower, shares)``, the ``most`` best followers of each item, best first.
+) -> tuple[Array, Array, Array, Array]:
+    """What follows each item: ``(totals, starts, followers, counts)``, the ``most`` frequent ones, most frequent first.
 
-    ``count(j -> i) = SUM 1 / d`` over the places where ``i`` stands ``d`` places behind ``j`` in a session, for ``d``
-    up to ``steps``; ``share = count(j -> i) / (SUM_i count(j -> i) + shrinkage)``. ``session_ends`` says of every row
-    where its session ends. Of equal shares the lower item comes first.
+    ``count(j, i) = SUM 1 / d`` over the places where ``i`` stands ``d`` places behind ``j`` in a session, for ``d``
+    up to ``steps``; ``totals[j]`` is its sum over all ``i``. ``session_ends`` says of every row where its session ends.
+    Of equal counts the lower item comes first.
     """
     n_items = len(item_starts) - 1
     starts = np.zeros(n_items + 1, dtype=np.int64)
-    follower, shares = np.empty(1024, dtype=np.int32), np.empty(1024, dtype=np.float32)
-    counts, touched = np.zeros(n_items), np.empty(n_items, dtype=np.int32)
+    totals, counts, touched = np.zeros(n_items), np.zeros(n_items), np.empty(n_items, dtype=np.int32)
+    follower, kept = np.empty(1024, dtype=np.int32), np.empty(1024, dtype=np.float32)
     for item in range(n_items):
-        n_touched, total = 0, 0.0
+        n_touched = 0
         for place in range(item_starts[item], item_starts[item + 1]):
             row = item_rows[place]
             for behind in range(row + 1, min(row + steps + 1, session_ends[row])):
@@ -141,20 +140,20 @@ def followers(
                     touched[n_touched] = after
                     n_touched += 1
                 counts[after] += 1.0 / (behind - row)
-                total += 1.0 / (behind - row)
+                totals[item] += 1.0 / (behind - row)
         there = np.sort(touched[:n_touched])
         best = there[np.argsort(-counts[there], kind="mergesort")[:most]]
         at = starts[item]
         starts[item + 1] = at + len(best)
         if starts[item + 1] > len(follower):
             room = max(2 * len(follower), starts[item + 1])
-            follower, shares = _grown(follower, room), _grown(shares, room)
+            follower, kept = _grown(follower, room), _grown(kept, room)
         for one in best:
-            follower[at], shares[at] = one, counts[one] / (total + shrinkage)
+            follower[at], kept[at] = one, counts[one]
             at += 1
         counts[there] = 0.0
     used = starts[n_items]
-    return starts, follower[:used].copy(), shares[:used].copy()
+    return totals, starts, follower[:used].copy(), kept[:used].copy()
 
 
 @numba.njit(nogil=True, cache=True)
