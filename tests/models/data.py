@@ -18,8 +18,8 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
     "ease primal": ("ease", {"max_people": 0}),
     "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
-    "session-knn of one neighbour": ("session-knn", {"n_neighbours": 1, "n_recent": 1, "n_candidates": 3}),
-    "transitions to one follower": ("transitions", {"n_followers": 1, "n_recent": 1, "steps": 1}),
+    "session-knn of few": ("session-knn", {"n_neighbours": 8, "n_candidates": 20, "n_recent": 3}),
+    "transitions of few": ("transitions", {"n_followers": 15, "n_recent": 1, "steps": 3}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings), and the other ways through."""

@@ -15,13 +15,13 @@ PERSONAL = [name for name in VARIANTS if catalog.MODELS[VARIANTS[name][0]].perso
 def checkerboard() -> Dataset:
     """5 stars for the person's own colour, 1 for the other; every fifth pair of items, the diagonal, held out.
 
-    Everybody rates at one sitting, an item a minute.
+    Everybody rates at one sitting, in an order of their own.
     """
     table = make_catalog(N_ITEMS)
     users, items = np.divmod(np.arange(N_USERS * N_ITEMS), N_ITEMS)
     shown = (users + items // 2) % 5 != 0
     stars = np.where(users % 2 == items % 2, 5.0, 1.0)
-    when = 60 * np.arange(len(users))
+    when = np.random.default_rng(0).permutation(len(users))  # seconds: all within half an hour
     ratings = Ratings.of(
         users[shown], table.items.ids[items[shown]], stars[shown], when[shown], items=table.items
     )
