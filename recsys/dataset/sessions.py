@@ -65,12 +65,12 @@ class Sessions:
         return np.repeat(np.arange(len(self), dtype=np.int32), self.lengths)
 
 
-def told_by(browsing: bool) -> str:
-    """What was learned from such sessions, as a sentence for people."""
+def described(browsing: bool) -> str:
+    """What such sessions are, in words that end a sentence."""
     if browsing:
-        return "Learned from browsing sessions."
+        return "browsing sessions."
     return (
-        "Learned from sittings of ratings (a pause of 30 minutes ends one): the order in which people rated, "
+        "sittings of ratings (a pause of 30 minutes ends one): the order in which people rated, "
         "not what they browsed or watched next."
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Behaviour, Dataset, Profile
-from recsys.dataset.sessions import Sessions, told_by
+from recsys.dataset.sessions import Sessions, described
 from recsys.errors import DataError, UnsupportedError
 from recsys.evaluation import metrics
 from recsys.evaluation.intervals import grouped_intervals
@@ -35,7 +35,7 @@ def sessions(task: Task) -> Evaluation:
     share = task.number(SHARE)
     found = Sessions.of(task.data)
     cut, tested = split(found, share, task.seed)
-    result = Evaluation(f"sessions:{share:g}", note=told_by(found.browsing))
+    result = Evaluation(f"sessions:{share:g}", note=f"Measured on {described(found.browsing)}")
     past = before(task.data, cut)
     asked = [_asked(task.data, found, int(at)) for at in tested]
     for name, make in task.models.items():

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset
-from recsys.dataset.sessions import Sessions, last_sitting, told_by
+from recsys.dataset.sessions import Sessions, described, last_sitting
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
@@ -37,7 +37,7 @@ class SessionModel(Recommender):
     @property
     def told_by(self) -> str:
         """What kind of sessions it learned from, as a sentence: sittings of ratings are no browsing."""
-        return told_by(bool(self.learned()["browsing_"]))
+        return f"Learned from {described(bool(self.learned()['browsing_']))}"
 
     @abstractmethod
     def _session_parts(self, current: Positions) -> tuple[NDArray[np.float64], float]:
