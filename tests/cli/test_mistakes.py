@@ -65,7 +65,7 @@ PERSON = ("--user", "3")
         (("next", "--data", "tiny", "--session", "2", "-n", "-1"), "-n must be 0 or more, got -1."),
         (
             ("next", "--data", "tiny", "--session", "2", "--model", "no"),
-            "Unknown model “no”. There is: small, ",
+            "Unknown model “no”. There is: ",
         ),
         (("next", "--data", "tiny"), "The following arguments are required: --session; see"),
         # protocol
