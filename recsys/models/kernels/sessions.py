@@ -135,14 +135,19 @@ def followers(
         for place in range(item_starts[item], item_starts[item + 1]):
             row = item_rows[place]
             for behind in range(row + 1, min(row + steps + 1, session_ends[row])):
-                after = items[behind]
+                after, worth = items[behind], 1.0 / (behind - row)
                 if counts[after] == 0.0:
                     touched[n_touched] = after
                     n_touched += 1
-                counts[after] += 1.0 / (behind - row)
-                totals[item] += 1.0 / (behind - row)
-        there = np.sort(touched[:n_touched])
-        best = there[np.argsort(-counts[there], kind="mergesort")[:most]]
+                counts[after] += worth
+                totals[item] += worth
+        there = touched[:n_touched]
+        frequent = there
+        if n_touched > most:  # most of what follows a popular item follows it once: not worth ordering
+            least = np.partition(counts[there], n_touched - most)[n_touched - most]
+            frequent = there[counts[there] >= least]
+        frequent = np.sort(frequent)
+        best = frequent[np.argsort(-counts[frequent], kind="mergesort")[:most]]
         at = starts[item]
         starts[item + 1] = at + len(best)
         if starts[item + 1] > len(follower):
