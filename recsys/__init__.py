@@ -15,10 +15,12 @@ from recsys.models.item_knn import ItemKNN
 from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.session_knn import SessionKNN
 from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
 from recsys.models.svdpp import SVDpp
+from recsys.models.transitions import Transitions
 from recsys.models.truncated_svd import TruncatedSVD
 from recsys.models.user_knn import UserKNN
 from recsys.models.weighted import Weighted
@@ -48,9 +50,11 @@ __all__ = [
     "RecsysError",
     "SVDpp",
     "Scale",
+    "SessionKNN",
     "SlopeOne",
     "SurpriseSVD",
     "TableMapping",
+    "Transitions",
     "TruncatedSVD",
     "UserKNN",
     "Weighted",

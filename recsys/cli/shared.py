@@ -14,6 +14,7 @@ from recsys.engine import Engine
 from recsys.errors import DataError, UnknownItemError, UnsupportedError
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
+from recsys.models.sequential import SessionModel
 from recsys.models.weighted import Weighted
 
 SECONDS_BETWEEN = 2.0
@@ -88,6 +89,42 @@ def _weighed(model: Recommender, weights: str) -> Recommender:
     return model.with_weights(weights)
 
 
+def add_length(parser: argparse.ArgumentParser) -> None:
+    """-n."""
+    parser.add_argument("-n", type=int, default=10, help="how many films")
+
+
+def check_length(n: int) -> None:
+    """Raise ValueError for a list of less than nothing; asked before a model is trained for it."""
+    if n < 0:
+        raise ValueError(f"-n must be 0 or more, got {n}.")
+
+
+def listed(data: Dataset, model: Recommender, profile: Profile, n: int) -> dict[str, Any]:
+    """``items``, best first, and of a model of sessions ``told_by``: what kind of sessions it learned from."""
+    films = model.predict(profile, model.recommend(profile, n).item_ids)
+    rows = zip(films.item_ids, films.scores, films.stars, films.low, films.high, strict=True)
+    items = [
+        {
+            "item_id": int(item_id),
+            "title": data.catalog.title(int(item_id)),
+            "year": data.catalog.year(int(item_id)),
+            "score": float(score),
+            "predicted": float(stars),
+            "low": float(low),
+            "high": float(high),
+        }
+        for item_id, score, stars, low, high in rows
+    ]
+    told_by = {"told_by": model.told_by} if isinstance(model, SessionModel) else {}
+    return {"items": items, **told_by}
+
+
+def list_text(result: Mapping[str, Any]) -> str:
+    """What ``listed`` says, as a table."""
+    return "\n".join([table(result["items"]), *([result["told_by"]] if "told_by" in result else [])])
+
+
 def read_profile(file: Path, data: Dataset) -> Profile:
     """A profile from a CSV file ``item_id,rating`` (a rating left empty: seen, not rated; the latest of two counts).
 
@@ -112,6 +149,7 @@ def read_profile(file: Path, data: Dataset) -> Profile:
                     )
                 if item_id not in data.catalog.items:
                     raise DataError(f"{file.name}, line {reader.line_num}: {UnknownItemError(item_id)}")
+                ratings.pop(item_id, None)  # the latest of two also stands last
                 ratings[item_id] = rating
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(

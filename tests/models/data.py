@@ -23,6 +23,8 @@ MODEL_NAMES = (
     "truncated-svd",
     "content",
     "weighted",
+    "session-knn",
+    "transitions",
 )
 """The contract runs over these; test_catalog pins them to the catalog."""
 
@@ -45,6 +47,8 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "nmf undamped": ("nmf", {"item_damping": 0.0, "n_factors": 4}),
     "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
     "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
+    "session-knn of few": ("session-knn", {"n_neighbours": 8, "n_candidates": 20, "n_recent": 3}),
+    "transitions of few": ("transitions", {"n_followers": 15, "n_recent": 1, "steps": 3}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
     "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
     "weighted without stars": ("weighted", {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20}),
