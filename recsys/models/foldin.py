@@ -33,9 +33,8 @@ class Prior:
         The covariance is shrunk towards a multiple of the identity (Ledoit and Wolf 2004), the more the fewer
         people there are. ``noise`` is s2, the variance of one rating around its prediction.
         """
-        rows = np.asarray(population, dtype=np.float64)
-        mean = rows.mean(axis=0)
-        return cls.of_spread(mean, ledoit_wolf(rows), len(rows), noise)
+        mean = population.mean(axis=0, dtype=np.float64)
+        return cls.of_spread(mean, ledoit_wolf(population), len(population), noise)
 
     @classmethod
     def of_spread(cls, mean: Floats, covariance: Matrix, n_people: int, noise: float) -> "Prior":

@@ -22,6 +22,10 @@ MODEL_NAMES = (
     "nmf",
     "co-clustering",
     "truncated-svd",
+    "content",
+    "weighted",
+    "session-knn",
+    "transitions",
 )
 """The contract runs over these; test_catalog pins them to the catalog."""
 
@@ -50,6 +54,18 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
         "hybrid",
         {"ranker.max_people": 0, "ranker.max_items": 20, "ranker.tail_neighbours": 0},
     ),
+    "session-knn of few": ("session-knn", {"n_neighbours": 8, "n_candidates": 20, "n_recent": 3}),
+    "transitions of few": ("transitions", {"n_followers": 15, "n_recent": 1, "steps": 3}),
+    "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
+    "weighted without stars": (
+        "weighted",
+        {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20, "ease.tail_neighbours": 0},
+    ),
+    "weighted of one model twice": (
+        "weighted",
+        {"parts": "svd,svd,content", "weights": "1,2,0", "svd-2.n_factors": 3, "svd.n_factors": 8},
+    ),
+    "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
 items truncate nothing), and the other ways through."""
