@@ -8,14 +8,12 @@ from typing import Any, Self
 
 import numpy as np
 from contestants import SEED
-from fit import HELD_OUT, N_ITEMS, N_USERS, STARS, generate
+from fit import HELD_OUT, STARS, generate
 from peer_process import Settings, Table, by_averages
 
 from recsys.dataset import Dataset, Ratings, Scale
 from recsys.ids import Floats
 
-ASKED_PEOPLE = 1_000
-"""Of the million: some peers take milliseconds a person."""
 WORKER = Path(__file__).with_name("peer_process.py")
 
 
@@ -102,18 +100,19 @@ class Split:
         return cls(name, table, test.values.astype(np.float64), scale)
 
     @classmethod
-    def million(cls) -> "Split":
-        """Generated ratings, of whose hidden part some people's are asked."""
-        whole = generate(SEED)
+    def generated(cls, name: str, users: int, items: int, ratings: int, asked_people: int) -> "Split":
+        """Generated ratings; of the hidden part some people's are asked, as some peers take milliseconds a person."""
+        whole = generate(SEED, users, items, ratings)
         cut = round((1 - HELD_OUT) * len(whole.stars))
         train, test = whole[slice(None, cut)], whole[slice(cut, None)]
-        chosen = np.random.default_rng(SEED).choice(np.arange(1, N_USERS + 1), ASKED_PEOPLE, replace=False)
-        asked = np.isin(test.users, chosen)
+        everybody, everything = np.arange(1, users + 1), np.arange(1, items + 1)
+        people = np.random.default_rng(SEED).choice(everybody, asked_people, replace=False)
+        asked = np.isin(test.users, people)
         table = Table(
             train.users, train.items, train.stars, test.users[asked], test.items[asked],
-            np.arange(1, N_USERS + 1), np.arange(1, N_ITEMS + 1), np.array([STARS.low, STARS.high, STARS.step]),
+            everybody, everything, np.array([STARS.low, STARS.high, STARS.step]),
         )  # fmt: skip
-        return cls("million", table, test.stars[asked].astype(np.float64), STARS)
+        return cls(name, table, test.stars[asked].astype(np.float64), STARS)
 
     def rmse(self, stars: Floats) -> float:
         """Of stars for the asked rows."""

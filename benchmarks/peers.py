@@ -29,9 +29,9 @@ from typing import Any
 
 import numpy as np
 from contestants import CONTESTANTS, SEED
-from fit import HELD_OUT, N_RATINGS, STARS, generate
-from peer_process import Settings, Table
-from peer_runs import ASKED_PEOPLE, Fit, Process, Split
+from fit import HELD_OUT, N_ITEMS, N_RATINGS, N_USERS
+from peer_process import Settings
+from peer_runs import Fit, Process, Split
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from recsys import Engine
@@ -41,6 +41,9 @@ from recsys.ids import Floats
 from recsys.models import catalog
 
 FOLDS = 5
+INNER = 0.2
+"""The part of a fold's training rows on which settings are chosen."""
+ASKED_PEOPLE = 1_000
 MILLION = "the generated million"
 DEFAULTS, SEARCHED = "defaults", "searched"
 OURS = "ours"
@@ -61,16 +64,7 @@ class Ring:
             library = CONTESTANTS[name].library
             interpreter = sys.executable if library == "ours" else python
             self.processes[name] = exits.enter_context(Process(interpreter, name, library, folder))
-        small = generate(SEED, 100, 50, 2_500)
-        ids = np.arange(1, 101)
-        scale = np.array([STARS.low, STARS.high, STARS.step])
-        columns = (small.users, small.items, small.stars)
-        warm_up = Split(
-            "warm-up",
-            Table(*columns, small.users, small.items, ids, ids[:50], scale),
-            small.stars.astype(np.float64),
-            STARS,
-        )
+        warm_up = Split.generated("warm-up", 100, 50, 2_500, 100)
         self.give(warm_up)
         for name in names:
             self.fit(name, warm_up, CONTESTANTS[name].fixed, predict=True)
@@ -86,7 +80,7 @@ class Ring:
 
 def time_million(ring: Ring, rounds: int) -> dict[str, Row]:
     """Row -> median seconds, memory, and the RMSE that says nothing about people."""
-    split = Split.million()
+    split = Split.generated("million", N_USERS, N_ITEMS, N_RATINGS, ASKED_PEOPLE)
     ring.give(split)
     fits: dict[str, list[Fit]] = {name: [] for name in ring.processes if not CONTESTANTS[name].slow}
     for turn in range(rounds):
@@ -125,20 +119,31 @@ def search(ring: Ring, name: str, inner: Split, budget: int) -> Settings:
     return best
 
 
-def measure_folds(ring: Ring, data: Dataset, budget: int, *, nested: bool) -> dict[str, dict[str, Row]]:
-    """Row -> defaults and searched -> errors and times on the folds."""
-    folds, inner = [], []
-    for number, (train, test) in enumerate(splits.kfold(data.ratings, FOLDS, SEED)):
-        folds.append(Split.of(f"fold {number + 1}", data, train, test))
-        inner.append(Split.of(f"inside fold {number + 1}", data, *splits.holdout(train, 0.2, SEED)))
-    for split in (*folds, *inner):
-        ring.give(split)
-    searched = inner if nested else inner[:1]
+Plan = Mapping[tuple[str, str], Sequence[Settings]]
+"""Name and kind -> settings for all folds, or one a fold."""
+
+
+def plan_folds(ring: Ring, inner: Sequence[Split], budget: int) -> Plan:
+    """The defaults, and the best on each of the ``inner`` splits."""
     plan: dict[tuple[str, str], list[Settings]] = {}
     for name in ring.processes:
-        plan[name, DEFAULTS] = [CONTESTANTS[name].fixed]
-        if CONTESTANTS[name].knobs and budget > 1:
-            plan[name, SEARCHED] = [search(ring, name, split, budget) for split in searched]
+        known = CONTESTANTS[name]
+        plan[name, DEFAULTS] = [known.fixed]
+        if known.knobs and budget > 1:
+            plan[name, SEARCHED] = [search(ring, name, split, budget) for split in inner]
+    return plan
+
+
+def measure_folds(ring: Ring, data: Dataset, budget: int, *, nested: bool) -> dict[str, dict[str, Row]]:
+    """Name -> defaults and searched -> errors and times on the folds."""
+    folds, inner = [], []
+    for number, (train, test) in enumerate(splits.kfold(data.ratings, FOLDS, SEED), start=1):
+        folds.append(Split.of(f"fold {number}", data, train, test))
+        if nested or number == 1:
+            inner.append(Split.of(f"inside fold {number}", data, *splits.holdout(train, INNER, SEED)))
+    for split in (*folds, *inner):
+        ring.give(split)
+    plan = plan_folds(ring, inner, budget)
     fits: dict[tuple[str, str], list[Fit]] = {key: [] for key in plan}
     scored: dict[tuple[str, str], list[tuple[Floats, int]]] = {key: [] for key in plan}
     for number, split in enumerate(folds):
@@ -146,7 +151,10 @@ def measure_folds(ring: Ring, data: Dataset, budget: int, *, nested: bool) -> di
             fit = ring.fit(name, split, settings[number % len(settings)], predict=True)
             fits[name, kind].append(fit)
             scored[name, kind].append(split.score(fit))
-            _say(f"{split.name}: {name}, {kind} {split.rmse(scored[name, kind][-1][0]):.4f}")
+            rmse = split.rmse(scored[name, kind][-1][0])
+            _say(f"{split.name}: {name}, {kind} {rmse:.4f}")
+            if kind == DEFAULTS:
+                split.check_default(name, rmse)
     rows: dict[str, dict[str, Row]] = {}
     ours = np.concatenate([stars for stars, _ in scored[OURS, DEFAULTS]])
     for (name, kind), parts in scored.items():
@@ -158,8 +166,6 @@ def measure_folds(ring: Ring, data: Dataset, budget: int, *, nested: bool) -> di
             "global_mean_rows": sum(count for _, count in parts),
             "settings": plan[name, kind],
         }
-        if kind == DEFAULTS:
-            folds[0].check_default(name, by_fold[0])
     _check_as_command_line(data, rows[OURS][DEFAULTS]["rmse"])
     return rows
 
@@ -201,13 +207,15 @@ def verdict(rows: Mapping[str, Row], where: str) -> list[str]:
     return lines
 
 
-def table_of_million(rows: Mapping[str, Row]) -> None:
+def table_of_million(rows: Mapping[str, Row], rounds: int) -> None:
     print(
-        f"raw columns -> trained model (RMSE of {ASKED_PEOPLE:,} generated people: it says nothing about people)"
+        f"{MILLION}: {N_RATINGS:,} ratings, {HELD_OUT:.0%} held out; raw columns -> trained model, defaults,"
     )
     print(
-        f"{'model':<30} {'threads':>7} {'seconds':>8} {'cpu s':>6} {'/ ours':>7} {'RMSE':>7} {'MB':>6} {'import':>6}"
+        f"medians of {rounds} rounds; RMSE of {ASKED_PEOPLE:,} generated people, which says nothing about people"
     )
+    head = f"{'model':<30} {'threads':>7} {'seconds':>8} {'cpu s':>6} {'/ ours':>7}"
+    print(f"{head} {'RMSE':>7} {'MB':>6} {'import':>6}")
     for name, row in rows.items():
         known = CONTESTANTS[name]
         line = f"{known.label:<30} {known.threads:>7} {row['seconds']:>8.2f} {row['processor_seconds']:>6.2f}"
@@ -223,7 +231,7 @@ def table_of_folds(rows: Mapping[str, Mapping[str, Row]]) -> None:
             ours = rows[OURS].get(kind, rows[OURS][DEFAULTS])["by_fold"]
             ahead = sum(own < our for own, our in zip(row["by_fold"], ours, strict=True))
             line = f"{CONTESTANTS[name].label:<30} {kind:<9} {row['rmse']:>7.4f} {row['by_fold'][0]:>7.4f}"
-            line += f" {ahead:>3}/{FOLDS}  {row['seconds']:>8.2f} {row['processor_seconds']:>6.2f}"
+            line += f" {ahead:>4}/{FOLDS} {row['seconds']:>8.2f} {row['processor_seconds']:>6.2f}"
             print(f"{line} {row['correlation']:>6.3f} {row['global_mean_rows']:>6}")
     print(
         "fold 1: its rows took no part in the search; ahead: folds with a lower RMSE than ours of that kind;"
@@ -241,7 +249,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="of the million")
     parser.add_argument("--budget", type=int, default=12, help="settings a library; 1: defaults alone")
     parser.add_argument("--skip", action="append", default=[], choices=sorted(set(CONTESTANTS) - {OURS}))
-    parser.add_argument("--slow", action="store_true", help="also SVDpp, half an hour")
+    parser.add_argument("--slow", action="store_true", help="also KNNBaseline and SVDpp, on real data")
     parser.add_argument("--nested", action="store_true", help="search within each fold")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     args = parser.parse_args()
@@ -262,13 +270,9 @@ def main() -> None:
         print(json.dumps({"versions": versions, "million": million, "folds": folds, "verdict": lines}))
         return
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {json.dumps(versions)}\n")
-    print(
-        f"{MILLION}: {N_RATINGS:,} ratings, {HELD_OUT:.0%} held out; median of {args.rounds} rounds, defaults"
-    )
-    table_of_million(million)
-    print(
-        f"\n{data.source.label}: {len(data.ratings):,} ratings, random {FOLDS}-fold; {args.budget} settings searched"
-    )
+    table_of_million(million, args.rounds)
+    searched = f"{args.budget} settings searched"
+    print(f"\n{data.source.label}: {len(data.ratings):,} ratings, random {FOLDS}-fold; {searched}")
     table_of_folds(folds)
     print("\n" + "\n".join(lines))
 
