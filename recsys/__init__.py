@@ -7,25 +7,35 @@ from recsys.evaluation import Evaluation, evaluate
 from recsys.histories import read_history
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.co_clustering import CoClustering
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
+from recsys.models.item_knn import ItemKNN
+from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.svdpp import SVDpp
+from recsys.models.truncated_svd import TruncatedSVD
+from recsys.models.user_knn import UserKNN
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
     "EASE",
+    "NMF",
     "SVD",
     "Bias",
     "Catalog",
+    "CoClustering",
     "DataError",
     "Dataset",
     "Engine",
     "Evaluation",
     "Explanation",
     "Hybrid",
+    "ItemKNN",
     "Popularity",
     "Predictions",
     "Profile",
@@ -33,9 +43,13 @@ __all__ = [
     "Recommendations",
     "Recommender",
     "RecsysError",
+    "SVDpp",
     "Scale",
+    "SlopeOne",
     "SurpriseSVD",
     "TableMapping",
+    "TruncatedSVD",
+    "UserKNN",
     "evaluate",
     "read_history",
     "read_source",

@@ -1,9 +1,9 @@
 """Heavy modules, imported at their first use: the one way it is done here (docs/decisions/0015-quick-start.md).
 
     if TYPE_CHECKING:
-        from recsys.models import kernels
+        from recsys.models.kernels import sgd
     else:
-        kernels = lazy("recsys.models.kernels")
+        sgd = lazy("recsys.models.kernels.sgd")
 
 Types and layers are checked on the first half.
 """

@@ -8,7 +8,7 @@ from recsys.dataset import Ratings
 from recsys.evaluation import metrics, splits
 from recsys.evaluation.intervals import mean_intervals
 from recsys.evaluation.results import Evaluation, Task
-from recsys.ids import Positions
+from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 
 LIST_LENGTH = 10
@@ -19,7 +19,7 @@ def ranking(task: Task) -> Evaluation:
     data, share = task.data, task.number(0.2)
     train, test = splits.holdout(data.ratings, share, task.seed)
     liked = test.where(test.values >= data.scale.liked_from)
-    people = np.flatnonzero(np.diff(liked.indptr))
+    people = np.flatnonzero(np.diff(liked.indptr)).astype(np.int32)
     result = Evaluation(f"ranking:{share:g}")
     if not len(people):
         result.skipped.update(dict.fromkeys(task.models, "Nobody has a liked film among the hidden rows."))
@@ -30,15 +30,7 @@ def ranking(task: Task) -> Evaluation:
         model = make().fit(data.with_ratings(train))
         fit_seconds = time.perf_counter() - started
         task.on_model(f"{name}: ranking")
-        lists = [_list_for(model, train, int(user_idx)) for user_idx in people]
-        quality: list[dict[str, float]] = [
-            metrics.list_quality(listed, liked.item_idx[liked.indptr[at] : liked.indptr[at + 1]], LIST_LENGTH)
-            for at, listed in zip(people, lists, strict=True)
-        ]
-        by_person = {
-            f"{key}@{LIST_LENGTH}": np.array([row[key] for row in quality], dtype=np.float64)
-            for key in quality[0]
-        }
+        lists, by_person = lists_of(model, train, liked, people)
         result.models[name] = {
             **{key: float(np.mean(figures)) for key, figures in by_person.items()},
             "coverage": metrics.coverage(lists, len(data.catalog)),
@@ -50,6 +42,25 @@ def ranking(task: Task) -> Evaluation:
             **mean_intervals(by_person, task.seed),
         }
     return result
+
+
+def lists_of(
+    model: Recommender, train: Ratings, liked: Ratings, people: Positions
+) -> tuple[list[Positions], dict[str, Floats]]:
+    """The list of each person, known by their rows of ``train``, and how well it finds their rows of ``liked``.
+
+    Positions of items, best first; and figure, as ``ndcg@10``, -> one entry a person. Each of ``people`` has a row of
+    ``liked`` at least.
+    """
+    lists = [_list_for(model, train, int(user_idx)) for user_idx in people]
+    quality: list[dict[str, float]] = [
+        metrics.list_quality(listed, liked.item_idx[liked.indptr[at] : liked.indptr[at + 1]], LIST_LENGTH)
+        for at, listed in zip(people, lists, strict=True)
+    ]
+    return lists, {
+        f"{key}@{LIST_LENGTH}": np.array([row[key] for row in quality], dtype=np.float64)
+        for key in quality[0]
+    }
 
 
 def _list_for(model: Recommender, train: Ratings, user_idx: int) -> Positions:

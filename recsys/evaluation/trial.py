@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recsys.dataset import Dataset
+import numpy as np
+
+from recsys.dataset import Dataset, Ratings
 from recsys.errors import DataError
 from recsys.evaluation import metrics, splits
+from recsys.evaluation.ranking import lists_of
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback
 
@@ -14,6 +17,8 @@ HIDDEN_SHARE = 0.1
 HIDDEN_AT_MOST = 20_000
 FEWEST = 20
 """Ratings that a data set needs for a trial."""
+LISTS_OF = 300
+"""People at most whose lists are looked at."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,18 @@ class Trial:
     """The name under which ``evaluate`` measures the same: ``holdout:0.1`` unless the data is large."""
     epochs: tuple[Epoch, ...]
     """Empty for a model that cannot say how far it is."""
-    rmse: float
-    """On the hidden ratings, each person folded in from their other ratings."""
-    mae: float
+    rmse: float | None
+    """On the hidden ratings, each person folded in from their other ratings; None for a model without stars."""
+    mae: float | None
     rows: int
     """How many ratings were hidden."""
     seconds: float
     """Of the training alone, without measuring."""
+    ndcg: float | None = None
+    """NDCG@10 of lists of the full catalog: how well they find what ``people`` liked among the hidden ratings. None
+    where nobody liked any, and in trials of earlier versions."""
+    people: int = 0
+    """All who liked any, at most ``LISTS_OF``, drawn by chance and the same for all trials of a data set."""
 
 
 def watch(
@@ -39,8 +49,7 @@ def watch(
     """Fit ``make()`` without a random tenth of the ratings (at most 20,000) and measure it on them.
 
     The hidden rows depend on the data alone, so all trials of a data set can be compared. Also returns the model
-    that saw only the others. Raises UnsupportedError for a model without stars,
-    DataError for fewer than ``FEWEST`` ratings.
+    that saw only the others. Raises DataError for fewer than ``FEWEST`` ratings.
     """
     if len(data.ratings) < FEWEST:
         raise DataError("There are too few ratings here to learn from some and to test on others.")
@@ -56,6 +65,28 @@ def watch(
     started = time.perf_counter()
     model = make().fit(data.with_ratings(known), validation=hidden, on_epoch=note)
     seconds = time.perf_counter() - started
-    errors = metrics.star_errors(model.predict_pairs(known, hidden), hidden.values)
-    trial = Trial(f"holdout:{share:g}", tuple(epochs), errors["rmse"], errors["mae"], len(hidden), seconds)
+    errors: dict[str, float] = {}
+    if model.predicts_ratings:
+        errors = metrics.star_errors(model.predict_pairs(known, hidden), hidden.values)
+    ndcg, people = _quality(model, known, hidden.where(hidden.values >= data.scale.liked_from))
+    trial = Trial(
+        f"holdout:{share:g}",
+        tuple(epochs),
+        errors.get("rmse"),
+        errors.get("mae"),
+        len(hidden),
+        seconds,
+        ndcg,
+        people,
+    )
     return trial, model
+
+
+def _quality(model: Recommender, known: Ratings, liked: Ratings) -> tuple[float | None, int]:
+    """NDCG@10 over the people who have a liked film among the hidden ones, and how many they are."""
+    everybody = np.flatnonzero(np.diff(liked.indptr)).astype(np.int32)
+    people = np.random.default_rng(0).permutation(everybody)[:LISTS_OF]
+    if not len(people):
+        return None, 0
+    _, figures = lists_of(model, known, liked, people)
+    return float(figures["ndcg@10"].mean()), len(people)

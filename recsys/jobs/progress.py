@@ -24,11 +24,14 @@ def report_epochs(job: Job[Any], doing: str) -> EpochCallback:
 
 @dataclass
 class TrainingProgress:
-    """Progress of a job that trains several times: ``total`` epochs together, ``n_epochs`` in each training."""
+    """Progress of a job that trains several times: ``total`` epochs together, ``n_epochs`` in each training.
+
+    ``n_epochs`` is None for a model that reports steps of a number that nobody knows: ``total`` is a guess then.
+    """
 
     job: Job[Any]
     total: int
-    n_epochs: int
+    n_epochs: int | None
     done: int = 0
 
     def with_events(self, doing: str) -> EpochCallback:
@@ -40,9 +43,7 @@ class TrainingProgress:
                 return
             row = {key: _number(value) for key, value in epoch.as_row().items()}
             is_last = epoch.epoch == self.n_epochs
-            self._step(
-                "Measuring on the hidden ratings" if is_last else f"{doing}, epoch {epoch.epoch}", **row
-            )
+            self._step("Measuring on the hidden ratings" if is_last else self._at(doing, epoch), **row)
 
         return note
 
@@ -51,9 +52,12 @@ class TrainingProgress:
 
         def note(epoch: Epoch) -> None:
             if not epoch.waiting:
-                self._step(f"{doing}, epoch {epoch.epoch}")
+                self._step(self._at(doing, epoch))
 
         return note
+
+    def _at(self, doing: str, epoch: Epoch) -> str:
+        return doing if self.n_epochs is None else f"{doing}, epoch {epoch.epoch}"
 
     def _step(self, doing: str, **event: Any) -> None:
         self.done += 1

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from functools import partial
 from typing import Any, cast
 
@@ -11,15 +11,21 @@ from recsys.engine import Engine
 from recsys.errors import UnknownNameError
 from recsys.evaluation.trial import Trial, watch
 from recsys.jobs.job import Job
-from recsys.jobs.progress import TrainingProgress
+from recsys.jobs.progress import EPOCHS_SHOWN, TrainingProgress
 from recsys.jobs.queue import JobQueue
 from recsys.models import catalog, hyperparameters
 from recsys.models.base import Recommender
 from recsys.models.svd import SVD
 from recsys.store import PRIVATE_PREFIX, Run, Sweep
 
-TUNABLE = ("svd", "surprise-svd")
-MAIN_SETTINGS = ("n_factors", "n_epochs", "learning_rate", "regularization", "biased", "seed")
+_BY_GRADIENTS = ("n_factors", "n_epochs", "learning_rate", "regularization", "biased", "seed")
+MAIN_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "svd": _BY_GRADIENTS,
+    "surprise-svd": _BY_GRADIENTS,
+    "bias": ("item_damping", "damping"),
+    "ease": ("regularization",),
+}
+"""The models that can be trained with other settings, and those of their settings that people should turn."""
 SWEEP_AT_MOST = 10
 KEPT_RUNS = 20
 """Private models kept of a data set: the newest."""
@@ -29,32 +35,35 @@ TIME_LIMIT = 1_800.0
 
 @dataclass(frozen=True)
 class Setting:
-    """A hyperparameter: its default and, for a number, what is allowed."""
+    """A hyperparameter: its default and what is allowed, from ``low`` to ``high`` or one of ``options``."""
 
     name: str
-    default: float | bool
-    low: float
-    high: float
-    whole: bool
+    default: float | bool | str
+    low: float = 0.0
+    high: float = 1.0
+    whole: bool = False
+    options: tuple[str, ...] = ()
 
 
 def tunable_models() -> list[str]:
     """The models that can be trained with other settings."""
-    return [name for name in TUNABLE if name in catalog.MODELS]
+    return list(MAIN_SETTINGS)
 
 
 def settings_of(model: str) -> dict[str, Setting]:
     """The main settings of a model with their limits, as the model itself declares them."""
-    if model not in catalog.MODELS:
-        raise UnknownNameError("model", model, list(catalog.MODELS))
-    found = {}
-    for parameter in fields(catalog.MODELS[model]):
-        if parameter.name in MAIN_SETTINGS:
-            limits = hyperparameters.allowed(parameter) or hyperparameters.Allowed(0, 1)
-            found[parameter.name] = Setting(
-                parameter.name, cast("float | bool", parameter.default), limits.low, limits.high, limits.whole
-            )
-    return {name: found[name] for name in MAIN_SETTINGS if name in found}
+    if model not in MAIN_SETTINGS:
+        raise UnknownNameError("model", model, tunable_models())
+    declared = {parameter.name: parameter for parameter in fields(catalog.MODELS[model])}
+    return {name: _setting(declared[name]) for name in MAIN_SETTINGS[model]}
+
+
+def _setting(parameter: Field[Any]) -> Setting:
+    default = cast("float | bool | str", parameter.default)
+    limits = hyperparameters.allowed(parameter)
+    if limits is not None:
+        return Setting(parameter.name, default, limits.low, limits.high, limits.whole)
+    return Setting(parameter.name, default, options=hyperparameters.options(parameter))
 
 
 # -- training --------------------------------------------------------------------------------------------------
@@ -70,18 +79,15 @@ def start_training(
     _check(model, settings)
 
     def work(job: Job[Run]) -> Run:
-        usable = model == SVD.name
-        total = 3 * _epochs(model, settings) if usable else _epochs(model, settings)
-        progress = TrainingProgress(job, total, _epochs(model, settings))
+        n_epochs = _epochs(model, settings)
+        trainings = 3 if "ranges" in catalog.settings_of(model) else 2  # the ranges take one more
+        progress = TrainingProgress(job, trainings * (n_epochs or EPOCHS_SHOWN), n_epochs)
         trial, _ = watch(data, lambda: _plain(model, settings), progress.with_events("Learning"))
-        use = None
-        if usable:
-            fitted = catalog.create(model, **settings).fit(
-                data, on_epoch=progress.without_events("Learning from all ratings")
-            )
-            job.report(0.99, "Keeping it")
-            use = _keep(engine, data, fitted, trial)
-        run = Run(model, dict(settings), trial, use)
+        fitted = catalog.create(model, **settings).fit(
+            data, on_epoch=progress.without_events("Learning from all ratings")
+        )
+        job.report(0.99, "Keeping it")
+        run = Run(model, dict(settings), trial, _keep(engine, data, fitted, trial))
         engine.library.runs.keep(owner, run)
         return run
 
@@ -108,9 +114,8 @@ def start_sweep(
         _check(SVD.name, {**settings, "n_factors": k})
 
     def work(job: Job[Sweep]) -> Sweep:
-        progress = TrainingProgress(
-            job, len(values) * _epochs(SVD.name, settings), _epochs(SVD.name, settings)
-        )
+        n_epochs = _epochs(SVD.name, settings)
+        progress = TrainingProgress(job, len(values) * (n_epochs or EPOCHS_SHOWN), n_epochs)
         trials = []
         for k in values:
             doing = f"{k} factors"
@@ -127,8 +132,13 @@ def start_sweep(
 
 
 def publish(engine: Engine, data: Dataset, name: str) -> str:
-    """Make a model what new visits start with; a private one is copied to a name of its own. Returns that name."""
+    """Make a model what new visits start with; a private one is copied to a name of its own. Returns that name.
+
+    Raises ValueError for a model that nobody can rate with.
+    """
     registry = engine.library.registry
+    if engine.is_ready(data, name) and not engine.rates(data, name):
+        raise ValueError("New visits cannot start with this model: it has no stars or cannot say why.")
     if not name.startswith(PRIVATE_PREFIX):
         registry.publish(data, name)
         return name
@@ -140,24 +150,29 @@ def publish(engine: Engine, data: Dataset, name: str) -> str:
     return public
 
 
-def _keep(engine: Engine, data: Dataset, rater: Recommender, trial: Trial) -> str:
-    """Keep the default model with this SVD for its stars, for one visit, under a name that nobody can guess."""
+def _keep(engine: Engine, data: Dataset, fitted: Recommender, trial: Trial) -> str:
+    """Keep it for one visit, under a name that nobody can guess; an SVD within the default model, for its stars."""
     registry = engine.library.registry
     if data.name not in registry.datasets():  # removed while we trained
         raise UnknownNameError("data set", data.name, registry.datasets())
+    kept = _with_its_stars(engine, data, fitted) if isinstance(fitted, SVD) else fitted
+    name = f"{PRIVATE_PREFIX}{secrets.token_hex(8)}"
+    details = {"seconds": trial.seconds, "epochs": [epoch.as_row() for epoch in trial.epochs]}
+    registry.save_model(data, name, kept, details)
+    registry.forget_private(data, KEPT_RUNS)
+    registry.twins.forget_private(data, KEPT_RUNS)
+    return name
+
+
+def _with_its_stars(engine: Engine, data: Dataset, rater: SVD) -> Recommender:
+    """The default model, trained already, with this SVD in the place of its own."""
     default = engine.model(data, catalog.DEFAULT_MODEL)
     own = catalog.hyperparameters_of(default) | {
         f"rater.{key}": value for key, value in catalog.hyperparameters_of(rater).items()
     }
     learned = {key: value for key, value in default.learned().items() if not key.startswith("rater.")}
     stars = {f"rater.{key}": value for key, value in rater.learned().items()}
-    paired = catalog.create(catalog.DEFAULT_MODEL, **own).restore(learned | stars)
-    name = f"{PRIVATE_PREFIX}{secrets.token_hex(8)}"
-    details = {"seconds": trial.seconds, "epochs": [epoch.as_row() for epoch in trial.epochs]}
-    registry.save_model(data, name, paired, details)
-    registry.forget_private(data, KEPT_RUNS)
-    registry.twins.forget_private(data, KEPT_RUNS)
-    return name
+    return catalog.create(catalog.DEFAULT_MODEL, **own).restore(learned | stars)
 
 
 def _check(model: str, settings: Mapping[str, Any]) -> None:
@@ -172,5 +187,7 @@ def _plain(model: str, settings: Mapping[str, Any]) -> Recommender:
     return catalog.create(model, **settings, **({"ranges": False} if "ranges" in known else {}))
 
 
-def _epochs(model: str, settings: Mapping[str, Any]) -> int:
-    return int({**catalog.settings_of(model), **settings}["n_epochs"])
+def _epochs(model: str, settings: Mapping[str, Any]) -> int | None:
+    """None for a model that does not learn in epochs."""
+    known = {**catalog.settings_of(model), **settings}
+    return int(known["n_epochs"]) if "n_epochs" in known else None

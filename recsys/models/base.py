@@ -1,7 +1,7 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
@@ -12,7 +12,7 @@ from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile, Ratings, Scale
 from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
-from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, read_only
+from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
 from recsys.models.history import History, Parts
 from recsys.models.results import Contribution, EpochCallback, Explanation, Predictions, Recommendations
@@ -35,6 +35,8 @@ class Recommender(hyperparameters.Tunable, ABC):
     explains: ClassVar[bool] = False
     personal: ClassVar[bool] = True
     """Whether which items a person rated changes the order of their list."""
+    sequential: ClassVar[bool] = False
+    """Whether the order of a profile, oldest first, changes the list."""
 
     item_ids_: Ids = field(init=False, repr=False)
     scale_: Scale = field(init=False, repr=False)
@@ -143,9 +145,19 @@ class Recommender(hyperparameters.Tunable, ABC):
 
     @one_blas_thread
     def explain_all(self, profile: Profile, item_ids: ArrayLike) -> list[Explanation]:
-        """Take the scores of several items apart at once, in the order given; unknown items are left out."""
+        """Take the scores of several items apart at once, in the order given; unknown items are left out.
+
+        Where a model orders by something else than its stars, the stars are taken apart, and the ordering score
+        under ``ranking``.
+        """
         history, positions = self._history(profile), self._known(item_ids)
-        return self._explanations(history, positions, self._parts(history, positions))
+        parts = self._parts(history, positions)
+        order = self._order_parts(history, positions)
+        if order is None:
+            return self._explanations(history, positions, parts)
+        stars = self._explanations(history, positions, parts)
+        rankings = self._explanations(history, positions, order, in_stars=False)
+        return [replace(why, ranking=ranking) for why, ranking in zip(stars, rankings, strict=True)]
 
     @one_blas_thread
     def leave_one_out(self, profile: Profile) -> Floats:
@@ -176,7 +188,10 @@ class Recommender(hyperparameters.Tunable, ABC):
             rows = slice(pairs.indptr[user_idx], pairs.indptr[user_idx + 1])
             past = slice(histories.indptr[user_idx], histories.indptr[user_idx + 1])
             history = self._known_history(
-                here[histories.item_idx[past]], histories.values[past], np.ones(past.stop - past.start)
+                here[histories.item_idx[past]],
+                histories.values[past],
+                np.ones(past.stop - past.start),
+                None if histories.timestamps is None else histories.timestamps[past],
             )
             wanted = here[pairs.item_idx[rows]]
             known = wanted != UNKNOWN
@@ -220,13 +235,17 @@ class Recommender(hyperparameters.Tunable, ABC):
         """Unclipped stars for each entry; NaN for one without a rating."""
         stars = np.full(len(history), np.nan)
         for at in np.flatnonzero(~np.isnan(history.ratings)):
-            others = np.arange(len(history)) != at
-            rest = History(history.item_idx[others], history.ratings[others], history.weights[others])
+            rest = history.where(np.arange(len(history)) != at)
             stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
         return stars
 
     def _parts(self, history: History, positions: Positions) -> Parts:
+        """The parts of the stars, else of the score."""
         raise UnsupportedError(f"The {self.name} model cannot say why.")
+
+    def _order_parts(self, history: History, positions: Positions) -> Parts | None:
+        """The parts of the score where it is something else than the stars."""
+        return None
 
     # -- shared ----------------------------------------------------------------------------------------------
 
@@ -271,7 +290,7 @@ class Recommender(hyperparameters.Tunable, ABC):
         history = self._histories.get(profile)
         if history is None:
             positions = self._items.positions(profile.item_ids)
-            history = self._known_history(positions, profile.ratings, profile.weights)
+            history = self._known_history(positions, profile.ratings, profile.weights, profile.timestamps)
             self._histories[profile] = history
         return history
 
@@ -279,9 +298,15 @@ class Recommender(hyperparameters.Tunable, ABC):
     def _histories(self) -> "WeakKeyDictionary[Profile, History]":
         return WeakKeyDictionary()
 
-    def _known_history(self, positions: Positions, ratings: NDArray[np.floating], weights: Floats) -> History:
-        known = positions != UNKNOWN
-        return History(positions[known], np.asarray(ratings, dtype=np.float64)[known], weights[known])
+    def _known_history(
+        self,
+        positions: Positions,
+        ratings: NDArray[np.floating],
+        weights: Floats,
+        timestamps: Times | None = None,
+    ) -> History:
+        history = History(positions, np.asarray(ratings, dtype=np.float64), weights, timestamps)
+        return history.where(positions != UNKNOWN)
 
     def _position(self, item_id: int) -> int:
         position = int(self._items.positions([item_id])[0])

@@ -7,11 +7,18 @@ from typing import Any
 from recsys.errors import UnknownNameError
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.co_clustering import CoClustering
 from recsys.models.ease import EASE
 from recsys.models.hybrid import PARTS, Hybrid
+from recsys.models.item_knn import ItemKNN
+from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
+from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
+from recsys.models.svdpp import SVDpp
+from recsys.models.truncated_svd import TruncatedSVD
+from recsys.models.user_knn import UserKNN
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
@@ -20,6 +27,13 @@ MODELS: Mapping[str, type[Recommender]] = {
     Popularity.name: Popularity,
     EASE.name: EASE,
     Hybrid.name: Hybrid,
+    ItemKNN.name: ItemKNN,
+    UserKNN.name: UserKNN,
+    SlopeOne.name: SlopeOne,
+    SVDpp.name: SVDpp,
+    NMF.name: NMF,
+    CoClustering.name: CoClustering,
+    TruncatedSVD.name: TruncatedSVD,
 }
 DEFAULT_MODEL = Hybrid.name
 

@@ -58,15 +58,19 @@ class FactorModel(Recommender):
     def _prior(self) -> Prior:
         return Prior(self.prior_mean_, self.prior_precision_)
 
+    def _fold_in(self, history: History, rows: NDArray[np.float64], targets: Floats) -> Posterior:
+        """The person behind a history, whose rated entries have these rows and targets."""
+        return self._prior.fold_in(rows, targets, history.rated.weights)
+
     def posterior(self, history: History) -> Posterior:
         """The person behind a history (in positions); entries without a rating say nothing about stars."""
         known = self._posteriors.get(history)
         if known is None:
             rated = history.rated
-            known = self._posteriors[history] = self._prior.fold_in(
+            known = self._posteriors[history] = self._fold_in(
+                history,
                 self._design(rated.item_idx),
                 rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx],
-                rated.weights,
             )
         return known
 

@@ -45,6 +45,21 @@ class Prior:
         """What is believed after the ratings: ``rows`` X of shape (n, 1 + n_factors), ``targets`` y."""
         return Posterior(self, rows, targets, weights)
 
+    def shifted(self, by: Floats) -> "Prior":
+        """The same belief around ``mean + by``."""
+        return Prior(self.mean + by, self.precision)
+
+    def where_zero(self, zero: NDArray[np.bool_]) -> "Prior":
+        """What is believed when the marked weights are known to be 0: the conditional normal distribution.
+
+        ``L_FF`` around ``m_F + L_FF^-1 L_FZ m_Z`` for the free weights F; the marked ones Z keep mean 0. With rows that
+        are 0 there, a fold-in leaves them at 0.
+        """
+        free = ~zero
+        precision = np.where(np.outer(free, free), self.precision, np.eye(len(zero)))
+        pull = np.where(free, self.precision @ self.mean, 0.0)
+        return Prior(linalg.solve(precision, pull, assume_a="pos"), precision)
+
     def whiten(self, rows: Matrix) -> NDArray[np.float32]:
         """The rows in coordinates in which the prior is ``N(0, s2 I)`` around its mean, in single precision.
 
@@ -88,6 +103,11 @@ class Posterior:
         if failed:
             raise linalg.LinAlgError("The fold-in has no solution.")
         return np.asarray(factor)
+
+    @property
+    def root(self) -> Matrix:
+        """The upper triangular ``R`` with ``A = R'R``."""
+        return np.tril(self._factor).T
 
     def solve(self, right: Matrix) -> Matrix:
         """``A^-1 right``."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.cached import cached_property
-from recsys.ids import Floats, Positions
+from recsys.ids import Floats, Positions, Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,12 +16,19 @@ class History:
     item_idx: Positions
     ratings: Floats
     weights: Floats
+    timestamps: Times | None = None
+    """Seconds since 1970; None where the profile has none."""
 
     @cached_property
     def rated(self) -> "History":
         """The entries with a rating; "seen but not rated" left out."""
         keep = ~np.isnan(self.ratings)
-        return self if keep.all() else History(self.item_idx[keep], self.ratings[keep], self.weights[keep])
+        return self if keep.all() else self.where(keep)
+
+    def where(self, keep: NDArray[np.bool_]) -> "History":
+        """Only some of the entries."""
+        times = None if self.timestamps is None else self.timestamps[keep]
+        return History(self.item_idx[keep], self.ratings[keep], self.weights[keep], times)
 
     def __len__(self) -> int:
         return len(self.item_idx)

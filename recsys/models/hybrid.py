@@ -1,19 +1,17 @@
 """Hybrid: one model orders, another gives the stars."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from recsys.dataset import Dataset, Profile, Ratings
+from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models import hyperparameters
 from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number
-from recsys.models.results import EpochCallback, Explanation, Recommendations
-from recsys.models.threads import one_blas_thread
+from recsys.models.results import EpochCallback, Recommendations
 
 PARTS = ("ranker", "rater")
 
@@ -81,18 +79,12 @@ class Hybrid(Recommender):
         """The ranker's: ``w(n)`` falls with the first rating, so in the whole score what nobody knows would gain."""
         return self.ranker.similar(item_id, n)
 
-    @one_blas_thread
-    def explain_all(self, profile: Profile, item_ids: ArrayLike) -> list[Explanation]:
-        """The stars taken apart (as the rater does), each with its ordering score under ``ranking``."""
-        history, positions = self._history(profile), self._known(item_ids)
+    def _order_parts(self, history: History, positions: Positions) -> Parts:
         rated, weight = self._parts(history, positions), self._weight(history)
         baseline = {key: weight * part for key, part in rated.baseline.items()}
         baseline["item"] = baseline["item"] + weight * self._crowd(positions)
         likely = np.nan_to_num(self.ranker._parts(history, positions).amounts)
-        order = Parts(baseline, likely + weight * rated.amounts)
-        stars = self._explanations(history, positions, rated)
-        rankings = self._explanations(history, positions, order, in_stars=False)
-        return [replace(why, ranking=ranking) for why, ranking in zip(stars, rankings, strict=True)]
+        return Parts(baseline, likely + weight * rated.amounts)
 
     def learned(self) -> dict[str, Any]:
         """The learned state of both parts too, as ``ranker.NAME`` and ``rater.NAME``."""

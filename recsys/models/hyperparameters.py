@@ -35,6 +35,16 @@ def number(default: float, low: float, high: float) -> Any:
     return field(default=default, metadata={"allowed": Allowed(low, high)})
 
 
+def choice(default: str, *others: str) -> Any:
+    """A dataclass field for one of some words."""
+    return field(default=default, metadata={"options": (default, *others)})
+
+
+def options(parameter: "Field[Any]") -> tuple[str, ...]:
+    """The words that a field may hold; none for a field that is no choice."""
+    return tuple(parameter.metadata.get("options", ()))
+
+
 def allowed(parameter: "Field[Any]") -> Allowed | None:
     """What a field allows; None for a field that is no number."""
     limits = parameter.metadata.get("allowed")
@@ -49,6 +59,9 @@ def check(model: Any) -> None:
         limits, value = allowed(parameter), getattr(model, parameter.name)
         if limits is not None and not limits.holds(value):
             raise ValueError(f"{parameter.name} must be {limits}, got {value!r}.")
+        words = options(parameter)
+        if words and value not in words:
+            raise ValueError(f"{parameter.name} must be {' or '.join(words)}, got {value!r}.")
         if parameter.type is bool and not isinstance(value, bool):
             raise ValueError(f"{parameter.name} must be True or False, got {value!r}.")
 

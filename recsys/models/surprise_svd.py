@@ -19,9 +19,9 @@ from recsys.models.hyperparameters import number, whole
 from recsys.models.results import Epoch, EpochCallback
 
 if TYPE_CHECKING:
-    from recsys.models import kernels
+    from recsys.models.kernels import sgd
 else:
-    kernels = lazy("recsys.models.kernels")
+    sgd = lazy("recsys.models.kernels.sgd")
 
 SCRIPT = Path(__file__).with_name("surprise_process.py")
 BEGINS = re.compile(r"Processing epoch (\d+)")
@@ -91,7 +91,7 @@ class SurpriseSVD(FactorModel):
             user_factors=learned.user_factors.astype(np.float32),
         )
 
-    def _check_error(self, learned: "kernels.Parameters", ratings: Ratings, mean: float) -> None:
+    def _check_error(self, learned: "sgd.Parameters", ratings: Ratings, mean: float) -> None:
         total = learned.squared_error(ratings.user_idx, ratings.item_idx, ratings.values, mean)
         widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
         if not total <= len(ratings) * widest**2:  # also when it is no number any more
@@ -129,11 +129,11 @@ class _Teller:
         self._last = time.monotonic()
 
 
-def _in_our_order(found: dict[str, NDArray[Any]], ratings: Ratings, n_factors: int) -> "kernels.Parameters":
+def _in_our_order(found: dict[str, NDArray[Any]], ratings: Ratings, n_factors: int) -> "sgd.Parameters":
     """The sides by position; whom scikit-surprise never saw has 0."""
     try:
         users, items = found["user_idx"], found["item_idx"]
-        learned = kernels.Parameters(
+        learned = sgd.Parameters(
             np.zeros(len(ratings.users)),
             np.zeros(len(ratings.items)),
             np.zeros((len(ratings.users), n_factors)),

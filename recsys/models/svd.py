@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recsys.dataset import Dataset, Ratings
-from recsys.errors import Cancelled, TrainingError
 from recsys.lazy import lazy
+from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
@@ -19,14 +19,12 @@ from recsys.models.results import Epoch, EpochCallback
 from recsys.models.threads import one_blas_thread
 
 if TYPE_CHECKING:
-    from recsys.models import kernels
+    from recsys.models.kernels import sgd
 else:
-    kernels = lazy("recsys.models.kernels")
+    sgd = lazy("recsys.models.kernels.sgd")
 
 RATINGS_PER_BLOCK_SIDE = 60_000
 MAX_BLOCKS = 8
-WIDEST_ERROR = 10.0
-"""A training whose typical error exceeds so many times the highest rating has diverged."""
 HIDDEN_SHARE = 0.2
 """What the rehearsal leaves out: enough that it and the measuring take no longer than the training."""
 MEASURED_ROWS = 6_000
@@ -87,12 +85,12 @@ class SVD(FactorModel):
         seeds = np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         n_blocks = int(np.clip(np.sqrt(len(ratings) / RATINGS_PER_BLOCK_SIDE) * 2, 1, MAX_BLOCKS))
-        blocks = kernels.Blocks.of(
+        blocks = sgd.Blocks.of(
             ratings.user_idx, ratings.item_idx, ratings.values, users, items, n_blocks, seeds
         )
-        learned = kernels.Parameters.start(users, items, self.n_factors, seeds)
+        learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
         mean = ratings.mean if self.biased else 0.0
-        widest = WIDEST_ERROR * max(float(np.abs(ratings.values).max()), 1.0)
+        watch = Watch(ratings.values, on_epoch, f"Try a learning rate below {self.learning_rate:g}.")
         with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
             for epoch in range(1, self.n_epochs + 1):
                 step = partial(
@@ -102,17 +100,7 @@ class SVD(FactorModel):
                     regularization=self.regularization,
                     biased=self.biased,
                 )
-                total = blocks.epoch(pool, step)
-                if not total <= len(ratings) * widest**2:  # also when it is no number any more
-                    raise TrainingError(
-                        f"The training diverged in epoch {epoch}: its error grows without end. "
-                        f"Try a learning rate below {self.learning_rate:g}."
-                    )
-                progress = Epoch(
-                    epoch, float(np.sqrt(total / len(ratings))), _rmse(validation, learned, mean)
-                )
-                if on_epoch is not None and on_epoch(progress) is False:
-                    raise Cancelled("The training")
+                watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
         self._keep(
             ratings,
             mean,
@@ -156,10 +144,3 @@ def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
     judges = np.zeros(len(ratings.users), dtype=np.bool_)
     judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
     return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
-
-
-def _rmse(rows: Ratings | None, learned: "kernels.Parameters", mean: float) -> float | None:
-    if rows is None or not len(rows):
-        return None
-    total = learned.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
-    return float(np.sqrt(total / len(rows)))

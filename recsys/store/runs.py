@@ -110,5 +110,17 @@ def _decode(content: Mapping[str, Any]) -> Run | Sweep:
 
 def _decode_trial(content: Mapping[str, Any]) -> Trial:
     epochs = tuple(Epoch.from_row(row) for row in content["epochs"])
-    figures = {name: float(content[name]) for name in ("rmse", "mae", "seconds")}
-    return Trial(str(content["protocol"]), epochs, rows=int(content["rows"]), **figures)
+    rmse, mae, ndcg = (
+        None if figure is None else float(figure)
+        for figure in (content["rmse"], content["mae"], content.get("ndcg"))
+    )
+    return Trial(
+        str(content["protocol"]),
+        epochs,
+        rmse,
+        mae,
+        int(content["rows"]),
+        float(content["seconds"]),
+        ndcg,
+        int(content.get("people", 0)),  # earlier versions looked at no lists
+    )

@@ -253,16 +253,48 @@ def test_too_few_ratings_are_said(queue: JobQueue, engine: Engine, zipped: Path)
     assert job.error_sentence == "There are too few ratings here to learn from some and to test on others."
 
 
-def test_the_reference_is_trained_to_compare_and_not_kept(
-    queue: JobQueue, engine: Engine, data: Dataset
+@pytest.mark.parametrize("model", ["surprise-svd", "bias"])
+def test_another_model_is_kept_for_lists_and_nobody_starts_with_it(
+    queue: JobQueue, engine: Engine, data: Dataset, model: str
 ) -> None:
-    assert jobs.tunable_models() == [name for name in ("svd", "surprise-svd") if name in catalog.MODELS]
-    job = jobs.start_training(queue, engine, data, "surprise-svd", SMALL, "me")
+    settings = SMALL if model == "surprise-svd" else {"damping": 1.0}
+    job = jobs.start_training(queue, engine, data, model, settings, "me")
     run = done(job)
-    assert run.use is None
+    assert run.trial.rmse is not None
     assert run.trial.rmse > 0
     assert all(event["train_rmse"] is None and event["validation_rmse"] is None for event in job.events)
+    assert run.use is not None
     assert engine.library.registry.models(data) == []
+    assert catalog.hyperparameters_of(engine.model(data, run.use)).items() >= settings.items()
+
+
+def test_a_model_without_stars_is_judged_by_its_lists_and_cannot_be_published(
+    queue: JobQueue, engine: Engine, data: Dataset
+) -> None:
+    run = done(jobs.start_training(queue, engine, data, "ease", {"regularization": 20.0}, "me"))
+    assert run.trial.rmse is None
+    assert run.trial.mae is None
+    assert 0 < run.trial.ndcg < 1
+    assert 0 < run.trial.people <= 300
+    after_a_restart = Engine(engine.library.home).library.runs
+    assert after_a_restart.of("me") == [run]
+    with pytest.raises(ValueError, match="no stars"):
+        jobs.publish(engine, data, run.use)
+
+
+def test_the_list_figure_is_that_of_the_ranking_protocol(
+    queue: JobQueue, engine: Engine, data: Dataset
+) -> None:
+    run = done(jobs.start_training(queue, engine, data, "ease", {}, "me"))
+    figures = engine.evaluate(data, ["ease"], run.trial.protocol.replace("holdout", "ranking")).models["ease"]
+    assert run.trial.people == figures["users"]
+    assert run.trial.ndcg == pytest.approx(figures["ndcg@10"])
+
+
+def test_every_model_with_dials_is_trainable_and_has_only_dials_of_its_own() -> None:
+    for model in jobs.tunable_models():
+        assert model in catalog.MODELS
+        assert jobs.settings_of(model).keys() <= catalog.settings_of(model).keys()
 
 
 # -- sweep -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,21 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
 
-MODEL_NAMES = ("svd", "surprise-svd", "bias", "popularity", "ease", "hybrid")
+MODEL_NAMES = (
+    "svd",
+    "surprise-svd",
+    "bias",
+    "popularity",
+    "ease",
+    "hybrid",
+    "item-knn",
+    "user-knn",
+    "slope-one",
+    "svdpp",
+    "nmf",
+    "co-clustering",
+    "truncated-svd",
+)
 """The contract runs over these; test_catalog pins them to the catalog."""
 
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
@@ -18,9 +32,21 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
     "ease primal": ("ease", {"max_people": 0}),
     "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
+    "item-knn of 5 kept": ("item-knn", {"neighbours_kept": 5, "similarity": "cosine", "k": 3}),
+    "item-knn around means": ("item-knn", {"centring": "mean", "similarity": "pearson"}),
+    "item-knn of plain ratings": ("item-knn", {"centring": "none", "similarity": "cosine", "k": 3}),
+    "user-knn around means": ("user-knn", {"centring": "mean", "similarity": "pearson"}),
+    "user-knn of plain ratings": ("user-knn", {"centring": "none", "similarity": "cosine", "k": 3}),
+    "slope-one of 30 items": ("slope-one", {"max_items": 30}),
+    "truncated-svd": ("truncated-svd", {"n_factors": 4}),
+    "svdpp of 3 factors": ("svdpp", {"n_factors": 3, "noise": 0.3}),
+    "nmf undamped": ("nmf", {"item_damping": 0.0, "n_factors": 4}),
+    "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
+    "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
 }
-"""Every model with its defaults (scikit-surprise's learn too slowly for so few ratings), and the other ways through."""
+"""Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
+items truncate nothing), and the other ways through."""
 
 
 def make_catalog(n_items: int) -> Catalog:

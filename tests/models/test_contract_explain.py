@@ -86,7 +86,7 @@ def test_an_empty_profile_has_only_a_baseline(model: Recommender) -> None:
 
 
 def test_seen_but_not_rated_adds_nothing_to_stars(model: Recommender, profile: Profile) -> None:
-    if model.explains and model.predicts_ratings:
+    if model.explains and model.predicts_ratings and model.name != "svdpp":  # what one sees counts there
         (unrated,) = [part for part in model.explain(profile, 40).contributions if math.isnan(part.rating)]
         assert unrated.amount == 0.0
 
@@ -97,7 +97,7 @@ ENTRIES = st.lists(
 )
 
 
-@pytest.mark.parametrize("variant", [name for name in VARIANTS if name != "popularity"])
+@pytest.mark.parametrize("variant", [name for name in VARIANTS if catalog.MODELS[VARIANTS[name][0]].explains])
 @settings(max_examples=25, deadline=None)
 @given(entries=ENTRIES, place=st.integers(1, 40))
 def test_whatever_the_profile_the_parts_add_up(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import pytest
 
 from recsys.models import hyperparameters
-from recsys.models.hyperparameters import Allowed, allowed, number, whole
+from recsys.models.hyperparameters import Allowed, allowed, choice, number, options, whole
 
 
 @dataclass
@@ -14,6 +14,7 @@ class Settings:
     rate: float = number(0.1, 0.0, 1.0)
     flag: bool = True
     label: str = "free"
+    way: str = choice("near", "far")
 
 
 @pytest.mark.parametrize("value", [1, 20, 7])
@@ -45,6 +46,7 @@ def test_all_else_is_not_a_number_inside(value: object) -> None:
             Settings(flag=1),  # type: ignore[arg-type]
             "flag must be True or False, got 1.",
         ),
+        (Settings(way="up"), "way must be near or far, got 'up'."),
     ],
 )
 def test_the_sentence_says_got_and_allowed(settings: Settings, sentence: str) -> None:
@@ -61,4 +63,11 @@ def test_good_settings_pass_and_fields_without_limits_are_free() -> None:
         "rate": Allowed(0.0, 1.0),
         "flag": None,
         "label": None,
+        "way": None,
     }
+
+
+def test_a_choice_lists_its_words_the_default_first() -> None:
+    words = {parameter.name: options(parameter) for parameter in fields(Settings)}
+    assert words["way"] == ("near", "far")
+    assert words["label"] == ()

@@ -14,8 +14,8 @@ import surprise
 from recsys.dataset import Dataset, Profile
 from recsys.errors import Cancelled, TrainingError
 from recsys.evaluation import evaluate
-from recsys.models import kernels
 from recsys.models import svd as svd_module
+from recsys.models.kernels import sgd
 from recsys.models.results import Epoch
 from recsys.models.svd import SVD
 from recsys.sources import read_source
@@ -31,13 +31,13 @@ def fitted_by_surprise(table: pd.DataFrame, *, biased: bool, n_factors: int) -> 
     return peer.fit(trainset)
 
 
-def fitted_by_our_kernel(peer: Any) -> kernels.Parameters:
+def fitted_by_our_kernel(peer: Any) -> sgd.Parameters:
     """Double precision, scikit-surprise's own row order and start, one block, nothing shuffled."""
     rows = list(peer.trainset.all_ratings())
     users, items = np.array([row[:2] for row in rows], dtype=np.int32).T.copy()
     values = np.array([row[2] for row in rows])
     draw = np.random.RandomState(3)
-    learned = kernels.Parameters(
+    learned = sgd.Parameters(
         np.zeros(peer.trainset.n_users),
         np.zeros(peer.trainset.n_items),
         draw.normal(0.0, 0.1, (peer.trainset.n_users, peer.n_factors)),
@@ -45,7 +45,7 @@ def fitted_by_our_kernel(peer: Any) -> kernels.Parameters:
     )
     mean = peer.trainset.global_mean if peer.biased else 0.0
     for _ in range(20):
-        kernels.sgd_pass(
+        sgd.sgd_pass(
             users,
             items,
             values,
@@ -61,7 +61,7 @@ def fitted_by_our_kernel(peer: Any) -> kernels.Parameters:
     return learned
 
 
-def assert_same_factors(peer: Any, learned: kernels.Parameters) -> None:
+def assert_same_factors(peer: Any, learned: sgd.Parameters) -> None:
     np.testing.assert_allclose(learned.user_factors, peer.pu, atol=1e-9, rtol=0)
     np.testing.assert_allclose(learned.item_factors, peer.qi, atol=1e-9, rtol=0)
     np.testing.assert_allclose(learned.user_biases, peer.bu, atol=1e-9, rtol=0)
@@ -91,13 +91,13 @@ def test_the_kernel_returns_the_error_before_each_step() -> None:
     values = np.array([4.0, 1.0])
     b_u, b_i = np.zeros(1), np.zeros(2)
     p, q = np.array([[0.5]]), np.array([[1.0], [2.0]])
-    total = kernels.sgd_pass(users, items, values, b_u, b_i, p, q, 3.0, 0.1, 0.0, True)
+    total = sgd.sgd_pass(users, items, values, b_u, b_i, p, q, 3.0, 0.1, 0.0, True)
     first = 4.0 - (3.0 + 0.5)  # e = 0.5; afterwards b_u = .05, p = .5 + .1 * .5 * 1 = .55
     second = 1.0 - (3.0 + 0.05 + 0.55 * 2.0)
     assert total == pytest.approx(first**2 + second**2)
     assert b_i.tolist() == pytest.approx([0.05, 0.1 * second])
     assert q[:, 0].tolist() == pytest.approx([1.0 + 0.1 * 0.5 * 0.5, 2.0 + 0.1 * second * 0.55])
-    after = kernels.squared_error(users, items, values, b_u, b_i, p, q, 3.0)
+    after = sgd.squared_error(users, items, values, b_u, b_i, p, q, 3.0)
     by_hand = values - (3.0 + b_u[0] + b_i + q[:, 0] * p[0, 0])
     assert after == pytest.approx(float((by_hand**2).sum()))
 
@@ -105,10 +105,10 @@ def test_the_kernel_returns_the_error_before_each_step() -> None:
 # -- blocks and threads ----------------------------------------------------------------------------------------
 
 
-def make_blocks(data: Dataset, n_blocks: int, seed: int = 0) -> kernels.Blocks:
+def make_blocks(data: Dataset, n_blocks: int, seed: int = 0) -> sgd.Blocks:
     r = data.ratings
     draw = np.random.default_rng(seed)
-    return kernels.Blocks.of(r.user_idx, r.item_idx, r.values, len(r.users), len(r.items), n_blocks, draw)
+    return sgd.Blocks.of(r.user_idx, r.item_idx, r.values, len(r.users), len(r.items), n_blocks, draw)
 
 
 @pytest.mark.parametrize("n_blocks", [1, 2, 5, 8])

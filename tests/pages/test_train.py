@@ -63,6 +63,27 @@ def test_a_training_ends_with_a_curve_a_verdict_and_a_table() -> None:
     assert table["n_factors"].tolist() == [3]
 
 
+def test_a_model_without_stars_is_trained_judged_by_its_lists_and_shown_on_recommendations() -> None:
+    app = open_train()
+    app.selectbox(key="model_to_train").set_value("ease").run()
+    button(app, "Train").click()
+    app.run()
+    assert not app.error
+    assert jobs()[-1].wait(60)
+    app.run()
+    assert not app.exception
+    assert "NDCG" in app.success[0].value
+    assert "RMSE" not in app.success[0].value
+    (link,) = [link for link in app.get("page_link") if link.proto.label == "See lists by this model"]
+    result = jobs()[-1].result
+    assert isinstance(result, Run)
+    assert f"by={result.use}" in link.proto.query_string
+    assert "Use this model for this visit" not in labels(app)
+    lists = open_page("pages/recommend.py", by=str(result.use), person="1")
+    assert not lists.exception
+    assert lists.selectbox(key="model_by").value == result.use
+
+
 def test_while_a_training_waits_it_can_be_cancelled_and_the_page_stays_usable() -> None:
     app = open_train()
     gate = hold_up()

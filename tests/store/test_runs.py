@@ -56,6 +56,21 @@ def test_nobody_else_finds_them_and_the_secret_is_written_nowhere(runs: Runs, tm
         assert "s0me-secret" not in file.read_text()
 
 
+def test_a_run_of_an_earlier_version_that_looked_at_no_lists_comes_back(runs: Runs, tmp_path: Path) -> None:
+    runs.keep(SECRET, RUN)
+    (file,) = files(tmp_path)
+    content = json.loads(file.read_text())
+    del content["trial"]["ndcg"], content["trial"]["people"]
+    file.write_text(json.dumps(content))
+    assert runs.of(SECRET) == [RUN]
+
+
+def test_a_model_without_stars_comes_back_without(runs: Runs) -> None:
+    trial = Trial("holdout:0.1", (), None, None, 120, 1.0, 0.25, 300)
+    runs.keep(SECRET, Run("ease", {}, trial, None))
+    assert runs.of(SECRET) == [Run("ease", {}, trial, None)]
+
+
 def test_without_a_folder_there_is_nothing(runs: Runs) -> None:
     assert runs.of(SECRET) == []
 

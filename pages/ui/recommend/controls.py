@@ -1,4 +1,4 @@
-"""What the lists are made with: model, length, filters; and the models' names in plain words."""
+"""What the lists are made with: model, length, filters."""
 
 from dataclasses import dataclass
 
@@ -8,19 +8,12 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
+from pages.ui.models import in_words
 from recsys.dataset import Dataset
 from recsys.insights import FilmFilter
 from recsys.jobs import prepare
 from recsys.models import Recommender
 
-WORDS = {
-    "hybrid": "Their kind of film first, then stars",
-    "svd": "Most predicted stars",
-    "bias": "Best averages",
-    "popularity": "Most rated",
-    "ease": "Rated by the same people",
-    "surprise-svd": "Most predicted stars, by scikit-surprise",
-}
 LONGEST = 50
 
 
@@ -76,14 +69,6 @@ def _model_box(page: Page, label: str, parameter: str, names: list[str], default
     )
 
 
-def in_words(page: Page, name: str) -> str:
-    """A model's name for people, beside its technical one."""
-    words = WORDS.get(name)
-    if words is None and page.engine.is_ready(page.data, name):
-        words = WORDS.get(page.engine.library.registry.describe_model(page.data, name)["model"])
-    return f"{words} ({name})" if words else name
-
-
 def ready_model(page: Page, name: str) -> Recommender | None:
     """A fitted model; None while it is being trained, which is shown."""
     if not page.engine.is_ready(page.data, name):
@@ -99,8 +84,10 @@ def forget_filters(data: Dataset) -> None:
 
 
 def _names(page: Page) -> list[str]:
-    """All models, the one of this visit among them."""
-    return list(dict.fromkeys([*page.engine.models(page.data), page.model]))
+    """All models, the one of this visit among them, and those of its own that the address names."""
+    asked = [state.in_address(parameter) for parameter in (state.BY, state.BESIDE)]
+    own = [name for name in asked if name and page.engine.is_ready(page.data, name)]
+    return list(dict.fromkeys([*page.engine.models(page.data), page.model, *own]))
 
 
 def _filters(data: Dataset) -> FilmFilter:

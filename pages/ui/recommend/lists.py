@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
-from pages.ui.recommend.controls import choice, forget_filters, in_words, ready_model
+from pages.ui.models import in_words
+from pages.ui.recommend.controls import choice, forget_filters, ready_model
 from recsys.insights import Person, list_for, overlap_sentence, side_by_side
 
 COLUMNS = {

@@ -1,13 +1,16 @@
 """The runs of a visit: what each is worth, and all of them side by side."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.jobs import kept_runs
-from pages.ui.train.settings import MODELS, OUR_SVD, trainings_on, words
+from pages.ui.models import label
+from pages.ui.train.settings import DIALS, trainings_on, words
 from recsys.charts import training as charts
-from recsys.jobs import Run, settings_of
+from recsys.jobs import Run
 
 COLUMNS = {
     "run": st.column_config.TextColumn("Run", width="medium"),
@@ -18,29 +21,42 @@ COLUMNS = {
     "mae": st.column_config.NumberColumn(
         "Average miss", format="%.4f", help="In stars, on the hidden ratings."
     ),
-    "n_factors": st.column_config.NumberColumn("Factors"),
-    "n_epochs": st.column_config.NumberColumn("Epochs"),
-    "learning_rate": st.column_config.NumberColumn("Learning rate", format="%.4f"),
-    "regularization": st.column_config.NumberColumn("Regularization", format="%.4f"),
-    "biased": st.column_config.CheckboxColumn("Biases"),
-    "seed": st.column_config.NumberColumn("Seed", format="%d"),
+    "ndcg": st.column_config.NumberColumn(
+        "List (NDCG@10)",
+        format="%.3f",
+        help="How well the first ten find what people liked among the hidden.",
+    ),
+    "biased": st.column_config.CheckboxColumn(DIALS["biased"].label),
+    "seed": st.column_config.NumberColumn(DIALS["seed"].label, format="%d"),
+    "n_factors": st.column_config.NumberColumn(DIALS["n_factors"].label),
 }
+"""What a table of runs shows; of settings those that need more than their name."""
 
 
 def verdict(run: Run) -> str:
-    """What a training is worth, in one sentence."""
-    return (
-        f"On {run.trial.rows:,} hidden ratings {MODELS[run.model]} ({words(dict(run.settings))}) misses by "
-        f"{run.trial.mae:.3f} stars on average (RMSE {run.trial.rmse:.4f}, protocol {run.trial.protocol}). "
-        f"It learned in {run.trial.seconds:.1f} s."
-    )
+    """What a training is worth, in a sentence or two."""
+    trial = run.trial
+    name = f"{label(run.model)} ({words(run.model, run.settings)})"
+    parts = []
+    if trial.rmse is not None and trial.mae is not None:
+        parts.append(
+            f"On {trial.rows:,} hidden ratings {name} misses by {trial.mae:.3f} stars on average "
+            f"(RMSE {trial.rmse:.4f}, protocol {trial.protocol})."
+        )
+    if trial.ndcg is not None:
+        whose = "Its" if parts else f"{name}: its"
+        parts.append(
+            f"{whose} lists of ten find what {trial.people:,} people liked among the hidden ratings with "
+            f"NDCG {trial.ndcg:.3f} (1 is perfect)."
+        )
+    return " ".join([*parts, f"It learned in {trial.seconds:.1f} s."])
 
 
 def runs_of(page: Page) -> dict[str, Run]:
     """This visit's runs by what they are called, oldest first."""
     done = [run for run in kept_runs(page, trainings_on(page)) if isinstance(run, Run)]
     return {
-        f"{number}. {MODELS[run.model]}, {words(dict(run.settings))}": run
+        f"{number}. {label(run.model)}, {words(run.model, run.settings)}": run
         for number, run in enumerate(done, start=1)
     }
 
@@ -51,27 +67,38 @@ def all_runs(page: Page) -> None:
     if not runs:
         return
     st.header("Your runs")
-    rows = [
-        {
-            "run": name,
-            "rmse": run.trial.rmse,
-            "mae": run.trial.mae,
-            "seconds": run.trial.seconds,
-            **{key: run.settings.get(key) for key in settings_of(OUR_SVD)},
-        }
-        for name, run in runs.items()
-    ]
+    rows = [_row(name, run) for name, run in runs.items()]
     first = next(iter(runs.values())).trial
     st.caption(
         f"All measured in the same way, on the same {first.rows:,} hidden ratings ({first.protocol}: a random part "
-        "that no run learned from; each person is judged from their other ratings, as "
-        "visitors are, so the figure can differ a little from the end of the curve). Lower is better."
+        "that no run learned from; each person is judged from their other ratings, as visitors are, so the figure can "
+        "differ a little from the end of the curve). Lower is better for the error, higher for the list."
     )
-    if len(rows) > 1:
+    with_errors = [row for row in rows if row["rmse"] is not None]
+    if len(with_errors) > 1:
         st.altair_chart(
-            charts.runs(rows), key="runs_chart", alt="Error on hidden ratings of each run; lower is better"
+            charts.runs(with_errors),
+            key="runs_chart",
+            alt="Error on hidden ratings of each run; lower is better",
         )
     st.dataframe(
-        rows, hide_index=True, column_config=COLUMNS, key="runs_table", alt="Runs with their settings"
+        rows,
+        hide_index=True,
+        column_config=COLUMNS,
+        key="runs_table",
+        placeholder="–",
+        alt="Runs with their settings",
     )
     csv_button(lambda: rows, "runs.csv")
+
+
+def _row(name: str, run: Run) -> dict[str, Any]:
+    trial = run.trial
+    return {
+        "run": name,
+        "rmse": trial.rmse,
+        "mae": trial.mae,
+        "ndcg": trial.ndcg,
+        "seconds": trial.seconds,
+        **run.settings,
+    }

@@ -1,5 +1,7 @@
 """The dials of a training."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -7,29 +9,41 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import owner_of, submit
+from pages.ui.models import MODELS, label
 from recsys.jobs import Setting, settings_of, start_training, tunable_models
 
 OUR_SVD = "svd"
 SLIDERS = ("n_factors", "n_epochs")
 HALF = 150
 """Pixels: two dials beside each other, also on a phone."""
-MODELS = {OUR_SVD: "SVD", "surprise-svd": "SVD of scikit-surprise"}
-WORDS = {
-    "n_factors": ("Factors", "How many hidden tastes the model may find."),
-    "n_epochs": ("Epochs", "How often it goes through all ratings."),
-    "learning_rate": ("Learning rate", "How big a step each rating causes; too big and it never settles."),
-    "regularization": (
-        "Regularization",
-        "How cautious it is with few ratings; more means closer to the average.",
+STEP = 0.005
+"""Of a dial for a small fraction; one for numbers of 1 and more goes by ones."""
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A setting in words: what it is called, what it does, and how it stands in the name of a run."""
+
+    label: str
+    help: str
+    short: str = ""
+    """As in ``"{} factors"``; empty for one that is named only where it is not the default."""
+
+
+DIALS: Mapping[str, Dial] = {
+    "n_factors": Dial("Factors", "How many hidden tastes the model may find.", "{} factors"),
+    "n_epochs": Dial("Epochs", "How often it goes through all ratings.", "{} epochs"),
+    "learning_rate": Dial(
+        "Learning rate", "How big a step each rating causes; too big and it never settles."
     ),
-    "biased": ("Biases", "Learn also who is generous with stars and which films everybody likes."),
-    "seed": ("Seed", "Where chance starts; the same seed gives the same model."),
+    "regularization": Dial(
+        "Regularization", "How cautious it is with few ratings; more means closer to the average."
+    ),
+    "biased": Dial("Biases", "Learn also who is generous with stars and which films everybody likes."),
+    "seed": Dial("Seed", "Where chance starts; the same seed gives the same model."),
+    "damping": Dial("Damping, people", "So many average ratings are added to everybody's own."),
+    "item_damping": Dial("Damping, films", "So many average ratings are added to every film's own."),
 }
-SURPRISE = (
-    "scikit-surprise's SVD, here to compare with. It says which epoch it is in but not how far off it is, so there is "
-    "no curve, only its error on the hidden ratings at the end. It has no ranges for its stars; it cannot be used for "
-    "rating."
-)
 
 
 def trainings_on(page: Page) -> str:
@@ -39,14 +53,8 @@ def trainings_on(page: Page) -> str:
 
 def settings_form(page: Page) -> None:
     """The dials and the button that starts a training in the background."""
-    names = tunable_models()
-    model = OUR_SVD
-    if len(names) > 1:
-        model = st.segmented_control(
-            "Model", names, default=OUR_SVD, format_func=lambda name: MODELS.get(name, name), required=True
-        )
-    if model != OUR_SVD:
-        st.caption(SURPRISE)
+    model = st.selectbox("Model", tunable_models(), format_func=label, key="model_to_train")
+    st.caption(MODELS[model].note)
     start = guarded(lambda: _start(page, model))
     with st.form(f"settings_{model}"):
         dials = list(settings_of(model).values())
@@ -74,16 +82,30 @@ def chosen(model: str) -> dict[str, Any]:
     }
 
 
-def words(settings: dict[str, Any]) -> str:
-    """Settings in a few words.
+def words(model: str, settings: Mapping[str, Any]) -> str:
+    """Settings in a few words: those that size a model, and what is not as the model has it by itself.
 
-    >>> words({"n_factors": 20, "n_epochs": 5, "biased": False})
-    '20 factors, 5 epochs, no biases'
+    >>> words("svd", {"n_factors": 1, "n_epochs": 5, "biased": False, "seed": 0})
+    '1 factor, 5 epochs, no biases'
     """
-    parts = [f"{settings['n_factors']} factors", f"{settings['n_epochs']} epochs"]
-    if not settings.get("biased", True):
-        parts.append("no biases")
-    return ", ".join(parts)
+    usual = settings_of(model)
+    parts = []
+    for name, value in settings.items():
+        if name not in DIALS or name not in usual:  # a run of an earlier version
+            continue
+        dial = DIALS[name]
+        if dial.short:
+            text = dial.short.format(value)
+            parts.append(text.removesuffix("s") if value == 1 else text)
+        elif value != usual[name].default:
+            parts.append(
+                f"no {dial.label.lower()}" if value is False else f"{dial.label.lower()} {_short(value)}"
+            )
+    return ", ".join(parts) or "as it comes"
+
+
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _start(page: Page, model: str) -> None:
@@ -95,26 +117,30 @@ def _start(page: Page, model: str) -> None:
 
 
 def _dial(model: str, setting: Setting) -> None:
-    label, help_text = WORDS[setting.name]
-    key = _key(model, setting.name)
-    if isinstance(setting.default, bool):
-        st.toggle(label, setting.default, key=key, help=help_text, width=HALF)
+    dial = DIALS[setting.name]
+    key, default = _key(model, setting.name), setting.default
+    if setting.options:
+        st.selectbox(dial.label, setting.options, key=key, help=dial.help, width=HALF)
+    elif isinstance(default, bool):
+        st.toggle(dial.label, default, key=key, help=dial.help, width=HALF)
     elif setting.name in SLIDERS:
         low, high = int(setting.low), int(setting.high)
-        st.slider(label, low, high, int(setting.default), key=key, help=help_text)
+        st.slider(dial.label, low, high, int(default), key=key, help=dial.help)
     elif setting.whole:
         low, high = int(setting.low), int(setting.high)
-        st.number_input(label, low, high, int(setting.default), key=key, help=help_text, width=HALF)
+        st.number_input(dial.label, low, high, int(default), key=key, help=dial.help, width=HALF)
     else:
+        number = float(default)
+        fine = number < 1.0
         st.number_input(
-            label,
+            dial.label,
             setting.low,
             setting.high,
-            float(setting.default),
-            step=0.005,
-            format="%.4f",
+            number,
+            step=STEP if fine else 1.0,
+            format="%.4f" if fine else "%.1f",
             key=key,
-            help=help_text,
+            help=dial.help,
             width=HALF,
         )
 

@@ -77,12 +77,12 @@ def _chart(points: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _reading(result: Sweep) -> str:
-    trials = dict(zip(result.values, result.trials, strict=True))
-    best = min(trials, key=lambda k: trials[k].rmse)
-    worst = max(trials, key=lambda k: trials[k].rmse)
-    gap = trials[worst].rmse - trials[best].rmse
+    errors = {k: trial.rmse for k, trial in zip(result.values, result.trials, strict=True) if trial.rmse}
+    if not errors:
+        return ""
+    best, worst = min(errors, key=errors.__getitem__), max(errors, key=errors.__getitem__)
     return (
-        f"Best here: **{best} factors** (RMSE {trials[best].rmse:.4f} on {trials[best].rows:,} hidden ratings, "
-        f"protocol {trials[best].protocol}), {gap:.4f} stars better than {worst} factors. Because the best was picked "
-        "on these very ratings, its figure is a little too good."
+        f"Best here: **{best} factors** (RMSE {errors[best]:.4f} on {result.trials[0].rows:,} hidden ratings, "
+        f"protocol {result.trials[0].protocol}), {errors[worst] - errors[best]:.4f} stars better than {worst} factors. "
+        "Because the best was picked on these very ratings, its figure is a little too good."
     )

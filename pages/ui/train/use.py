@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.links import page_link
 from pages.ui.owner import is_owner, require_owner
 from pages.ui.train.runs import runs_of
+from pages.ui.train.settings import OUR_SVD
 from recsys.jobs import publish
 
 
@@ -26,9 +28,9 @@ def model_in_use(page: Page) -> None:
 
 
 def use_a_run(page: Page) -> None:
-    """Choose a run for this visit or, for the owner, for everyone who comes next."""
+    """Choose a run: an SVD to rate with, for this visit or (owner) for everyone who comes next; others for lists."""
     usable = {
-        name: run.use
+        name: (run.model, run.use)
         for name, run in runs_of(page).items()
         if run.use is not None and page.engine.is_ready(page.data, run.use)
     }
@@ -36,7 +38,17 @@ def use_a_run(page: Page) -> None:
         return
     names = list(reversed(usable))
     name = st.selectbox("Model to use", names, key="run_to_use") if len(names) > 1 else names[0]
-    use = usable[name]
+    model, use = usable[name]
+    if model == OUR_SVD:
+        _rate_with_it(page, use)
+    else:
+        page_link("pages/recommend.py", "See lists by this model", ":material/list:", **{state.BY: use})
+        st.caption(
+            "It makes lists for the people of the data, for this visit alone. People rate with an SVD."
+        )
+
+
+def _rate_with_it(page: Page, use: str) -> None:
     mine, everyone = st.columns(2)
     mine.button(
         "In use" if use == page.visit.model else "Use this model for this visit",

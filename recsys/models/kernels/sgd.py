@@ -13,6 +13,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.dataset import Ratings
 from recsys.ids import Positions
 
 Array = NDArray[Any]
@@ -164,6 +165,13 @@ class Parameters:
         """The sum of squared errors over these ratings, with the parameters as they stand."""
         sides = (self.user_biases, self.item_biases, self.user_factors, self.item_factors)
         return float(squared_error(users, items, values, *sides, mean))
+
+    def rmse(self, rows: Ratings | None, mean: float) -> float | None:
+        """The error on some rows, with the parameters as they stand; None without any."""
+        if rows is None or not len(rows):
+            return None
+        total = self.squared_error(rows.user_idx, rows.item_idx, rows.values, mean)
+        return float(np.sqrt(total / len(rows)))
 
 
 @dataclass(frozen=True, eq=False)
