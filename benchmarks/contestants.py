@@ -51,13 +51,15 @@ class Contestant:
     """Too slow for the million, and on real data only when asked for."""
 
     def draws(self, budget: int) -> list[dict[str, Any]]:
-        """``budget`` settings: the defaults, then random ones."""
-        shares = np.random.default_rng(SEED).random((budget - 1, len(self.knobs)))
-        drawn = [
-            {name: knob.at(share) for (name, knob), share in zip(self.knobs.items(), row, strict=True)}
+        """``budget`` random settings; the defaults are none of them, as much work may already be in these."""
+        shares = np.random.default_rng(SEED).random((budget, len(self.knobs)))
+        return [
+            {
+                **self.fixed,
+                **{name: self.knobs[name].at(share) for name, share in zip(self.knobs, row, strict=True)},
+            }
             for row in shares.tolist()
         ]
-        return [dict(self.fixed), *({**self.fixed, **settings} for settings in drawn)]
 
 
 def _sgd(factors: str, epochs: str, rate: str, penalty: str) -> Knobs:
