@@ -13,6 +13,7 @@ from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKNN
+from recsys.models.neural import NeuralCF
 from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
@@ -43,6 +44,7 @@ __all__ = [
     "Explanation",
     "Hybrid",
     "ItemKNN",
+    "NeuralCF",
     "Popularity",
     "Predictions",
     "Profile",

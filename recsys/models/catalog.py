@@ -14,6 +14,7 @@ from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKNN
+from recsys.models.neural import NeuralCF
 from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.session_knn import SessionKNN
@@ -45,6 +46,7 @@ MODELS: Mapping[str, type[Recommender]] = {
     Weighted.name: Weighted,
     SessionKNN.name: SessionKNN,
     Transitions.name: Transitions,
+    NeuralCF.name: NeuralCF,
 }
 DEFAULT_MODEL = Hybrid.name
 LISTED = "parts"

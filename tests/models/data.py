@@ -1,7 +1,11 @@
 """Data made for the tests of models, and the models that the contract runs over."""
 
+import importlib.util
+import os
+
 import numpy as np
 import pandas as pd
+import pytest
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
@@ -26,10 +30,22 @@ MODEL_NAMES = (
     "weighted",
     "session-knn",
     "transitions",
+    "neural",
 )
-"""The contract runs over these; test_catalog pins them to the catalog."""
+"""All models; test_catalog pins them to the catalog."""
 
-VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
+NEURAL_WANTED = os.environ.get("RECSYS_TEST_NEURAL") == "1"
+"""Set by make test-neural: then a missing JAX fails the tests."""
+CAN_LEARN = {"neural": NEURAL_WANTED or importlib.util.find_spec("jax") is not None}
+"""Models that need what requirements.lock does not bring."""
+needs_jax = pytest.mark.skipif(
+    not CAN_LEARN["neural"],
+    reason="THE NEURAL MODEL IS NOT TESTED HERE: JAX is missing. make test-neural tests it.",
+)
+LEARNING = tuple(name for name in MODEL_NAMES if CAN_LEARN.get(name, True))
+"""The contract runs over these: the models that can be fitted here."""
+
+ALL_VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     **{name: (name, {}) for name in MODEL_NAMES},
     "surprise-svd": ("surprise-svd", {"n_factors": 10, "n_epochs": 60, "learning_rate": 0.02}),
     "svd unbiased": ("svd", {"biased": False, "n_factors": 8}),
@@ -66,9 +82,13 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
         {"parts": "svd,svd,content", "weights": "1,2,0", "svd-2.n_factors": 3, "svd.n_factors": 8},
     ),
     "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
+    "neural of few units": ("neural", {"n_factors": 2, "n_hidden": 3, "n_negatives": 1, "batch_size": 50}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
 items truncate nothing), and the other ways through."""
+
+VARIANTS = {variant: made for variant, made in ALL_VARIANTS.items() if made[0] in LEARNING}
+"""Those that can be fitted here."""
 
 
 def make_catalog(n_items: int) -> Catalog:

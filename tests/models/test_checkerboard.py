@@ -5,7 +5,7 @@ import pytest
 
 from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
 from recsys.models import catalog
-from tests.models.data import MODEL_NAMES, VARIANTS, make, make_catalog
+from tests.models.data import LEARNING, VARIANTS, make, make_catalog
 
 N_USERS, N_ITEMS = 60, 30
 BLIND = {"slope-one"}
@@ -75,4 +75,4 @@ def test_stars_tell_the_colours_apart(name: str, checkerboard: Dataset) -> None:
 
 
 def test_all_models_that_are_not_personal_are_left_out_on_purpose() -> None:
-    assert set(MODEL_NAMES) - {VARIANTS[name][0] for name in PERSONAL} == {"bias", "popularity"} | BLIND
+    assert set(LEARNING) - {VARIANTS[name][0] for name in PERSONAL} == {"bias", "popularity"} | BLIND

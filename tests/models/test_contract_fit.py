@@ -13,7 +13,7 @@ from recsys.models.base import Recommender
 from recsys.models.hyperparameters import allowed
 from recsys.models.results import Epoch
 from recsys.store.registry import Registry
-from tests.models.data import MODEL_NAMES, VARIANTS, make, make_data
+from tests.models.data import ALL_VARIANTS, LEARNING, MODEL_NAMES, VARIANTS, make, make_data
 
 TRAINED_IN_EPOCHS = {
     "als",
@@ -26,6 +26,7 @@ TRAINED_IN_EPOCHS = {
     "nmf",
     "co-clustering",
     "weighted",
+    "neural",
 }
 NEVER_TOLD = {"weighted without stars"}
 """Variants whose parts are all in closed form."""
@@ -238,4 +239,6 @@ def test_a_wrong_setting_of_a_fitted_model_makes_it_unfitted(small: Dataset) -> 
 
 
 def test_the_variants_reach_every_model() -> None:
-    assert {name for name, _ in VARIANTS.values()} == set(catalog.MODELS) == set(MODEL_NAMES)
+    assert {name for name, _ in ALL_VARIANTS.values()} == set(catalog.MODELS) == set(MODEL_NAMES)
+    assert {name for name, _ in VARIANTS.values()} == set(LEARNING)
+    assert set(MODEL_NAMES) - set(LEARNING) <= {"neural"}
