@@ -1,12 +1,14 @@
 # make run: the app on the built-in data, for you.  make serve: the same, for others.  make test: the tests.
-# Each sets up .venv on a fresh machine.  make test-spark: the tests of Spark, in .venv-spark.
+# Each sets up .venv on a fresh machine.  make test-spark and make test-neural: the tests of Spark and of the neural
+# model, in .venv-spark and .venv-neural.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPARK := .venv-spark
+NEURAL := .venv-neural
 
-.PHONY: run serve test test-spark check format lock wheels clean
+.PHONY: run serve test test-spark test-neural check format lock wheels clean
 
 run: $(READY)
 	RECSYS_OWNER=1 $(BIN)/python -m recsys app
@@ -22,6 +24,10 @@ test: $(READY)
 test-spark: $(SPARK)/.ready
 	@command -v java >/dev/null || { echo "Spark needs Java: apt-get install default-jre-headless"; exit 2; }
 	RECSYS_TEST_SPARK=1 $(SPARK)/bin/pytest tests/spark
+
+# Nothing is installed outside of .venv-neural; the tests fail rather than skip without JAX.
+test-neural: $(NEURAL)/.ready
+	RECSYS_TEST_NEURAL=1 $(NEURAL)/bin/pytest tests/models -k neural
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -44,6 +50,11 @@ $(SPARK)/.ready: requirements.lock requirements-spark.txt
 	$(SPARK)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-spark.txt
 	touch $(SPARK)/.ready
 
+$(NEURAL)/.ready: requirements.lock requirements-neural.txt
+	$(PYTHON) -m venv $(NEURAL)
+	$(NEURAL)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-neural.txt
+	touch $(NEURAL)/.ready
+
 lock:
 	uv pip compile requirements-dev.txt --universal --python-version 3.11 --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
@@ -51,4 +62,4 @@ wheels:
 	$(BIN)/python tools/wheels.py
 
 clean:
-	rm -rf $(VENV) $(SPARK) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) $(NEURAL) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -107,6 +107,12 @@ MODELS: Mapping[str, Words] = {
         "What follows what they saw last",
         "Which film follows which in one sitting. It orders films and predicts no stars.",
     ),
+    "neural": Words(
+        "Neural network",
+        "What a network expects them to watch",
+        "A small neural network guesses from all you rated what you would watch. It orders films and predicts no "
+        "stars, and needs an extra to be trained: pip install -r requirements-neural.txt.",
+    ),
 }
 
 

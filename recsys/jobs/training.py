@@ -37,6 +37,7 @@ MAIN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "hybrid": ("stars_weight", "popularity_weight", "half_life"),
     "session-knn": ("n_neighbours", "n_candidates", "n_recent", "reach", "shrinkage"),
     "transitions": ("n_recent", "steps", "shrinkage"),
+    "neural": ("n_factors", "n_epochs", "n_hidden", "learning_rate", "regularization", "n_negatives", "seed"),
 }
 """The models that can be trained with other settings, and those of their settings that people should turn."""
 SWEEP_AT_MOST = 10

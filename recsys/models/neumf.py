@@ -140,9 +140,9 @@ class Training:
         return pairs
 
 
-def _power_of_two(least: float) -> int:
-    """The least one that is not below: few sizes, because JAX compiles anew for each."""
-    return 1 << max(math.ceil(math.log2(least)), 0) if least > 1 else 1
+def _power_of_two(most: float) -> int:
+    """The greatest one that is not above, at least 1: few sizes, because JAX compiles anew for each."""
+    return 1 << max(math.floor(math.log2(most)), 0)
 
 
 def _filled(values: NDArray[Any], size: int) -> NDArray[Any]:

@@ -42,13 +42,13 @@ class NeuralCF(Recommender):
 
     n_factors: int = whole(32, 1, 500)
     """Of the factorization."""
-    n_hidden: int = whole(32, 2, 500)
+    n_hidden: int = whole(64, 2, 500)
     """Units of the perceptron's first layer; the second has half of them."""
     n_epochs: int = whole(20, 1, 500)
-    n_negatives: int = whole(4, 1, 50)
+    n_negatives: int = whole(8, 1, 50)
     """Items not rated, drawn anew in each epoch for each rating."""
     learning_rate: float = number(0.003, 1e-5, 1.0)
-    regularization: float = number(0.1, 0.0, 10.0)
+    regularization: float = number(1.5, 0.0, 10.0)
     """AdamW's weight decay: each step takes off ``learning_rate * regularization`` of every weight but b."""
     batch_size: int = whole(2_048, 1, 1_000_000)
     """Ratings a step, at most; fewer where an epoch would have under 16 steps."""

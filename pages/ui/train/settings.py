@@ -71,6 +71,8 @@ DIALS: Mapping[str, Dial] = {
     ),
     "n_recent": Dial("Films looked back", "How many of the last films count.", "{} films back"),
     "reach": Dial("Reach", "How far from the shared film another one still counts."),
+    "n_hidden": Dial("Hidden units", "How wide the network is.", "{} hidden units"),
+    "n_negatives": Dial("Films beside", "How many films not rated it sees beside each rating."),
     "steps": Dial("Steps ahead", "How many films later one still counts as following.", "{} steps"),
 }
 
