@@ -32,7 +32,7 @@ def open_mix(**query: str) -> AppTest:
 
 
 def titles(app: AppTest) -> list[str]:
-    return [str(title) for title in app.dataframe[0].value["title"]]
+    return [str(title) for title in app.dataframe[-1].value["title"]]
 
 
 def in_address(app: AppTest) -> str:
@@ -106,5 +106,5 @@ def test_an_address_that_says_nothing_sensible_opens_the_usual_mix(text: str) ->
 
 def test_two_models_side_by_side_take_the_sliders_too() -> None:
     app = open_mix(view="beside", beside="svd", mix="svd:50")
-    places = app.dataframe[0].value
+    places = app.dataframe[-1].value
     assert np.array_equal(places["first"], places["second"])
