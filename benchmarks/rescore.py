@@ -101,7 +101,6 @@ def primal_hybrid(n_items: int, n_factors: int, rng: np.random.Generator) -> Hyb
             "scale_": rater.scale_,
             "modelled_": modelled,
             "item_weights_": weights,
-            "five_star_": np.array([0.5, 5.0]),
         }
     )
     model = Hybrid(ranker=ranker, rater=rater)

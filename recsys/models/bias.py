@@ -7,6 +7,7 @@ import numpy as np
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
+from recsys.models.averages import damped_mean, damped_means
 from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number
@@ -33,17 +34,14 @@ class Bias(Recommender):
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
         self.global_bias_ = ratings.mean
-        surplus = np.bincount(
-            ratings.item_idx, weights=ratings.values - self.global_bias_, minlength=len(ratings.items)
+        self.item_biases_ = damped_means(
+            ratings.item_idx, ratings.values - self.global_bias_, len(ratings.items), self.item_damping
         )
-        weight = ratings.item_counts + self.item_damping
-        self.item_biases_ = np.divide(surplus, weight, out=np.zeros(len(weight)), where=weight > 0)
 
     def _leniency(self, history: History) -> float:
         rated = history.rated
-        weight = float(rated.weights.sum()) + self.damping
         residuals = rated.ratings - self.global_bias_ - self.item_biases_[rated.item_idx]
-        return float(rated.weights @ residuals) / weight if weight > 0 else 0.0
+        return damped_mean(residuals, rated.weights, self.damping)
 
     def _score_all(self, history: History) -> Floats:
         return np.asarray(self.global_bias_ + self.item_biases_ + self._leniency(history))

@@ -14,9 +14,7 @@ from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
-
-SEEN_UNRATED = 0.4
-"""What "seen, not rated" says: as much as three of five stars."""
+from recsys.models.signals import graded, signals_of
 
 
 @dataclass(kw_only=True, eq=False)
@@ -43,14 +41,12 @@ class EASE(Recommender):
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
-        graded = 0.25 + 0.75 * data.scale.to_unit(ratings.values)
         active = np.diff(ratings.indptr) > 0
-        table = sparse.csr_array(ratings.matrix(graded)[active])
+        table = sparse.csr_array(ratings.matrix(graded(data.scale, ratings.values))[active])
         if table.shape[0] <= min(self.max_people, table.shape[1]):
             self._fit_dual(table)
         else:
             self._fit_primal(table, ratings.item_counts)
-        self.five_star_ = np.array([data.scale.low, data.scale.high])
 
     def _fit_dual(self, table: sparse.csr_array) -> None:
         gram = (table @ table.T).toarray()
@@ -79,12 +75,6 @@ class EASE(Recommender):
 
     # -- scoring ---------------------------------------------------------------------------------------------
 
-    def _signals(self, history: History) -> Floats:
-        low, high = self.five_star_
-        stars = 0.5 + 4.5 * (history.ratings - low) / (high - low)
-        signed = np.clip((stars - 2.0) / 2.5, -1.0, 1.0)
-        return np.where(np.isnan(history.ratings), SEEN_UNRATED, signed) * history.weights
-
     @property
     def _is_dual(self) -> bool:
         return "people_kernel_" in vars(self)
@@ -107,7 +97,7 @@ class EASE(Recommender):
         return places
 
     def _score_all(self, history: History) -> Floats:
-        signals = self._signals(history)
+        signals = signals_of(self.scale_, history)
         if self._is_dual:
             people = self._graded[:, history.item_idx] @ signals
             scores = self._graded_by_item @ (self.people_kernel_ @ people)
@@ -125,7 +115,7 @@ class EASE(Recommender):
 
     def _amounts(self, history: History, positions: Positions) -> NDArray[np.float64]:
         """What each entry of the history adds to each item's score, ``z_i B_ij``; NaN columns where not modelled."""
-        signals = self._signals(history)[:, None]
+        signals = signals_of(self.scale_, history)[:, None]
         itself = history.item_idx[:, None] == positions
         if self._is_dual:
             pull = self.people_kernel_ @ self._graded[:, positions].toarray()

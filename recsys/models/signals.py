@@ -1,28 +1,32 @@
-"""What a rating says about the question "would they watch it": graded in training, signed in a profile."""
+"""What a rating says about watching and liking, for models that order lists by who watched what."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from recsys.dataset import Scale
 from recsys.ids import Floats
 from recsys.models.history import History
 
-SEEN_UNRATED = 0.4
-"""What "seen, not rated" says: as much as three of five stars."""
-LEAST = 0.25
-"""What the lowest rating says in training: it was watched, after all."""
+SEEN_STARS = 3.0
+"""What "seen, not rated" says, in stars of five."""
 
 
-def graded(ratings: ArrayLike, scale: Scale) -> NDArray[np.float64]:
-    """``.25 + .75 u`` with u the rating mapped to 0..1."""
-    return LEAST + (1.0 - LEAST) * scale.to_unit(ratings)
+def _five_stars(scale: Scale, ratings: ArrayLike) -> Floats:
+    """Ratings mapped linearly to .5 (lowest) .. 5 (highest)."""
+    stars = 0.5 + 4.5 * scale.to_unit(ratings)
+    return np.where(np.isnan(stars), SEEN_STARS, stars)
 
 
-def signed(history: History, low: float, high: float) -> Floats:
-    """``clip((r - 2) / 2.5, -1, 1)`` with r the rating of a scale ``low`` to ``high`` mapped to .5 .. 5 stars.
+def graded(scale: Scale, ratings: ArrayLike) -> Floats:
+    """Graded presence, ``.25 + .75 u`` with u the rating mapped to 0..1: watched at all, and how much it was liked."""
+    return 0.25 + 0.75 * (_five_stars(scale, ratings) - 0.5) / 4.5
 
-    So one star pushes its neighbours down; without a rating ``SEEN_UNRATED``. Weights of the profile are not in it.
-    """
-    stars = 0.5 + 4.5 * (history.ratings - low) / (high - low)
-    said = np.clip((stars - 2.0) / 2.5, -1.0, 1.0)
-    return np.where(np.isnan(history.ratings), SEEN_UNRATED, said)
+
+def signed(scale: Scale, ratings: ArrayLike) -> Floats:
+    """``clip((r - 2) / 2.5, -1, 1)`` with r mapped to five stars: one star pushes what is alike down."""
+    return np.asarray(np.clip((_five_stars(scale, ratings) - 2.0) / 2.5, -1.0, 1.0))
+
+
+def signals_of(scale: Scale, history: History) -> Floats:
+    """What each entry of a history says: ``signed`` times its weight."""
+    return signed(scale, history.ratings) * history.weights

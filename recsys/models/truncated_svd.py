@@ -14,7 +14,7 @@ from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
-from recsys.models.signals import graded, signed
+from recsys.models.signals import graded, signals_of
 from recsys.models.threads import one_blas_thread
 
 SMALLEST = 1e-9
@@ -41,17 +41,16 @@ class TruncatedSVD(Recommender):
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
-        table = ratings.matrix(graded(ratings.values, data.scale))
+        table = ratings.matrix(graded(data.scale, ratings.values))
         start = np.random.default_rng(self.seed).uniform(-1.0, 1.0, min(table.shape))
         self.singular_values_, self.item_factors_ = decompose(table, self.n_factors, start)
         self.item_factors_[ratings.item_counts == 0] = np.nan
         everybody = table.sum(axis=0) / np.count_nonzero(np.diff(ratings.indptr))
         self.usual_ = everybody @ np.nan_to_num(self.item_factors_)
-        self.five_star_ = np.array([data.scale.low, data.scale.high])
 
     def _loadings(self, history: History) -> NDArray[np.float64]:
         """What each entry says about each direction, ``z_j V_j``, shape ``(n, n_factors)``."""
-        signals = signed(history, *self.five_star_) * history.weights
+        signals = signals_of(self.scale_, history)
         return signals[:, None] * np.nan_to_num(self.item_factors_[history.item_idx])
 
     def _score_all(self, history: History) -> Floats:
