@@ -1,11 +1,12 @@
 # make run: the app on the built-in data, for you.  make serve: the same, for others.  make test: the tests.
-# Each sets up .venv on a fresh machine.
+# Each sets up .venv on a fresh machine.  make test-spark: the tests of Spark, in .venv-spark.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARK := .venv-spark
 
-.PHONY: run serve test check format lock wheels clean
+.PHONY: run serve test test-spark check format lock wheels clean
 
 run: $(READY)
 	RECSYS_OWNER=1 $(BIN)/python -m recsys app
@@ -16,6 +17,11 @@ serve: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile
+
+# Nothing is installed outside of .venv-spark: Java is asked for, and the tests fail rather than skip without it.
+test-spark: $(SPARK)/.ready
+	@command -v java >/dev/null || { echo "Spark needs Java: apt-get install default-jre-headless"; exit 2; }
+	RECSYS_TEST_SPARK=1 $(SPARK)/bin/pytest tests/spark
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -33,6 +39,11 @@ $(READY): requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	touch $(READY)
 
+$(SPARK)/.ready: requirements.lock requirements-spark.txt
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-spark.txt
+	touch $(SPARK)/.ready
+
 lock:
 	uv pip compile requirements-dev.txt --universal --python-version 3.11 --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
@@ -40,4 +51,4 @@ wheels:
 	$(BIN)/python tools/wheels.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -15,6 +15,8 @@ from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
+from recsys.spark import Cluster
+from recsys.spark import train as train_on_spark
 from recsys.store import PRIVATE_PREFIX, Cache, Library, Twins, check_name
 
 CACHED_MODELS = 8
@@ -68,11 +70,15 @@ class Engine:
 
     def rates(self, data: Dataset, name: str) -> bool:
         """Whether people can rate with a model: it is known, has stars and can say why."""
-        known = self.is_ready(data, name)
-        kind = catalog.MODELS.get(
-            str(self._registry.describe_model(data, name).get("model") if known else name)
-        )
-        return kind is not None and kind.predicts_ratings and kind.explains
+        try:
+            model = self.unfitted(data, name)
+        except (LookupError, TypeError, ValueError):  # unknown, or its notes are damaged
+            return False
+        return model.predicts_ratings and model.explains
+
+    def unfitted(self, data: Dataset, name: str | None = None) -> Recommender:
+        """A new model of the kind and settings that a name stands for, without reading or training that one."""
+        return self._maker(data, name or self.default_model(data))()
 
     def model(
         self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None
@@ -116,12 +122,17 @@ class Engine:
         name: str | None = None,
         hyperparameters: Mapping[str, Any] | None = None,
         on_epoch: EpochCallback | None = None,
+        *,
+        cluster: Cluster | None = None,
     ) -> Training:
-        """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name."""
+        """Train a model and keep it under ``name`` (default: the model's own), replacing one of that name.
+
+        With a cluster Spark trains it (``recsys.spark``); what is kept is the same.
+        """
         kept = check_name(model if name is None else name)
         if kept.startswith(PRIVATE_PREFIX):
             raise ValueError(f"Names that start with {PRIVATE_PREFIX} are not for you to give, got “{kept}”.")
-        training = self._train(data, model, kept, hyperparameters or {}, on_epoch)
+        training = self._train(data, model, kept, hyperparameters or {}, on_epoch, cluster)
         self._models.drop(lambda key: key == (data.fingerprint, kept))
         return training
 
@@ -132,6 +143,7 @@ class Engine:
         kept: str,
         hyperparameters: Mapping[str, Any],
         on_epoch: EpochCallback | None,
+        cluster: Cluster | None = None,
     ) -> Training:
         epochs: list[Epoch] = []
 
@@ -142,7 +154,10 @@ class Engine:
 
         recommender = catalog.create(model, **hyperparameters)
         started = time.perf_counter()
-        recommender.fit(data, on_epoch=note)
+        if cluster is None:
+            recommender.fit(data, on_epoch=note)
+        else:
+            train_on_spark(recommender, data, cluster, self._registry.ratings_file(data), on_epoch=note)
         training = Training(kept, time.perf_counter() - started, tuple(epochs))
         details = {"seconds": training.seconds, "epochs": [epoch.as_row() for epoch in epochs]}
         self._registry.save_model(data, kept, recommender, details)

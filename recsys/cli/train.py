@@ -7,28 +7,42 @@ from typing import Any
 from recsys.cli import shared
 from recsys.engine import Engine
 from recsys.models import catalog
+from recsys.spark import Cluster
 
 NAME = "train"
 HELP = "train a model and keep it; its settings are options, as in --n-factors 50"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--data, --model, --name; whatever else is given is a setting of the model."""
+    """--data, --model, --name, --engine; whatever else is given is a setting of the model."""
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument("--model", default=catalog.DEFAULT_MODEL, help=f"one of {', '.join(catalog.MODELS)}")
     parser.add_argument("--name", default=None, help="what to call it; one of that name is replaced")
+    parser.add_argument(
+        "--engine",
+        default=None,
+        metavar="spark[=URL]",
+        help="train als on Apache Spark: here, or on that master",
+    )
+    parser.add_argument(
+        "--ratings",
+        default=None,
+        metavar="URL",
+        help="where the cluster reads the data set's ratings.parquet",
+    )
     parser.add_argument("--if-missing", action="store_true", help="do nothing when it is there already")
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Train; the time and the error after each epoch."""
     settings = read_settings(options.model, options.settings)
+    cluster = read_cluster(options.engine, options.ratings)
     engine = Engine()
     data = engine.dataset(options.data)
     name = options.name or options.model
     if options.if_missing and engine.is_ready(data, name):
         return {"name": name, "seconds": 0.0, "epochs": []}
-    training = engine.train(data, options.model, name, settings, on_epoch=shared.say_epoch)
+    training = engine.train(data, options.model, name, settings, shared.say_epoch, cluster=cluster)
     return {
         "name": training.name,
         "seconds": training.seconds,
@@ -36,21 +50,37 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def read_cluster(engine: str | None, ratings: str | None) -> Cluster | None:
+    """``spark`` or ``spark=spark://host:7077`` as the cluster to train on; None without ``--engine``."""
+    if engine is None:
+        if ratings is not None:
+            raise ValueError("--ratings is for --engine spark.")
+        return None
+    name, given, master = engine.partition("=")
+    if name != "spark" or (given and not master):
+        raise ValueError(f"--engine is spark or spark=URL, got {engine}.")
+    return Cluster(master, ratings) if given else Cluster(ratings=ratings)
+
+
 def read_settings(model: str, words: Sequence[str]) -> dict[str, Any]:
     """``["--n-factors", "50"]`` as ``{"n_factors": 50}``, each in the type of its default."""
-    defaults = catalog.settings_of(model)
-    pairs: dict[str, Any] = {}
     rest = [part for word in words for part in (word.split("=", 1) if word.startswith("--") else [word])]
     if len(rest) % 2:
         raise ValueError(f"The setting {rest[-1]} has no value.")
-    for option, text in zip(rest[::2], rest[1::2], strict=True):
-        key = option.removeprefix("--").replace("-", "_")
-        if not option.startswith("--") or key not in defaults:
+    texts = {_key(option): text for option, text in zip(rest[::2], rest[1::2], strict=True)}
+    defaults = catalog.settings_of(model, texts)
+    for option in rest[::2]:
+        if not option.startswith("--") or _key(option) not in defaults:
             raise ValueError(
                 f"The {model} model has no setting {option}; it has: {', '.join(sorted(defaults))}."
             )
-        pairs[key] = _convert(key, text, defaults[key])
-    return pairs
+    return {key: _convert(key, text, defaults[key]) for key, text in texts.items()}
+
+
+def _key(option: str) -> str:
+    """``--item-knn.list-shrinkage`` as ``item-knn.list_shrinkage``: models' names keep their hyphens."""
+    part, dot, own = option.removeprefix("--").rpartition(".")
+    return part + dot + own.replace("-", "_")
 
 
 def _convert(key: str, text: str, default: Any) -> Any:

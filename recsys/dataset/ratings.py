@@ -1,5 +1,6 @@
 """Ratings: who rated what how, as arrays ordered by person (CSR)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,8 @@ from recsys.cached import cached_property
 from recsys.dataset.profile import Profile
 from recsys.errors import UnknownUserError
 from recsys.ids import UNKNOWN, UNKNOWN_TIME, IdMap, Ids, Positions, Times, read_only
+
+ROWS_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +98,17 @@ class Ratings:
     @cached_property
     def item_counts(self) -> NDArray[np.int64]:
         """How many ratings each item has, shape ``(n_items,)``."""
-        return read_only(np.bincount(self.item_idx, minlength=len(self.items)))
+        counts = np.zeros(len(self.items), dtype=np.int64)
+        for rows in self._slices():
+            counts += np.bincount(self.item_idx[rows], minlength=len(self.items))
+        return read_only(counts)
 
     @cached_property
     def item_means(self) -> NDArray[np.float64]:
         """The plain average of each item's ratings; NaN for an item without ratings."""
-        sums = np.bincount(self.item_idx, weights=self.values, minlength=len(self.items))
+        sums = np.zeros(len(self.items))
+        for rows in self._slices():
+            sums += np.bincount(self.item_idx[rows], weights=self.values[rows], minlength=len(self.items))
         means = np.full(len(self.items), np.nan)
         np.divide(sums, self.item_counts, out=means, where=self.item_counts > 0)
         return read_only(means)
@@ -140,14 +148,29 @@ class Ratings:
 
     def where(self, keep: NDArray[np.bool_]) -> "Ratings":
         """The rows where ``keep`` is true, with the same people and items."""
-        counts = np.bincount(self.user_idx[keep], minlength=len(self.users))
         return replace(
             self,
-            indptr=read_only(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)),
+            indptr=read_only(np.concatenate([[0], np.cumsum(self.counts_by_person(keep))])),
             item_idx=read_only(self.item_idx[keep]),
             values=read_only(self.values[keep]),
             timestamps=None if self.timestamps is None else read_only(self.timestamps[keep]),
         )
+
+    def counts_by_person(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """How many of each person's rows have ``keep`` true, shape ``(n_users,)``."""
+        before = np.zeros(len(self.indptr), dtype=np.int64)
+        total = 0
+        for rows in self._slices():
+            running = np.cumsum(keep[rows], dtype=np.int64)
+            ends = slice(*np.searchsorted(self.indptr, (rows.start, rows.stop), side="right"))
+            before[ends] = total + running[self.indptr[ends] - rows.start - 1]
+            total += int(running[-1])
+        return np.diff(before)
+
+    def _slices(self) -> Iterator[slice]:
+        """The rows in parts: numpy counts in 64 bits, so that all at once would take several times their memory."""
+        for start in range(0, len(self), ROWS_AT_ONCE):
+            yield slice(start, start + ROWS_AT_ONCE)
 
     def matrix(self, values: NDArray[np.floating] | None = None) -> sparse.csr_array:
         """People x items with ``values`` (the ratings themselves by default) at the rated places."""

@@ -16,6 +16,8 @@ from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
 from recsys.models.signals import graded, signals_of
 
+TAIL_AT_ONCE = 1_000
+
 
 @dataclass(kw_only=True, eq=False)
 class EASE(Recommender):
@@ -26,7 +28,10 @@ class EASE(Recommender):
 
     With ``G = Z'Z + lambda I``, ``P = G^-1``: ``B_ij = -P_ij / P_jj``. Where people are fewer than items the dual form
     is used: ``M = (ZZ' + lambda I)^-1``, ``B_ij = Z_i'M Z_j / (1 - Z_j'M Z_j)``, equal and much faster. Where both are
-    many, the ``max_items`` most rated items are modelled and the rest get NaN.
+    many, the ``max_items`` most rated items H are modelled together, and each of the rest, the tail, as if it alone
+    stood beside them: ``B_Hi = (G_HH + lambda I)^-1 G_Hi``, a ridge regression of i on H (i is not in H, so nothing
+    is to be forbidden), of which the ``tail_neighbours`` largest weights are kept. A rating of a tail item counts for
+    nothing. Items without ratings get NaN.
     """
 
     name: ClassVar[str] = "ease"
@@ -36,6 +41,8 @@ class EASE(Recommender):
     """lambda."""
     max_items: int = whole(5_000, 1, 20_000)
     """How many items the primal form takes (its time grows with the cube)."""
+    tail_neighbours: int = whole(100, 0, 20_000)
+    """On how many modelled items the score of another one rests; with 0 it gets NaN."""
     max_people: int = whole(6_000, 0, 20_000)
     """Up to how many people the dual form is used."""
 
@@ -62,16 +69,38 @@ class EASE(Recommender):
         self.diagonal_ = diagonal
 
     def _fit_primal(self, table: sparse.csr_array, counts: NDArray[np.int64]) -> None:
-        order = np.argsort(-counts, kind="stable")[: self.max_items]
-        modelled = np.sort(order[counts[order] > 0]).astype(np.int32)
-        part = table.tocsc()[:, modelled]
+        order = np.argsort(-counts, kind="stable")[: (counts > 0).sum()].astype(np.int32)
+        self.modelled_, tail = np.sort(order[: self.max_items]), np.sort(order[self.max_items :])
+        columns = table.tocsc()
+        part = columns[:, self.modelled_]
         gram = (part.T @ part).toarray()
         gram[np.diag_indices_from(gram)] += self.regularization
         inverse = linalg.inv(gram, overwrite_a=True, check_finite=False)
+        if self.tail_neighbours and len(tail):
+            self._fit_tail(inverse.astype(np.float32), part.T.tocsr(), columns, tail)
         weights = inverse / -np.diag(inverse)
         weights[np.diag_indices_from(weights)] = 0.0
-        self.modelled_ = modelled
         self.item_weights_ = weights.astype(np.float32)
+
+    def _fit_tail(
+        self, inverse: NDArray[np.float32], part: sparse.csr_array, columns: sparse.csc_array, tail: Positions
+    ) -> None:
+        """By chunks, so that nothing dense is larger than max_items squared; kept as a sparse table, H x items."""
+        kept = min(self.tail_neighbours, len(inverse))
+        weights = np.empty((len(tail), kept), dtype=np.float32)
+        heads = np.empty((len(tail), kept), dtype=np.int32)
+        for start in range(0, len(tail), TAIL_AT_ONCE):
+            rows = slice(start, start + TAIL_AT_ONCE)
+            together = (part @ columns[:, tail[rows]]).toarray().astype(np.float32)
+            shares = together.T @ inverse  # symmetric
+            heads[rows] = np.argpartition(-np.abs(shares), kept - 1, axis=1)[:, :kept]
+            weights[rows] = np.take_along_axis(shares, heads[rows], axis=1)
+        whole_table = sparse.csr_array(
+            (weights.ravel(), (heads.ravel(), np.repeat(tail, kept))), shape=(len(inverse), columns.shape[1])
+        )
+        self.tail_ = tail
+        self.tail_weights_, self.tail_items_ = whole_table.data, whole_table.indices
+        self.tail_starts_ = whole_table.indptr
 
     # -- scoring ---------------------------------------------------------------------------------------------
 
@@ -96,6 +125,21 @@ class EASE(Recommender):
         places[self.modelled_] = np.arange(len(self.modelled_), dtype=np.int32)
         return places
 
+    @cached_property
+    def _tail(self) -> sparse.csr_array:
+        """Weights of the modelled items for the others; empty for a model kept before there were any."""
+        shape = (len(self.modelled_), len(self.item_ids_))
+        if "tail_" not in vars(self):
+            return sparse.csr_array(shape, dtype=np.float32)
+        return sparse.csr_array((self.tail_weights_, self.tail_items_, self.tail_starts_), shape=shape)
+
+    @cached_property
+    def _scored(self) -> NDArray[np.bool_]:
+        scored = self._places != UNKNOWN
+        if "tail_" in vars(self):
+            scored[self.tail_] = True
+        return scored
+
     def _score_all(self, history: History) -> Floats:
         signals = signals_of(self.scale_, history)
         if self._is_dual:
@@ -104,17 +148,17 @@ class EASE(Recommender):
             scores[history.item_idx] -= signals * self.diagonal_[history.item_idx]
             return np.asarray(scores / (1.0 - self.diagonal_))
         places = self._places[history.item_idx]
-        known = places != UNKNOWN
-        scores = np.full(len(self._places), np.nan)
-        scores[self.modelled_] = signals[known] @ self.item_weights_[places[known]]
+        signals, places = signals[places != UNKNOWN], places[places != UNKNOWN]
+        scores = np.where(self._scored, self._tail[places].T @ signals, np.nan)
+        scores[self.modelled_] = signals @ self.item_weights_[places]
         return scores
 
     def _score_at(self, history: History, positions: Positions) -> Floats:
         scores = np.asarray(self._amounts(history, positions).sum(axis=0))
-        return scores if self._is_dual else np.where(self._places[positions] == UNKNOWN, np.nan, scores)
+        return scores if self._is_dual else np.where(self._scored[positions], scores, np.nan)
 
     def _amounts(self, history: History, positions: Positions) -> NDArray[np.float64]:
-        """What each entry of the history adds to each item's score, ``z_i B_ij``; NaN columns where not modelled."""
+        """What each entry of the history adds to each item's score, ``z_i B_ij``; NaN columns where not scored."""
         signals = signals_of(self.scale_, history)[:, None]
         itself = history.item_idx[:, None] == positions
         if self._is_dual:
@@ -122,9 +166,10 @@ class EASE(Recommender):
             shares = (self._graded_by_item[history.item_idx] @ pull) / (1.0 - self.diagonal_[positions])
             return np.where(itself, 0.0, signals * shares)
         rows, columns = self._places[history.item_idx], self._places[positions]
-        weights = self.item_weights_[np.ix_(rows, columns)].astype(np.float64)
-        amounts = np.where(itself | (rows[:, None] == UNKNOWN), 0.0, signals * weights)
-        return np.where(columns == UNKNOWN, np.nan, amounts)
+        beside = self._tail[rows][:, positions].toarray()
+        weights = np.where(columns == UNKNOWN, beside, self.item_weights_[np.ix_(rows, columns)])
+        amounts = np.where(itself | (rows[:, None] == UNKNOWN), 0.0, signals * weights.astype(np.float64))
+        return np.where(self._scored[positions], amounts, np.nan)
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         nothing = np.zeros(len(positions))

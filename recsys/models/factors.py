@@ -43,15 +43,26 @@ class FactorModel(Recommender):
         user_factors: NDArray[np.floating],
     ) -> None:
         """Take over what was learned from ``ratings``, all in positions, and the population's prior from it."""
-        rated = ratings.item_counts > 0
-        self.global_bias_ = mean
-        self.item_biases_ = np.where(rated, item_biases, 0.0).astype(np.float64)
-        self.item_factors_ = np.where(rated[:, None], item_factors, np.float32(0.0))
-        self.item_counts_ = ratings.item_counts
+        self._keep_items(ratings.item_counts, mean, item_biases, item_factors)
         active = np.diff(ratings.indptr) > 0
         self.user_biases_, self.user_factors_ = user_biases, user_factors
         population = np.column_stack([self.user_biases_[active], self.user_factors_[active]])
-        prior = Prior.of(population, self.noise)
+        self._keep_prior(Prior.of(population, self.noise))
+
+    def _keep_items(
+        self,
+        counts: NDArray[np.int64],
+        mean: float,
+        biases: NDArray[np.floating],
+        factors: NDArray[np.floating],
+    ) -> None:
+        rated = counts > 0
+        self.global_bias_ = mean
+        self.item_biases_ = np.where(rated, biases, 0.0).astype(np.float64)
+        self.item_factors_ = np.where(rated[:, None], factors, np.float32(0.0))
+        self.item_counts_ = counts
+
+    def _keep_prior(self, prior: Prior) -> None:
         self.prior_mean_, self.prior_precision_ = prior.mean, prior.precision
 
     @cached_property
@@ -80,7 +91,7 @@ class FactorModel(Recommender):
         return WeakKeyDictionary()
 
     def _design(self, positions: Positions) -> NDArray[np.float64]:
-        rows = np.ones((len(positions), self.n_factors + 1))
+        rows = np.ones((len(positions), self.item_factors_.shape[1] + 1))
         rows[:, 1:] = self.item_factors_[positions]
         if not self.biased:
             rows[:, 0] = 0.0
@@ -96,10 +107,10 @@ class FactorModel(Recommender):
         return np.asarray(self.global_bias_ + leniency + self.item_biases_ + taste)
 
     def _score_at(self, history: History, positions: Positions) -> Floats:
-        return self._linear(self._design(positions), positions, self.posterior(history))
+        return self._mean_stars_at(history, positions)
 
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
-        return self._score_at(history, positions)
+        return self._linear(self._design(positions), positions, self.posterior(history))
 
     def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
         posterior, design = self.posterior(history), self._design(positions)

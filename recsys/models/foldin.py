@@ -33,10 +33,14 @@ class Prior:
         The covariance is shrunk towards a multiple of the identity (Ledoit and Wolf 2004), the more the fewer
         people there are. ``noise`` is s2, the variance of one rating around its prediction.
         """
-        rows = np.asarray(population, dtype=np.float64)
-        mean = rows.mean(axis=0)
-        # One person says nothing about spread: their own size stands for it.
-        covariance = ledoit_wolf(rows) if len(rows) > 1 else np.eye(len(mean)) * (mean @ mean) / len(mean)
+        mean = population.mean(axis=0, dtype=np.float64)
+        return cls.of_spread(mean, ledoit_wolf(population), len(population), noise)
+
+    @classmethod
+    def of_spread(cls, mean: Floats, covariance: Matrix, n_people: int, noise: float) -> "Prior":
+        """The prior of a population of which only the mean and the (shrunk) covariance are known."""
+        if n_people < 2:  # one person says nothing about spread: their own size stands for it
+            covariance = np.eye(len(mean)) * (mean @ mean) / len(mean)
         floor = 1e-6 * max(float(np.trace(covariance)) / len(mean), 1e-6)
         precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
         return cls(mean, (precision + precision.T) / 2)

@@ -27,6 +27,17 @@ def signed(scale: Scale, ratings: ArrayLike) -> Floats:
     return np.asarray(np.clip((_five_stars(scale, ratings) - 2.0) / 2.5, -1.0, 1.0))
 
 
+def line(scale: Scale) -> tuple[float, float]:
+    """The constant and the slope of ``signed``, before it is cut, for ratings as they stand.
+
+    >>> constant, slope = line(Scale())
+    >>> [round(constant + slope * stars, 3) for stars in (0.5, 2.0, 3.0, 4.5)]
+    [-0.6, 0.0, 0.4, 1.0]
+    """
+    slope = 1.8 / (scale.high - scale.low)
+    return -0.6 - slope * scale.low, slope
+
+
 def signals_of(scale: Scale, history: History) -> Floats:
     """What each entry of a history says: ``signed`` times its weight."""
     return signed(scale, history.ratings) * history.weights

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.lazy import lazy
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 else:
     sgd = lazy("recsys.models.kernels.sgd")
 
-RATINGS_PER_BLOCK_SIDE = 60_000
-MAX_BLOCKS = 8
-HIDDEN_SHARE = 0.2
-"""What the rehearsal leaves out: enough that it and the measuring take no longer than the training."""
+RATINGS_PER_BLOCK = 15_000
+"""At least so many, if there are: to hand over a block costs about a tenth of what it takes to train them."""
+MAX_BLOCKS = 16
+"""A side, and so many processors can work at once. A power of 2, so that few are left over at the end of a diagonal."""
+HIDDEN_ONE_IN = 5
+"""The rehearsal leaves out a fifth: enough that it and the measuring take no longer than the training."""
 MEASURED_ROWS = 6_000
 """Hidden ratings that the range is learned from; each of their people costs a fold-in."""
 
@@ -76,31 +79,16 @@ class SVD(FactorModel):
             return None if on_epoch is None else on_epoch(progress)
 
         twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
+        past = known.where(_rows_of(known, np.diff(hidden.indptr) > 0))
+        del known  # most of the data once more, while the training needs a copy of its own
         with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
-            measuring = aside.submit(twin._measure_range, known, hidden)
+            measuring = aside.submit(twin._measure_range, past, hidden)
             self._train(data.ratings, validation, report)
         self._keep_range(measuring.result())
 
     def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        seeds = np.random.default_rng(self.seed)
-        users, items = len(ratings.users), len(ratings.items)
-        n_blocks = int(np.clip(np.sqrt(len(ratings) / RATINGS_PER_BLOCK_SIDE) * 2, 1, MAX_BLOCKS))
-        blocks = sgd.Blocks.of(
-            ratings.user_idx, ratings.item_idx, ratings.values, users, items, n_blocks, seeds
-        )
-        learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
         mean = ratings.mean if self.biased else 0.0
-        watch = Watch(ratings.values, on_epoch, f"Try a learning rate below {self.learning_rate:g}.")
-        with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
-            for epoch in range(1, self.n_epochs + 1):
-                step = partial(
-                    learned.train,
-                    mean=mean,
-                    learning_rate=self.learning_rate * self.decay ** (epoch - 1),
-                    regularization=self.regularization,
-                    biased=self.biased,
-                )
-                watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
+        learned = self._descend(ratings, mean, validation, on_epoch)
         self._keep(
             ratings,
             mean,
@@ -110,37 +98,69 @@ class SVD(FactorModel):
             user_factors=learned.user_factors,
         )
 
+    def _descend(
+        self, ratings: Ratings, mean: float, validation: Ratings | None, on_epoch: EpochCallback | None
+    ) -> "sgd.Parameters":
+        """All epochs; what they worked on is given back before anything else is made of the outcome."""
+        seeds = np.random.default_rng(self.seed)
+        users, items, rows = len(ratings.users), len(ratings.items), len(ratings)
+        learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
+        halvings = int(np.log2(max(rows / RATINGS_PER_BLOCK, 1.0)) / 2)
+        n_blocks = min(2**halvings, MAX_BLOCKS)
+        watch = Watch(ratings.values, on_epoch, f"Try a learning rate below {self.learning_rate:g}.")
+        with ThreadPoolExecutor(min(n_blocks, os.cpu_count() or 1)) as pool:
+            arrays = ratings.indptr, ratings.item_idx, ratings.values
+            blocks = sgd.Blocks.of(*arrays, items, n_blocks, seeds, pool)
+            for epoch in range(1, self.n_epochs + 1):
+                step = partial(
+                    learned.train,
+                    mean=mean,
+                    learning_rate=self.learning_rate * self.decay ** (epoch - 1),
+                    regularization=self.regularization,
+                    biased=self.biased,
+                )
+                watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
+        return learned
+
     @one_blas_thread
-    def _measure_range(self, known: Ratings, hidden: Ratings) -> RangeModel:
-        """How far off stars are, from the hidden ratings of people who are folded in from their known ones."""
+    def _measure_range(self, past: Ratings, hidden: Ratings) -> RangeModel:
+        """How far off stars are, from the hidden ratings of people who are folded in from their ``past`` ones."""
         design = self._design(np.arange(len(self.item_biases_), dtype=np.int32))
         usual = self.global_bias_ + self.item_biases_ + design @ self.prior_mean_
         white = self._prior.whiten(design)
         guesses, leverages = [], []
         for person in np.flatnonzero(np.diff(hidden.indptr)):
-            past = slice(known.indptr[person], known.indptr[person + 1])
+            known = slice(past.indptr[person], past.indptr[person + 1])
             rows = slice(hidden.indptr[person], hidden.indptr[person + 1])
-            rated, asked = known.item_idx[past], hidden.item_idx[rows]
-            moved, leverage = fold_in_white(white[rated], known.values[past] - usual[rated], white[asked])
+            rated, asked = past.item_idx[known], hidden.item_idx[rows]
+            moved, leverage = fold_in_white(white[rated], past.values[known] - usual[rated], white[asked])
             guesses.append(usual[asked] + moved)
             leverages.append(leverage)
         errors = hidden.values - self.scale_.clip(np.concatenate(guesses))
-        return RangeModel.learn(errors, np.concatenate(leverages), known.item_counts[hidden.item_idx])
+        return RangeModel.learn(errors, np.concatenate(leverages), self.item_counts_[hidden.item_idx])
 
 
 def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
     """What a rehearsal learns from, and hidden ratings that judge it: all of some people's; None where all are hidden.
 
-    A random fifth is hidden. It is judged by random people who have ``MEASURED_ROWS`` of it together, or by all.
+    Of each ``HIDDEN_ONE_IN`` rows in a row a random one is hidden. They are judged by random people who have
+    ``MEASURED_ROWS`` of them together, or by all. Times play no part and are left out.
     """
+    ratings = replace(ratings, timestamps=None)
     draw = np.random.default_rng(seed)
+    places = np.arange(0, len(ratings), HIDDEN_ONE_IN)
+    places += draw.integers(HIDDEN_ONE_IN, size=len(places), dtype=np.uint8)
     hidden = np.zeros(len(ratings), dtype=np.bool_)
-    count = int(np.ceil(HIDDEN_SHARE * len(ratings)))
-    hidden[draw.choice(len(ratings), size=count, replace=False)] = True
+    hidden[np.minimum(places, len(ratings) - 1)] = True
     if hidden.all():
         return ratings, None
-    counts = np.bincount(ratings.user_idx[hidden], minlength=len(ratings.users))
+    counts = ratings.counts_by_person(hidden)
     people = draw.permutation(np.flatnonzero(counts))
     judges = np.zeros(len(ratings.users), dtype=np.bool_)
     judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
-    return ratings.where(~hidden), ratings.where(hidden & judges[ratings.user_idx])
+    return ratings.where(~hidden), ratings.where(hidden & _rows_of(ratings, judges))
+
+
+def _rows_of(ratings: Ratings, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows are of people who are marked."""
+    return np.repeat(people, np.diff(ratings.indptr))

@@ -1,6 +1,6 @@
 """Ratings and Profile: order, maps, refusals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.dataset import Dataset, Profile, Ratings
+from recsys.dataset import ratings as ratings_module
 from recsys.errors import UnknownUserError
 from recsys.ids import IdMap
 
@@ -22,6 +23,14 @@ ROWS = st.lists(
     max_size=40,
 )
 Row = tuple[int, int, float, int]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def several_parts() -> Iterator[None]:
+    """What is counted in parts of a million rows is counted in parts of 7."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ratings_module, "ROWS_AT_ONCE", 7)
+        yield
 
 
 def columns(rows: list[Row]) -> tuple[list[int], list[int], list[float], list[int]]:

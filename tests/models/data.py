@@ -13,6 +13,7 @@ MODEL_NAMES = (
     "bias",
     "popularity",
     "ease",
+    "als",
     "hybrid",
     "item-knn",
     "user-knn",
@@ -21,6 +22,10 @@ MODEL_NAMES = (
     "nmf",
     "co-clustering",
     "truncated-svd",
+    "content",
+    "weighted",
+    "session-knn",
+    "transitions",
 )
 """The contract runs over these; test_catalog pins them to the catalog."""
 
@@ -31,7 +36,9 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "svd without ranges": ("svd", {"ranges": False, "n_factors": 3}),
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
     "ease primal": ("ease", {"max_people": 0}),
-    "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20}),
+    "ease of 20 items": ("ease", {"max_people": 0, "max_items": 20, "tail_neighbours": 5}),
+    "ease without a tail": ("ease", {"max_people": 0, "max_items": 20, "tail_neighbours": 0}),
+    "als of few factors": ("als", {"n_factors": 2, "n_epochs": 40, "regularization": 1.0}),
     "item-knn of 5 kept": ("item-knn", {"neighbours_kept": 5, "similarity": "cosine", "k": 3}),
     "item-knn around means": ("item-knn", {"centring": "mean", "similarity": "pearson"}),
     "item-knn of plain ratings": ("item-knn", {"centring": "none", "similarity": "cosine", "k": 3}),
@@ -43,7 +50,22 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "nmf undamped": ("nmf", {"item_damping": 0.0, "n_factors": 4}),
     "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
     "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
-    "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
+    "hybrid on ease of 20 items": (
+        "hybrid",
+        {"ranker.max_people": 0, "ranker.max_items": 20, "ranker.tail_neighbours": 0},
+    ),
+    "session-knn of few": ("session-knn", {"n_neighbours": 8, "n_candidates": 20, "n_recent": 3}),
+    "transitions of few": ("transitions", {"n_followers": 15, "n_recent": 1, "steps": 3}),
+    "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
+    "weighted without stars": (
+        "weighted",
+        {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20, "ease.tail_neighbours": 0},
+    ),
+    "weighted of one model twice": (
+        "weighted",
+        {"parts": "svd,svd,content", "weights": "1,2,0", "svd-2.n_factors": 3, "svd.n_factors": 8},
+    ),
+    "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
 items truncate nothing), and the other ways through."""

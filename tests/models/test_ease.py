@@ -88,8 +88,8 @@ def test_an_item_says_nothing_about_itself(small: Dataset) -> None:
             assert model.score(Profile.of([item_id], [5.0]), [item_id])[0] == pytest.approx(0.0, abs=1e-12)
 
 
-def test_only_the_most_rated_items_are_modelled_and_the_rest_is_nan(small: Dataset) -> None:
-    model = EASE(max_people=0, max_items=7).fit(small)
+def test_only_the_most_rated_items_are_modelled_and_without_a_tail_the_rest_is_nan(small: Dataset) -> None:
+    model = EASE(max_people=0, max_items=7, tail_neighbours=0).fit(small)
     counts = small.ratings.item_counts
     scores = model.score(PERSON)
     kept = ~np.isnan(scores)
@@ -99,6 +99,50 @@ def test_only_the_most_rated_items_are_modelled_and_the_rest_is_nan(small: Datas
     assert np.isnan(model.score(Profile.of([], []), small.catalog.items.ids[~kept])).all()
     nobody_knows = Profile.of(small.catalog.items.ids[~kept], np.full((~kept).sum(), 5.0))
     assert model.score(nobody_knows)[kept].tolist() == [0.0] * 7
+
+
+def beside(data: Dataset, modelled: Matrix, item: int, regularization: float) -> Matrix:
+    """The column of ``item`` by the paper, when it and ``modelled`` are all the items there are."""
+    items = np.append(modelled, item)
+    rows = np.isin(data.ratings.item_idx, items)
+    part = Dataset("part", data.ratings.where(rows), data.catalog, data.scale, data.source)
+    return weights_by_the_paper(part, regularization)[modelled, item]
+
+
+def test_each_item_of_the_tail_scores_as_if_it_alone_stood_beside_the_modelled(small: Dataset) -> None:
+    model = EASE(max_people=0, max_items=12, regularization=5.0).fit(small)
+    z = np.zeros(len(small.catalog))
+    z[small.catalog.items.positions(PERSON.item_ids)] = signals(PERSON)
+    scores = model.score(PERSON)
+    assert len(model.tail_) == 26  # two of the 40 have no ratings
+    for item in model.tail_:
+        expected = z[model.modelled_] @ beside(small, model.modelled_, item, 5.0)
+        assert scores[item] == pytest.approx(expected, abs=1e-6)
+    whole = EASE(max_people=0, regularization=5.0).fit(small).score(PERSON)
+    for item in model.modelled_[:3]:  # the modelled ones know nothing of the tail
+        assert scores[item] != pytest.approx(whole[item], abs=1e-6)
+    assert np.flatnonzero(np.isnan(scores)).tolist() == [0, 39]
+
+
+def test_of_the_weights_of_the_tail_the_largest_stay(small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recsys.models.ease.TAIL_AT_ONCE", 7)
+    model = EASE(max_people=0, max_items=12, tail_neighbours=3, regularization=5.0).fit(small)
+    table = model._tail.toarray()
+    for item in model.tail_:
+        whole = beside(small, model.modelled_, item, 5.0)
+        expected = np.where(np.abs(whole) >= np.sort(np.abs(whole))[-3], whole, 0.0)
+        np.testing.assert_allclose(table[:, item], expected, atol=1e-6)
+    assert not table[:, model.modelled_].any()
+
+
+def test_a_model_kept_before_there_was_a_tail_opens_as_it_was(small: Dataset) -> None:
+    model = EASE(max_people=0, max_items=12).fit(small)
+    before = {key: value for key, value in model.learned().items() if not key.startswith("tail_")}
+    opened = EASE(max_people=0, max_items=12).restore(before)
+    now, then = model.score(PERSON), opened.score(PERSON)
+    np.testing.assert_array_equal(then[model.modelled_], now[model.modelled_])
+    assert np.isnan(then[model.tail_]).all()
+    assert np.isnan(opened.explain(PERSON, int(small.catalog.items.ids[model.tail_[0]])).score)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """SVD: the kernel against scikit-surprise, independence of threads, blocks, divergence, progress, real data."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -105,46 +105,78 @@ def test_the_kernel_returns_the_error_before_each_step() -> None:
 # -- blocks and threads ----------------------------------------------------------------------------------------
 
 
-def make_blocks(data: Dataset, n_blocks: int, seed: int = 0) -> sgd.Blocks:
+def make_blocks(data: Dataset, n_blocks: int, pool: ThreadPoolExecutor, seed: int = 0) -> sgd.Blocks:
     r = data.ratings
     draw = np.random.default_rng(seed)
-    return sgd.Blocks.of(r.user_idx, r.item_idx, r.values, len(r.users), len(r.items), n_blocks, draw)
+    return sgd.Blocks.of(r.indptr, r.item_idx, r.values, len(r.items), n_blocks, draw, pool)
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as threads:
+        yield threads
 
 
 @pytest.mark.parametrize("n_blocks", [1, 2, 5, 8])
-def test_blocks_at_work_together_share_no_person_and_no_item(small: Dataset, n_blocks: int) -> None:
-    blocks = make_blocks(small, n_blocks)
+def test_blocks_at_work_together_share_no_person_and_no_item(
+    small: Dataset, pool: ThreadPoolExecutor, n_blocks: int
+) -> None:
+    blocks = make_blocks(small, n_blocks, pool)
     for shift in range(n_blocks):
-        parts = [rows for rows, _ in blocks._diagonal(shift)]
+        parts = blocks._diagonal(shift)
         for of in (blocks.users, blocks.items):
             sets = [set(of[rows].tolist()) for rows in parts]
             assert sum(map(len, sets)) == len(set().union(*sets))
 
 
 @pytest.mark.parametrize("n_blocks", [1, 2, 5, 8])
-def test_an_epoch_visits_every_rating_once(small: Dataset, n_blocks: int) -> None:
-    blocks = make_blocks(small, n_blocks)
+def test_an_epoch_visits_every_rating_once(small: Dataset, pool: ThreadPoolExecutor, n_blocks: int) -> None:
+    blocks = make_blocks(small, n_blocks, pool)
     ratings = small.ratings
     everything = sorted(
         zip(ratings.user_idx.tolist(), ratings.item_idx.tolist(), ratings.values.tolist(), strict=True)
     )
     orders = []
-    with ThreadPoolExecutor(2) as pool:
-        for _ in range(2):
-            visited: list[tuple[int, int, float]] = []
+    for _ in range(4):
+        visited: list[tuple[int, int, float]] = []
 
-            def note(users: Any, items: Any, values: Any, visited: list[Any] = visited) -> float:
-                visited.extend(zip(users.tolist(), items.tolist(), values.tolist(), strict=True))
-                return float(len(values))
+        def note(users: Any, items: Any, values: Any, visited: list[Any] = visited) -> float:
+            visited.extend(zip(users.tolist(), items.tolist(), values.tolist(), strict=True))
+            return float(len(values))
 
-            assert blocks.epoch(pool, note) == len(ratings)
-            assert sorted(visited) == everything
-            orders.append(visited)
-    assert orders[0] != orders[1]
+        assert blocks.epoch(pool, note) == len(ratings)
+        assert sorted(visited) == everything
+        orders.append(visited)
+    assert n_blocks == 1 or any(order != orders[0] for order in orders)
+
+
+def test_a_block_goes_person_by_person_and_through_the_items_of_each_at_random(
+    small: Dataset, pool: ThreadPoolExecutor
+) -> None:
+    ratings = small.ratings
+    blocks, again, other = (make_blocks(small, 1, pool, seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(blocks.users, ratings.user_idx)
+    np.testing.assert_array_equal(blocks.items, again.items)
+    assert not np.array_equal(blocks.items, other.items)
+    # 36 people: the first of each is about anywhere in their own order, so that no order of the data is kept
+    places = [
+        np.flatnonzero(ratings.item_idx[rows] == blocks.items[rows][0])[0] / (rows.stop - rows.start - 1)
+        for rows in map(slice, ratings.indptr[:-1].tolist(), ratings.indptr[1:].tolist())
+    ]
+    assert 0.35 < np.mean(places) < 0.65
+    assert np.std(places) > 0.2
+
+
+def test_people_are_shared_out_by_their_ratings(pool: ThreadPoolExecutor) -> None:
+    data = make_data(n_users=400, n_items=60)
+    blocks = make_blocks(data, 4, pool)
+    sizes = blocks.starts[:, -1] - blocks.starts[:, 0]
+    assert sizes.sum() == len(data.ratings)
+    assert np.ptp(sizes) <= 2 * np.diff(data.ratings.indptr).max()
 
 
 def factors(data: Dataset, monkeypatch: pytest.MonkeyPatch, threads: int | None, seed: int = 0) -> Any:
-    monkeypatch.setattr(svd_module, "RATINGS_PER_BLOCK_SIDE", 20)  # eight blocks a side even here
+    monkeypatch.setattr(svd_module, "RATINGS_PER_BLOCK", 5)  # eight blocks a side even here
     monkeypatch.setattr(os, "cpu_count", lambda: threads)
     model = SVD(n_factors=8, n_epochs=5, ranges=False, seed=seed).fit(data)
     return model.item_factors_
