@@ -8,7 +8,7 @@ as a stored data set in a temporary folder and opened from there, so that traini
 training runs in a process of its own (so that its peak memory is its own, the mapped pages included), once without and
 once with the 80 % ranges; it is repeated until it has taken ``MEASURED_SECONDS`` and the median counts. Compiling
 and opening (which checks the sums of all files) stand outside the clock. Needs 3 GB of room for 100 million and about
-8 minutes. The taste in these ratings is invented, so an RMSE on them would say nothing about people: none is shown.
+6 minutes. The taste in these ratings is invented, so an RMSE on them would say nothing about people: none is shown.
 """
 
 import argparse
@@ -31,7 +31,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
-from recsys.ids import IdMap
+from recsys.ids import IdMap, read_only
 from recsys.models.svd import SVD
 from recsys.store.datasets import read_dataset, write_dataset
 
@@ -127,7 +127,8 @@ def generate(count: int, seed: int = 0) -> Dataset:
     ids = np.arange(1, FILMS + 1)
     catalog = Catalog.of(pd.DataFrame({"item_id": ids, "title": [f"Film {number}" for number in ids]}))
     users = IdMap.of(np.sort(draw.choice(2_649_429, people, replace=False)))
-    ratings = Ratings(users, catalog.items, indptr, item_idx, values, timestamps)
+    columns = (read_only(column) for column in (indptr, item_idx, values, timestamps))
+    ratings = Ratings(users, catalog.items, *columns)
     return Dataset("generated", ratings, catalog, STARS, Source("generated", "Generated", simulated=True))
 
 
