@@ -8,18 +8,22 @@ from recsys.histories import read_history
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.co_clustering import CoClustering
+from recsys.models.content import Content
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKNN
 from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
 from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.session_knn import SessionKNN
 from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
 from recsys.models.svdpp import SVDpp
+from recsys.models.transitions import Transitions
 from recsys.models.truncated_svd import TruncatedSVD
 from recsys.models.user_knn import UserKNN
+from recsys.models.weighted import Weighted
 from recsys.sources import TableMapping, read_source
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "Bias",
     "Catalog",
     "CoClustering",
+    "Content",
     "DataError",
     "Dataset",
     "Engine",
@@ -45,11 +50,14 @@ __all__ = [
     "RecsysError",
     "SVDpp",
     "Scale",
+    "SessionKNN",
     "SlopeOne",
     "SurpriseSVD",
     "TableMapping",
+    "Transitions",
     "TruncatedSVD",
     "UserKNN",
+    "Weighted",
     "evaluate",
     "read_history",
     "read_source",

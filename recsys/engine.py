@@ -68,11 +68,15 @@ class Engine:
 
     def rates(self, data: Dataset, name: str) -> bool:
         """Whether people can rate with a model: it is known, has stars and can say why."""
-        known = self.is_ready(data, name)
-        kind = catalog.MODELS.get(
-            str(self._registry.describe_model(data, name).get("model") if known else name)
-        )
-        return kind is not None and kind.predicts_ratings and kind.explains
+        try:
+            model = self.unfitted(data, name)
+        except (LookupError, TypeError, ValueError):  # unknown, or its notes are damaged
+            return False
+        return model.predicts_ratings and model.explains
+
+    def unfitted(self, data: Dataset, name: str | None = None) -> Recommender:
+        """A new model of the kind and settings that a name stands for, without reading or training that one."""
+        return self._maker(data, name or self.default_model(data))()
 
     def model(
         self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None

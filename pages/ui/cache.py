@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
-from recsys.insights import beside_movielens, quality_report
+from recsys.insights import beside_movielens, laboratory, quality_report
 from recsys.models import keep_to_one_blas_thread
 
 
@@ -40,6 +40,16 @@ def quality(data: Dataset) -> list[Row]:
 def likeness(data: Dataset) -> list[Row]:
     """The rows that show a stored data set beside MovieLens, compared once."""
     return _likeness(data.fingerprint, data)
+
+
+def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
+    """A corner of a stored data set for the laboratory, picked once; its arrays are read-only."""
+    return _corner(data.fingerprint, n_films, n_people, data)
+
+
+@st.cache_resource(show_spinner="Picking films and people…", max_entries=16)
+def _corner(fingerprint: str, n_films: int, n_people: int, _data: Dataset) -> laboratory.Corner:
+    return laboratory.rating_corner(_data, n_films, n_people)
 
 
 @st.cache_data(show_spinner="Looking through the data…", max_entries=8)

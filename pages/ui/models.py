@@ -44,6 +44,69 @@ MODELS: Mapping[str, Words] = {
         "Rated by the same people",
         "Which films the same people rate, in closed form. It orders films and predicts no stars.",
     ),
+    "item-knn": Words(
+        "Film neighbours",
+        "Next to what they liked",
+        "For each film its nearest, by who rated both alike. The list adds up what is near to what you liked; stars "
+        "are a mean over the nearest that you rated.",
+    ),
+    "user-knn": Words(
+        "People neighbours",
+        "Liked by people like them",
+        "The people whose ratings are most like yours, and what they thought of each film.",
+    ),
+    "slope-one": Words(
+        "Slope One",
+        "Most stars, by differences between films",
+        "How much better or worse one film is rated than another, on average over everybody who rated both.",
+    ),
+    "svdpp": Words(
+        "SVD++",
+        "Most predicted stars, by SVD++",
+        "SVD that also looks at which films somebody rated at all, whatever the stars.",
+    ),
+    "nmf": Words(
+        "NMF",
+        "Most predicted stars, by NMF",
+        "As SVD, with factors that are never negative: tastes only add up.",
+    ),
+    "co-clustering": Words(
+        "Co-clustering",
+        "Best for their group of people",
+        "People and films in groups; stars are the average of your group on the film's group, corrected for both.",
+    ),
+    "truncated-svd": Words(
+        "Truncated SVD",
+        "Along their main tastes",
+        "The exact SVD of who rated what, cut to a few factors. It orders films and predicts no stars.",
+    ),
+    "als": Words(
+        "ALS",
+        "Rated by people of their taste",
+        "Factors by alternating least squares: who watches what for the list, and what is left beyond the averages "
+        "for the stars. The one for very large catalogs.",
+    ),
+    "content": Words(
+        "Content",
+        "Alike in what they are",
+        "Genres, director, cast, keywords and year of what you liked and disliked. It needs no other people but for "
+        "the films' averages.",
+    ),
+    "weighted": Words(
+        "Weighted",
+        "Several models, weighed",
+        "Content, neighbours and factors together, each counting as much as its weight says.",
+    ),
+    "session-knn": Words(
+        "Session neighbours",
+        "Next in sessions like their last",
+        "Looks only at the last sitting, and at what came in sittings like it. It orders films and predicts no stars.",
+    ),
+    "transitions": Words(
+        "Next film",
+        "What follows what they saw last",
+        "Which film follows which in one sitting. It orders films and predicts no stars.",
+    ),
 }
 
 

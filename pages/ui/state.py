@@ -12,7 +12,9 @@ from recsys.profiles import SavedProfile
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
-"""Of the page Recommendations: who, by which model, beside which other, and what is looked at."""
+"""Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of Train)."""
+STEP = "step"
+"""Of the laboratory: what is done with the table."""
 SECTION = "section"
 """Of the page Explore: the section that is open."""
 _VISIT = "visit"
@@ -75,6 +77,12 @@ class Visit:
     opens_yours: bool = False
     """Whether the page Rate opens with this visitor's own things."""
     notice: Notice | None = None
+    typed: Any = None
+    """The laboratory's table as last typed in; None: nobody typed yet."""
+    editing: Any = None
+    """The table that its editor began with; the browser holds what was changed since."""
+    factors_kept: int = 2
+    """The laboratory's k, which outlives tables of other sizes."""
     filters_cleared: int = 0
     """How often the filters of the page Explore were cleared: each time its widgets start anew."""
 

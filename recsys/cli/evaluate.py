@@ -10,8 +10,8 @@ from recsys.engine import Engine
 NAME = "evaluate"
 HELP = "measure models by a protocol"
 PROTOCOL = (
-    "kfold:5, folds:DIR (uK.base and uK.test), holdout:0.2, time:0.2, user-time:0.2, new-users:5,10,20,50 "
-    "or ranking:0.2"
+    "kfold:5, folds:DIR (uK.base and uK.test), holdout:0.2, time:0.2, user-time:0.2, new-users:5,10,20,50, "
+    "ranking:0.2 or sessions:0.2 (the last title of later sessions; of sittings where the data has no browsing)"
 )
 TABLES = {"by_n": "Revealed at random", "by_n_first": "Revealed as they rated"}
 
@@ -30,7 +30,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     if not names:
         raise ValueError("Name at least one model, as in --models svd,bias.")
     result = engine.evaluate(engine.dataset(options.data), names, options.protocol, on_model=shared.say)
-    return {"protocol": result.protocol, "models": result.models, "skipped": result.skipped}
+    note = {"note": result.note} if result.note else {}
+    return {"protocol": result.protocol, "models": result.models, "skipped": result.skipped, **note}
 
 
 def as_text(result: Mapping[str, Any]) -> str:
@@ -50,6 +51,7 @@ def as_text(result: Mapping[str, Any]) -> str:
         if rows:
             lines += ["", title, shared.table(_even(rows))]
     lines += [f"{name} left out: {reason}" for name, reason in result["skipped"].items()]
+    lines += [result["note"]] if "note" in result else []
     return "\n".join(lines)
 
 

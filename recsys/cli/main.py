@@ -8,12 +8,24 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from recsys.cli import app, datasets, download, evaluate, explain, facts, import_, match, recommend, train
+from recsys.cli import (
+    app,
+    datasets,
+    download,
+    evaluate,
+    explain,
+    facts,
+    import_,
+    match,
+    next_,
+    recommend,
+    train,
+)
 from recsys.errors import RecsysError
 from recsys.store import Library
 
 MISTAKE = 2
-COMMANDS = (app, import_, download, facts, datasets, train, evaluate, recommend, explain, match)
+COMMANDS = (app, import_, download, facts, datasets, train, evaluate, recommend, next_, explain, match)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -13,32 +13,15 @@ HELP = "list the best films for a person of the data or a profile of one's own"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A person and -n."""
     shared.add_person(parser)
-    parser.add_argument("-n", type=int, default=10, help="how many films")
+    shared.add_length(parser)
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """The list, best first."""
-    if options.n < 0:
-        raise ValueError(f"-n must be 0 or more, got {options.n}.")
-    data, model, profile = shared.open_person(options)
-    films = model.predict(profile, model.recommend(profile, options.n).item_ids)
-    rows = zip(films.item_ids, films.scores, films.stars, films.low, films.high, strict=True)
-    return {
-        "items": [
-            {
-                "item_id": int(item_id),
-                "title": data.catalog.title(int(item_id)),
-                "year": data.catalog.year(int(item_id)),
-                "score": float(score),
-                "predicted": float(stars),
-                "low": float(low),
-                "high": float(high),
-            }
-            for item_id, score, stars, low, high in rows
-        ]
-    }
+    shared.check_length(options.n)
+    return shared.listed(*shared.open_person(options), options.n)
 
 
 def as_text(result: Mapping[str, Any]) -> str:
     """A table."""
-    return shared.table(result["items"])
+    return shared.list_text(result)

@@ -11,9 +11,11 @@ from typing import Any
 
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
-from recsys.errors import DataError, UnknownItemError
+from recsys.errors import DataError, UnknownItemError, UnsupportedError
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
+from recsys.models.sequential import SessionModel
+from recsys.models.weighted import Weighted
 
 SECONDS_BETWEEN = 2.0
 
@@ -48,9 +50,15 @@ def say_epoch(epoch: Epoch) -> None:
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:
-    """--data, --model, and a person: --user or --profile."""
+    """--data, --model, --weights, and a person: --user or --profile."""
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument("--model", default=None, help="a trained name, or a model's name")
+    parser.add_argument(
+        "--weights",
+        default=None,
+        help="of a weighted model, for this time: as in 0.5,0.2,0.3, one a part, or equal. For every part 0 is its "
+        "middle film for this person and 1 the average of its best fifty, so that weights say what parts count",
+    )
     person = parser.add_mutually_exclusive_group(required=True)
     person.add_argument("--user", type=int, help="the id of a person in the data")
     person.add_argument("--profile", type=Path, help="a CSV file with the columns item_id,rating")
@@ -69,7 +77,52 @@ def open_person(
     profile = data.profile(options.user) if known else read_profile(options.profile, data)
     if item_id is not None:
         data.catalog.position(item_id)
-    return data, engine.model(data, options.model, on_epoch=say_epoch), profile
+    if options.weights is None:
+        return data, engine.model(data, options.model, on_epoch=say_epoch), profile
+    _weighed(engine.unfitted(data, options.model), options.weights)
+    return data, _weighed(engine.model(data, options.model, on_epoch=say_epoch), options.weights), profile
+
+
+def _weighed(model: Recommender, weights: str) -> Recommender:
+    if not isinstance(model, Weighted):
+        raise UnsupportedError(f"--weights are those of a weighted model; {model.name} has none.")
+    return model.with_weights(weights)
+
+
+def add_length(parser: argparse.ArgumentParser) -> None:
+    """-n."""
+    parser.add_argument("-n", type=int, default=10, help="how many films")
+
+
+def check_length(n: int) -> None:
+    """Raise ValueError for a list of less than nothing; asked before a model is trained for it."""
+    if n < 0:
+        raise ValueError(f"-n must be 0 or more, got {n}.")
+
+
+def listed(data: Dataset, model: Recommender, profile: Profile, n: int) -> dict[str, Any]:
+    """``items``, best first, and of a model of sessions ``told_by``: what kind of sessions it learned from."""
+    films = model.predict(profile, model.recommend(profile, n).item_ids)
+    rows = zip(films.item_ids, films.scores, films.stars, films.low, films.high, strict=True)
+    items = [
+        {
+            "item_id": int(item_id),
+            "title": data.catalog.title(int(item_id)),
+            "year": data.catalog.year(int(item_id)),
+            "score": float(score),
+            "predicted": float(stars),
+            "low": float(low),
+            "high": float(high),
+        }
+        for item_id, score, stars, low, high in rows
+    ]
+    told_by = {"told_by": model.told_by} if isinstance(model, SessionModel) else {}
+    return {"items": items, **told_by}
+
+
+def list_text(result: Mapping[str, Any]) -> str:
+    """What ``listed`` says, as a table."""
+    return "\n".join([table(result["items"]), *([result["told_by"]] if "told_by" in result else [])])
 
 
 def read_profile(file: Path, data: Dataset) -> Profile:
@@ -96,6 +149,7 @@ def read_profile(file: Path, data: Dataset) -> Profile:
                     )
                 if item_id not in data.catalog.items:
                     raise DataError(f"{file.name}, line {reader.line_num}: {UnknownItemError(item_id)}")
+                ratings.pop(item_id, None)  # the latest of two also stands last
                 ratings[item_id] = rating
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(

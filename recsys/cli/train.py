@@ -38,19 +38,23 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 
 def read_settings(model: str, words: Sequence[str]) -> dict[str, Any]:
     """``["--n-factors", "50"]`` as ``{"n_factors": 50}``, each in the type of its default."""
-    defaults = catalog.settings_of(model)
-    pairs: dict[str, Any] = {}
     rest = [part for word in words for part in (word.split("=", 1) if word.startswith("--") else [word])]
     if len(rest) % 2:
         raise ValueError(f"The setting {rest[-1]} has no value.")
-    for option, text in zip(rest[::2], rest[1::2], strict=True):
-        key = option.removeprefix("--").replace("-", "_")
-        if not option.startswith("--") or key not in defaults:
+    texts = {_key(option): text for option, text in zip(rest[::2], rest[1::2], strict=True)}
+    defaults = catalog.settings_of(model, texts)
+    for option in rest[::2]:
+        if not option.startswith("--") or _key(option) not in defaults:
             raise ValueError(
                 f"The {model} model has no setting {option}; it has: {', '.join(sorted(defaults))}."
             )
-        pairs[key] = _convert(key, text, defaults[key])
-    return pairs
+    return {key: _convert(key, text, defaults[key]) for key, text in texts.items()}
+
+
+def _key(option: str) -> str:
+    """``--item-knn.list-shrinkage`` as ``item-knn.list_shrinkage``: models' names keep their hyphens."""
+    part, dot, own = option.removeprefix("--").rpartition(".")
+    return part + dot + own.replace("-", "_")
 
 
 def _convert(key: str, text: str, default: Any) -> Any:

@@ -86,6 +86,11 @@ class Catalog:
         """Leading actors in the order of ``items``."""
         return self._lists("cast")
 
+    @cached_property
+    def keywords(self) -> list[tuple[str, ...]]:
+        """Keywords, and what people tagged, in the order of ``items``."""
+        return self._lists("keywords")
+
     def _lists(self, column: str) -> list[tuple[str, ...]]:
         return [tuple(text.split("|")) if text else () for text in self.table[column]]
 

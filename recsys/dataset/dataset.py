@@ -73,5 +73,9 @@ class Dataset:
         )
 
     def with_ratings(self, ratings: Ratings) -> "Dataset":
-        """The same data set with other ratings of the same items (a training part, for instance)."""
-        return replace(self, ratings=ratings, fingerprint="")
+        """The same data set with other ratings of the same items (a training part, for instance).
+
+        What people watched and how they browsed is left out: it would tell of ratings that are no longer there.
+        """
+        known = replace(self.behaviour, viewings=None, sessions=None)
+        return replace(self, ratings=ratings, behaviour=known, fingerprint="")

@@ -55,6 +55,11 @@ class Scale:
         """
         return float(self.low + round((0.8 * self.high - self.low) / self.step) * self.step)
 
+    @property
+    def middle(self) -> float:
+        """Half way between the lowest and the highest rating; what lies below it was not liked."""
+        return (self.low + self.high) / 2
+
     def levels(self) -> Floats:
         """Every rating that a person can give, lowest first."""
         count = round((self.high - self.low) / self.step) + 1

@@ -37,6 +37,16 @@ def mean_intervals(figures: Mapping[str, Floats], seed: int = 0) -> dict[str, fl
     return _ends(tuple(figures), resampled_means(table, np.ones(len(table)), seed))
 
 
+def grouped_intervals(
+    people: NDArray[np.int64], figures: Mapping[str, Floats], seed: int = 0
+) -> dict[str, float]:
+    """``NAME_low`` and ``NAME_high`` of the mean of each figure, one entry a row, by the person of each row."""
+    _, group = np.unique(people, return_inverse=True)
+    columns = [np.bincount(group, weights=column) for column in figures.values()]
+    sums = np.array(columns, dtype=np.float64).T
+    return _ends(tuple(figures), resampled_means(sums, np.bincount(group).astype(np.float64), seed))
+
+
 def resampled_means(sums: NDArray[np.float64], counts: Floats, seed: int = 0) -> NDArray[np.float64]:
     """``SUM sums / SUM counts`` over people drawn with replacement, as many as there are; ``RESAMPLES`` times.
 

@@ -14,6 +14,7 @@ from recsys.evaluation import rating
 from recsys.evaluation.new_users import new_users
 from recsys.evaluation.ranking import ranking
 from recsys.evaluation.results import Evaluation, MakeModel, OnModel, Task
+from recsys.evaluation.sessions import sessions
 from recsys.models.base import Recommender
 
 __all__ = ["PROTOCOLS", "Evaluation", "MakeModel", "OnModel", "evaluate"]
@@ -26,6 +27,7 @@ PROTOCOLS: Mapping[str, Callable[[Task], Evaluation]] = {
     "user-time": rating.by_person_time,
     "new-users": new_users,
     "ranking": ranking,
+    "sessions": sessions,
 }
 """Kind -> what runs it; what stands after the colon is folds, a folder, a share or numbers of ratings."""
 

@@ -45,6 +45,8 @@ class Evaluation(Tabular):
     skipped: dict[str, str] = field(default_factory=dict)
     data: str = ""
     """The data set's name."""
+    note: str = ""
+    """What to know about the data measured on, as a sentence; empty where there is nothing."""
 
     def to_frame(self) -> pd.DataFrame:
         """One row a model, of ``new-users`` one a model, way of revealing and number ``n``; what was skipped has none.

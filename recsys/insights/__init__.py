@@ -1,5 +1,6 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
+from recsys.insights import laboratory
 from recsys.insights.explore import (
     READINGS,
     SECTIONS,
@@ -38,6 +39,7 @@ __all__ = [
     "explore_readings",
     "films",
     "guessed_films",
+    "laboratory",
     "letterboxd_table",
     "list_for",
     "match_counts",

@@ -19,11 +19,24 @@ from recsys.models.svd import SVD
 from recsys.store import PRIVATE_PREFIX, Run, Sweep
 
 _BY_GRADIENTS = ("n_factors", "n_epochs", "learning_rate", "regularization", "biased", "seed")
+_BY_NEIGHBOURS = ("k", "similarity", "shrinkage", "centring", "damping", "item_damping")
 MAIN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "svd": _BY_GRADIENTS,
     "surprise-svd": _BY_GRADIENTS,
-    "bias": ("item_damping", "damping"),
+    "svdpp": ("n_factors", "n_epochs", "learning_rate", "regularization", "seed"),
+    "nmf": ("n_factors", "n_epochs", "regularization", "item_damping", "seed"),
+    "truncated-svd": ("n_factors", "popularity_weight", "seed"),
+    "als": ("n_factors", "n_epochs", "regularization", "seed"),
     "ease": ("regularization",),
+    "item-knn": _BY_NEIGHBOURS,
+    "user-knn": _BY_NEIGHBOURS,
+    "slope-one": ("damping", "item_damping"),
+    "co-clustering": ("n_epochs", "n_user_clusters", "n_item_clusters", "damping", "item_damping", "seed"),
+    "content": ("genres_weight", "director_weight", "cast_weight", "keywords_weight", "year_weight"),
+    "bias": ("item_damping", "damping"),
+    "hybrid": ("stars_weight", "popularity_weight", "half_life"),
+    "session-knn": ("n_neighbours", "n_candidates", "n_recent", "reach", "shrinkage"),
+    "transitions": ("n_recent", "steps", "shrinkage"),
 }
 """The models that can be trained with other settings, and those of their settings that people should turn."""
 SWEEP_AT_MOST = 10

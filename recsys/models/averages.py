@@ -17,7 +17,7 @@ def damped_means(groups: Positions, values: NDArray[np.floating], n_groups: int,
     """``SUM(v) / (n + damping)`` of each group, shape ``(n_groups,)``; 0 for one without values."""
     sums = np.bincount(groups, weights=values, minlength=n_groups)
     weights = np.bincount(groups, minlength=n_groups) + damping
-    return np.divide(sums, weights, out=np.zeros(n_groups), where=weights > 0)
+    return np.asarray(np.divide(sums, weights, out=np.zeros(n_groups), where=weights > 0))
 
 
 def damped_biases(

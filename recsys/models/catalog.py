@@ -1,24 +1,29 @@
 """All models by name, each with its defaults in one place: its own class."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from recsys.errors import UnknownNameError
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.co_clustering import CoClustering
+from recsys.models.composite import Composite, beneath, labels_of
+from recsys.models.content import Content
 from recsys.models.ease import EASE
-from recsys.models.hybrid import PARTS, Hybrid
+from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKNN
 from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
+from recsys.models.session_knn import SessionKNN
 from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
 from recsys.models.svd import SVD
 from recsys.models.svdpp import SVDpp
+from recsys.models.transitions import Transitions
 from recsys.models.truncated_svd import TruncatedSVD
 from recsys.models.user_knn import UserKNN
+from recsys.models.weighted import Weighted
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
@@ -34,57 +39,106 @@ MODELS: Mapping[str, type[Recommender]] = {
     NMF.name: NMF,
     CoClustering.name: CoClustering,
     TruncatedSVD.name: TruncatedSVD,
+    Content.name: Content,
+    Weighted.name: Weighted,
+    SessionKNN.name: SessionKNN,
+    Transitions.name: Transitions,
 }
 DEFAULT_MODEL = Hybrid.name
+LISTED = "parts"
+"""The field, and the setting, of a model whose parts are a list."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model is made of when nobody says otherwise."""
+
+    parts: Mapping[str, str] | tuple[str, ...]
+    """Models by the fields that take them; or a list, which ``create`` takes another in place of."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """Hyperparameters that go with this list."""
+    inner: Mapping[str, Any] = field(default_factory=dict)
+    """Hyperparameters of whichever parts have them."""
+
+
+RECIPES: Mapping[str, Recipe] = {
+    Hybrid.name: Recipe({"ranker": EASE.name, "rater": SVD.name}),
+    Weighted.name: Recipe(
+        (Content.name, ItemKNN.name, SVD.name),
+        own={"weights": "0.3,0.4,0.3"},
+        inner={"ranges": False},  # a mean of stars has no range, and learning one takes a second training
+    ),
+}
 
 
 def create(name: str, **hyperparameters: Any) -> Recommender:
-    """A model by name, unfitted. The hybrid's parts take theirs as ``rater.n_factors`` or ``ranker.regularization``.
+    """A model by name, unfitted; its parts take theirs as ``rater.n_factors`` or ``svd.n_factors``.
 
-    Raises UnknownNameError for an unknown model, ValueError for an unknown hyperparameter.
+    Where parts are a list, ``parts`` names others, joined by commas. Raises UnknownNameError for an unknown model,
+    ValueError for an unknown hyperparameter.
 
     >>> create("svd", n_factors=20).n_factors
     20
+    >>> create("weighted", parts="svd,ease", weights="0.2,0.8", **{"svd.n_factors": 20}).parts[0].n_factors
+    20
     """
-    if name not in MODELS:
-        raise UnknownNameError("model", name, list(MODELS))
-    known = set(settings_of(name))
+    known = settings_of(name, hyperparameters)
     for key in hyperparameters:
         if key not in known:
             raise ValueError(f"The {name} model has no setting {key}; it has: {', '.join(sorted(known))}.")
-    own = {key: value for key, value in hyperparameters.items() if "." not in key}
-    parts = {}
-    if name == Hybrid.name:
-        parts = {
-            "ranker": EASE(**_part("ranker", hyperparameters)),
-            "rater": SVD(**_part("rater", hyperparameters)),
-        }
-    return MODELS[name](**own, **parts)
+    settings = known | hyperparameters
+    own = {key: value for key, value in settings.items() if "." not in key and key != LISTED}
+    kind = MODELS[name]
+    if not issubclass(kind, Composite):
+        return kind(**own)
+    parts = _parts_of(name, hyperparameters)
+    return kind.made_of(
+        {label: create(part, **beneath(label, settings)) for label, part in parts.items()}, **own
+    )
 
 
-def settings_of(name: str) -> dict[str, Any]:
-    """The hyperparameters of a model by name, with their defaults."""
+def settings_of(name: str, chosen: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The hyperparameters of a model by name, with their defaults; ``chosen`` may name other ``parts`` than usual."""
     if name not in MODELS:
         raise UnknownNameError("model", name, list(MODELS))
+    chosen = chosen or {}
     settings = {
         parameter.name: parameter.default
         for parameter in fields(MODELS[name])
-        if parameter.init and parameter.name not in PARTS
+        if parameter.init and parameter.default is not MISSING
     }
-    if name == Hybrid.name:
-        for part, model in zip(PARTS, (EASE.name, SVD.name), strict=True):
-            settings |= {f"{part}.{key}": default for key, default in settings_of(model).items()}
+    recipe = RECIPES.get(name)
+    if recipe is None:
+        return settings
+    parts = _parts_of(name, chosen)
+    if isinstance(recipe.parts, tuple):
+        settings[LISTED] = ",".join(parts.values())
+        settings |= recipe.own if tuple(parts.values()) == recipe.parts else {}
+    for label, part in parts.items():
+        for key, default in settings_of(part, beneath(label, chosen)).items():
+            settings[f"{label}.{key}"] = recipe.inner.get(key.rpartition(".")[2], default)
     return settings
 
 
 def hyperparameters_of(model: Recommender) -> dict[str, Any]:
-    """What ``create`` needs to make a model like this one."""
-    params = model.get_params().items()
-    return {name.replace("__", "."): value for name, value in params if not isinstance(value, Recommender)}
-
-
-def _part(part: str, hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
-    prefix = f"{part}."
+    """What ``create`` needs to make a model like this one, as JSON can keep it."""
     return {
-        key.removeprefix(prefix): value for key, value in hyperparameters.items() if key.startswith(prefix)
+        name.replace("__", "."): ",".join(part.name for part in value) if isinstance(value, tuple) else value
+        for name, value in model.get_params().items()
+        if not isinstance(value, Recommender)
     }
+
+
+def _parts_of(name: str, chosen: Mapping[str, Any]) -> Mapping[str, str]:
+    """The models that a model is made of, by label."""
+    usual = RECIPES[name].parts
+    if isinstance(usual, Mapping):
+        return usual
+    text = chosen.get(LISTED, ",".join(usual))
+    names = [part.strip() for part in text.split(",")] if isinstance(text, str) else []
+    if not names:
+        raise ValueError(f"{LISTED} must be names of models joined by commas, got {text!r}.")
+    for part in names:
+        if part not in MODELS:
+            raise UnknownNameError("model", part, list(MODELS))
+    return dict(zip(labels_of(names), names, strict=True))

@@ -1,23 +1,21 @@
 """Hybrid: one model orders, another gives the stars."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
-from recsys.models import hyperparameters
 from recsys.models.base import Recommender
+from recsys.models.composite import Composite
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Recommendations
 
-PARTS = ("ranker", "rater")
-
 
 @dataclass(kw_only=True, eq=False)
-class Hybrid(Recommender):
+class Hybrid(Composite):
     """``score = ranker + w(n) (stars + popularity_weight log(1 + count))``.
 
     ``w(n) = stars_weight / (1 + n / half_life)`` for a profile of n items. Who watches what is another question than
@@ -42,9 +40,7 @@ class Hybrid(Recommender):
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if not self.rater.predicts_ratings:
             raise ValueError(f"The rater must have stars; {self.rater.name} has none.")
-        hyperparameters.check(self.ranker)  # the rater comes first and takes long
-        self.rater.fit(data, validation=validation, on_epoch=on_epoch)
-        self.ranker.fit(data)
+        self._fit_parts(data, validation, on_epoch)
         self.item_counts_ = data.ratings.item_counts
 
     def _weight(self, history: History) -> float:
@@ -85,19 +81,3 @@ class Hybrid(Recommender):
         baseline["item"] = baseline["item"] + weight * self._crowd(positions)
         likely = np.nan_to_num(self.ranker._parts(history, positions).amounts)
         return Parts(baseline, likely + weight * rated.amounts)
-
-    def learned(self) -> dict[str, Any]:
-        """The learned state of both parts too, as ``ranker.NAME`` and ``rater.NAME``."""
-        state = super().learned()
-        for part in PARTS:
-            state |= {f"{part}.{key}": value for key, value in getattr(self, part).learned().items()}
-        return state
-
-    def restore(self, learned: dict[str, Any]) -> Self:
-        """Take over a learned state of both parts."""
-        for part in PARTS:
-            prefix = f"{part}."
-            getattr(self, part).restore(
-                {key.removeprefix(prefix): value for key, value in learned.items() if key.startswith(prefix)}
-            )
-        return super().restore({key: value for key, value in learned.items() if "." not in key})

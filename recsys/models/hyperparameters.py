@@ -1,6 +1,7 @@
 """Hyperparameters as data: each field says its default and what is allowed, once."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, Self
 
@@ -74,36 +75,54 @@ class Tunable:
     """
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """The hyperparameters by name; with ``deep`` those of the parts too."""
+        """The hyperparameters by name; with ``deep`` the parts and theirs too."""
         own = {parameter.name: getattr(self, parameter.name) for parameter in fields(self) if parameter.init}
-        return _with_parts(own) if deep else own
+        return self._with_parts(own) if deep else own
 
     def set_params(self, **params: Any) -> Self:
         """Set hyperparameters by name and forget what was learned; ``fit`` checks the values. Returns the model itself.
 
         Raises ValueError for an unknown name, and then sets none.
         """
-        own = self.get_params(deep=False)
-        known = _with_parts({name: params.get(name, value) for name, value in own.items()})
+        own = {name: params.get(name, value) for name, value in self.get_params(deep=False).items()}
+        own = self._with_new_parts(own, params)
+        known = self._with_parts(own)
         for name in params:
             if name not in known:
                 has = ", ".join(sorted(known)) or "none"
                 raise ValueError(f"{type(self).__name__} has no hyperparameter {name}; it has: {has}.")
-        for name in sorted(params, key=lambda name: "__" in name):  # a part before its own
+        for name, value in own.items():
+            setattr(self, name, value)
+        for name, value in params.items():
             part, _, inner = name.partition("__")
             if inner:
-                getattr(self, part).set_params(**{inner: params[name]})
-            else:
-                setattr(self, name, params[name])
+                known[part].set_params(**{inner: value})
         self._forget()
         return self
 
     def unfitted(self) -> Self:
         """A new model with the same hyperparameters, its parts new too."""
-        own = self.get_params(deep=False)
-        return type(self)(
-            **{name: value.unfitted() if isinstance(value, Tunable) else value for name, value in own.items()}
-        )
+        return type(self)(**{name: _unfitted(value) for name, value in self.get_params(deep=False).items()})
+
+    @classmethod
+    def _parts_among(cls, own: Mapping[str, Any]) -> dict[str, "Tunable"]:
+        """The parts that the hyperparameters ``own`` hold, by label."""
+        return {name: value for name, value in own.items() if isinstance(value, Tunable)}
+
+    @classmethod
+    def _with_new_parts(cls, own: dict[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+        """``own`` with the parts that ``params`` name by their labels, where these are no fields."""
+        return own
+
+    @classmethod
+    def _with_parts(cls, own: dict[str, Any]) -> dict[str, Any]:
+        parts = cls._parts_among(own)
+        inner = {
+            f"{label}__{key}": value
+            for label, part in parts.items()
+            for key, value in part.get_params().items()
+        }
+        return own | parts | inner
 
     def _forget(self) -> None:
         parameters = self.get_params(deep=False)
@@ -111,6 +130,7 @@ class Tunable:
             delattr(self, name)
 
 
-def _with_parts(own: dict[str, Any]) -> dict[str, Any]:
-    parts = ((name, value) for name, value in own.items() if isinstance(value, Tunable))
-    return own | {f"{name}__{key}": value for name, part in parts for key, value in part.get_params().items()}
+def _unfitted(value: Any) -> Any:
+    if isinstance(value, Tunable):
+        return value.unfitted()
+    return tuple(map(_unfitted, value)) if isinstance(value, tuple) else value

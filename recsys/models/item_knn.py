@@ -10,7 +10,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.history import History, Parts
-from recsys.models.hyperparameters import choice, number, whole
+from recsys.models.hyperparameters import number, whole
 from recsys.models.neighbourhood import NeighbourModel
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.signals import graded, signals_of
@@ -48,17 +48,6 @@ class ItemKNN(NeighbourModel):
     name: ClassVar[str] = "item-knn"
     explains: ClassVar[bool] = True
 
-    k: int = whole(20, 1, 1_000)
-    similarity: str = choice("shrunk", "cosine", "pearson")
-    shrinkage: float = number(100.0, 0.0, 1e6)
-    min_support: int = whole(1, 1, 1_000)
-    """The fewest people who must have rated both."""
-    centring: str = choice("baseline", "mean", "none")
-    similarity_damping: float = number(0.3, 0.0, 1_000.0)
-    damping: float = number(5.0, 0.0, 1_000.0)
-    item_damping: float = number(3.0, 0.0, 1_000.0)
-    baseline_rounds: int = whole(10, 1, 100)
-    list_shrinkage: float = number(10.0, 0.0, 1e6)
     crowd_weight: float = number(0.1, 0.0, 10.0)
     neighbours_kept: int = whole(200, 1, 100_000)
     longest_history: int = whole(5_000, 2, 1_000_000)
@@ -125,13 +114,16 @@ class ItemKNN(NeighbourModel):
     ) -> tuple[Floats, "NDArray[Any]", "NDArray[Any]", Floats]:
         """Stars, and of each rated neighbour: which of ``positions``, which entry, what it adds."""
         which, entry, alike = self._star_neighbours(history, positions)
-        person = self._leniency(history) if self.centring == "baseline" else 0.0
+        person = self._person_centre(history)
         above = history.ratings - self.item_centres_[history.item_idx] - person
         said = alike * above[entry]
         sums, totals = (np.bincount(which, column, len(positions)) for column in (said, alike))
         centre = self.item_centres_[positions] + person
         stars, divisor = self._pull(self._baseline(history, positions), centre, sums, totals)
         return stars, which, entry, said / divisor[which]
+
+    def _person_centre(self, history: History) -> float:
+        return self._leniency(history) if self.centring == "baseline" else 0.0
 
     def _star_neighbours(
         self, history: History, positions: Positions
@@ -171,7 +163,7 @@ class ItemKNN(NeighbourModel):
         stars, which, entry, added = self._spoken(history, positions)
         amounts = np.zeros((len(history), len(positions)))
         amounts[entry, which] = added
-        person = np.full(len(positions), self._leniency(history) if self.centring == "baseline" else 0.0)
+        person = np.full(len(positions), self._person_centre(history))
         rest = stars - amounts.sum(axis=0)
         mean = rest if self.centring == "none" else np.full(len(positions), self.global_bias_)
         return Parts({"mean": mean, "item": rest - mean - person, "person": person}, amounts)

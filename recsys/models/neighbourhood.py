@@ -1,16 +1,20 @@
-"""NeighbourModel: what ItemKNN and UserKNN share: the averages around which neighbours speak, and how stars come of them."""
+"""NeighbourModel: what ItemKNN and UserKNN share: the averages around which neighbours speak, and the stars."""
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_biases, damped_mean
 from recsys.models.base import Recommender
 from recsys.models.history import History
+from recsys.models.hyperparameters import choice, number, whole
 
 
+@dataclass(kw_only=True, eq=False)
 class NeighbourModel(Recommender):
     """Stars are ``c_ui + (SUM_v s_v (r_v - c_v) + d (b_ui - c_ui)) / (SUM_v s_v + d)`` over the k nearest neighbours v.
 
@@ -19,25 +23,30 @@ class NeighbourModel(Recommender):
     plain mean of the item (ItemKNN) or person (UserKNN); ``none`` takes 0. ``d``, ``similarity_damping``, keeps little
     evidence near b. Without neighbours stars are ``b_ui``.
 
-    A model has the hyperparameters named here. Similarities compare what two have in common: ``shrunk`` is the cosine of
-    ``r - b`` (the correlation around the baseline, Koren 2008), ``cosine`` that of plain ratings, ``pearson`` the plain
-    correlation; each times ``(n - 1) / (n - 1 + shrinkage)`` for n in common (Koren 2010). Only neighbours with a
-    similarity above 0 count.
+    Similarities compare what two have in common: ``shrunk`` is the cosine
+    of ``r - b`` (the correlation around the baseline, Koren 2008), ``cosine`` that of plain ratings, ``pearson`` the
+    plain correlation; each times ``(n - 1) / (n - 1 + shrinkage)`` for n in common (Koren 2010). Only neighbours with
+    a similarity above 0 count.
+
+    The order of lists is another question than stars: each model sums what its neighbours say, undivided, and adds
+    ``crowd_weight log(1 + n_i (mean + b_i))``, the sum of the item's stars, which leads where neighbours are silent.
     """
 
     predicts_ratings: ClassVar[bool] = True
 
-    k: int
-    similarity: str
-    shrinkage: float
-    min_support: int
-    centring: str
-    similarity_damping: float
-    damping: float
-    item_damping: float
-    baseline_rounds: int
-    list_shrinkage: float
-    crowd_weight: float
+    k: int = whole(20, 1, 1_000)
+    similarity: str = choice("shrunk", "cosine", "pearson")
+    shrinkage: float = number(100.0, 0.0, 1e6)
+    min_support: int = whole(1, 1, 1_000)
+    """The fewest ratings that two must have in common."""
+    centring: str = choice("baseline", "mean", "none")
+    similarity_damping: float = number(0.3, 0.0, 1_000.0)
+    """d: so much similarity to nobody in particular."""
+    damping: float = number(5.0, 0.0, 1_000.0)
+    item_damping: float = number(3.0, 0.0, 1_000.0)
+    baseline_rounds: int = whole(10, 1, 100)
+    list_shrinkage: float = number(10.0, 0.0, 1e6)
+    crowd_weight: float = number(0.01, 0.0, 10.0)
 
     def _keep_averages(self, ratings: Ratings) -> Floats:
         """Learn the damped averages; returns ``b_u`` of the people of ``ratings``."""
@@ -63,7 +72,9 @@ class NeighbourModel(Recommender):
     def _baseline(self, history: History, positions: Positions) -> Floats:
         return np.asarray(self.global_bias_ + self.item_biases_[positions] + self._leniency(history))
 
-    def _pull(self, baseline: Floats, centre: Floats, sums: Floats, totals: Floats) -> tuple[Floats, Floats]:
+    def _pull(
+        self, baseline: Floats, centre: Floats, sums: NDArray[Any], totals: NDArray[Any]
+    ) -> tuple[Floats, Floats]:
         """Stars, and by what the sums over the neighbours are divided, each shape ``(m,)``."""
         weights = totals + self.similarity_damping
         moved = sums + self.similarity_damping * (baseline - centre)

@@ -36,7 +36,7 @@ class NMF(FactorModel):
 
     name: ClassVar[str] = "nmf"
 
-    n_factors: int = whole(16, 1, 500)
+    n_factors: int = whole(32, 1, 500)
     n_epochs: int = whole(200, 1, 500)
     regularization: float = number(0.2, 0.0, 10.0)
     item_damping: float = number(3.0, 0.0, 1000.0)
@@ -53,11 +53,13 @@ class NMF(FactorModel):
             )
         ratings, draw = data.ratings, np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
+        # So that q . p starts at the average rating: where all starts too high, each pass overshoots as far.
+        highest = np.sqrt(4.0 * max(ratings.mean, 1e-3) / self.n_factors)
         learned = sgd.Parameters(
             np.zeros(users),
             np.zeros(items),
-            draw.uniform(size=(users, self.n_factors)),
-            draw.uniform(size=(items, self.n_factors)),
+            draw.uniform(0.0, highest, (users, self.n_factors)),
+            draw.uniform(0.0, highest, (items, self.n_factors)),
         )
         watch = Watch(ratings.values, on_epoch)
         for epoch in range(1, self.n_epochs + 1):

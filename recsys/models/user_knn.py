@@ -13,7 +13,6 @@ from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.averages import damped_mean, damped_means
 from recsys.models.history import History
-from recsys.models.hyperparameters import choice, number, whole
 from recsys.models.neighbourhood import NeighbourModel
 from recsys.models.results import EpochCallback
 from recsys.models.signals import graded, signed
@@ -55,19 +54,6 @@ class UserKNN(NeighbourModel):
     """
 
     name: ClassVar[str] = "user-knn"
-
-    k: int = whole(20, 1, 1_000)
-    similarity: str = choice("shrunk", "cosine", "pearson")
-    shrinkage: float = number(100.0, 0.0, 1e6)
-    min_support: int = whole(1, 1, 1_000)
-    """The fewest items that both must have rated."""
-    centring: str = choice("baseline", "mean", "none")
-    similarity_damping: float = number(0.3, 0.0, 1_000.0)
-    damping: float = number(5.0, 0.0, 1_000.0)
-    item_damping: float = number(3.0, 0.0, 1_000.0)
-    baseline_rounds: int = whole(10, 1, 100)
-    list_shrinkage: float = number(10.0, 0.0, 1e6)
-    crowd_weight: float = number(0.01, 0.0, 10.0)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
@@ -141,7 +127,8 @@ class UserKNN(NeighbourModel):
         holds_all = np.flatnonzero(equal == n_rated) if n_rated else np.empty(0, dtype=np.intp)
         if len(holds_all) == 1 and n_rated >= TELLING:
             return holds_all
-        return holds_all[self.user_counts_[holds_all] == n_rated]
+        whole: NDArray[np.intp] = holds_all[self.user_counts_[holds_all] == n_rated]
+        return whole
 
     # -- scoring ---------------------------------------------------------------------------------------------
 

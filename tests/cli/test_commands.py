@@ -125,6 +125,26 @@ def test_settings_can_be_written_with_an_equals_sign_and_of_a_part(run: Run) -> 
     assert [epoch["epoch"] for epoch in result["epochs"]] == [1]
 
 
+def test_a_weighted_model_is_trained_of_chosen_parts_and_weighed_anew(run: Run, profile: Path) -> None:
+    parts = (
+        "--parts",
+        "item-knn,ease,svd",
+        "--weights=0.2,0.3,0.5",
+        "--item-knn.list-shrinkage=3",
+        "--svd.n-epochs=1",
+    )
+    run("train", "--data", "tiny", "--model", "weighted", "--name", "w", *parts)
+    recommend = ("recommend", "--data", "tiny", "--profile", str(profile), "--json")
+
+    def listed(*options: str) -> dict[int, float]:
+        return {row["item_id"]: row["score"] for row in run(*recommend, *options).json["items"]}
+
+    usual = listed("--model", "w")
+    assert listed("--model", "w", "--weights", "2,3,5") == pytest.approx(usual)
+    assert listed("--model", "w", "--weights", "equal") != pytest.approx(usual)
+    assert list(listed("--model", "w", "--weights", "0,1,0")) == list(listed("--model", "ease"))
+
+
 def test_train_if_missing_trains_once(run: Run) -> None:
     train = ("train", "--data", "tiny", "--model", "bias", "--name", "once", "--if-missing", "--json")
     assert run(*train).json["seconds"] > 0
@@ -247,6 +267,45 @@ def test_a_hybrids_order_is_explained_as_well(run: Run, profile: Path) -> None:
     assert math.isclose(listed[6], order["score"], rel_tol=1e-6)
 
 
+@pytest.mark.parametrize("model", ["session-knn", "transitions"])
+def test_next_is_the_list_of_a_session(run: Run, tmp_path: Path, model: str) -> None:
+    command = ("next", "--data", "tiny", "--model", model, "--session", "2, 7,4", "--json")
+    result = run(*command).json
+    assert list(result) == ["items", "told_by"]
+    assert "sittings of ratings" in result["told_by"]
+    assert all(list(item) == ITEM_KEYS for item in result["items"])
+    assert not {item["item_id"] for item in result["items"]} & {2, 4, 7}
+    (tmp_path / "session.csv").write_text(
+        "item_id,rating\n4,\n2,\n7,\n4,\n"
+    )  # what stands twice is the latest
+    same = ("recommend", "--data", "tiny", "--model", model, "--profile", tmp_path / "session.csv", "--json")
+    assert run(*same).json == result
+    again = run("next", "--data", "tiny", "--model", model, "--session", "4,2,7,4", "-n", 2, "--json").json
+    assert again["items"] == result["items"][:2]
+
+
+def test_next_takes_any_model_and_only_sessions_are_told_of(run: Run) -> None:
+    assert list(run("next", "--data", "tiny", "--model", "small", "--session", 2, "--json").json) == ["items"]
+
+
+def test_evaluate_measures_what_comes_next(run: Run) -> None:
+    command = (
+        "evaluate",
+        "--data",
+        "demo",
+        "--models",
+        "session-knn,popularity",
+        "--protocol",
+        "sessions:0.2",
+    )
+    result = run(*command, "--json").json
+    assert list(result) == ["protocol", "models", "skipped", "note"]
+    assert result["note"] == "Measured on browsing sessions."
+    for figures in result["models"].values():
+        assert 0 < figures["mrr@10"] < figures["hit_rate@10"] < 1
+        assert figures["sessions"] == 2_000
+
+
 def test_a_default_model_is_trained_once_and_kept(run: Run) -> None:
     command = ("recommend", "--data", "tiny", "--user", 3, "--json")
     first, second = run(*command), run(*command)
@@ -272,6 +331,12 @@ def test_a_default_model_is_trained_once_and_kept(run: Run) -> None:
         ),
         (("recommend", "--data", "tiny", "--model", "ease", "--user", "3"), " - "),
         (("recommend", "--data", "tiny", "--model", "ease", "--user", "3", "-n", "0"), "(nothing)"),
+        (("recommend", "--data", "tiny", "--model", "transitions", "--user", "3"), "sittings of ratings"),
+        (("next", "--data", "tiny", "--session", "3,4"), "sittings of ratings"),
+        (
+            ("evaluate", "--data", "demo", "--models", "transitions", "--protocol", "sessions"),
+            "browsing sessions.",
+        ),
         (("explain", "--data", "tiny", "--model", "small", "--user", "3", "--item", "6"), "predicted "),
         (("explain", "--data", "tiny", "--model", "ease", "--user", "3", "--item", "6"), ": no stars, a sum"),
     ],

@@ -35,6 +35,13 @@ PERSON = ("--user", "3")
         ((*LIST[:4], "nothing", *PERSON), "Unknown model “nothing”. There is: small, "),
         ((*LIST[:4], "../small", *PERSON), "Unknown model “.."),
         ((*TRAIN[:4], "nothing"), "Unknown model “nothing”. There is: svd, "),
+        ((*TRAIN[:4], "weighted", "--parts", "svd,nothing"), "Unknown model “nothing”. There is: svd, "),
+        ((*TRAIN[:4], "weighted", "--parts", "svd,bias"), "The bias model gives everybody the same list: "),
+        (
+            (*LIST[:4], "weighted", "--weights", "1,2", *PERSON),
+            "weights must be 3 numbers of at least 0 joined by",
+        ),
+        ((*LIST, "--weights", "1,2", *PERSON), "--weights are those of a weighted model; svd has none."),
         (("evaluate", "--data", "tiny", "--models", "bias,x", "--protocol", "kfold:3"), "Unknown model “x”."),
         (("evaluate", "--data", "tiny", "--models", ",", "--protocol", "kfold:3"), "Name at least one model"),
         # person
@@ -55,6 +62,19 @@ PERSON = ("--user", "3")
         (("explain", *LIST[1:3], "--model", "popularity", *PERSON, "--item", "1"), "The popularity model "),
         ((*LIST, *PERSON, "-n", "-3"), "-n must be 0 or more, got -3."),
         ((*LIST, *PERSON, "-n", "many"), "Argument -n: invalid int value: 'many'; see"),
+        # session
+        (
+            ("next", "--data", "tiny", "--session", "2,x"),
+            "--session takes ids of films joined by commas, as in",
+        ),
+        (("next", "--data", "tiny", "--session", ""), "--session takes ids of films joined by commas, as in"),
+        (("next", "--data", "tiny", "--session", "2,999"), "There is no item 999 in this data."),
+        (("next", "--data", "tiny", "--session", "2", "-n", "-1"), "-n must be 0 or more, got -1."),
+        (
+            ("next", "--data", "tiny", "--session", "2", "--model", "no"),
+            "Unknown model “no”. There is: ",
+        ),
+        (("next", "--data", "tiny"), "The following arguments are required: --session; see"),
         # protocol
         (
             ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "magic"),
@@ -70,6 +90,10 @@ PERSON = ("--user", "3")
         ),
         (
             ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "holdout:2"),
+            "The held-out share must",
+        ),
+        (
+            ("evaluate", "--data", "tiny", "--models", "bias", "--protocol", "sessions:2"),
             "The held-out share must",
         ),
         (

@@ -85,6 +85,20 @@ def test_the_other_sections_of_explore(server: Server, page: Page, section: str,
     assert findings(page, f"explore, {section}") == []
 
 
+@pytest.mark.parametrize(
+    ("step", "shows"),
+    [("apart", "Red weights are above zero"), ("together", "come back"), ("hidden", "Why the two differ")],
+)
+def test_the_laboratory(server: Server, page: Page, step: str, shows: str) -> None:
+    page.goto(f"{server.url}/train?data=demo&view=laboratory&step={step}")
+    expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("img").first).to_be_visible(timeout=20_000)
+    found = findings(page, f"laboratory, {step}")
+    page.get_by_text("My own table").click()
+    expect(page.get_by_text("Type over any cell", exact=False)).to_be_visible()
+    assert found + findings(page, f"laboratory, {step}, typed") == []
+
+
 @pytest.mark.parametrize("path", ["", "rate"])
 def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: Page, path: str) -> None:
     open_page(page, server, path)

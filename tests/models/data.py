@@ -21,6 +21,10 @@ MODEL_NAMES = (
     "nmf",
     "co-clustering",
     "truncated-svd",
+    "content",
+    "weighted",
+    "session-knn",
+    "transitions",
 )
 """The contract runs over these; test_catalog pins them to the catalog."""
 
@@ -43,7 +47,16 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "nmf undamped": ("nmf", {"item_damping": 0.0, "n_factors": 4}),
     "co-clustering undamped": ("co-clustering", {"damping": 0.0, "item_damping": 0.0, "noise": 0.01}),
     "truncated-svd of the whole rank": ("truncated-svd", {"n_factors": 500}),
+    "session-knn of few": ("session-knn", {"n_neighbours": 8, "n_candidates": 20, "n_recent": 3}),
+    "transitions of few": ("transitions", {"n_followers": 15, "n_recent": 1, "steps": 3}),
     "hybrid on ease of 20 items": ("hybrid", {"ranker.max_people": 0, "ranker.max_items": 20}),
+    "content by genres": ("content", {"year_weight": 0.0, "crowd_weight": 0.0}),
+    "weighted without stars": ("weighted", {"parts": "ease", "ease.max_people": 0, "ease.max_items": 20}),
+    "weighted of one model twice": (
+        "weighted",
+        {"parts": "svd,svd,content", "weights": "1,2,0", "svd-2.n_factors": 3, "svd.n_factors": 8},
+    ),
+    "weighted of parts of parts": ("weighted", {"parts": "hybrid,content", "weights": "equal"}),
 }
 """Every model with its defaults (scikit-surprise's learn too slowly for so few ratings, and 30 factors of so few
 items truncate nothing), and the other ways through."""

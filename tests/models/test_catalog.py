@@ -1,5 +1,7 @@
 """The catalog of models: which there are, and making one from settings and back."""
 
+import json
+
 import pytest
 
 from recsys.errors import UnknownNameError
@@ -7,6 +9,7 @@ from recsys.models import catalog
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
 from recsys.models.svd import SVD
+from recsys.models.weighted import Weighted
 from tests.models.data import MODEL_NAMES
 
 
@@ -38,6 +41,40 @@ def test_changed_settings_go_there_and_back() -> None:
     assert catalog.hyperparameters_of(model) == catalog.settings_of("hybrid") | changed
 
 
+def test_a_list_of_parts_is_chosen_by_their_names() -> None:
+    chosen = {"parts": "svd, ease,svd", "svd.n_factors": 7, "svd-2.n_factors": 9}
+    model = catalog.create("weighted", **chosen)
+    assert isinstance(model, Weighted)
+    assert [part.name for part in model.parts] == ["svd", "ease", "svd"]
+    assert [part.n_factors for part in model.parts if isinstance(part, SVD)] == [7, 9]
+    assert model.weights == "equal"  # the usual weights are those of the usual parts
+    settings = catalog.hyperparameters_of(model)
+    assert settings == json.loads(json.dumps(settings))
+    assert settings == catalog.settings_of("weighted", chosen) | chosen | {"parts": "svd,ease,svd"}
+    assert catalog.hyperparameters_of(catalog.create("weighted", **settings)) == settings
+
+
+def test_parts_may_have_parts() -> None:
+    model = catalog.create(
+        "weighted", parts="hybrid,weighted", **{"weighted.parts": "ease", "hybrid.half_life": 2.0}
+    )
+    settings = catalog.hyperparameters_of(model)
+    assert settings["weighted.parts"] == "ease"
+    assert settings["hybrid.half_life"] == 2.0
+    assert settings["hybrid.rater.ranges"] is False
+    assert catalog.hyperparameters_of(catalog.create("weighted", **settings)) == settings
+
+
+def test_an_unknown_part_is_one_sentence_with_what_there_is() -> None:
+    for ask in (catalog.create, lambda name, parts: catalog.settings_of(name, {"parts": parts})):
+        with pytest.raises(UnknownNameError, match=r"^Unknown model “svdd”\. There is: svd, "):
+            ask("weighted", parts="ease,svdd")
+    with pytest.raises(ValueError, match=r"^parts must be names of models joined by commas, got 3\.$"):
+        catalog.create("weighted", parts=3)
+    with pytest.raises(ValueError, match="The hybrid model has no setting parts"):
+        catalog.create("hybrid", parts="ease,svd")
+
+
 def test_two_models_share_nothing() -> None:
     one, two = catalog.create("hybrid"), catalog.create("hybrid")
     assert one.rater is not two.rater  # type: ignore[attr-defined]
@@ -63,6 +100,8 @@ def test_an_unknown_model_is_one_sentence_with_what_there_is() -> None:
         ("hybrid", "ranker.nope"),
         ("hybrid", "rater.name"),
         ("hybrid", "nobody.n_factors"),
+        ("weighted", "ease.regularization"),
+        ("weighted", "svd.nope"),
         ("svd", "item_ids_"),
     ],
 )

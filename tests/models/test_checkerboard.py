@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recsys.dataset import Dataset, Profile, Ratings, Scale, Source
+from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
 from recsys.models import catalog
 from tests.models.data import MODEL_NAMES, VARIANTS, make, make_catalog
 
@@ -21,12 +21,20 @@ PERSONAL = [
 
 @pytest.fixture(scope="module")
 def checkerboard() -> Dataset:
-    """5 stars for the person's own colour, 1 for the other; every fifth pair of items, the diagonal, held out."""
-    table = make_catalog(N_ITEMS)
+    """5 stars for the person's own colour, 1 for the other; every fifth pair of items, the diagonal, held out.
+
+    The colour is the genre, for models that look at what films are. Everybody rates at one sitting, in an order of
+    their own.
+    """
+    plain = make_catalog(N_ITEMS).table
+    table = Catalog.of(plain.assign(genres=["Even" if place % 2 == 0 else "Odd" for place in range(N_ITEMS)]))
     users, items = np.divmod(np.arange(N_USERS * N_ITEMS), N_ITEMS)
     shown = (users + items // 2) % 5 != 0
     stars = np.where(users % 2 == items % 2, 5.0, 1.0)
-    ratings = Ratings.of(users[shown], table.items.ids[items[shown]], stars[shown], items=table.items)
+    when = np.random.default_rng(0).permutation(len(users))  # seconds: all within half an hour
+    ratings = Ratings.of(
+        users[shown], table.items.ids[items[shown]], stars[shown], when[shown], items=table.items
+    )
     return Dataset("checkerboard", ratings, table, Scale(1, 5, 1), Source("hand", "Checkerboard"))
 
 

@@ -20,16 +20,16 @@ from tests.models.data import make
 
 
 def plain(model: Recommender) -> dict[str, Any]:
-    """The hyperparameters that are no models."""
-    return {key: value for key, value in model.get_params().items() if not isinstance(value, Recommender)}
+    """The hyperparameters that are neither models nor lists of them."""
+    params = model.get_params().items()
+    return {key: value for key, value in params if not isinstance(value, Recommender | tuple)}
 
 
 def test_hyperparameters_come_back_as_they_were_set(unfitted: Recommender) -> None:
-    params = plain(unfitted)
-    assert {key.replace("__", "."): value for key, value in params.items()} == (
-        catalog.hyperparameters_of(unfitted)
-    )
-    other = catalog.create(unfitted.name)
+    params, settings = plain(unfitted), catalog.hyperparameters_of(unfitted)
+    lists = {key: value for key, value in settings.items() if key.rpartition(".")[2] == catalog.LISTED}
+    assert {key.replace("__", "."): value for key, value in params.items()} | lists == settings
+    other = catalog.create(unfitted.name, **lists)
     assert other.set_params(**params) is other
     assert plain(other) == params
 

@@ -27,6 +27,7 @@ def model_folder(registry: Registry, name: str) -> Path:
         ("bias", {"damping": 2.5}),
         ("ease", {"regularization": 3.0}),
         ("svd", {"n_factors": 3, "n_epochs": 2, "ranges": False, "seed": 5}),
+        ("weighted", {"parts": "ease,svd", "weights": "0.25,0.75", "svd.n_factors": 2, "svd.n_epochs": 2}),
         ("hybrid", {"rater.n_factors": 2, "rater.n_epochs": 2, "rater.ranges": False, "stars_weight": 0.5}),
     ],
 )

@@ -43,6 +43,35 @@ DIALS: Mapping[str, Dial] = {
     "seed": Dial("Seed", "Where chance starts; the same seed gives the same model."),
     "damping": Dial("Damping, people", "So many average ratings are added to everybody's own."),
     "item_damping": Dial("Damping, films", "So many average ratings are added to every film's own."),
+    "k": Dial("Neighbours", "How many of the nearest are asked.", "{} neighbours"),
+    "similarity": Dial(
+        "Similarity",
+        "shrunk: ratings beyond the averages, and few in common count little; cosine: plain ratings; pearson: plain "
+        "correlation.",
+    ),
+    "shrinkage": Dial(
+        "Shrinkage", "How much must be in common before it counts fully; more means more cautious."
+    ),
+    "centring": Dial(
+        "Centred on", "What neighbours speak beyond: the averages of film and person, one mean, or nothing."
+    ),
+    "n_user_clusters": Dial("Groups of people", "How many groups people fall into.", "{} groups of people"),
+    "n_item_clusters": Dial("Groups of films", "How many groups films fall into.", "{} groups of films"),
+    "genres_weight": Dial("Genres", "How much it counts that films share genres."),
+    "director_weight": Dial("Director", "How much it counts that films share a director."),
+    "cast_weight": Dial("Cast", "How much it counts that films share actors."),
+    "keywords_weight": Dial("Keywords", "How much it counts that films share keywords or tags."),
+    "year_weight": Dial("Year", "How much it counts that films are of the same years."),
+    "stars_weight": Dial("Weight of stars", "How much predicted stars count in the order, for a newcomer."),
+    "popularity_weight": Dial("Weight of the crowd", "How much it counts that many people rated a film."),
+    "half_life": Dial("Half-life", "After so many ratings stars and crowd count half as much in the order."),
+    "n_neighbours": Dial("Sessions asked", "How many of the most similar sessions are asked.", "{} sessions"),
+    "n_candidates": Dial(
+        "Sessions looked at", "How many of the newest sessions with a film in common are compared."
+    ),
+    "n_recent": Dial("Films looked back", "How many of the last films count.", "{} films back"),
+    "reach": Dial("Reach", "How far from the shared film another one still counts."),
+    "steps": Dial("Steps ahead", "How many films later one still counts as following.", "{} steps"),
 }
 
 
@@ -53,9 +82,11 @@ def trainings_on(page: Page) -> str:
 
 def settings_form(page: Page) -> None:
     """The dials and the button that starts a training in the background."""
-    model = st.selectbox("Model", tunable_models(), format_func=label, key="model_to_train")
+    model = st.selectbox(
+        "Model", tunable_models(), format_func=label, key="model_to_train", persist_state="session"
+    )
     st.caption(MODELS[model].note)
-    start = guarded(lambda: _start(page, model))
+    start = guarded(lambda: start_run(page, model))
     with st.form(f"settings_{model}"):
         dials = list(settings_of(model).values())
         for setting in dials:
@@ -95,8 +126,7 @@ def words(model: str, settings: Mapping[str, Any]) -> str:
             continue
         dial = DIALS[name]
         if dial.short:
-            text = dial.short.format(value)
-            parts.append(text.removesuffix("s") if value == 1 else text)
+            parts.append(_counted(dial.short.format(value)) if value == 1 else dial.short.format(value))
         elif value != usual[name].default:
             parts.append(
                 f"no {dial.label.lower()}" if value is False else f"{dial.label.lower()} {_short(value)}"
@@ -104,11 +134,18 @@ def words(model: str, settings: Mapping[str, Any]) -> str:
     return ", ".join(parts) or "as it comes"
 
 
+def _counted(text: str) -> str:
+    """"1 films back" as "1 film back"."""
+    number, word, *rest = text.split(" ")
+    return " ".join([number, word.removesuffix("s"), *rest])
+
+
 def _short(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _start(page: Page, model: str) -> None:
+def start_run(page: Page, model: str) -> None:
+    """Start a training in the background with the dials as they stand."""
     submit(
         lambda: start_training(
             page.queue, page.engine, page.data, model, chosen(model), owner_of(page, trainings_on(page))
@@ -120,15 +157,19 @@ def _dial(model: str, setting: Setting) -> None:
     dial = DIALS[setting.name]
     key, default = _key(model, setting.name), setting.default
     if setting.options:
-        st.selectbox(dial.label, setting.options, key=key, help=dial.help, width=HALF)
+        st.selectbox(
+            dial.label, setting.options, key=key, help=dial.help, width=HALF, persist_state="session"
+        )
     elif isinstance(default, bool):
-        st.toggle(dial.label, default, key=key, help=dial.help, width=HALF)
+        st.toggle(dial.label, default, key=key, help=dial.help, width=HALF, persist_state="session")
     elif setting.name in SLIDERS:
         low, high = int(setting.low), int(setting.high)
-        st.slider(dial.label, low, high, int(default), key=key, help=dial.help)
+        st.slider(dial.label, low, high, int(default), key=key, help=dial.help, persist_state="session")
     elif setting.whole:
         low, high = int(setting.low), int(setting.high)
-        st.number_input(dial.label, low, high, int(default), key=key, help=dial.help, width=HALF)
+        st.number_input(
+            dial.label, low, high, int(default), key=key, help=dial.help, width=HALF, persist_state="session"
+        )
     else:
         number = float(default)
         fine = number < 1.0
@@ -142,6 +183,7 @@ def _dial(model: str, setting: Setting) -> None:
             key=key,
             help=dial.help,
             width=HALF,
+            persist_state="session",
         )
 
 

@@ -121,7 +121,7 @@ def similarity(
             return 0.0
     if xx * yy <= 0.0:
         return 0.0
-    alike = xy / np.sqrt(xx * yy)
+    alike: float = xy / np.sqrt(xx * yy)
     return alike * (n - 1.0) / (n - 1.0 + shrinkage) if shrinkage > 0.0 else alike
 
 
@@ -181,7 +181,7 @@ def nearest_items(
 
 @numba.njit(nogil=True, cache=True)
 def deviations(table: Table, first: int, last: int) -> NDArray[np.float32]:
-    """``mean(r_i - r_j)`` over who rated both, rows ``first..last-1`` of (i, j); NaN where nobody did, and for itself."""
+    """``mean(r_i - r_j)`` over who rated both, rows ``first..last-1`` of (i, j); NaN where nobody did and for i = j."""
     n_items = len(table.item_starts) - 1
     sums = np.zeros((n_items, SUMS))
     met = np.empty(n_items, dtype=np.int32)
@@ -316,10 +316,10 @@ def sums_over_raters(
     sums, totals = np.zeros(len(positions)), np.zeros(len(positions))
     best, rows = np.empty(k), np.empty(k, dtype=np.int64)
     for at in range(len(positions)):
-        count = 0
+        count, beaten = 0, 0.0
         for row in range(raters.starts[positions[at]], raters.starts[positions[at] + 1]):
             alike = similarities[raters.people[row]]
-            if alike <= 0.0 or (count == k and alike <= best[k - 1]):
+            if alike <= beaten:
                 continue
             place = min(count, k - 1)
             while place > 0 and best[place - 1] < alike:
@@ -327,6 +327,8 @@ def sums_over_raters(
                 place -= 1
             best[place], rows[place] = alike, row
             count = min(count + 1, k)
+            if count == k:
+                beaten = best[k - 1]
         for place in range(count):
             row = rows[place]
             sums[at] += best[place] * (values[row] - offsets[raters.people[row]])
