@@ -31,7 +31,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
-from recsys.ids import IdMap, read_only
+from recsys.ids import IdMap
 from recsys.models.svd import SVD
 from recsys.store.datasets import read_dataset, write_dataset
 
@@ -127,8 +127,9 @@ def generate(count: int, seed: int = 0) -> Dataset:
     ids = np.arange(1, FILMS + 1)
     catalog = Catalog.of(pd.DataFrame({"item_id": ids, "title": [f"Film {number}" for number in ids]}))
     users = IdMap.of(np.sort(draw.choice(2_649_429, people, replace=False)))
-    columns = (read_only(column) for column in (indptr, item_idx, values, timestamps))
-    ratings = Ratings(users, catalog.items, *columns)
+    for column in (indptr, item_idx, values, timestamps):
+        column.flags.writeable = False  # as all ratings are: numba compiles for it
+    ratings = Ratings(users, catalog.items, indptr, item_idx, values, timestamps)
     return Dataset("generated", ratings, catalog, STARS, Source("generated", "Generated", simulated=True))
 
 
