@@ -220,7 +220,8 @@ def main() -> None:
     print(f"SVD, k = {args.factors}, {args.epochs} epochs; {os.cpu_count()} cores, load before {load:.1f}")
     print(" ".join(f"{name:>{width}}" for name, width, _, _ in COLUMNS))
     for row in rows:
-        print(" ".join(f"{row[key]:>{width}{form}}" for _, width, key, form in COLUMNS))
+        shown = row | {"ranges": "yes" if row["ranges"] else "no"}
+        print(" ".join(f"{shown[key]:>{width}{form}}" for _, width, key, form in COLUMNS))
 
 
 if __name__ == "__main__":
