@@ -15,7 +15,13 @@ from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
 from recsys.models.history import History, Parts
-from recsys.models.results import Contribution, EpochCallback, Explanation, Predictions, Recommendations
+from recsys.models.results import (
+    EpochCallback,
+    Explanation,
+    Predictions,
+    Recommendations,
+    explanations,
+)
 from recsys.models.threads import one_blas_thread
 
 
@@ -151,13 +157,14 @@ class Recommender(hyperparameters.Tunable, ABC):
         under ``ranking``.
         """
         history, positions = self._history(profile), self._known(item_ids)
-        parts = self._parts(history, positions)
+        asked = self.item_ids_[positions], self.item_ids_[history.item_idx], history.ratings
+        scale = self.scale_ if self.predicts_ratings else None
+        parts = explanations(*asked, self._parts(history, positions), scale)
         order = self._order_parts(history, positions)
         if order is None:
-            return self._explanations(history, positions, parts)
-        stars = self._explanations(history, positions, parts)
-        rankings = self._explanations(history, positions, order, in_stars=False)
-        return [replace(why, ranking=ranking) for why, ranking in zip(stars, rankings, strict=True)]
+            return parts
+        rankings = explanations(*asked, order, None)
+        return [replace(why, ranking=ranking) for why, ranking in zip(parts, rankings, strict=True)]
 
     @one_blas_thread
     def leave_one_out(self, profile: Profile) -> Floats:
@@ -248,28 +255,6 @@ class Recommender(hyperparameters.Tunable, ABC):
         return None
 
     # -- shared ----------------------------------------------------------------------------------------------
-
-    def _explanations(
-        self, history: History, positions: Positions, parts: Parts, *, in_stars: bool = True
-    ) -> list[Explanation]:
-        scores = sum(parts.baseline.values()) + parts.amounts.sum(axis=0)
-        stars = (
-            self.scale_.clip(scores) if in_stars and self.predicts_ratings else np.full(len(scores), np.nan)
-        )
-        rated = list(zip(self.item_ids_[history.item_idx].tolist(), history.ratings.tolist(), strict=True))
-        return [
-            Explanation(
-                int(self.item_ids_[position]),
-                float(scores[at]),
-                float(stars[at]),
-                {key: float(part[at]) for key, part in parts.baseline.items()},
-                tuple(
-                    Contribution(item_id, rating, amount)
-                    for (item_id, rating), amount in zip(rated, parts.amounts[:, at].tolist(), strict=True)
-                ),
-            )
-            for at, position in enumerate(positions)
-        ]
 
     def _check_stars(self) -> None:
         if not self.predicts_ratings:
