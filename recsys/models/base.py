@@ -41,6 +41,8 @@ class Recommender(hyperparameters.Tunable, ABC):
     explains: ClassVar[bool] = False
     personal: ClassVar[bool] = True
     """Whether which items a person rated changes the order of their list."""
+    finds_similar: ClassVar[bool] = True
+    """Whether it can say which items are alike."""
     sequential: ClassVar[bool] = False
     """Whether the order of a profile, oldest first, changes the list."""
 
@@ -127,13 +129,16 @@ class Recommender(hyperparameters.Tunable, ABC):
     def similar(self, item_id: int, n: int = 10) -> Recommendations:
         """What somebody who loved just this item would be offered beyond what everybody is offered.
 
-        The score is ``score(loved it) - score(nothing known)``. Raises UnsupportedError when the model gives
-        everybody the same order.
+        The score is ``score(loved it) - score(nothing known)``. Raises UnsupportedError where ``finds_similar`` is
+        False.
         """
-        if not self.personal:
-            raise UnsupportedError(
-                f"The {self.name} model gives everybody the same list, so nothing is similar."
+        if not self.finds_similar:
+            why = (
+                "looks at what items are worth to groups"
+                if self.personal
+                else "gives everybody the same list"
             )
+            raise UnsupportedError(f"The {self.name} model {why}, so it cannot say which are alike.")
         position = self._position(item_id)
         top = History(np.array([position], dtype=np.int32), np.array([self.scale_.high]), np.ones(1))
         nothing = History(top.item_idx[:0], top.ratings[:0], top.weights[:0])

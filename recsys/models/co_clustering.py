@@ -37,6 +37,7 @@ class CoClustering(Recommender):
 
     name: ClassVar[str] = "co-clustering"
     predicts_ratings: ClassVar[bool] = True
+    finds_similar: ClassVar[bool] = False
 
     n_user_clusters: int = whole(8, 1, 100)
     n_item_clusters: int = whole(3, 1, 100)
