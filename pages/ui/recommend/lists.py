@@ -43,6 +43,8 @@ def offered(page: Page, person: Person) -> None:
     if not model.predicts_ratings:
         shown = shown.drop(columns=["guess", "range"])
         st.caption("This model orders films; it predicts no stars.")
+    elif table["low"].isna().all():
+        shown = shown.drop(columns="range")
     if not model.explains:
         shown = shown.drop(columns="because")
     st.dataframe(
