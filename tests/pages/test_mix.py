@@ -54,6 +54,7 @@ def test_it_opens_with_the_usual_mix_and_its_list_is_the_librarys(home: Path) ->
     engine = Engine(home)
     data = engine.dataset("demo")
     model = Weighted.of({engine.model(data, name): weight for name, weight in weights(app).items()})
+    assert "range" not in app.dataframe[-1].value  # a mean of stars has none
     listed = model.recommend(data.profile(5), 10).item_ids
     assert titles(app) == [data.catalog.title(item_id) for item_id in listed.tolist()]
 
