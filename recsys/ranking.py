@@ -32,3 +32,11 @@ def top_n(
         positions = positions[values >= threshold]
     order = np.lexsort((positions, -scores[positions]))
     return positions[order][:n].astype(np.int32)
+
+
+def cosines(vectors: NDArray[np.floating], position: int) -> Floats:
+    """The cosine of each row and the one at ``position``, shape ``(n,)``; 0 where one of the two is 0."""
+    lengths = np.linalg.norm(vectors, axis=1).astype(np.float64)
+    products = np.asarray(vectors @ vectors[position], dtype=np.float64)
+    scale = lengths * lengths[position]
+    return np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0)

@@ -13,6 +13,8 @@ from recsys.profiles import SavedProfile
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of Train)."""
+MIX = "mix"
+"""Of the page Recommendations: the models weighed together, as in ``content:30,svd:70``."""
 STEP = "step"
 """Of the laboratory: what is done with the table."""
 SECTION = "section"

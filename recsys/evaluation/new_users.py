@@ -6,13 +6,13 @@ tested on different rows.
 """
 
 import re
-import time
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
+from recsys.errors import UnsupportedError
 from recsys.evaluation import metrics
 from recsys.evaluation.intervals import star_intervals
 from recsys.evaluation.rating import coverage, coverage_figure
@@ -82,12 +82,7 @@ def new_users(task: Task) -> Evaluation:
     if task.data.ratings.timestamps is not None:
         ways["by_n_first"] = in_time(at_random)
     result = Evaluation(f"new-users:{','.join(map(str, numbers))}")
-    for name, make in task.models.items():
-        if make().predicts_ratings:
-            result.models[name] = _of_model(task, name, make, train, ways, numbers)
-        else:
-            result.skipped[name] = NO_STARS
-    return result
+    return task.measure(result, lambda name, make: _of_model(task, name, make, train, ways, numbers))
 
 
 def _of_model(
@@ -98,10 +93,10 @@ def _of_model(
     ways: dict[str, Newcomers],
     numbers: list[int],
 ) -> dict[str, object]:
-    task.on_model(f"{name}: training without the newcomers")
-    started = time.perf_counter()
-    model = make().fit(task.data.with_ratings(train))
-    fit_seconds = time.perf_counter() - started
+    if not make().predicts_ratings:
+        raise UnsupportedError(NO_STARS)
+    known = task.data.with_ratings(train)
+    model, fit_seconds = task.fit(name, make, known, "training without the newcomers")
     task.on_model(f"{name}: asking the newcomers")
     tables = {
         way: {str(n): _after(model, newcomers, n, task.seed) for n in numbers}

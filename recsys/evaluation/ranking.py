@@ -1,13 +1,11 @@
 """The protocol of lists: how well the best ten of the full catalog find what people liked among the hidden rows."""
 
-import time
-
 import numpy as np
 
 from recsys.dataset import Ratings
 from recsys.evaluation import metrics, splits
 from recsys.evaluation.intervals import mean_intervals
-from recsys.evaluation.results import Evaluation, Task
+from recsys.evaluation.results import Evaluation, MakeModel, Task
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 
@@ -24,24 +22,26 @@ def ranking(task: Task) -> Evaluation:
     if not len(people):
         result.skipped.update(dict.fromkeys(task.models, "Nobody has a liked film among the hidden rows."))
         return result
-    for name, make in task.models.items():
-        task.on_model(f"{name}: training")
-        started = time.perf_counter()
-        model = make().fit(data.with_ratings(train))
-        fit_seconds = time.perf_counter() - started
-        task.on_model(f"{name}: ranking")
-        lists, by_person = lists_of(model, train, liked, people)
-        result.models[name] = {
-            **{key: float(np.mean(figures)) for key, figures in by_person.items()},
-            "coverage": metrics.coverage(lists, len(data.catalog)),
-            "diversity": metrics.diversity(lists, data.catalog.genres),
-            "novelty": metrics.novelty(lists, train.item_counts, len(train.users)),
-            "popularity": metrics.popularity(lists, train.item_counts),
-            "users": len(people),
-            "fit_seconds": fit_seconds,
-            **mean_intervals(by_person, task.seed),
-        }
-    return result
+    return task.measure(result, lambda name, make: _of_model(task, name, make, train, liked, people))
+
+
+def _of_model(
+    task: Task, name: str, make: MakeModel, train: Ratings, liked: Ratings, people: Positions
+) -> dict[str, float]:
+    catalog = task.data.catalog
+    model, fit_seconds = task.fit(name, make, task.data.with_ratings(train))
+    task.on_model(f"{name}: ranking")
+    lists, by_person = lists_of(model, train, liked, people)
+    return {
+        **{key: float(np.mean(figures)) for key, figures in by_person.items()},
+        "coverage": metrics.coverage(lists, len(catalog)),
+        "diversity": metrics.diversity(lists, catalog.genres),
+        "novelty": metrics.novelty(lists, train.item_counts, len(train.users)),
+        "popularity": metrics.popularity(lists, train.item_counts),
+        "users": len(people),
+        "fit_seconds": fit_seconds,
+        **mean_intervals(by_person, task.seed),
+    }
 
 
 def lists_of(

@@ -1,11 +1,11 @@
 """Protocols of predicted stars: how far they are from the ratings that were hidden."""
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 
 from recsys.dataset import Ratings
+from recsys.errors import UnsupportedError
 from recsys.evaluation import foldfiles, metrics, splits
 from recsys.evaluation.intervals import star_intervals
 from recsys.evaluation.results import NO_STARS, Evaluation, MakeModel, Task
@@ -55,24 +55,17 @@ def by_person_time(task: Task) -> Evaluation:
 
 def _stars(task: Task, folds: Folds, protocol: str) -> Evaluation:
     """Errors as means over the folds; rows and intervals over all rows together."""
-    result = Evaluation(protocol)
-    for name, make in task.models.items():
-        if make().predicts_ratings:
-            result.models[name] = _stars_of(task, folds, name, make)
-        else:
-            result.skipped[name] = NO_STARS
-    return result
+    return task.measure(Evaluation(protocol), lambda name, make: _stars_of(task, folds, name, make))
 
 
 def _stars_of(task: Task, folds: Folds, name: str, make: MakeModel) -> dict[str, float]:
+    if not make().predicts_ratings:
+        raise UnsupportedError(NO_STARS)
     rows: list[dict[str, float]] = []
     errors: list[Floats] = []
     inside: list[tuple[int, int] | None] = []
     for number, (train, test) in enumerate(folds, start=1):
-        task.on_model(f"{name}: part {number}")
-        started = time.perf_counter()
-        model = make().fit(task.data.with_ratings(train))
-        fit_seconds = time.perf_counter() - started
+        model, fit_seconds = task.fit(name, make, task.data.with_ratings(train), f"part {number}")
         predicted = model.predict_pairs(train, test)
         measured = metrics.star_errors(predicted, test.values)
         rows.append({**measured, "fit_seconds": fit_seconds, **_row_counts(train, test)})

@@ -1,5 +1,6 @@
 """What a protocol is given, and what it hands back."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from recsys.dataset import Dataset
+from recsys.errors import UnsupportedError
 from recsys.models.base import Recommender
 from recsys.models.results import Tabular
 
@@ -24,6 +26,30 @@ class Task:
     argument: str
     seed: int
     on_model: OnModel
+
+    def measure(
+        self, result: "Evaluation", measure: Callable[[str, MakeModel], dict[str, Any]]
+    ) -> "Evaluation":
+        """Fill ``result`` model by model; one that cannot be measured is left out with its sentence.
+
+        That is one without what the protocol asks for, one that the data lacks something for, and one whose package is
+        not installed.
+        """
+        for name, make in self.models.items():
+            try:
+                result.models[name] = measure(name, make)
+            except UnsupportedError as error:
+                result.skipped[name] = str(error)
+        return result
+
+    def fit(
+        self, name: str, make: MakeModel, data: Dataset, doing: str = "training"
+    ) -> tuple[Recommender, float]:
+        """A new model fitted on ``data``, and the seconds it took."""
+        self.on_model(f"{name}: {doing}")
+        started = time.perf_counter()
+        model = make().fit(data)
+        return model, time.perf_counter() - started
 
     def number(self, default: float) -> float:
         """The number after the colon, ``default`` without one; raises ValueError when it is none."""

@@ -3,7 +3,6 @@
 Everything that a model learns from happened before any title it is asked for.
 """
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +10,11 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Behaviour, Dataset, Profile
 from recsys.dataset.sessions import Sessions, described
-from recsys.errors import DataError, UnsupportedError
+from recsys.errors import DataError
 from recsys.evaluation import metrics
 from recsys.evaluation.intervals import grouped_intervals
-from recsys.evaluation.results import Evaluation, Task
-from recsys.ids import UNKNOWN_TIME, Positions
+from recsys.evaluation.results import Evaluation, MakeModel, Task
+from recsys.ids import UNKNOWN_TIME, Ids, Positions
 from recsys.models.base import Recommender
 
 SHARE = 0.2
@@ -38,30 +37,30 @@ def sessions(task: Task) -> Evaluation:
     result = Evaluation(f"sessions:{share:g}", note=f"Measured on {described(found.browsing)}")
     past = before(task.data, cut)
     asked = [_asked(task.data, found, int(at)) for at in tested]
-    for name, make in task.models.items():
-        task.on_model(f"{name}: training")
-        started = time.perf_counter()
-        try:
-            model = make().fit(past)
-        except UnsupportedError as error:
-            result.skipped[name] = str(error)
-            continue
-        fit_seconds = time.perf_counter() - started
-        task.on_model(f"{name}: asking what comes next")
-        lists = [_list_for(model, task.data, profile) for profile, _ in asked]
-        ranks = np.array([_rank(listed, target) for listed, (_, target) in zip(lists, asked, strict=True)])
-        figures = {
-            f"hit_rate@{LIST_LENGTH}": np.isfinite(ranks).astype(np.float64),
-            f"mrr@{LIST_LENGTH}": 1.0 / ranks,
-        }
-        result.models[name] = {
-            **{key: float(column.mean()) for key, column in figures.items()},
-            "coverage": metrics.coverage(lists, len(task.data.catalog)),
-            "sessions": len(tested),
-            "fit_seconds": fit_seconds,
-            **grouped_intervals(found.user_ids[tested], figures, task.seed),
-        }
-    return result
+    return task.measure(
+        result, lambda name, make: _of_model(task, name, make, past, asked, found.user_ids[tested])
+    )
+
+
+def _of_model(
+    task: Task, name: str, make: MakeModel, past: Dataset, asked: list[tuple[Profile, int]], people: Ids
+) -> dict[str, float]:
+    """``asked`` are sessions without their last title, and that one; ``people`` whose they are."""
+    model, fit_seconds = task.fit(name, make, past)
+    task.on_model(f"{name}: asking what comes next")
+    lists = [_list_for(model, task.data, profile) for profile, _ in asked]
+    ranks = np.array([_rank(listed, target) for listed, (_, target) in zip(lists, asked, strict=True)])
+    figures = {
+        f"hit_rate@{LIST_LENGTH}": np.isfinite(ranks).astype(np.float64),
+        f"mrr@{LIST_LENGTH}": 1.0 / ranks,
+    }
+    return {
+        **{key: float(column.mean()) for key, column in figures.items()},
+        "coverage": metrics.coverage(lists, len(task.data.catalog)),
+        "sessions": len(asked),
+        "fit_seconds": fit_seconds,
+        **grouped_intervals(people, figures, task.seed),
+    }
 
 
 def split(found: Sessions, share: float, seed: int = 0) -> tuple[int, NDArray[np.int64]]:

@@ -182,10 +182,7 @@ class ALS(FactorModel):
         What somebody who loved just this item is offered would lean towards films that everybody watched.
         """
         position = self._position(item_id)
-        lengths = np.linalg.norm(self.list_factors_, axis=1).astype(np.float64)
-        products = np.asarray(self.list_factors_ @ self.list_factors_[position], dtype=np.float64)
-        scale = lengths * lengths[position]
-        cosines = np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0)
+        cosines = ranking.cosines(self.list_factors_, position)
         best = ranking.top_n(cosines, n, exclude=np.array([position]))
         return Recommendations(self.item_ids_[best], cosines[best])
 

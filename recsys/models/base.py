@@ -15,7 +15,13 @@ from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
 from recsys.models.history import History, Parts
-from recsys.models.results import Contribution, EpochCallback, Explanation, Predictions, Recommendations
+from recsys.models.results import (
+    EpochCallback,
+    Explanation,
+    Predictions,
+    Recommendations,
+    explanations,
+)
 from recsys.models.threads import one_blas_thread
 
 
@@ -35,6 +41,8 @@ class Recommender(hyperparameters.Tunable, ABC):
     explains: ClassVar[bool] = False
     personal: ClassVar[bool] = True
     """Whether which items a person rated changes the order of their list."""
+    finds_similar: ClassVar[bool] = True
+    """Whether it can say which items are alike."""
     sequential: ClassVar[bool] = False
     """Whether the order of a profile, oldest first, changes the list."""
 
@@ -121,13 +129,16 @@ class Recommender(hyperparameters.Tunable, ABC):
     def similar(self, item_id: int, n: int = 10) -> Recommendations:
         """What somebody who loved just this item would be offered beyond what everybody is offered.
 
-        The score is ``score(loved it) - score(nothing known)``. Raises UnsupportedError when the model gives
-        everybody the same order.
+        The score is ``score(loved it) - score(nothing known)``. Raises UnsupportedError where ``finds_similar`` is
+        False.
         """
-        if not self.personal:
-            raise UnsupportedError(
-                f"The {self.name} model gives everybody the same list, so nothing is similar."
+        if not self.finds_similar:
+            why = (
+                "looks at what items are worth to groups"
+                if self.personal
+                else "gives everybody the same list"
             )
+            raise UnsupportedError(f"The {self.name} model {why}, so it cannot say which are alike.")
         position = self._position(item_id)
         top = History(np.array([position], dtype=np.int32), np.array([self.scale_.high]), np.ones(1))
         nothing = History(top.item_idx[:0], top.ratings[:0], top.weights[:0])
@@ -151,13 +162,14 @@ class Recommender(hyperparameters.Tunable, ABC):
         under ``ranking``.
         """
         history, positions = self._history(profile), self._known(item_ids)
-        parts = self._parts(history, positions)
+        asked = self.item_ids_[positions], self.item_ids_[history.item_idx], history.ratings
+        scale = self.scale_ if self.predicts_ratings else None
+        parts = explanations(*asked, self._parts(history, positions), scale)
         order = self._order_parts(history, positions)
         if order is None:
-            return self._explanations(history, positions, parts)
-        stars = self._explanations(history, positions, parts)
-        rankings = self._explanations(history, positions, order, in_stars=False)
-        return [replace(why, ranking=ranking) for why, ranking in zip(stars, rankings, strict=True)]
+            return parts
+        rankings = explanations(*asked, order, None)
+        return [replace(why, ranking=ranking) for why, ranking in zip(parts, rankings, strict=True)]
 
     @one_blas_thread
     def leave_one_out(self, profile: Profile) -> Floats:
@@ -248,28 +260,6 @@ class Recommender(hyperparameters.Tunable, ABC):
         return None
 
     # -- shared ----------------------------------------------------------------------------------------------
-
-    def _explanations(
-        self, history: History, positions: Positions, parts: Parts, *, in_stars: bool = True
-    ) -> list[Explanation]:
-        scores = sum(parts.baseline.values()) + parts.amounts.sum(axis=0)
-        stars = (
-            self.scale_.clip(scores) if in_stars and self.predicts_ratings else np.full(len(scores), np.nan)
-        )
-        rated = list(zip(self.item_ids_[history.item_idx].tolist(), history.ratings.tolist(), strict=True))
-        return [
-            Explanation(
-                int(self.item_ids_[position]),
-                float(scores[at]),
-                float(stars[at]),
-                {key: float(part[at]) for key, part in parts.baseline.items()},
-                tuple(
-                    Contribution(item_id, rating, amount)
-                    for (item_id, rating), amount in zip(rated, parts.amounts[:, at].tolist(), strict=True)
-                ),
-            )
-            for at, position in enumerate(positions)
-        ]
 
     def _check_stars(self) -> None:
         if not self.predicts_ratings:

@@ -27,6 +27,7 @@ class Bias(Recommender):
     predicts_ratings: ClassVar[bool] = True
     explains: ClassVar[bool] = True
     personal: ClassVar[bool] = False
+    finds_similar: ClassVar[bool] = False
 
     item_damping: float = number(5.0, 0.0, 1000.0)
     damping: float = number(5.0, 0.0, 1000.0)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
+from recsys.models.averages import damped_means
 from recsys.models.base import Recommender
 from recsys.models.epochs import Watch
 from recsys.models.history import History
@@ -21,20 +22,22 @@ Groups = NDArray[np.int64]
 
 @dataclass(kw_only=True, eq=False)
 class CoClustering(Recommender):
-    """``C_ui + (m_u - C_u) + (m_i - C_i)``: averages of the pair of groups, the person, the item and their groups.
+    """``C_gh + (m_u - C_g) + (m_i - C_h)``: averages of the pair of groups, the person, the item and their groups.
 
     Training puts each person, then each item, in turn into the group with the least squared error on their ratings
-    until nobody moves (George and Merugu 2005; the person's and the item's average stay what they are). Afterwards
-    only groups of people and the item side are used. A profile belongs to group g with probability ``p_g ~ share_g
-    exp(-SSE_g / 2 noise)``, ``share_g`` of the people being in g and ``SSE_g`` its weighted squared error there, and
-    the stars are the expected ones; with little noise that is its best group. Averages are damped: a person's towards
-    the group's, an item's towards the overall mean, both by so many ratings. An empty profile gets the mean over the
-    groups. An item without ratings gets the person's average, ``m_u``; scikit-surprise documents that, and for a person
-    without ratings ``m_i``, but gives both the overall mean.
+    until nobody moves (George and Merugu 2005), with damped averages m_u and m_i. Afterwards nobody is wholly in one
+    group: with the squared error E_h in each, an item is in h with probability ``p_h ~ count_h exp(-E_h / 2 noise)``.
+    So group g of people gives it ``o_gi = m_i + SUM_h p_h (C_gh - C_h)``. A profile is kinder than g by
+    ``k_g = SUM v (r - o_gi) / (SUM v + damping)``, v its weights, is in g with a ``p_g`` of the same form, and its
+    stars are ``SUM_g p_g (o_gi + k_g)``. With little noise everybody is in the best group.
+
+    An empty profile gets the mean over the groups. An item without ratings gets about the person's own average;
+    scikit-surprise documents that, and for a person without ratings m_i, but gives both the overall mean.
     """
 
     name: ClassVar[str] = "co-clustering"
     predicts_ratings: ClassVar[bool] = True
+    finds_similar: ClassVar[bool] = False
 
     n_user_clusters: int = whole(8, 1, 100)
     n_item_clusters: int = whole(3, 1, 100)
@@ -43,15 +46,16 @@ class CoClustering(Recommender):
     damping: float = number(5.0, 0.0, 1000.0)
     item_damping: float = number(5.0, 0.0, 1000.0)
     noise: float = number(6.0, 0.01, 100.0)
-    """The variance of one rating around its prediction."""
+    """How much squared error is chance; more than that of one rating, for the groups were made to fit these ratings."""
     seed: int = whole(0, 0, 2**31 - 1)
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, draw = data.ratings, np.random.default_rng(self.seed)
+        centred = ratings.values - ratings.mean
         table = Table(
             ratings,
-            _damped_means(ratings.user_idx, ratings, len(ratings.users), self.damping),
-            _damped_means(ratings.item_idx, ratings, len(ratings.items), self.item_damping),
+            ratings.mean + damped_means(ratings.user_idx, centred, len(ratings.users), self.damping),
+            ratings.mean + damped_means(ratings.item_idx, centred, len(ratings.items), self.item_damping),
             self.n_user_clusters,
             self.n_item_clusters,
         )
@@ -174,10 +178,3 @@ def _squared_errors(
     sums = np.bincount(places, weights=values, minlength=shape[0] * shape[1]).reshape(shape)
     squares = np.bincount(who, weights=np.square(values), minlength=n)
     return np.asarray(squares[:, None] - 2.0 * sums @ offers.T + counts @ np.square(offers).T)
-
-
-def _damped_means(who: Positions, ratings: Ratings, n: int, damping: float) -> Floats:
-    """``(SUM r + damping mean) / (n + damping)``; the overall mean without ratings."""
-    weights = np.bincount(who, minlength=n) + damping
-    sums = np.bincount(who, weights=ratings.values, minlength=n) + damping * ratings.mean
-    return np.asarray(np.divide(sums, weights, out=np.full(n, ratings.mean), where=weights > 0))

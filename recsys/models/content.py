@@ -98,7 +98,11 @@ class Content(Recommender):
 
     def _score_at(self, history: History, positions: Positions | slice) -> Floats:
         liked = self._facts[history.item_idx].T @ self._signals(history)
-        return np.asarray(self._facts[positions] @ liked + self.crowd_weight * self.crowd_[positions])
+        return np.asarray(self._rows(positions) @ liked + self.crowd_weight * self.crowd_[positions])
+
+    def _rows(self, positions: Positions | slice) -> sparse.csr_array:
+        """The facts of some films, or of all by ``slice(None)``, which are not copied."""
+        return self._facts if isinstance(positions, slice) else self._facts[positions]
 
     def _order_parts(self, history: History, positions: Positions) -> Parts:
         alike = self._likeness(history.item_idx, positions)
@@ -114,7 +118,7 @@ class Content(Recommender):
 
     def _likeness(self, some: Positions, others: Positions | slice) -> NDArray[np.float64]:
         """K between two sets of films."""
-        return np.asarray((self._facts[some] @ self._facts[others].T).toarray())
+        return np.asarray((self._facts[some] @ self._rows(others).T).toarray())
 
     # -- the stars ---------------------------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ class EASE(Recommender):
 
     @cached_property
     def _scored(self) -> NDArray[np.bool_]:
-        scored = self._places != UNKNOWN
+        scored: NDArray[np.bool_] = self._places != UNKNOWN
         if "tail_" in vars(self):
             scored[self.tail_] = True
         return scored

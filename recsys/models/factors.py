@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
@@ -13,7 +14,11 @@ from recsys.models.base import Recommender
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import History, Parts
 from recsys.models.ranges import RangeModel
+from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
+
+FEW = 20
+"""So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
 
 class FactorModel(Recommender):
@@ -99,6 +104,27 @@ class FactorModel(Recommender):
 
     def _linear(self, design: NDArray[np.float64], positions: Positions, posterior: Posterior) -> Floats:
         return np.asarray(self.global_bias_ + self.item_biases_[positions] + design @ posterior.weights)
+
+    def similar(self, item_id: int, n: int = 10) -> Recommendations:
+        """The items whose stars rise and fall with this one's from person to person, shrunk where ratings are few.
+
+        The score is ``n_j / (n_j + 20) q_i'C q_j / sqrt(q_i'C q_i q_j'C q_j)`` with C the spread of tastes in the
+        population: the correlation of predicted stars, shrunk as Koren (2008) shrinks that of ratings.
+        """
+        position = self._position(item_id)
+        spreads = np.einsum("if,if->i", self._spread_rows, self.item_factors_)
+        likeness = self.item_factors_ @ self._spread_rows[position]
+        scale = np.sqrt(spreads * spreads[position])
+        correlations = np.divide(likeness, scale, out=np.zeros(len(scale)), where=scale > 0)
+        scores = correlations * self.item_counts_ / (self.item_counts_ + FEW)
+        best = ranking.top_n(scores, n, exclude=np.array([position], dtype=np.int32))
+        return Recommendations(self.item_ids_[best], scores[best])
+
+    @cached_property
+    def _spread_rows(self) -> NDArray[np.floating]:
+        """``Q C``, C up to a factor that cancels."""
+        covariance = np.linalg.inv(self.prior_precision_)[1:, 1:]
+        return np.asarray(self.item_factors_ @ covariance.astype(self.item_factors_.dtype))
 
     def _score_all(self, history: History) -> Floats:
         weights = self.posterior(history).weights

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys import ranking
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import UnsupportedError
 from recsys.ids import Floats, Positions
@@ -14,7 +15,7 @@ from recsys.models import neumf
 from recsys.models.base import Recommender
 from recsys.models.history import History
 from recsys.models.hyperparameters import number, whole
-from recsys.models.results import EpochCallback
+from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.signals import graded, signals_of, signed
 
 
@@ -67,9 +68,12 @@ class NeuralCF(Recommender):
             self,
         )
         learned = training.run(on_epoch)
-        self.profile_embeddings_ = learned["profiles"]
-        self.item_embeddings_ = learned["items"]
-        self.item_biases_ = np.where(ratings.item_counts > 0, learned["item_biases"], np.float32(np.nan))
+        rated = (
+            ratings.item_counts > 0
+        )  # of the others nothing was learned: they say nothing in a profile either
+        self.profile_embeddings_ = np.where(rated[:, None], learned["profiles"], np.float32(0.0))
+        self.item_embeddings_ = np.where(rated[:, None], learned["items"], np.float32(0.0))
+        self.item_biases_ = np.where(rated, learned["item_biases"], np.float32(np.nan))
         self.layer_weights_, self.layer_biases_ = learned["layer_weights"], learned["layer_biases"]
         self.output_weights_ = learned["output_weights"]
 
@@ -95,3 +99,13 @@ class NeuralCF(Recommender):
         second = np.maximum(hidden @ self.layer_weights_ + self.layer_biases_, 0.0)
         scores = biases + items[:, :k] @ person[:k] + second @ self.output_weights_
         return np.asarray(scores, dtype=np.float64)
+
+    def similar(self, item_id: int, n: int = 10) -> Recommendations:
+        """The items whose embeddings ``[q, h]`` point the same way: the score is their cosine (0 without ratings).
+
+        They are expected to be watched by the same people, whether many or few.
+        """
+        position = self._position(item_id)
+        cosines = ranking.cosines(self.item_embeddings_, position)
+        best = ranking.top_n(cosines, n, exclude=np.array([position]))
+        return Recommendations(self.item_ids_[best], cosines[best])

@@ -18,6 +18,7 @@ class Popularity(Recommender):
 
     name: ClassVar[str] = "popularity"
     personal: ClassVar[bool] = False
+    finds_similar: ClassVar[bool] = False
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         self.item_counts_ = data.ratings.item_counts

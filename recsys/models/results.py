@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Dataset
+from recsys.dataset import Dataset, Scale
 from recsys.ids import Floats, Ids
+from recsys.models.history import Parts
 
 ROWS_SHOWN = 60
 
@@ -110,6 +111,28 @@ class Explanation(Tabular):
         )
         columns = ["part", *(name for name in items if name not in ("part", "amount")), "amount"]
         return pd.concat([baseline, items], ignore_index=True)[columns].fillna({"title": ""})
+
+
+def explanations(
+    item_ids: Ids, rated_ids: Ids, ratings: Floats, parts: Parts, scale: Scale | None
+) -> list[Explanation]:
+    """One explanation an item from ``parts`` of the entries ``rated_ids``; ``scale`` is that of a score in stars."""
+    scores = sum(parts.baseline.values()) + parts.amounts.sum(axis=0)
+    stars = np.full(len(scores), np.nan) if scale is None else scale.clip(scores)
+    rated = list(zip(rated_ids.tolist(), ratings.tolist(), strict=True))
+    return [
+        Explanation(
+            int(item_id),
+            float(scores[at]),
+            float(stars[at]),
+            {key: float(part[at]) for key, part in parts.baseline.items()},
+            tuple(
+                Contribution(rated_id, rating, amount)
+                for (rated_id, rating), amount in zip(rated, parts.amounts[:, at].tolist(), strict=True)
+            ),
+        )
+        for at, item_id in enumerate(item_ids)
+    ]
 
 
 @dataclass(frozen=True)

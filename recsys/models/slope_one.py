@@ -36,6 +36,7 @@ class SlopeOne(Recommender):
 
     name: ClassVar[str] = "slope-one"
     predicts_ratings: ClassVar[bool] = True
+    finds_similar: ClassVar[bool] = False
     explains: ClassVar[bool] = True
 
     max_items: int = whole(5_000, 1, 20_000)

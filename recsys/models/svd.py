@@ -38,7 +38,7 @@ MEASURED_ROWS = 6_000
 class SVD(FactorModel):
     """``r_ui = mean + b_u + b_i + q_i . p_u`` on the squared error with L2 (Funk 2006; Koren, Bell, Volinsky 2009).
 
-    Training visits random blocks of people and items in parallel (Gemulla et al. 2011); the outcome depends on the
+    Training visits blocks of people and random items in parallel (Gemulla et al. 2011); the outcome depends on the
     seed, not on the number of threads. Afterwards only the item side is used: a person is folded in from their
     profile (``foldin``), so a rating counts at once, without training again. An item without ratings has
     ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average.

@@ -18,9 +18,10 @@ from recsys.models.results import EpochCallback
 from recsys.models.signals import graded, signed
 
 if TYPE_CHECKING:
-    from recsys.models.kernels import neighbours
+    from recsys.models.kernels import neighbours, raters
 else:
     neighbours = lazy("recsys.models.kernels.neighbours")
+    raters = lazy("recsys.models.kernels.raters")
 
 TELLING = 5
 """From so many ratings on, the only stored row that holds all of a profile is taken for the person's own."""
@@ -67,8 +68,8 @@ class UserKNN(NeighbourModel):
         self.rater_values_ = ratings.values[rows]
 
     @cached_property
-    def _raters(self) -> "neighbours.Raters":
-        return neighbours.Raters(self.rater_starts_, self.raters_, self.rater_values_)
+    def _raters(self) -> "raters.Raters":
+        return raters.Raters(self.rater_starts_, self.raters_, self.rater_values_)
 
     @cached_property
     def _grades(self) -> NDArray[np.float32]:
@@ -100,7 +101,7 @@ class UserKNN(NeighbourModel):
         )
         grades = graded(self.scale_, history.ratings)
         user_centres, item_centres, centre = around
-        sums, equal = neighbours.compare_with_people(
+        sums, equal = raters.compare_with_people(
             self._raters,
             self._grades,
             user_centres,
@@ -111,7 +112,7 @@ class UserKNN(NeighbourModel):
             history.weights,
             centre,
         )
-        in_stars = neighbours.similarities_of(sums, *self._comparison)
+        in_stars = raters.similarities_of(sums, *self._comparison)
         common = sums[:, neighbours.COMMON]
         norm = np.sqrt(float(history.weights @ grades**2))
         scale = norm * self.user_norms_ * (common + self.list_shrinkage)
@@ -138,7 +139,7 @@ class UserKNN(NeighbourModel):
     def _score_at(self, history: History, positions: Positions) -> Floats:
         alike = self._alike(history).in_lists
         nothing = np.zeros(len(alike))
-        sums, _ = neighbours.sums_over_raters(positions, self._raters, self._signals, nothing, alike, self.k)
+        sums, _ = raters.sums_over_raters(positions, self._raters, self._signals, nothing, alike, self.k)
         return np.asarray(sums + self._crowd(positions))
 
     def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
@@ -160,7 +161,7 @@ class UserKNN(NeighbourModel):
             ),
             "none": (nothing, np.zeros(len(positions)), 0.0),
         }[self.centring]
-        sums, totals = neighbours.sums_over_raters(
+        sums, totals = raters.sums_over_raters(
             positions, self._raters, self.rater_values_, offsets, self._alike(history).in_stars, self.k
         )
         baseline = self._baseline(history, positions)

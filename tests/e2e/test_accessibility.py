@@ -91,10 +91,11 @@ def test_the_other_sections_of_explore(server: Server, page: Page, section: str,
 )
 def test_the_laboratory(server: Server, page: Page, step: str, shows: str) -> None:
     page.goto(f"{server.url}/train?data=demo&view=laboratory&step={step}")
-    expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
-    expect(page.get_by_role("img").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("img").first).to_be_visible(timeout=30_000)
     found = findings(page, f"laboratory, {step}")
     page.get_by_text("My own table").click()
+    page.mouse.move(0, 0)  # a chosen segment below the mouse is paler
     expect(page.get_by_text("Type over any cell", exact=False)).to_be_visible()
     assert found + findings(page, f"laboratory, {step}, typed") == []
 

@@ -11,6 +11,7 @@ from sklearn.kernel_ridge import KernelRidge
 
 from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
 from recsys.errors import UnsupportedError
+from recsys.facts import with_known_facts
 from recsys.models import content as module
 from recsys.models.content import Content
 from recsys.sources import read_source
@@ -176,11 +177,12 @@ def test_of_a_very_long_history_the_last_ratings_make_the_stars(monkeypatch: pyt
 
 
 def test_on_real_films_it_finds_sequels_and_kin(movielens_folder: Path) -> None:
-    data = read_source(movielens_folder, "ml").dataset
+    data = with_known_facts(read_source(movielens_folder, "ml")).dataset
     model = Content().fit(data)
     for item_id, kin in (
         (858, "Godfather: Part II"),
         (260, "Star Wars"),
+        (1214, "Aliens"),
         (58559, "Batman Begins"),
     ):
         titles = [data.catalog.title(int(near)) for near in model.similar(item_id, 5).item_ids]

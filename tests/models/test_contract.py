@@ -27,7 +27,7 @@ def test_an_unfitted_model_says_so_whatever_it_is_asked(
         lambda: unfitted.explain(profile, 20),
         unfitted.learned,
     ]
-    if unfitted.personal:
+    if unfitted.finds_similar:
         questions.append(lambda: unfitted.similar(20))
     if unfitted.predicts_ratings:
         questions.append(lambda: unfitted.leave_one_out(profile))
@@ -72,7 +72,7 @@ def test_an_unknown_item_in_a_batch_is_nan_and_moves_nobody_else(
 def test_a_single_unknown_item_is_an_error(model: Recommender, profile: Profile) -> None:
     with pytest.raises(UnknownItemError, match="777"):
         model.explain(profile, 777)
-    if model.personal:
+    if model.finds_similar:
         with pytest.raises(UnknownItemError, match="777"):
             model.similar(777)
 
@@ -270,8 +270,8 @@ def test_leave_one_out_is_what_really_leaving_out_gives(model: Recommender, prof
 
 
 def test_similar_items_leave_out_the_item_itself(model: Recommender) -> None:
-    if not model.personal:
-        with pytest.raises(UnsupportedError, match="everybody the same list"):
+    if not model.finds_similar:
+        with pytest.raises(UnsupportedError, match="cannot say which are alike"):
             model.similar(20)
         return
     near = model.similar(20, 5)

@@ -200,3 +200,20 @@ def test_stars_come_from_the_fold_in_on_the_trained_items(small: Dataset) -> Non
     np.testing.assert_allclose(model.score(person, model.item_ids_), expected, atol=EXACT)
     known_people = np.column_stack([model.user_biases_, model.user_factors_]).astype(np.float64)
     np.testing.assert_allclose(m, known_people.mean(axis=0), atol=1e-6)
+
+
+def test_what_is_believed_when_some_weights_are_zero_is_the_conditional_distribution() -> None:
+    draw = np.random.default_rng(4)
+    root = draw.normal(size=(5, 5))
+    covariance, mean = root @ root.T + np.eye(5), draw.normal(size=5)
+    zero = np.array([False, True, False, True, True])
+    held = Prior(mean, np.linalg.inv(covariance)).where_zero(zero)
+    C_zf = covariance[np.ix_(zero, ~zero)]
+    pull = np.linalg.solve(covariance[np.ix_(zero, zero)], np.column_stack([C_zf, -mean[zero]]))
+    np.testing.assert_allclose(held.mean[~zero], mean[~zero] + C_zf.T @ pull[:, -1], atol=EXACT)
+    conditional = covariance[np.ix_(~zero, ~zero)] - C_zf.T @ pull[:, :-1]
+    np.testing.assert_allclose(np.linalg.inv(held.precision)[np.ix_(~zero, ~zero)], conditional, atol=EXACT)
+    rows = np.where(zero, 0.0, draw.normal(size=(7, 5)))
+    person = held.fold_in(rows, draw.normal(size=7), np.ones(7))
+    assert person.weights[zero].tolist() == [0.0, 0.0, 0.0]
+    np.testing.assert_allclose(person.root.T @ person.root, rows.T @ rows + held.precision, atol=EXACT)

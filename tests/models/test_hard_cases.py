@@ -96,7 +96,7 @@ def test_a_list_without_nan_or_a_sentence(
     if model.explains:
         for why in model.explain_all(person, best.item_ids):
             assert np.isfinite(why.score)
-    if model.personal:
+    if model.finds_similar:
         assert np.isfinite(model.similar(10, 3).scores).all()
 
 

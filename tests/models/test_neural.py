@@ -223,6 +223,19 @@ def test_items_without_ratings_have_no_score_and_an_empty_profile_gets_what_most
     assert np.isnan(scores).tolist() == (counts == 0).tolist()
     rated = counts > 0
     assert np.corrcoef(np.log(counts[rated]), scores[rated])[0, 1] > 0.8
+    unrated = Profile.of(model.item_ids_[~rated], [5.0] * int((~rated).sum()))
+    order = np.argsort(-scores[rated]), np.argsort(-model.score(unrated)[rated])
+    assert order[0].tolist() == order[1].tolist()  # a rating of what nobody else rated says nothing
+
+
+@needs_jax
+def test_similar_items_point_the_same_way(small: Dataset) -> None:
+    model = NeuralCF(n_epochs=3).fit(small)
+    near = model.similar(20, 3)
+    places = np.searchsorted(model.item_ids_, [20, *near.item_ids.tolist()])
+    itself, *others = model.item_embeddings_[places].astype(np.float64)
+    by_hand = [itself @ other / np.linalg.norm(itself) / np.linalg.norm(other) for other in others]
+    np.testing.assert_allclose(near.scores, by_hand, atol=1e-6)
 
 
 @needs_jax

@@ -10,12 +10,12 @@ from scipy import optimize
 
 from recsys.dataset import Dataset, Profile, Ratings, Scale
 from recsys.errors import UnsupportedError
-from recsys.evaluation import evaluate
+from recsys.evaluation import evaluate, splits
 from recsys.models.kernels import nmf
 from recsys.models.nmf import NMF
 from recsys.sources import read_source
 from tests.models.data import make_data
-from tests.models.peers import Rows
+from tests.models.peers import Rows, adopt, stars_of
 
 # -- the kernel against scikit-surprise ------------------------------------------------------------------------
 
@@ -170,6 +170,22 @@ def test_somebody_is_folded_in_within_about_a_millisecond(model: NMF) -> None:
     for person in profiles:
         model.posterior(model._history(person))
     assert (process_time() - started) / len(profiles) < 0.003
+
+
+def test_people_folded_in_on_its_item_side_get_the_stars_that_scikit_surprise_gives_them(
+    movielens_folder: Path,
+) -> None:
+    data = read_source(movielens_folder, "ml").dataset
+    known, hidden = splits.holdout(data.ratings, 0.2)
+    rows = Rows.of(known)
+    peer = surprise.NMF(random_state=0).fit(rows.trainset)
+    model = NMF(n_factors=15, n_epochs=1, item_damping=0.0).fit(data.with_ratings(known))
+    adopt(model, peer, known, 0.0)
+    rated = hidden.where(known.item_counts[hidden.item_idx] > 0)  # of others it says the overall mean
+    theirs, ours = stars_of(peer, rated), model.predict_pairs(known, rated)
+    assert np.corrcoef(theirs, ours)[0, 1] > 0.97
+    errors = [float(np.sqrt(np.mean((stars - rated.values) ** 2))) for stars in (theirs, ours)]
+    assert errors[1] == pytest.approx(errors[0], abs=0.02)
 
 
 def test_held_out_stars_of_real_people_are_as_close_as_promised(movielens_folder: Path) -> None:

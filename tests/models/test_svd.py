@@ -243,6 +243,7 @@ def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_o
     known, everything = svd_module._hide(ratings, 1)
     assert everything is not None
     assert len(known) + len(everything) == len(ratings)  # few enough that everybody judges
+    assert len(everything) == -(-len(ratings) // 5)
     monkeypatch.setattr(svd_module, "MEASURED_ROWS", 100)
     again, judging = svd_module._hide(ratings, 1)
     assert judging is not None

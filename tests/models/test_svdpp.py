@@ -9,13 +9,13 @@ import surprise
 
 from recsys.dataset import Dataset, Profile, Ratings
 from recsys.errors import TrainingError
-from recsys.evaluation import evaluate
+from recsys.evaluation import evaluate, splits
 from recsys.models.kernels import svdpp
 from recsys.models.results import Epoch
 from recsys.models.svdpp import SVDpp
 from recsys.sources import read_source
 from tests.models.data import make_data
-from tests.models.peers import Rows
+from tests.models.peers import Rows, adopt, stars_of
 
 # -- the kernel against scikit-surprise ------------------------------------------------------------------------
 
@@ -175,6 +175,22 @@ def test_leaving_each_of_200_ratings_out_takes_less_than_a_second(movielens_fold
     started = perf_counter()
     assert np.isfinite(model.leave_one_out(person)).all()
     assert perf_counter() - started < 1.0
+
+
+def test_people_folded_in_on_its_item_side_get_the_stars_that_scikit_surprise_gives_them(
+    movielens_folder: Path,
+) -> None:
+    data = read_source(movielens_folder, "ml").dataset
+    few = data.ratings.where(data.ratings.user_idx < 150)
+    known, hidden = splits.holdout(few, 0.2)
+    rows = Rows.of(known)
+    peer = surprise.SVDpp(n_factors=10, n_epochs=8, random_state=0, cache_ratings=True).fit(rows.trainset)
+    model = SVDpp(n_factors=10, n_epochs=1).fit(data.with_ratings(known))
+    adopt(model, peer, known, rows.trainset.global_mean)
+    theirs, ours = stars_of(peer, hidden), model.predict_pairs(known, hidden)
+    assert np.corrcoef(theirs, ours)[0, 1] > 0.95
+    errors = [float(np.sqrt(np.mean((stars - hidden.values) ** 2))) for stars in (theirs, ours)]
+    assert errors[1] < errors[0]  # it knows what people are like in general
 
 
 def test_held_out_stars_of_real_people_are_as_close_as_promised(movielens_folder: Path) -> None:

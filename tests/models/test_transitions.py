@@ -38,20 +38,21 @@ ITEMS = st.integers(1, 7).map(lambda place: 10 * place)
 @given(
     sessions=st.lists(st.lists(ITEMS, min_size=1, max_size=7, unique=True), min_size=1, max_size=12),
     session=st.lists(ITEMS, min_size=1, max_size=6, unique=True),
-    steps=st.integers(1, 5),
+    # Where followers are left out, counts are 1 and 1/2: their sums are exact, and so are ties.
+    limits=st.sampled_from([(1, 2), (2, 1), (2, 3), (2, 9), (3, 9), (5, 9)]),
     n_recent=st.integers(1, 4),
-    n_followers=st.integers(1, 9),
 )
 def test_the_kernel_is_the_formula(
-    sessions: list[list[int]], session: list[int], steps: int, n_recent: int, n_followers: int
+    sessions: list[list[int]], session: list[int], limits: tuple[int, int], n_recent: int
 ) -> None:
+    steps, n_followers = limits
     model = Transitions(steps=steps, n_recent=n_recent, n_followers=n_followers, shrinkage=0.7).fit(
         data_of(sessions)
     )
     counts, crowd = counts_by_loops(sessions, steps), model.score(met())
     totals = counts.sum(axis=1)
     for row in counts:
-        row[np.argsort(-row.round(6), kind="stable")[n_followers:]] = 0.0
+        row[np.argsort(-row, kind="stable")[n_followers:]] = 0.0
     current = [item // 10 - 1 for item in session[-n_recent:]]
     weights = [1 / (len(current) - place) for place in range(len(current))]
     expected = sum(

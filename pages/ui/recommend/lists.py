@@ -8,7 +8,9 @@ from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.models import in_words
 from pages.ui.recommend.controls import choice, forget_filters, ready_model
+from pages.ui.recommend.mix import WEIGHTED, mixed
 from recsys.insights import Person, list_for, overlap_sentence, side_by_side
+from recsys.models import Recommender
 
 COLUMNS = {
     "place": st.column_config.NumberColumn("#", format="%d", width=40),
@@ -27,7 +29,7 @@ COLUMNS = {
 def offered(page: Page, person: Person) -> None:
     """The top of the list by the chosen model, and its export."""
     chosen = choice(page)
-    model = ready_model(page, chosen.model)
+    model = _model_of(page, chosen.model)
     if model is None:
         return
     table = list_for(page.data, model, person.profile, chosen.n, chosen.wanted)
@@ -41,6 +43,8 @@ def offered(page: Page, person: Person) -> None:
     if not model.predicts_ratings:
         shown = shown.drop(columns=["guess", "range"])
         st.caption("This model orders films; it predicts no stars.")
+    elif table["low"].isna().all():
+        shown = shown.drop(columns="range")
     if not model.explains:
         shown = shown.drop(columns="because")
     st.dataframe(
@@ -60,7 +64,7 @@ def beside(page: Page, person: Person) -> None:
     names = [name for name in (chosen.model, chosen.other) if name is not None]
     tables = []
     for name in names:
-        model = ready_model(page, name)
+        model = _model_of(page, name)
         if model is None:
             return
         tables.append(list_for(page.data, model, person.profile, chosen.n, chosen.wanted, reasons=False))
@@ -84,6 +88,11 @@ def beside(page: Page, person: Person) -> None:
     )
     csv_button(lambda: both, f"two-lists-for-{person.user_id}.csv")
     st.caption("The place in each list; –: not among its first films.")
+
+
+def _model_of(page: Page, name: str) -> Recommender | None:
+    """The fitted model, the weighted one as its sliders stand; None while something is being trained."""
+    return mixed(page) if name == WEIGHTED else ready_model(page, name)
 
 
 def _nothing_left(page: Page) -> None:

@@ -57,6 +57,7 @@ def hide_and_rebuild(page: Page, chosen: Chosen, k: int, fill: str, *, centre: b
             hide_index=True,
             column_config=COLUMNS,
             height="content" if len(cells) < FEW else 300,
+            placeholder="empty",
             alt=touched,
         )
         with st.container(horizontal=True):

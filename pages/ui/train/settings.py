@@ -137,7 +137,7 @@ def words(model: str, settings: Mapping[str, Any]) -> str:
 
 
 def _counted(text: str) -> str:
-    """ "1 films back" as "1 film back"."""
+    """Of one thing: "1 films back" as "1 film back"."""
     number, word, *rest = text.split(" ")
     return " ".join([number, word.removesuffix("s"), *rest])
 

@@ -166,12 +166,12 @@ def _most(counts: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     return order[counts[order] > 0]
 
 
-def _rated_of(ratings: Ratings, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _rated_of(ratings: Ratings, chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
     """How many of the ``chosen`` items each person rated, shape ``(n_users,)``."""
-    counts = np.zeros(len(ratings.users), dtype=np.int64)
+    counts = np.zeros(len(ratings.users), dtype=np.int32)
     somebody = np.flatnonzero(np.diff(ratings.indptr))
     counts[somebody] = np.add.reduceat(
-        chosen[ratings.item_idx].view(np.uint8), ratings.indptr[somebody], dtype=np.int64
+        chosen[ratings.item_idx].view(np.uint8), ratings.indptr[somebody], dtype=np.int32
     )
     return counts
 

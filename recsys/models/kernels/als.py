@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Positions
-from recsys.models.kernels.sgd import REORDERED_SUMS
+from recsys.models.kernels import REORDERED_SUMS
 
 Singles = NDArray[np.float32]
 Indices = NDArray[np.int64]

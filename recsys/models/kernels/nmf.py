@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.ids import Positions
+from recsys.models.kernels import REORDERED_SUMS
 
 Array = NDArray[Any]
-REORDERED_SUMS = {"reassoc", "contract", "nsz", "arcp"}
-"""What lets the compiler use vector instructions."""
 
 
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)

@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
 from recsys.ids import Positions
+from recsys.models.kernels import REORDERED_SUMS
 
 Array = NDArray[Any]
 Visit = Callable[[Positions, Positions, Array], float]
 """Trains on some ratings (users, items, values) and returns their summed squared error."""
-REORDERED_SUMS = {"reassoc", "contract", "nsz", "arcp"}
-"""What lets the compiler use vector instructions; NaN and infinity keep their meaning, so that a diverging
-training is seen."""
 
 
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)

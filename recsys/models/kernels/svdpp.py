@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.ids import Positions
+from recsys.models.kernels import REORDERED_SUMS
 
 Array = NDArray[Any]
-REORDERED_SUMS = {"reassoc", "contract", "nsz", "arcp"}
-"""What lets the compiler use vector instructions; NaN and infinity keep their meaning, so that a diverging
-training is seen."""
 
 
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
