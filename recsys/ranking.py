@@ -1,6 +1,7 @@
 """From scores to lists: pure functions on arrays."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.ids import Floats, Positions
 
@@ -39,4 +40,4 @@ def cosines(vectors: NDArray[np.floating], position: int) -> Floats:
     lengths = np.linalg.norm(vectors, axis=1).astype(np.float64)
     products = np.asarray(vectors @ vectors[position], dtype=np.float64)
     scale = lengths * lengths[position]
-    return np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0)
+    return np.asarray(np.divide(products, scale, out=np.zeros(len(scale)), where=scale > 0))
