@@ -18,7 +18,7 @@ from recsys.models import catalog
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTED = re.compile(r"^from recsys import (.+)$", re.MULTILINE)
 MOST = 40
-NOT_AT_IMPORT = {"streamlit", "surprise", "plotly", "altair"}
+NOT_AT_IMPORT = {"streamlit", "surprise", "plotly", "altair", "jax"}
 """What a script that only reads or recommends should not wait for."""
 
 ROOMS = [
