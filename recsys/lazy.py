@@ -17,6 +17,8 @@ class _Lazy(ModuleType):
     """Stands for a module until something of it is asked for; safe to share, because importing is."""
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # who only looks around (doctest, inspect) uses nothing of it
+            raise AttributeError(name)
         return getattr(import_module(self.__name__), name)
 
 

@@ -51,7 +51,7 @@ def test_similar_films_are_the_rankers_and_not_what_nobody_knows(small: Dataset)
 
 
 def test_where_the_ranker_is_silent_stars_and_crowd_speak(small: Dataset) -> None:
-    model = Hybrid(ranker=EASE(max_people=0, max_items=5), rater=Bias()).fit(small)
+    model = Hybrid(ranker=EASE(max_people=0, max_items=5, tail_neighbours=0), rater=Bias()).fit(small)
     silent = np.isnan(model.ranker.score(PERSON))
     stars = model.rater.score(PERSON)
     weight = 0.05 / (1 + 3 / 5.0)
