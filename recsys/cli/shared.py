@@ -14,7 +14,6 @@ from recsys.engine import Engine
 from recsys.errors import DataError, UnknownItemError, UnsupportedError
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
-from recsys.models.sequential import SessionModel
 from recsys.models.weighted import Weighted
 
 SECONDS_BETWEEN = 2.0
@@ -116,8 +115,7 @@ def listed(data: Dataset, model: Recommender, profile: Profile, n: int) -> dict[
         }
         for item_id, score, stars, low, high in rows
     ]
-    told_by = {"told_by": model.told_by} if isinstance(model, SessionModel) else {}
-    return {"items": items, **told_by}
+    return {"items": items, **({"told_by": model.told_by} if model.told_by else {})}
 
 
 def list_text(result: Mapping[str, Any]) -> str:

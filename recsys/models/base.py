@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -34,8 +34,6 @@ class Recommender(hyperparameters.Tunable, ABC):
     raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
     """
 
-    name: ClassVar[str]
-    """What the model is called on the command line and on disk."""
     predicts_ratings: ClassVar[bool] = False
     """Whether it has stars."""
     explains: ClassVar[bool] = False
@@ -210,18 +208,10 @@ class Recommender(hyperparameters.Tunable, ABC):
             stars[rows][known] = self._mean_stars_at(history, wanted[known])
         return self.scale_.clip(stars)
 
-    def learned(self) -> dict[str, Any]:
-        """The learned state by attribute name: arrays, numbers and the scale; raises NotFittedError."""
-        if not self._is_fitted:
-            raise NotFittedError(self.name)
-        return {key: value for key, value in vars(self).items() if key.endswith("_")}
-
-    def restore(self, learned: dict[str, Any]) -> Self:
-        """Take over a learned state (the inverse of ``learned``). Returns the model itself."""
-        self._forget()
-        for key, value in learned.items():
-            setattr(self, key, value)
-        return self
+    @property
+    def told_by(self) -> str:
+        """What it learned from, as a sentence, where lists need to say so; else empty."""
+        return ""
 
     # -- what a model writes, in positions only --------------------------------------------------------------
 
@@ -264,10 +254,6 @@ class Recommender(hyperparameters.Tunable, ABC):
     def _check_stars(self) -> None:
         if not self.predicts_ratings:
             raise UnsupportedError(f"The {self.name} model has no stars.")
-
-    @property
-    def _is_fitted(self) -> bool:
-        return "item_ids_" in vars(self)
 
     @cached_property
     def _items(self) -> IdMap:

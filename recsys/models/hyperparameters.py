@@ -1,9 +1,11 @@
-"""Hyperparameters as data: each field says its default and what is allowed, once."""
+"""Hyperparameters as data: each field says its default and what is allowed, once; and the learned state beside them."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+
+from recsys.errors import NotFittedError
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,9 @@ class Tunable:
     Every field that ``__init__`` takes is a hyperparameter; everything else was learned.
     """
 
+    name: ClassVar[str]
+    """What the model is called on the command line and on disk."""
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """The hyperparameters by name; with ``deep`` the parts and theirs too."""
         own = {parameter.name: getattr(self, parameter.name) for parameter in fields(self) if parameter.init}
@@ -123,6 +128,23 @@ class Tunable:
             for key, value in part.get_params().items()
         }
         return own | parts | inner
+
+    def learned(self) -> dict[str, Any]:
+        """The learned state by attribute name: arrays, numbers and the scale; raises NotFittedError."""
+        if not self._is_fitted:
+            raise NotFittedError(self.name)
+        return {key: value for key, value in vars(self).items() if key.endswith("_")}
+
+    def restore(self, learned: dict[str, Any]) -> Self:
+        """Take over a learned state (the inverse of ``learned``). Returns the model itself."""
+        self._forget()
+        for key, value in learned.items():
+            setattr(self, key, value)
+        return self
+
+    @property
+    def _is_fitted(self) -> bool:
+        return "item_ids_" in vars(self)
 
     def _forget(self) -> None:
         parameters = self.get_params(deep=False)

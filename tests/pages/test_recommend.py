@@ -55,6 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.model(made.dataset(name))
     made.twin(made.dataset("demo"))
     made.model(made.dataset("poor"), "svd")
+    made.model(made.dataset("demo"), "session-knn")
     return folder
 
 
@@ -278,3 +279,8 @@ def test_hostile_titles_are_only_ever_cells_of_tables() -> None:
         app = open_recommend(data="poor", person="3", view=view)
         assert shown(app)["title"].str.startswith("=1+1 <script>").all()
         assert "script" not in text(app)
+
+
+def test_a_list_by_sessions_says_what_these_are() -> None:
+    captions = [caption.value for caption in open_recommend(by="session-knn", person="5").caption]
+    assert "Learned from browsing sessions." in captions

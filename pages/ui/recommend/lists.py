@@ -55,6 +55,8 @@ def offered(page: Page, person: Person) -> None:
         alt=f"Films for person {person.user_id}",
     )
     csv_button(lambda: table, f"films-for-{person.user_id}.csv")
+    if model.told_by:
+        st.caption(model.told_by)
     st.caption("None of these films is among their ratings. Guesses and averages are in stars.")
 
 
