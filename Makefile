@@ -17,8 +17,9 @@ run: $(READY)
 serve: $(READY)
 	RECSYS_OWNER=0 $(BIN)/python -m recsys app -- --server.headless=true
 
+# One BLAS thread a worker: as many workers as cores, each with as many threads, wait for each other most of the time.
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n auto --dist loadfile
 
 # Nothing is installed outside of .venv-spark: Java is asked for, and the tests fail rather than skip without it.
 test-spark: $(SPARK)/.ready

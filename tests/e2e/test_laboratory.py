@@ -10,11 +10,16 @@ ANN, ALIEN = 200, 52
 
 
 def type_over(page: Page, text: str) -> None:
-    """Type into Ann's cell of Alien."""
+    """Ann's stars of Alien: the cell is opened and filled, because keys typed while it opens are lost."""
     grid = page.get_by_test_id("stDataFrame").first
+    grid.locator("[role=gridcell]").first.wait_for(state="attached")
     grid.click(position={"x": ANN, "y": ALIEN})
-    page.keyboard.type(text)
+    expect(grid.locator("[role=gridcell][aria-selected=true]")).not_to_have_count(0)
     page.keyboard.press("Enter")
+    editor = page.locator("#portal").locator("textarea, input").first
+    editor.fill(text)
+    editor.press("Enter")
+    expect(editor).to_have_count(0)
 
 
 def test_a_typed_table_keeps_what_was_typed_and_k_rebuilds_it(server: Server, page: Page) -> None:
