@@ -132,7 +132,7 @@ class Recommender(hyperparameters.Tunable, ABC):
         """
         if not self.finds_similar:
             why = (
-                "looks at what items are worth to groups"
+                "compares what items are worth on average"
                 if self.personal
                 else "gives everybody the same list"
             )
