@@ -110,7 +110,11 @@ def test_a_packed_file_beside_the_plain_one_is_not_opened(tmp_path: Path) -> Non
         assert files == {"ratings.csv": tmp_path / "ratings.csv"}
 
 
-@pytest.mark.parametrize("content", [b"no gz", gzip.compress(RATINGS)[:-5], gzip.compress(b"x")[:11]])
+@pytest.mark.parametrize(
+    "content",
+    [b"no gz", gzip.compress(RATINGS)[:-5], gzip.compress(b"x")[:11]],
+    ids=["no gz", "cut at the end", "cut at the head"],  # the bytes hold the time
+)
 def test_a_damaged_packed_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ratings.csv.gz").write_bytes(content)
     with (
