@@ -13,6 +13,14 @@ RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
 ROOT = Path(__file__).resolve().parent.parent
 
+LONGEST = "test_windows.py"
+"""Minutes in one file, which one worker runs alone: begun last, it would run when all else is over."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first; the others keep their order."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
 
 @pytest.fixture(scope="session")
 def movielens_folder() -> Path:
