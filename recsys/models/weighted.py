@@ -147,6 +147,11 @@ class Weighted(Composite):
         return all(part.explains for part in self.parts)
 
     @property
+    def finds_similar(self) -> bool:  # type: ignore[override]
+        """Whether all parts can say which items are alike."""
+        return all(part.finds_similar for part in self.parts)
+
+    @property
     def sequential(self) -> bool:  # type: ignore[override]
         """Whether the order of a profile matters to a part."""
         return any(part.sequential for part in self.parts)

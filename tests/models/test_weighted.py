@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from recsys.dataset import Dataset, Profile, Ratings
-from recsys.errors import NotFittedError
+from recsys.errors import NotFittedError, UnsupportedError
 from recsys.ids import Floats
 from recsys.models import catalog
 from recsys.models.base import Recommender
@@ -245,3 +245,11 @@ def test_a_wrong_part_is_found_before_the_first_is_trained(small: Dataset) -> No
     with pytest.raises(ValueError, match="regularization must be"):
         Weighted(parts=(SVD(ranges=False), nested)).fit(small, on_epoch=epochs.append)
     assert epochs == []
+
+
+def test_it_says_what_is_alike_only_where_all_its_parts_can(small: Dataset) -> None:
+    assert catalog.create("weighted", parts="svd,ease").finds_similar
+    mixed = catalog.create("weighted", parts="svd,slope-one").fit(small)
+    assert not mixed.finds_similar
+    with pytest.raises(UnsupportedError, match=r"slope-one model .* cannot say which are alike"):
+        mixed.similar(20)
