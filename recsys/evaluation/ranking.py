@@ -31,13 +31,13 @@ def _of_model(
     catalog = task.data.catalog
     model, fit_seconds = task.fit(name, make, task.data.with_ratings(train))
     task.on_model(f"{name}: ranking")
-    lists, by_person = lists_of(model, train, liked, people)
+    items, by_person = lists_of(model, train, liked, people)
     return {
         **{key: float(np.mean(figures)) for key, figures in by_person.items()},
-        "coverage": metrics.coverage(lists, len(catalog)),
-        "diversity": metrics.diversity(lists, catalog.genres),
-        "novelty": metrics.novelty(lists, train.item_counts, len(train.users)),
-        "popularity": metrics.popularity(lists, train.item_counts),
+        "coverage": metrics.coverage(items, len(catalog)),
+        "diversity": metrics.mean(metrics.diversity(items, metrics.Genres.of(catalog.genres))),
+        "novelty": metrics.mean(metrics.novelty(items, train.item_counts, len(train.users))),
+        "popularity": metrics.mean(metrics.popularity(items, train.item_counts)),
         "users": len(people),
         "fit_seconds": fit_seconds,
         **mean_intervals(by_person, task.seed),
@@ -46,21 +46,16 @@ def _of_model(
 
 def lists_of(
     model: Recommender, train: Ratings, liked: Ratings, people: Positions
-) -> tuple[list[Positions], dict[str, Floats]]:
+) -> tuple[Positions, dict[str, Floats]]:
     """The list of each person, known by their rows of ``train``, and how well it finds their rows of ``liked``.
 
-    Positions of items, best first; and figure, as ``ndcg@10``, -> one entry a person. Each of ``people`` has a row of
-    ``liked`` at least.
+    Positions of items, best first, one row a person; and figure, as ``ndcg@10``, -> one entry a person. Each of
+    ``people`` has a row of ``liked`` at least.
     """
     lists = [_list_for(model, train, int(user_idx)) for user_idx in people]
-    quality: list[dict[str, float]] = [
-        metrics.list_quality(listed, liked.item_idx[liked.indptr[at] : liked.indptr[at + 1]], LIST_LENGTH)
-        for at, listed in zip(people, lists, strict=True)
-    ]
-    return lists, {
-        f"{key}@{LIST_LENGTH}": np.array([row[key] for row in quality], dtype=np.float64)
-        for key in quality[0]
-    }
+    items = metrics.filled(lists, LIST_LENGTH)
+    quality = metrics.quality(*metrics.hits_of(people, items, liked))
+    return items, {f"{key}@{LIST_LENGTH}": figures for key, figures in quality.items()}
 
 
 def _list_for(model: Recommender, train: Ratings, user_idx: int) -> Positions:

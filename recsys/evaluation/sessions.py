@@ -56,7 +56,7 @@ def _of_model(
     }
     return {
         **{key: float(column.mean()) for key, column in figures.items()},
-        "coverage": metrics.coverage(lists, len(task.data.catalog)),
+        "coverage": metrics.coverage(metrics.filled(lists, LIST_LENGTH), len(task.data.catalog)),
         "sessions": len(asked),
         "fit_seconds": fit_seconds,
         **grouped_intervals(people, figures, task.seed),
