@@ -5,18 +5,20 @@ Short lists are filled up with items that nobody likes: its F1 divides by what w
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-from recsys.dataset import Dataset
 from recsys.evaluation import metrics
+from recsys.evaluation.asking import lists_for
 from recsys.evaluation.rows import ListRows
 from recsys.evaluation.splits import holdout
 from recsys.ids import UNKNOWN
-from recsys.sources import load
+from recsys.models.popularity import Popularity
+from recsys.sources import read_source
 from tests.evaluation.metrics.hands import asked, items_of
 
 trec_eval: Any = pytest.importorskip(
@@ -69,3 +71,15 @@ def test_random_lists_are_as_good_as_trec_eval_says(rows: ListRows) -> None:
 @given(rows=asked(n_users=4, n_items=30, k=10))
 def test_lists_of_ten_are_as_good_as_trec_eval_says(rows: ListRows) -> None:
     agrees(rows)
+
+
+def test_lists_of_real_people_are_as_good_as_trec_eval_says(movielens_folder: Path) -> None:
+    data = read_source(movielens_folder, "ml").dataset
+    learned, tested = holdout(data.ratings, 0.2)
+    liked = tested.where(tested.values >= data.scale.liked_from)
+    people = np.flatnonzero(np.diff(liked.indptr)).astype(np.int32)
+    model = Popularity().fit(data.with_ratings(learned))
+    items = lists_for(model, learned, people)
+    rows = ListRows(people, items, np.full(items.shape, np.nan), learned, learned, tested, liked)
+    agrees(rows)
+    assert metrics.quality(*metrics.hits_of(people, items, liked))["ndcg"].mean() > 0.1
