@@ -37,13 +37,13 @@ def figures_of(rows: ListRows, catalog: Catalog, seed: int) -> dict[str, float]:
     if not len(rows):
         raise UnsupportedError(NOBODY)
     by_person = quality_of(rows.items, rows.liked, rows.user_idx)
-    lists, counts = rows.lists, rows.learned.item_counts
+    items, counts = rows.items, rows.learned.item_counts
     return {
         **{key: float(np.mean(figures)) for key, figures in by_person.items()},
-        "coverage": metrics.coverage(lists, len(catalog)),
-        "diversity": metrics.diversity(lists, catalog.genres),
-        "novelty": metrics.novelty(lists, counts, len(rows.learned.users)),
-        "popularity": metrics.popularity(lists, counts),
+        "coverage": metrics.coverage(items, len(catalog)),
+        "diversity": metrics.mean(metrics.diversity(items, metrics.Genres.of(catalog.genres))),
+        "novelty": metrics.mean(metrics.novelty(items, counts, len(rows.learned.users))),
+        "popularity": metrics.mean(metrics.popularity(items, counts)),
         **mean_intervals(by_person, seed),
     }
 
@@ -62,13 +62,5 @@ def lists_of(
 
 def quality_of(items: Positions, liked: Ratings, people: Positions) -> dict[str, Floats]:
     """Figure, as ``ndcg@10``, -> one entry a person."""
-    quality: list[dict[str, float]] = [
-        metrics.list_quality(
-            row[row != UNKNOWN], liked.item_idx[liked.indptr[at] : liked.indptr[at + 1]], LIST_LENGTH
-        )
-        for at, row in zip(people, items, strict=True)
-    ]
-    return {
-        f"{key}@{LIST_LENGTH}": np.array([row[key] for row in quality], dtype=np.float64)
-        for key in quality[0]
-    }
+    quality = metrics.quality(*metrics.hits_of(people, items, liked))
+    return {f"{key}@{LIST_LENGTH}": figures for key, figures in quality.items()}

@@ -18,10 +18,10 @@ from recsys.models.results import EpochCallback, PairPredictions, Recommendation
 from tests.evaluation.spy import Spy
 from tests.models.data import make_data
 
-STAR_KEYS = {"rmse", "mae", "mse", "rows", "cold_rows", "fit_seconds"}
+STAR_KEYS = {"rmse", "mae", "mse", "r2", "rows", "cold_rows", "fit_seconds"}
 STAR_ENDS = {"rmse_low", "rmse_high", "mae_low", "mae_high"}
 LIST_KEYS = {
-    *(f"{key}@10" for key in ("precision", "recall", "f1", "ndcg", "map", "hit_rate")),
+    *(f"{key}@10" for key in ("precision", "recall", "f1", "ndcg", "map", "mrr", "hit_rate")),
     *("coverage", "diversity", "novelty", "popularity"),
 }
 LIST_ENDS = {f"{key}_{end}" for key in LIST_KEYS if key.endswith("@10") for end in ("low", "high")}
