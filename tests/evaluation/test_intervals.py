@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from recsys.evaluation import intervals
-from recsys.ids import Floats, Positions
+from recsys.ids import UNKNOWN, Floats, Positions
 
 
 def errors_of(n_people: int, seed: int = 0) -> tuple[Positions, Floats]:
@@ -92,6 +93,103 @@ def test_the_seed_decides() -> None:
     user_idx, errors = errors_of(40)
     assert intervals.star_intervals(user_idx, errors, 1) == intervals.star_intervals(user_idx, errors, 1)
     assert intervals.star_intervals(user_idx, errors, 1) != intervals.star_intervals(user_idx, errors, 2)
+
+
+def test_any_figure_of_means_the_long_way() -> None:
+    """R2 and the share of tested ranges that hold, of people with several rows, in any order of rows."""
+    user_idx, errors = errors_of(40)
+    shuffle = np.random.default_rng(3).permutation(len(errors))
+    user_idx, errors = user_idx[shuffle], errors[shuffle]
+    draw = np.random.default_rng(4)
+    actual = draw.integers(1, 6, size=len(errors)).astype(np.float64)
+    asked = draw.random(len(errors)) < 0.5
+    inside = asked & (np.abs(errors) < 1)
+    ends = intervals.grouped_intervals(
+        user_idx,
+        {
+            "squared": errors**2,
+            "y": actual,
+            "y2": actual**2,
+            "inside": inside.astype(float),
+            "asked": asked.astype(float),
+        },
+        seed=5,
+        of_means=lambda mean: {
+            "r2": 1 - mean["squared"] / (mean["y2"] - mean["y"] ** 2),
+            "coverage": mean["inside"] / mean["asked"],
+        },
+    )
+    people, r2, coverage = np.unique(user_idx), [], []
+    for drawn in np.random.default_rng(5).integers(len(people), size=(intervals.RESAMPLES, len(people))):
+        rows = np.concatenate([np.flatnonzero(user_idx == people[place]) for place in drawn])
+        r2.append(1 - np.mean(errors[rows] ** 2) / np.var(actual[rows]))
+        coverage.append(inside[rows].sum() / asked[rows].sum())
+    expected = {"r2": r2, "coverage": coverage}
+    assert list(ends) == ["r2_low", "r2_high", "coverage_low", "coverage_high"]
+    for name, samples in expected.items():
+        assert (ends[f"{name}_low"], ends[f"{name}_high"]) == pytest.approx(
+            tuple(np.quantile(samples, [0.025, 0.975])), rel=1e-9
+        )
+
+
+N_ITEMS = 400
+
+
+def figures_of(shown: NDArray[np.int64]) -> dict[str, float]:
+    """The share of the catalog shown, and Gini's index of how unevenly."""
+    ordered = np.sort(shown)
+    places = np.arange(1, len(ordered) + 1)
+    gini = float(((2 * places - len(ordered) - 1) * ordered).sum() / (len(ordered) * ordered.sum()))
+    return {"coverage": float(np.mean(shown > 0)), "gini": gini}
+
+
+def some_lists(n_people: int, seed: int) -> Positions:
+    """Lists of five, popular items more often; some are shorter."""
+    draw = np.random.default_rng(seed)
+    chances = 1 / np.arange(1, N_ITEMS + 1)
+    gumbel = np.log(chances) + draw.gumbel(size=(n_people, N_ITEMS))
+    lists = np.argsort(-gumbel, axis=1)[:, :5].astype(np.int32)
+    lists[draw.random(n_people) < 0.1, 3:] = UNKNOWN
+    return lists
+
+
+@pytest.mark.parametrize("n_people", [30, 600])
+def test_intervals_of_all_lists_together_hold_what_such_people_are_shown(n_people: int) -> None:
+    """Truth: the mean over many draws of as many people. All bootstrap draws of the coverage lie below it."""
+    many = [
+        figures_of(np.bincount(lists[lists >= 0], minlength=N_ITEMS))
+        for lists in (some_lists(n_people, 10_000 + seed) for seed in range(100))
+    ]
+    truth = {name: np.mean([figures[name] for figures in many]) for name in ("coverage", "gini")}
+    held = dict.fromkeys(truth, 0)
+    for seed in range(60):
+        lists = some_lists(n_people, seed)
+        ends = intervals.list_intervals(lists, N_ITEMS, figures_of, seed)
+        for name, value in truth.items():
+            held[name] += bool(ends[f"{name}_low"] <= value <= ends[f"{name}_high"])
+    assert held["coverage"] >= 54
+    assert held["gini"] >= 54
+    drawn = np.random.default_rng(0).integers(n_people, size=(200, n_people))
+    again = [np.mean(np.bincount(lists[rows][lists[rows] >= 0], minlength=N_ITEMS) > 0) for rows in drawn]
+    assert np.quantile(again, 0.975) < truth["coverage"]
+
+
+def test_intervals_of_lists_by_hand_and_at_the_edges() -> None:
+    """Ten are shown one item, two others one each, of 20: .15, and .10 without one of the two; t(11) = 2.201."""
+    lists = np.array([[0]] * 10 + [[1], [2]], dtype=np.int32)
+
+    def coverage(shown: NDArray[np.int64]) -> dict[str, float]:
+        return {"coverage": float(np.mean(shown > 0))}
+
+    mean = (10 * 0.15 + 2 * 0.10) / 12
+    error = 2.20099 * math.sqrt(11 / 12 * (10 * (0.15 - mean) ** 2 + 2 * (0.10 - mean) ** 2))
+    ends = intervals.list_intervals(lists, 20, coverage)
+    assert ends == pytest.approx({"coverage_low": 0.15 - error, "coverage_high": 0.15 + error}, abs=1e-5)
+    assert intervals.list_intervals(lists[8:], 3, coverage)["coverage_high"] == 1.0
+    alike = intervals.list_intervals(np.zeros((9, 1), dtype=np.int32), 4, coverage)
+    assert alike == {"coverage_low": 0.25, "coverage_high": 0.25}
+    for few in (lists[:1], lists[:0]):
+        assert all(math.isnan(end) for end in intervals.list_intervals(few, 4, coverage).values())
 
 
 def test_one_person_or_nobody_has_no_interval() -> None:
