@@ -11,108 +11,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.cached import cached_property
-from recsys.dataset import Dataset, Ratings
-from recsys.evaluation.habits import Habits
-from recsys.evaluation.rows import Counts, ListRows, StarRows
-from recsys.ids import UNKNOWN, Floats, Positions
+from recsys.evaluation.entries import Codes, Entries, Groups
+from recsys.evaluation.rows import Counts
+from recsys.ids import UNKNOWN, Floats
 
 FIFTHS = 5
 STEPS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1_000)
 """Where a group begins, by number of ratings."""
-Codes = NDArray[np.int64]
-"""The group of each entry by its place in the labels; ``UNKNOWN`` for none."""
-
-
-@dataclass(frozen=True, eq=False)
-class Entries:
-    """What is grouped: tested ratings, or people with a list (then nothing is said of films)."""
-
-    data: Dataset
-    user_idx: Positions
-    user_support: Counts
-    fold: Counts
-    item_idx: Positions
-    item_support: Counts
-    learned: Ratings | None = None
-    """What the model learned from; None: all of the data that is not tested in the same fold."""
-
-    @classmethod
-    def of_stars(cls, rows: StarRows, data: Dataset) -> "Entries":
-        """One entry a tested rating."""
-        return cls(data, rows.user_idx, rows.user_support, rows.fold, rows.item_idx, rows.item_support)
-
-    @classmethod
-    def of_lists(cls, rows: ListRows, data: Dataset) -> "Entries":
-        """One entry a person."""
-        known = np.diff(rows.known.indptr)[rows.user_idx]
-        nothing = np.full(len(rows), UNKNOWN, dtype=np.int32)
-        one = np.zeros(len(rows), dtype=np.int64)
-        return cls(data, rows.user_idx, known, one, nothing, one - 1, rows.learned)
-
-    def __len__(self) -> int:
-        return len(self.user_idx)
-
-    def are(self, rows: StarRows) -> bool:
-        """Whether these are the entries of ``rows``, as another model was asked the same."""
-        own = (self.user_idx, self.item_idx, self.user_support, self.item_support, self.fold)
-        theirs = (rows.user_idx, rows.item_idx, rows.user_support, rows.item_support, rows.fold)
-        return all(np.array_equal(mine, other) for mine, other in zip(own, theirs, strict=True))
-
-    @cached_property
-    def habits(self) -> list[Habits]:
-        """What each fold's training part shows of people and films."""
-        if self.learned is not None:
-            return [Habits.of(self.learned)]
-        ratings = self.data.ratings
-        keys = _pairs(ratings.user_idx, ratings.item_idx, len(ratings.items))
-        order = np.argsort(keys)
-        wanted = _pairs(self.user_idx, self.item_idx, len(ratings.items))
-        places = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)]
-        there = keys[places] == wanted
-        parts = []
-        for fold in range(int(self.fold.max(initial=0)) + 1):
-            learned = np.ones(len(ratings), dtype=np.bool_)
-            learned[places[there & (self.fold == fold)]] = False
-            parts.append(Habits.of(ratings.where(learned)))
-        return parts
-
-    @cached_property
-    def spreads(self) -> Floats:
-        """The spread of each entry's person (``Habits.spread``) in the training part of its fold."""
-        return np.stack([part.spread for part in self.habits])[self.fold, self.user_idx]
-
-    @cached_property
-    def averages(self) -> Floats:
-        """What a plain average of the training part says of each tested rating, cut to the scale."""
-        said = np.empty(len(self))
-        for fold, part in enumerate(self.habits):
-            here = self.fold == fold
-            said[here] = part.average(self.user_idx[here], self.item_idx[here])
-        return self.data.scale.clip(said)
-
-
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """Which entries are in which group; an entry may be in several or in none."""
-
-    labels: tuple[str, ...]
-    """In the order in which they are read."""
-    entry: NDArray[np.int64]
-    """The entry of each membership."""
-    group: NDArray[np.int64]
-    """The group of each membership, a place in ``labels``; each group has one at least."""
-
-    @classmethod
-    def of(cls, labels: Sequence[str], group: Codes, entry: Codes | None = None) -> "Groups":
-        """From each membership's group, ``UNKNOWN`` for none; without ``entry`` one membership an entry."""
-        known = group != UNKNOWN
-        used, places = np.unique(group[known], return_inverse=True)
-        entries = np.flatnonzero(known) if entry is None else entry[known]
-        return cls(tuple(labels[label] for label in used), entries, places.astype(np.int64))
-
-    def __len__(self) -> int:
-        return len(self.labels)
 
 
 @dataclass(frozen=True)
@@ -129,10 +34,6 @@ class Way:
     """What several of its groups are called in a sentence."""
     named: Callable[[str], str] = "people in the group “{}”".format
     """A label -> whom or what it stands for, in the middle of a sentence."""
-
-
-def _pairs(user_idx: Positions, item_idx: Positions, n_items: int) -> NDArray[np.int64]:
-    return user_idx.astype(np.int64) * max(n_items, 1) + item_idx
 
 
 def _genres(entries: Entries) -> Groups:
@@ -216,7 +117,7 @@ def _people(column: str, entries: Entries) -> Groups:
 
 
 def _by_number(label: str) -> tuple[bool, int, str]:
-    """ "under 18" before "18-24", words without a number by the alphabet."""
+    """In the order of ages: "under 18" before "18-24"; words without a number by the alphabet."""
     number = re.search(r"\d+", label)
     return not label.startswith("under"), int(number[0]) if number else 0, label
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.evaluation.groups import Groups
+from recsys.evaluation.entries import Groups
 from recsys.evaluation.intervals import LEVEL, resampled_means
 from recsys.ids import Floats, Positions
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset
 from recsys.errors import UnsupportedError
-from recsys.evaluation.groups import WAYS, Entries, Groups, Way
+from recsys.evaluation.entries import Entries, Groups
+from recsys.evaluation.groups import WAYS, Way
 from recsys.evaluation.rows import ListRows, StarRows
 from recsys.evaluation.sampled import FEWEST, Sampled, ends
 from recsys.ids import Floats
@@ -96,7 +98,8 @@ def newcomer_sentence(curve: pd.DataFrame, model: str) -> str:
     """What the curve says of one model, from the fewest ratings to the most; empty where it says nothing."""
     parts = []
     for revealed, rows in curve[curve["model"] == model].groupby("revealed", sort=False):
-        first, last = rows.loc[rows["n"].idxmin()], rows.loc[rows["n"].idxmax()]
+        in_order = rows.sort_values("n")
+        first, last = in_order.iloc[0], in_order.iloc[-1]
         beginning = f"Ratings chosen {revealed}: after {_ratings(first['n'])} {model} misses a newcomer by"
         if first["n"] == last["n"]:
             parts.append(f"{beginning} {first['mae']:.3f} stars on average.")
@@ -145,9 +148,10 @@ def _columns(names: Sequence[str]) -> list[str]:
 
 
 def _missed(way: Way, model: str, table: pd.DataFrame) -> str:
-    best, worst, beginning = _extremes(way, table, "mae", smallest_is_best=True)
-    if worst is None:
-        return beginning
+    found = _extremes(way, table, "mae", smallest_is_best=True)
+    if isinstance(found, str):
+        return found
+    best, worst, beginning = found
     whose = "by" if way.of_people else "of"
     return (
         f"{beginning} {model} misses ratings {whose} {way.named(best['group'])} least, by {best['mae']:.3f} stars on "
@@ -156,9 +160,10 @@ def _missed(way: Way, model: str, table: pd.DataFrame) -> str:
 
 
 def _found(way: Way, model: str, table: pd.DataFrame, figure: str) -> str:
-    best, worst, beginning = _extremes(way, table, figure, smallest_is_best=False)
-    if worst is None:
-        return beginning
+    found = _extremes(way, table, figure, smallest_is_best=False)
+    if isinstance(found, str):
+        return found
+    best, worst, beginning = found
     return (
         f"{beginning} the lists of {model} are best for {way.named(best['group'])} ({figure} {best[figure]:.3f}) and "
         f"worst for {way.named(worst['group'])} ({worst[figure]:.3f})."
@@ -167,20 +172,16 @@ def _found(way: Way, model: str, table: pd.DataFrame, figure: str) -> str:
 
 def _extremes(
     way: Way, table: pd.DataFrame, figure: str, *, smallest_is_best: bool
-) -> tuple[pd.Series, pd.Series, str] | tuple[None, None, str]:
+) -> tuple["pd.Series[Any]", "pd.Series[Any]", str] | str:
     """The best and the worst group and how a sentence about them begins, or the sentence that says why not."""
     told = table[table["people"] >= FEWEST]
     if not len(table):
-        return None, None, way.lacks
+        return way.lacks
     if not len(told):
-        return (
-            None,
-            None,
-            f"Each of the {way.each} holds fewer than {FEWEST} people, too few to say anything.",
-        )
+        return f"Each of the {way.each} holds fewer than {FEWEST} people, too few to say anything."
     if len(told) == 1:
         only = way.named(told["group"].iloc[0])
-        return None, None, f"Enough people stand behind {only} alone, so there is nothing to set beside that."
+        return f"Enough people stand behind {only} alone, so there is nothing to set beside that."
     order = told.sort_values(figure, ascending=smallest_is_best, kind="stable")
     return order.iloc[0], order.iloc[-1], f"Of {len(told)} {way.each},"
 
