@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from recsys.evaluation.entries import Codes, Entries, Groups
 from recsys.evaluation.rows import Counts
 from recsys.ids import UNKNOWN, Floats
+from recsys.models.averages import damped_means
 
 FIFTHS = 5
 STEPS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1_000)
@@ -66,7 +67,7 @@ def _popularity(entries: Entries) -> Groups:
     rated = support > 0
     codes = np.zeros(len(entries), dtype=np.int64)
     codes[rated] = 1 + _parts(support[rated].astype(np.float64), 3)
-    labels = ("never rated films", "little rated films", "films between", "most rated films")
+    labels = ("never rated films", "little rated films", "films in between", "most rated films")
     return Groups.of(labels, codes)
 
 
@@ -92,6 +93,13 @@ def _fifths(
     if known.any() and np.ptp(values[first][known]) > 1e-9:  # what differs by rounding alone is the same
         codes[known] = _parts(values[first][known], FIFTHS)
     return Groups.of(labels, codes[person])
+
+
+def _usual_support(entries: Entries) -> Floats:
+    """By how many ratings each entry's person was known, as a mean over the person's entries."""
+    return damped_means(entries.user_idx, entries.user_support, len(entries.data.ratings.users), 0.0)[
+        entries.user_idx
+    ]
 
 
 def _parts(values: Floats, number: int) -> Codes:
@@ -120,6 +128,10 @@ def _by_number(label: str) -> tuple[bool, int, str]:
     """In the order of ages: "under 18" before "18-24"; words without a number by the alphabet."""
     number = re.search(r"\d+", label)
     return not label.startswith("under"), int(number[0]) if number else 0, label
+
+
+def _with_ratings(who: str, label: str) -> str:
+    return f"{who} no rating" if label == "none" else f"{who} {label} ratings"
 
 
 def _gender(label: str) -> str:
@@ -171,11 +183,11 @@ WAYS: Mapping[str, Way] = {
         NO_TEST,
         of_people=False,
         each="groups of films",
-        named="films with {} ratings".format,
+        named=partial(_with_ratings, "films with"),
     ),
     "activity": Way(
         "Activity of the person",
-        partial(_fifths, ACTIVITY, lambda entries: entries.user_support),
+        partial(_fifths, ACTIVITY, _usual_support),
         "Everybody here is known by as many ratings as everybody else, so none is busier.",
         each="groups by activity",
         named="the {} of people".format,
@@ -185,7 +197,7 @@ WAYS: Mapping[str, Way] = {
         partial(_supports, lambda entries: entries.user_support),
         NO_TEST,
         each="groups by number of ratings",
-        named="people known by {} ratings".format,
+        named=partial(_with_ratings, "people known by"),
     ),
     "consistency": Way(
         "Consistency of the person",

@@ -32,9 +32,10 @@ class Sampled:
     @classmethod
     def of(cls, who: Positions, groups: Groups, figures: NDArray[np.float64], seed: int = 0) -> "Sampled":
         """``figures`` has the shape (entries, figures); ``who`` is drawn: the person (or film) of each entry."""
-        _, person = np.unique(who, return_inverse=True)
-        n_people, n_groups, n_figures = int(person.max(initial=-1)) + 1, len(groups) + 1, figures.shape[1]
-        inside = np.unique(groups.entry)
+        present = np.bincount(who, minlength=1) > 0
+        person = (np.cumsum(present) - 1)[who]
+        n_people, n_groups, n_figures = int(present.sum()), len(groups) + 1, figures.shape[1]
+        inside = np.flatnonzero(np.bincount(groups.entry, minlength=1))
         entry = np.concatenate([groups.entry, inside])
         group = np.concatenate([groups.group, np.full(len(inside), len(groups))])
         cell = person[entry] * n_groups + group
@@ -71,7 +72,7 @@ def _ratios(sums: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[n
     return means
 
 
-def ends(samples: NDArray[np.float64], enough: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def percentiles(samples: NDArray[np.float64], enough: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """The percentile interval of each column of draws; NaN for the columns that are not ``enough``."""
     low, high = np.full(samples.shape[1], np.nan), np.full(samples.shape[1], np.nan)
     told = enough & ~np.isnan(samples).all(axis=0)

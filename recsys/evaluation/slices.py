@@ -13,7 +13,7 @@ from recsys.errors import UnsupportedError
 from recsys.evaluation.entries import Entries, Groups
 from recsys.evaluation.groups import WAYS, Way
 from recsys.evaluation.rows import ListRows, StarRows
-from recsys.evaluation.sampled import FEWEST, Sampled, ends
+from recsys.evaluation.sampled import FEWEST, Sampled, percentiles
 from recsys.ids import Floats
 
 STARS = ("rmse", "mae", "bias")
@@ -129,7 +129,7 @@ def _frame(
     table = pd.DataFrame({"group": list(groups.labels), "people": sampled.people, "rows": sampled.rows})
     for at, name in enumerate(names):
         table[name] = means[0, :, at]
-        table[f"{name}_low"], table[f"{name}_high"] = ends(means[1:, :, at], sampled.enough)
+        table[f"{name}_low"], table[f"{name}_high"] = percentiles(means[1:, :, at], sampled.enough)
     return table.assign(note=np.where(sampled.enough, "", TOO_FEW))
 
 
@@ -154,8 +154,8 @@ def _missed(way: Way, model: str, table: pd.DataFrame) -> str:
     best, worst, beginning = found
     whose = "by" if way.of_people else "of"
     return (
-        f"{beginning} {model} misses ratings {whose} {way.named(best['group'])} least, by {best['mae']:.3f} stars on "
-        f"average, and {whose} {way.named(worst['group'])} most, by {worst['mae']:.3f}."
+        f"{beginning} {model} misses ratings {whose} {way.named(best['group'])} least, by {_with_ends(best, 'mae')} "
+        f"stars on average, and {whose} {way.named(worst['group'])} most, by {_with_ends(worst, 'mae')}."
     )
 
 
@@ -165,8 +165,8 @@ def _found(way: Way, model: str, table: pd.DataFrame, figure: str) -> str:
         return found
     best, worst, beginning = found
     return (
-        f"{beginning} the lists of {model} are best for {way.named(best['group'])} ({figure} {best[figure]:.3f}) and "
-        f"worst for {way.named(worst['group'])} ({worst[figure]:.3f})."
+        f"{beginning} the lists of {model} are best for {way.named(best['group'])} ({figure} "
+        f"{_with_ends(best, figure)}) and worst for {way.named(worst['group'])} ({_with_ends(worst, figure)})."
     )
 
 
@@ -184,6 +184,10 @@ def _extremes(
         return f"Enough people stand behind {only} alone, so there is nothing to set beside that."
     order = told.sort_values(figure, ascending=smallest_is_best, kind="stable")
     return order.iloc[0], order.iloc[-1], f"Of {len(told)} {way.each},"
+
+
+def _with_ends(row: "pd.Series[Any]", figure: str) -> str:
+    return f"{row[figure]:.3f} [{row[f'{figure}_low']:.3f} to {row[f'{figure}_high']:.3f}]"
 
 
 def _ratings(n: int) -> str:
