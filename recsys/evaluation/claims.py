@@ -4,7 +4,9 @@ An answer holds only where the data can tell it from chance, at 95 %; where seve
 intervals are widened for their number.
 """
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,6 +44,10 @@ class Claim:
     """True: the data shows it. False: the data shows the contrary. None: it cannot tell; the answer says why."""
     table: pd.DataFrame
     """The figures behind the answer; empty where there are none."""
+
+    def and_says(self, more: str) -> "Claim":
+        """The same with one more sentence."""
+        return replace(self, answer=f"{self.answer} {more}")
 
 
 def claims(model: str, rows: StarRows, data: Dataset, seed: int = 0) -> list[Claim]:
@@ -112,10 +118,14 @@ def easier(asked: Asked) -> Claim:
     most, least, table = fifths
     gap = Difference.of(least[:, 0] - most[:, 0])
     fact = (
-        f"{asked.model} misses ratings by the most consistent fifth of the people by {most[0, 0]:.3f} stars on average, "
-        f"those by the least consistent fifth by {least[0, 0]:.3f}"
+        f"{asked.model} misses ratings by the most consistent fifth of the people by {most[0, 0]:.3f} stars on "
+        f"average, those by the least consistent fifth by {least[0, 0]:.3f}"
     )
-    return _judged(name, claim, fact, gap, gap.size.words(), table)
+    half_in_the_word = (
+        f"Consistent is who follows the films' averages in other ratings, so a plain average shows the like: "
+        f"{most[0, 1]:.3f} and {least[0, 1]:.3f}."
+    )
+    return answered(name, claim, fact, gap, gap.size.words(), table).and_says(half_in_the_word)
 
 
 def helped(asked: Asked) -> Claim:
@@ -138,10 +148,11 @@ def helped(asked: Asked) -> Claim:
         f"of the error of {AVERAGE}, {asked.model} takes away {taken[0][0]:.1f} % for the most consistent fifth of the "
         f"people and {taken[1][0]:.1f} % for the least consistent"
     )
-    return _judged(name, claim, fact, gap, gap.size.words("points of percent", 1), table)
+    return answered(name, claim, fact, gap, gap.size.words("percentage points", 1), table)
 
 
-def _judged(name: str, claim: str, fact: str, gap: Difference, size: str, table: pd.DataFrame) -> Claim:
+def answered(name: str, claim: str, fact: str, gap: Difference, size: str, table: pd.DataFrame) -> Claim:
+    """The claim that ``gap`` is above 0, judged by its interval; ``size`` is the gap in words."""
     if gap.sign == 0:
         return Claim(
             name, claim, f"No difference that this data can show: {fact}; apart by {size}.", None, table
@@ -182,8 +193,9 @@ def varies(asked: Asked, way_name: str) -> Claim:
     chance = _spread(means[1:] - means[0], weights)
     as_far = (1 + (chance >= apart - NOTHING).sum()) / (1 + len(chance))
     numbers = (
-        f"over {len(compared.labels)} {way.each} the mean error of {asked.model} has a standard deviation of {apart:.3f} "
-        f"stars, where chance alone gives {np.median(chance):.3f}, and as much in {100 * as_far:.1f} % of draws"
+        f"over {len(compared.labels)} {way.each} the mean error of {asked.model} has a standard deviation of "
+        f"{apart:.3f} stars, where chance alone gives {np.median(chance):.3f}, and as much in {100 * as_far:.1f} % of "
+        f"draws (below {100 * LEVEL:g} % counts, because {len(VARYING)} such claims are looked at)"
     )
     if as_far > LEVEL:
         return Claim(
@@ -248,28 +260,14 @@ def _compared(asked: Asked, way: Way) -> Compared | str:
 
 def _sentence(model: str, way: Way, table: pd.DataFrame, left_out: list[str]) -> str:
     """Which groups stand apart from the others, largest difference first; and which are too small to say."""
-    whose = "by" if way.of_people else "of"
     order = table.sort_values("difference", key=abs, ascending=False, kind="stable")
     if len(table) == 2:  # one difference, seen from both sides
         order = table.sort_values("difference", ascending=False).head(1)
     apart = order[order["sign"] != 0]
     shown = apart.head(NAMED) if len(apart) else order.head(1)
-    parts = []
-    for row in shown.to_dict("records"):
-        others = [way.named(label) for label in table["group"] if label != row["group"]]
-        than = f"those {whose} {others[0]}" if len(others) == 1 else "all others"
-        gap = Difference(row["difference"], row["low"], row["high"])
-        average = row["average_difference"] * (1 if gap is gap.size else -1)
-        parts.append(
-            f"{model} misses ratings {whose} {way.named(row['group'])} by {gap.size.value:.3f} stars "
-            f"{'more' if gap is gap.size else 'less'} than {than} (95 % interval {gap.size.low:.3f} to "
-            f"{gap.size.high:.3f}; with a plain average it is {average:.3f})"
-        )
-    said = [
-        f"On this data {'; '.join(parts)}."
-        if len(apart)
-        else f"No difference that this data can show: {parts[0]}."
-    ]
+    parts = ", ".join(_part(row, way, list(table["group"])) for row in shown.to_dict("records"))
+    beginning = "On this data" if len(apart) else "No difference that this data can show:"
+    said = [f"{beginning} {model} misses ratings {parts}."]
     if len(apart) > NAMED:
         said.append(f"{len(apart)} stand apart; these are the largest.")
     if len(table) > 2:
@@ -277,6 +275,19 @@ def _sentence(model: str, way: Way, table: pd.DataFrame, left_out: list[str]) ->
     if left_out:
         said.append(f"Too few people to compare stand behind {', '.join(left_out)}.")
     return " ".join(said)
+
+
+def _part(row: dict[Hashable, Any], way: Way, labels: list[str]) -> str:
+    whose = "by" if way.of_people else "of"
+    others = [way.named(label) for label in labels if label != row["group"]]
+    than = f"those {whose} {others[0]}" if len(others) == 1 else "all others"
+    gap = Difference(row["difference"], row["low"], row["high"])
+    is_more, size = gap.value >= 0, gap.size
+    average = row["average_difference"] if is_more else -row["average_difference"]
+    return (
+        f"{whose} {way.named(row['group'])} by {size.value:.3f} stars {'more' if is_more else 'less'} than {than} "
+        f"(95 % interval {size.low:.3f} to {size.high:.3f}; {average:.3f} with a plain average)"
+    )
 
 
 def _table(groups: Groups, sampled: Sampled) -> pd.DataFrame:

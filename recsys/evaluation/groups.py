@@ -97,9 +97,8 @@ def _fifths(
 
 def _usual_support(entries: Entries) -> Floats:
     """By how many ratings each entry's person was known, as a mean over the person's entries."""
-    return damped_means(entries.user_idx, entries.user_support, len(entries.data.ratings.users), 0.0)[
-        entries.user_idx
-    ]
+    support = entries.user_support.astype(np.float64)
+    return damped_means(entries.user_idx, support, len(entries.data.ratings.users), 0.0)[entries.user_idx]
 
 
 def _parts(values: Floats, number: int) -> Codes:
