@@ -1,6 +1,6 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
-from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 from weakref import WeakKeyDictionary
@@ -11,22 +11,31 @@ from numpy.typing import ArrayLike, NDArray
 from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile, Ratings, Scale
-from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
+from recsys.errors import NotFittedError, UnknownItemError, UnknownUserError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, PerPerson
+from recsys.models.hooks import Hooks
 from recsys.models.results import (
     EpochCallback,
     Explanation,
+    PairPredictions,
     Predictions,
     Recommendations,
     explanations,
 )
-from recsys.models.threads import one_blas_thread
+from recsys.models.threads import on_threads, one_blas_thread
+
+SPARE = 5
+"""So many more are looked at closely than a list holds: single precision may mistake which of two is better."""
+SCORES_AT_ONCE = 4_000_000
+"""So many scores of several people are worked out at once, on each thread: 32 MB."""
+ROWS_AT_ONCE = 20_000
+"""So many ratings, of histories and asked about, are worked on at once, on each thread."""
 
 
 @dataclass(kw_only=True, eq=False)
-class Recommender(hyperparameters.Tunable, ABC):
+class Recommender(Hooks):
     """Hyperparameters are fields, written once; learned state ends in _ and only fit sets it; a refit forgets.
 
     A model scores a Profile, never a user id: live visitors, people of the data and evaluation take one path.
@@ -118,9 +127,9 @@ class Recommender(hyperparameters.Tunable, ABC):
         history = self._history(profile)
         pool = None if candidates is None else self._known(candidates)
         never = np.concatenate([history.item_idx, self._known(exclude)])
-        best = ranking.top_n(self._score_all(history), n, exclude=never, among=pool)
+        best = ranking.top_n(self._score_all(history), n + SPARE, exclude=never, among=pool)
         scores = self._score_at(history, best)
-        order = np.lexsort((best, -scores))
+        order = np.lexsort((best, -scores))[:n]
         return Recommendations(self.item_ids_[best[order]], scores[order])
 
     @one_blas_thread
@@ -182,72 +191,77 @@ class Recommender(hyperparameters.Tunable, ABC):
         stars[self._items.positions(profile.item_ids) != UNKNOWN] = self._leave_one_out(history)
         return self.scale_.clip(stars)
 
-    @one_blas_thread
+    # -- public, for many people at once ---------------------------------------------------------------------
+
     def predict_pairs(self, histories: Ratings, pairs: Ratings) -> Floats:
         """Stars for every row of ``pairs``, each person folded in from their rows of ``histories``.
 
         Cut to the scale; a person without rows there is scored as an empty profile. Raises UnsupportedError for
         a model without stars, ValueError when the two do not share one set of people and items.
         """
+        return self._for_pairs(histories, pairs, self._mean_stars_many, ())
+
+    def predict_pairs_with_ranges(self, histories: Ratings, pairs: Ratings) -> PairPredictions:
+        """As ``predict_pairs``, with the 80 % range of every row; its ends are NaN for a model without ranges."""
+        return PairPredictions(*self._for_pairs(histories, pairs, self._stars_many, (3,)))
+
+    @one_blas_thread
+    def recommend_many(self, histories: Ratings, user_ids: ArrayLike, n: int = 10) -> list[Recommendations]:
+        """``recommend(histories.profile(user_id), n)`` for each of ``user_ids``, in that order.
+
+        Raises UnknownUserError for somebody who is not in ``histories``; a person without rows there gets the list of
+        an empty profile.
+        """
+        if n < 0:
+            raise ValueError(f"n must be 0 or more, got {n}.")
+        here = self._items.positions(histories.items.ids)
+        wanted = np.asarray(user_ids, dtype=np.int64)
+        people = histories.users.positions(wanted)
+        if (people == UNKNOWN).any():
+            raise UnknownUserError(int(wanted[people == UNKNOWN][0]))
+
+        def lists(some: Positions) -> list[Recommendations]:
+            known = Histories.among(histories, here, some)
+            listed = []
+            for person, scores in enumerate(self._score_many(known)):
+                own = known.entries.item_idx[known.entries.of(person)]
+                best = ranking.top_n(scores, n, exclude=own)
+                listed.append(Recommendations(self.item_ids_[best], scores[best]))
+            return listed
+
+        size = max(1, SCORES_AT_ONCE // max(len(self.item_ids_), 1))
+        blocks = [people[start : start + size] for start in range(0, len(people), size)]
+        return [one for block in on_threads(lists, blocks) for one in block]
+
+    @one_blas_thread
+    def _for_pairs(
+        self,
+        histories: Ratings,
+        pairs: Ratings,
+        answer: Callable[[Histories, PerPerson], Floats],
+        shape: tuple[int, ...],
+    ) -> Floats:
+        """What ``answer`` says of the rows of ``pairs``, shape ``(*shape, len(pairs))``: NaN for unknown items."""
+        here = self._items.positions(histories.items.ids)
         self._check_stars()
         if histories.users is not pairs.users or histories.items is not pairs.items:
             raise ValueError("histories and pairs need the same people and items.")
-        here = self._items.positions(histories.items.ids)
-        stars = np.full(len(pairs), np.nan)
-        for user_idx in np.flatnonzero(np.diff(pairs.indptr)):
-            rows = slice(pairs.indptr[user_idx], pairs.indptr[user_idx + 1])
-            past = slice(histories.indptr[user_idx], histories.indptr[user_idx + 1])
-            history = self._known_history(
-                here[histories.item_idx[past]],
-                histories.values[past],
-                np.ones(past.stop - past.start),
-                None if histories.timestamps is None else histories.timestamps[past],
-            )
-            wanted = here[pairs.item_idx[rows]]
-            known = wanted != UNKNOWN
-            stars[rows][known] = self._mean_stars_at(history, wanted[known])
-        return self.scale_.clip(stars)
+        answers = np.full((*shape, len(pairs)), np.nan)
+
+        def ask(some: Positions) -> None:
+            asked, rows = PerPerson.among(pairs, here, some)
+            answers[..., rows] = answer(Histories.among(histories, here, some), asked)
+
+        people = np.flatnonzero(np.diff(pairs.indptr)).astype(np.int32)
+        work = (np.diff(histories.indptr) + np.diff(pairs.indptr))[people].cumsum()
+        cuts = np.flatnonzero(np.diff(work // ROWS_AT_ONCE)) + 1
+        on_threads(ask, np.split(people, cuts))
+        return self.scale_.clip(answers)
 
     @property
     def told_by(self) -> str:
         """What it learned from, as a sentence, where lists need to say so; else empty."""
         return ""
-
-    # -- what a model writes, in positions only --------------------------------------------------------------
-
-    @abstractmethod
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None: ...
-
-    @abstractmethod
-    def _score_all(self, history: History) -> Floats:
-        """Scores of all items, shape ``(n_items,)``."""
-
-    def _score_at(self, history: History, positions: Positions) -> Floats:
-        return self._score_all(history)[positions]
-
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        """Unclipped stars and the ends of their 80 % range."""
-        raise UnsupportedError(f"The {self.name} model has no stars.")
-
-    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
-        """Unclipped stars alone, for many people at once."""
-        return self._stars_at(history, positions)[0]
-
-    def _leave_one_out(self, history: History) -> Floats:
-        """Unclipped stars for each entry; NaN for one without a rating."""
-        stars = np.full(len(history), np.nan)
-        for at in np.flatnonzero(~np.isnan(history.ratings)):
-            rest = history.where(np.arange(len(history)) != at)
-            stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
-        return stars
-
-    def _parts(self, history: History, positions: Positions) -> Parts:
-        """The parts of the stars, else of the score."""
-        raise UnsupportedError(f"The {self.name} model cannot say why.")
-
-    def _order_parts(self, history: History, positions: Positions) -> Parts | None:
-        """The parts of the score where it is something else than the stars."""
-        return None
 
     # -- shared ----------------------------------------------------------------------------------------------
 
