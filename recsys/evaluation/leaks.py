@@ -8,6 +8,7 @@ data set behind the back of the protocol.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,16 +16,16 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import DataError
-from recsys.evaluation import splits
-from recsys.evaluation.results import OnModel
+from recsys.evaluation.asking import OnModel, Plan
+from recsys.evaluation.protocols import plan_of
 from recsys.evaluation.rows import Fold
 from recsys.ids import UNKNOWN, Floats, Positions, read_only
 from recsys.models.base import Recommender
 
 MakeInWorld = Callable[[Dataset], Recommender]
 """Makes an unfitted model, given the whole data set of a world: an honest one does not look at it."""
-FoldOf = Callable[[Dataset], Fold]
-"""Makes a fold; which rows are hidden may follow from how many there are, from people and times, never from items or
+PlanIn = Callable[[Dataset], Plan]
+"""Makes the plan of a world; which rows it hides may follow from their number, people and times, never from items or
 values."""
 
 HIDDEN_SHARE = 0.1
@@ -43,13 +44,13 @@ class LeakCheck:
     model: str
     protocol: str
     overlap_rows: int
-    """Tested rows whose person and item stand also among the rows that it learned from or knew the person by."""
+    """Tested rows, of all folds, whose person and item stand also among the rows learned from or known."""
     changed_stars: int | None
     """Predicted stars of the hidden rows that changed with the hidden ratings; None for a model without stars."""
     changed_lists: int
     """People whose list changed: a title, a score, or the stars or range of a listed title."""
     rows: int
-    """Hidden rows."""
+    """Hidden rows, of the fold whose answers were compared."""
     people: int
     """People whose lists were compared."""
 
@@ -71,7 +72,7 @@ class LeakCheck:
         signs = []
         if self.overlap_rows:
             signs.append(
-                f"{self.overlap_rows:,} of {self.rows:,} tested ratings are among those that it learned from or knew"
+                f"{_count(self.overlap_rows, 'tested rating')} stood among those that it learned from or knew"
             )
         if self.changed_stars or self.changed_lists:
             stars = f"{self.changed_stars:,} predicted stars and " if self.changed_stars else ""
@@ -85,43 +86,42 @@ def check_leaks(
     model: str,
     make: MakeInWorld,
     *,
-    protocol: str | None = None,
-    fold_of: FoldOf | None = None,
+    plan_in: PlanIn | None = None,
     seed: int = 0,
     on_model: OnModel = lambda doing: None,
 ) -> LeakCheck:
     """Train and ask a model in two worlds that differ in nothing but the hidden ratings, and compare bit for bit.
 
-    The worlds are ``data`` and ``with_others(data, hidden)``. In each, the fold is made by ``fold_of`` (default: a
-    seeded hold-out of a tenth, at most ``HIDDEN_AT_MOST`` rows; give ``protocol`` its name too when giving another),
-    the model by ``make`` of the world, trained on what the fold lets it learn from, and asked for the stars of the
-    first world's hidden rows and for the lists of ``LISTS_OF`` people. The same answers need a model that gives the
-    same for the same data, as all here do.
+    The worlds are ``data`` and ``with_others(data, hidden)``. In each, ``plan_in`` says what is hidden (default: the
+    plan of ``evaluate`` for a hold-out of a tenth, of about ``HIDDEN_AT_MOST`` rows at most), ``make`` makes the model,
+    which is trained on what the plan's first fold lets it learn from and asked for the stars of the first world's
+    hidden rows and for the lists of ``LISTS_OF`` people. Rows in both parts are looked for in all folds. Answers can
+    only be the same where a model gives the same for the same data, as all of the catalog do.
 
     Raises DataError for fewer than ``FEWEST`` ratings, UnsupportedError for a model that the data lacks something for.
     """
     if len(data.ratings) < FEWEST:
         raise DataError("There are too few ratings here to hide some and to learn from the others.")
-    share = min(HIDDEN_SHARE, HIDDEN_AT_MOST / len(data.ratings))
-    fold_of = fold_of or (lambda world: _hold_out(world, share, seed))
-    as_it_is = fold_of(data)
-    tested = as_it_is.tested
+    plan_in = plan_in or partial(_hold_out, seed=seed)
+    plan = plan_in(data)
+    fold = plan.folds[0]
+    tested = fold.tested
     other_world = with_others(data, tested, seed)
     tested_people = np.flatnonzero(np.diff(tested.indptr))
     people = np.sort(np.random.default_rng(seed).permutation(tested_people)[:LISTS_OF])
 
     answers = []
-    for doing, world, fold in (
-        ("training for the leak check", data, as_it_is),
-        ("training again, with other hidden ratings", other_world, fold_of(other_world)),
+    for doing, world, told in (
+        ("training for the leak check", data, fold),
+        ("training again, with other hidden ratings", other_world, plan_in(other_world).folds[0]),
     ):
         on_model(f"{model}: {doing}")
-        answers.append(_Answers.of(make(world).fit(fold.learned), fold.known, tested, people))
+        answers.append(_Answers.of(make(world).fit(told.learned), told.known, tested, people))
     first, second = answers
     return LeakCheck(
         model,
-        protocol or f"holdout:{share:g}",
-        overlap_rows=overlap(as_it_is),
+        plan.protocol,
+        overlap_rows=sum(map(overlap, plan.folds)),
         changed_stars=_changed(first.stars, second.stars),
         changed_lists=sum(one != other for one, other in zip(first.lists, second.lists, strict=True)),
         rows=len(tested),
@@ -191,9 +191,9 @@ def _list_of(model: Recommender, known: Ratings, user_id: int) -> bytes:
     return b"".join(column.tobytes() for column in columns)
 
 
-def _hold_out(world: Dataset, share: float, seed: int) -> Fold:
-    known, tested = splits.holdout(world.ratings, share, seed)
-    return Fold("1", world.with_ratings(known), known, tested)
+def _hold_out(world: Dataset, seed: int) -> Plan:
+    share = min(HIDDEN_SHARE, HIDDEN_AT_MOST / len(world.ratings))
+    return plan_of(world, f"holdout:{share:g}", seed)[1]
 
 
 def _pairs(ratings: Ratings) -> NDArray[np.int64]:
