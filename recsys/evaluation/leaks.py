@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
-from recsys.errors import DataError
 from recsys.evaluation.asking import OnModel, Plan
 from recsys.evaluation.protocols import plan_of
 from recsys.evaluation.rows import Fold
+from recsys.evaluation.trial import hidden_share
 from recsys.ids import UNKNOWN, Floats, Positions, read_only
 from recsys.models.base import Recommender
 
@@ -28,10 +28,6 @@ PlanIn = Callable[[Dataset], Plan]
 """Makes the plan of a world; which rows it hides may follow from their number, people and times, never from items or
 values."""
 
-HIDDEN_SHARE = 0.1
-HIDDEN_AT_MOST = 20_000
-FEWEST = 20
-"""Ratings that a data set needs."""
 LISTS_OF = 50
 """People at most whose lists are compared."""
 LIST_LENGTH = 10
@@ -93,15 +89,13 @@ def check_leaks(
     """Train and ask a model in two worlds that differ in nothing but the hidden ratings, and compare bit for bit.
 
     The worlds are ``data`` and ``with_others(data, hidden)``. In each, ``plan_in`` says what is hidden (default: the
-    plan of ``evaluate`` for a hold-out of a tenth, of about ``HIDDEN_AT_MOST`` rows at most), ``make`` makes the model,
+    plan of ``evaluate`` for a hold-out of ``trial.hidden_share``), ``make`` makes the model,
     which is trained on what the plan's first fold lets it learn from and asked for the stars of the first world's
     hidden rows and for the lists of ``LISTS_OF`` people. Rows in both parts are looked for in all folds. Answers can
     only be the same where a model gives the same for the same data, as all of the catalog do.
 
-    Raises DataError for fewer than ``FEWEST`` ratings, UnsupportedError for a model that the data lacks something for.
+    Raises DataError for too few ratings, UnsupportedError for a model that the data lacks something for.
     """
-    if len(data.ratings) < FEWEST:
-        raise DataError("There are too few ratings here to hide some and to learn from the others.")
     plan_in = plan_in or partial(_hold_out, seed=seed)
     plan = plan_in(data)
     fold = plan.folds[0]
@@ -192,8 +186,7 @@ def _list_of(model: Recommender, known: Ratings, user_id: int) -> bytes:
 
 
 def _hold_out(world: Dataset, seed: int) -> Plan:
-    share = min(HIDDEN_SHARE, HIDDEN_AT_MOST / len(world.ratings))
-    return plan_of(world, f"holdout:{share:g}", seed)[1]
+    return plan_of(world, f"holdout:{hidden_share(world.ratings):g}", seed)[1]
 
 
 def _pairs(ratings: Ratings) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ import pytest
 from recsys import demo
 from recsys.dataset import Behaviour, Dataset
 from recsys.errors import DataError
-from recsys.evaluation import leaks, splits
+from recsys.evaluation import leaks, splits, trial
 from recsys.evaluation.asking import Plan
 from recsys.evaluation.leaks import LeakCheck, check_leaks, overlap, with_others
 from recsys.evaluation.protocols import plan_of
@@ -218,7 +218,7 @@ def test_only_the_hidden_pairs_of_behaviour_are_renamed(tiny: Dataset) -> None:
 
 
 def test_at_most_so_many_rows_are_hidden(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaks, "HIDDEN_AT_MOST", 7)
+    monkeypatch.setattr(trial, "HIDDEN_AT_MOST", 7)
     monkeypatch.setattr(leaks, "LISTS_OF", 3)
     check = check_leaks(data, "bias", lambda world: Bias())
     assert (check.rows, check.people) == (7, 3)
@@ -227,7 +227,7 @@ def test_at_most_so_many_rows_are_hidden(data: Dataset, monkeypatch: pytest.Monk
 def test_too_few_ratings_say_so(tiny: Dataset) -> None:
     with pytest.raises(DataError) as error:
         check_leaks(tiny, "bias", lambda world: Bias())
-    assert str(error.value) == "There are too few ratings here to hide some and to learn from the others."
+    assert str(error.value) == "There are too few ratings here to learn from some and to test on others."
 
 
 @pytest.mark.parametrize(
