@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
-from recsys.ids import Floats, Positions
+from recsys.ids import Floats
 
 
 def damped_mean(values: Floats, weights: Floats, damping: float) -> float:

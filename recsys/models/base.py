@@ -1,6 +1,5 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 from weakref import WeakKeyDictionary
@@ -11,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile, Ratings, Scale
-from recsys.errors import NotFittedError, UnknownItemError, UnknownUserError, UnsupportedError
-from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, Times, read_only
+from recsys.errors import UnknownItemError, UnsupportedError
+from recsys.ids import UNKNOWN, Floats, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
 from recsys.models.history import History
 from recsys.models.many import ManyPeople
@@ -38,8 +37,6 @@ class Recommender(ManyPeople):
     raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
     """
 
-    predicts_ratings: ClassVar[bool] = False
-    """Whether it has stars."""
     explains: ClassVar[bool] = False
     personal: ClassVar[bool] = True
     """Whether which items a person rated changes the order of their list."""
