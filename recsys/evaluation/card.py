@@ -6,7 +6,6 @@ data and licence, figures with protocol and interval, whom it serves worse, limi
 
 import datetime as dt
 import math
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +25,23 @@ ENDS = ("_low", "_high")
 PURPOSE = (
     "To order films for one person and, where it predicts stars, to say how many they would give. It is made to be "
     "looked at and argued with; nothing that matters to somebody's rights, money or health should hang on it."
+)
+
+_SIMULATED = (
+    "The ratings are simulated: its figures say how well it finds what the simulation put there, and nothing about "
+    "people."
+)
+_KEYWORDS = (
+    "Keywords are among the facts that it compares films by. Where people wrote them who also rated, as MovieLens' "
+    "tags, a hidden rating can show through them: the leak check cannot see that, because the words stay when the "
+    "rating is replaced."
+)
+_ALWAYS = (
+    "It knows only films that people chose to rate. How well it guesses films that nobody would choose, no hidden "
+    "rating can say.",
+    "Of a film or a person with few ratings it knows little, and says little more than averages.",
+    "Figures on ratings hidden at random flatter it: what people rate next, in time, is harder to guess.",
+    "It does not know what happened after its training: new films and changed tastes need a new one.",
 )
 
 
@@ -88,27 +104,16 @@ def model_card(
 
 def limits(model: Recommender, data: Dataset) -> list[str]:
     """What the model cannot do and what its figures do not say, in sentences."""
-    found = {
-        "It orders films and predicts no stars.": not model.predicts_ratings,
-        "Which films somebody rated does not change the order of their list.": not model.personal,
-        "It cannot say why a film is on a list.": not model.explains,
-        "It cannot say which films are alike.": not model.finds_similar,
-        "The order in which somebody rated changes their list.": model.sequential,
-        "The ratings are simulated: its figures say how well it finds what the simulation put there, and nothing about "
-        "people.": data.source.simulated,
-        "Keywords are among the facts that it compares films by. Where people wrote them who also rated, as MovieLens' "
-        "tags, a hidden rating can show through them: the leak check cannot see that, because the words stay when the "
-        "rating is replaced.": _reads_keywords(model) and any(data.catalog.keywords),
-    }
-    always = (
-        "It knows only films that people chose to rate. How well it guesses films that nobody would choose, no hidden "
-        "rating can say.",
-        "A film without ratings and a person without ratings get what everybody gets, or nearly; a few ratings tell "
-        "little.",
-        "Figures on ratings hidden at random flatter it: what people rate next, in time, is harder to guess.",
-        "It does not know what happened after its training: new films and changed tastes need a new one.",
+    asked = (
+        (not model.predicts_ratings, "It orders films and predicts no stars."),
+        (not model.personal, "Which films somebody rated does not change the order of their list."),
+        (not model.explains, "It cannot say why a film is on a list."),
+        (not model.finds_similar, "It cannot say which films are alike."),
+        (model.sequential, "The order in which somebody rated changes their list."),
+        (data.source.simulated, _SIMULATED),
+        (_reads_keywords(model) and any(data.catalog.keywords), _KEYWORDS),
     )
-    return [sentence for sentence, holds in found.items() if holds] + list(always)
+    return [*(sentence for holds, sentence in asked if holds), *_ALWAYS]
 
 
 def _reads_keywords(model: Recommender) -> bool:
@@ -202,8 +207,7 @@ def _commands(
     text = "\n".join(
         shlex.join(["python", "-m", "recsys", *(_one_line(word) for word in line)]) for line in lines
     )
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
-    return [f"{fence}\n{text}\n{fence}"]
+    return [f"```\n{text}\n```"]  # every line begins with python, so none can end the block
 
 
 def _option(key: str) -> str:
