@@ -51,16 +51,12 @@ def figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
     session's other titles.
     """
     (rows,) = list_rows(plan, answers).values()
-    hits = rows.items == rows.liked.item_idx[:, None]
-    ranks = np.where(hits.any(axis=1), hits.argmax(axis=1) + 1.0, np.inf)
-    found = {
-        f"hit_rate@{LIST_LENGTH}": np.isfinite(ranks).astype(np.float64),
-        f"mrr@{LIST_LENGTH}": 1.0 / ranks,
-    }
+    quality = metrics.quality(*metrics.hits_of(rows.user_idx, rows.items, rows.liked))
+    found = {f"{key}@{LIST_LENGTH}": quality[key] for key in ("hit_rate", "mrr")}
     people = np.arange(len(rows)) if plan.groups is None else plan.groups
     return {
         **{key: float(column.mean()) for key, column in found.items()},
-        "coverage": metrics.coverage(rows.lists, len(task.data.catalog)),
+        "coverage": metrics.coverage(rows.items, len(task.data.catalog)),
         "sessions": len(rows),
         "fit_seconds": answers.costs.fit_seconds,
         **grouped_intervals(people, found, task.seed),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from recsys.cached import cached_property
 from recsys.dataset import Ratings
@@ -61,8 +62,13 @@ class PerPerson:
         before = np.concatenate([[0], np.cumsum(known)])
         return cls(before[np.concatenate([[0], ends])].astype(np.int64), items[known]), rows[known]
 
+    @classmethod
+    def nothing(cls, n_people: int) -> "PerPerson":
+        """No items of anybody."""
+        return cls(np.zeros(n_people + 1, dtype=np.int64), np.empty(0, dtype=np.int32))
+
     @cached_property
-    def person_idx(self) -> NDArray[np.intp]:
+    def person_idx(self) -> NDArray[np.int64]:
         """Whose each entry is: the person's place here."""
         return np.repeat(np.arange(len(self)), np.diff(self.indptr))
 
@@ -76,7 +82,7 @@ class PerPerson:
 
 @dataclass(frozen=True, eq=False)
 class Histories:
-    """The histories of several people: each rating known and of weight 1, as data sets hold them."""
+    """The histories of several people, as data sets hold them: every entry is rated and has weight 1."""
 
     entries: PerPerson
     ratings: Floats
@@ -94,6 +100,12 @@ class Histories:
                 if (own != UNKNOWN_TIME).all():
                     times[place] = ratings.timestamps[rows[entries.of(place)]]
         return cls(entries, ratings.values[rows].astype(np.float64), tuple(times))
+
+    def matrix(self, values: Floats, n_items: int) -> sparse.csr_array:
+        """People x items, with ``values``, one an entry."""
+        return sparse.csr_array(
+            (values, self.entries.item_idx, self.entries.indptr), shape=(len(self), n_items)
+        )
 
     def __len__(self) -> int:
         return len(self.entries)
