@@ -125,9 +125,8 @@ def check_leaks(
 
 def overlap(fold: Fold) -> int:
     """How many tested rows have their person and item also among the learned or the known ones."""
-    tested = _pairs(fold.tested)
-    inside = np.isin(tested, _pairs(fold.learned.ratings)) | np.isin(tested, _pairs(fold.known))
-    return int(inside.sum())
+    shared = [_pairs(rows, _shared_rows(rows, fold.tested)) for rows in (fold.learned.ratings, fold.known)]
+    return len(np.union1d(*shared))
 
 
 def with_others(data: Dataset, hidden: Ratings, seed: int = 0) -> Dataset:
@@ -138,7 +137,7 @@ def with_others(data: Dataset, hidden: Ratings, seed: int = 0) -> Dataset:
     browsed names the new items too, so that a fold that forgets to leave it out is found.
     """
     ratings = data.ratings
-    places = np.flatnonzero(np.isin(_pairs(ratings), _pairs(hidden)))
+    places = _shared_rows(ratings, hidden)
     draw = np.random.default_rng(seed)
     items = ratings.item_idx.copy()
     items[places] = _unrated(ratings, places, draw)
@@ -189,9 +188,15 @@ def _hold_out(world: Dataset, seed: int) -> Plan:
     return plan_of(world, f"holdout:{hidden_share(world.ratings):g}", seed)[1]
 
 
-def _pairs(ratings: Ratings) -> NDArray[np.int64]:
-    """One number for the person and item of each row."""
-    return _keys(ratings, ratings.user_idx, ratings.item_idx)
+def _shared_rows(ratings: Ratings, others: Ratings) -> NDArray[np.int64]:
+    """The rows whose person and item ``others`` have too; only the others' people are looked at."""
+    theirs = np.flatnonzero((np.diff(others.indptr) > 0)[ratings.user_idx])
+    return theirs[np.isin(_pairs(ratings, theirs), _pairs(others, slice(None)))]
+
+
+def _pairs(ratings: Ratings, rows: NDArray[np.int64] | slice) -> NDArray[np.int64]:
+    """One number for the person and item of each of these rows."""
+    return _keys(ratings, ratings.user_idx[rows], ratings.item_idx[rows])
 
 
 def _keys(ratings: Ratings, user_idx: Positions, item_idx: Positions) -> NDArray[np.int64]:
@@ -221,7 +226,7 @@ def _renamed(
     users = ratings.users.positions(table["user_id"])
     named = ratings.items.positions(table["item_id"].fillna(UNKNOWN).to_numpy(dtype=np.int64))
     pairs = np.where((users == UNKNOWN) | (named == UNKNOWN), UNKNOWN, _keys(ratings, users, named))
-    hidden = _pairs(ratings)[places]
+    hidden = _pairs(ratings, places)
     order = np.argsort(hidden)
     at = order[np.minimum(np.searchsorted(hidden, pairs, sorter=order), len(hidden) - 1)]
     found = hidden[at] == pairs
