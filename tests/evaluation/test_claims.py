@@ -116,12 +116,12 @@ def test_where_nobody_is_served_worse_that_is_claimed_one_time_in_twenty() -> No
     rows = measured(data)
     entries = Entries.of_stars(rows, data)
     by_age = by_gender = 0
-    for seed in range(150):
+    for seed in range(100):
         asked = Asked("Model", moved(rows, noise(rows, seed)), entries, seed)
         by_age += claims.served_worse(asked, "age").holds is True
         by_gender += claims.served_worse(asked, "gender").holds is True
-    assert 1 <= by_age <= 16
-    assert 1 <= by_gender <= 16
+    assert 1 <= by_age <= 12
+    assert 1 <= by_gender <= 12
 
 
 def uneven(seed: int) -> Dataset:
@@ -152,13 +152,13 @@ def test_variation_by_chance_is_not_claimed() -> None:
     rows = measured(data)
     entries = Entries.of_stars(rows, data)
     found = dict.fromkeys(claims.VARYING, 0)
-    for seed in range(120):
+    for seed in range(80):
         of_films = np.random.default_rng(seed).uniform(0.5, 1.5, len(data.catalog))[rows.item_idx]
         asked = Asked("Model", moved(rows, noise(rows, seed, 0.7 * of_films)), entries, seed)
         for way in claims.VARYING:
             found[way] += claims.varies(asked, way).holds is True
-    assert found["genre"] <= 8
-    assert found["activity"] <= 8
+    assert found["genre"] <= 6
+    assert found["activity"] <= 6
 
 
 def test_each_claim_says_what_is_missing() -> None:
