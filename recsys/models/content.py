@@ -14,11 +14,11 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_means
 from recsys.models.base import Recommender
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number
 from recsys.models.itemfacts import fact_table
 from recsys.models.results import EpochCallback, Recommendations
-from recsys.models.signals import signals_of
+from recsys.models.signals import signals_of, signed
 
 LONGEST_HISTORY = 3_000
 """Ratings of one person that their stars listen to, the last of the profile: the work grows with the cube."""
@@ -100,6 +100,14 @@ class Content(Recommender):
         liked = self._facts[history.item_idx].T @ self._signals(history)
         return np.asarray(self._rows(positions) @ liked + self.crowd_weight * self.crowd_[positions])
 
+    def _score_many(self, people: Histories) -> Floats:
+        counts = np.maximum(np.diff(people.entries.indptr), 1)
+        signals = signed(self.scale_, people.ratings) / counts[people.entries.person_idx]
+        liked = (people.matrix(signals, len(self.crowd_)) @ self._facts).toarray()
+        scores = np.ascontiguousarray((self._facts @ liked.T).T)
+        scores += self.crowd_weight * self.crowd_
+        return scores
+
     def _rows(self, positions: Positions | slice) -> sparse.csr_array:
         """The facts of some films, or of all by ``slice(None)``, which are not copied."""
         return self._facts if isinstance(positions, slice) else self._facts[positions]
@@ -146,10 +154,6 @@ class Content(Recommender):
         facts = self.taste * (self._facts[history.item_idx[person.heard]].T @ person.pull)
         usual = self.global_bias_ + self.item_biases_[positions] + self.leniency * person.pull.sum()
         return np.asarray(usual + self._facts[positions] @ facts)
-
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._mean_stars_at(history, positions), unknown, unknown
 
     def _leave_one_out(self, history: History) -> Floats:
         stars = np.full(len(history), np.nan)

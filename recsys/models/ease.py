@@ -1,20 +1,27 @@
 """EASE: a linear item-to-item model in closed form, on graded, signed ratings."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
+from scipy.linalg import lapack
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
+from recsys.lazy import lazy
 from recsys.models.base import Recommender
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
-from recsys.models.signals import graded, signals_of
+from recsys.models.signals import graded, signals_of, signed
+
+if TYPE_CHECKING:
+    from recsys.models.kernels import people as kernels
+else:
+    kernels = lazy("recsys.models.kernels.people")
 
 TAIL_AT_ONCE = 1_000
 
@@ -58,7 +65,7 @@ class EASE(Recommender):
     def _fit_dual(self, table: sparse.csr_array) -> None:
         gram = (table @ table.T).toarray()
         gram[np.diag_indices_from(gram)] += self.regularization
-        self.people_kernel_ = linalg.inv(gram, overwrite_a=True, check_finite=False)
+        self.people_kernel_ = _inverse(gram)
         self.graded_values_, self.graded_items_ = table.data, table.indices
         self.graded_starts_ = table.indptr
         columns = table.tocsc()
@@ -75,7 +82,7 @@ class EASE(Recommender):
         part = columns[:, self.modelled_]
         gram = (part.T @ part).toarray()
         gram[np.diag_indices_from(gram)] += self.regularization
-        inverse = linalg.inv(gram, overwrite_a=True, check_finite=False)
+        inverse = _inverse(gram)
         if self.tail_neighbours and len(tail):
             self._fit_tail(inverse.astype(np.float32), part.T.tocsr(), columns, tail)
         weights = inverse / -np.diag(inverse)
@@ -153,6 +160,24 @@ class EASE(Recommender):
         scores[self.modelled_] = signals @ self.item_weights_[places]
         return scores
 
+    def _score_many(self, people: Histories) -> Floats:
+        entries, signals = people.entries, signed(self.scale_, people.ratings)
+        if self._is_dual:
+            said = people.matrix(signals, len(self.diagonal_)) @ self._graded_by_item
+            pulled = self.people_kernel_ @ said.T.toarray()  # symmetric
+            scores = np.ascontiguousarray((self._graded_by_item @ pulled).T)
+            itself = signals * self.diagonal_[entries.item_idx]
+            scores[entries.person_idx, entries.item_idx] -= itself
+            scores /= 1.0 - self.diagonal_
+            return scores
+        places = self._places[entries.item_idx]
+        modelled = np.zeros((len(people), len(self.modelled_)))
+        kernels.add_rows(entries.indptr, places, signals, self.item_weights_, modelled)
+        known = people.matrix(signals, len(self.item_ids_))[:, self.modelled_]
+        scores = np.where(self._scored, (known @ self._tail).toarray(), np.nan)
+        scores[:, self.modelled_] = modelled
+        return scores
+
     def _score_at(self, history: History, positions: Positions) -> Floats:
         scores = np.asarray(self._amounts(history, positions).sum(axis=0))
         return scores if self._is_dual else np.where(self._scored[positions], scores, np.nan)
@@ -175,3 +200,16 @@ class EASE(Recommender):
         nothing = np.zeros(len(positions))
         baseline = {"mean": nothing, "item": nothing, "person": nothing}
         return Parts(baseline, self._amounts(history, positions))
+
+
+def _inverse(gram: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of a positive definite matrix, in its place: by Cholesky it takes half the work of a general inverse."""
+    factor, failed = lapack.dpotrf(gram.T, lower=True, clean=False, overwrite_a=True)
+    if not failed:
+        inverse, failed = lapack.dpotri(factor, lower=True, overwrite_c=True)
+    if failed:
+        raise linalg.LinAlgError("The Gram matrix has no inverse.")
+    whole: NDArray[np.float64] = inverse.T
+    for row in range(len(whole) - 1):
+        whole[row + 1 :, row] = whole[row, row + 1 :]
+    return whole
