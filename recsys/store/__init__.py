@@ -7,6 +7,7 @@ from recsys.store.registry import PRIVATE_PREFIX, Registry
 from recsys.store.runs import Run, Sweep
 from recsys.store.twins import Twins
 from recsys.store.versions import check_name, name_from
+from recsys.store.votes import Voter, Votes
 
 __all__ = [
     "PRIVATE_PREFIX",
@@ -16,6 +17,8 @@ __all__ = [
     "Run",
     "Sweep",
     "Twins",
+    "Voter",
+    "Votes",
     "check_name",
     "check_new_name",
     "default_home",
