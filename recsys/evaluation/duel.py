@@ -191,10 +191,10 @@ def verdict(counts: Counts, names: tuple[str, str] = ("A", "B")) -> str:
     votes = int(won + tied + lost)
     if not votes:
         return "No votes yet."
-    (ahead, behind), (wins, losses) = names, (won, lost)
+    (ahead, behind), wins = names, won
     low, high = (float(end) for end in win_rate_interval(*counts))
     if lost > won:
-        ahead, behind, wins, losses, low, high = behind, ahead, lost, won, 1 - high, 1 - low
+        ahead, behind, wins, low, high = behind, ahead, lost, 1 - high, 1 - low
     rate = (wins + tied / 2) / votes
     scored = f"{wins:.0f} of {votes} votes" + (
         f" and {tied:.0f} {'tie' if tied == 1 else 'ties'}" if tied else ""

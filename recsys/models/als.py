@@ -19,7 +19,7 @@ from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Prior
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.signals import line, signed
@@ -27,7 +27,9 @@ from recsys.models.threads import one_blas_thread
 
 if TYPE_CHECKING:
     from recsys.models.kernels import als
+    from recsys.models.kernels import people as kernels
 else:
+    kernels = lazy("recsys.models.kernels.people")
     als = lazy("recsys.models.kernels.als")
 
 N_STEPS = 3
@@ -175,6 +177,24 @@ class ALS(FactorModel):
     def _score_at(self, history: History, positions: Positions) -> Floats:
         person = self.crowd * self.average_person_ + self._pulls(history).sum(axis=1)
         return np.asarray(self.list_factors_[positions].astype(np.float64) @ person)
+
+    def _score_many(self, people: Histories) -> Floats:
+        said, nobody = signed(self.scale_, people.ratings), PerPerson.nothing(len(people))
+        extra = self.confidence * np.abs(said)
+        persons, _, _ = kernels.fold_in_many(
+            people.entries.indptr,
+            people.entries.item_idx,
+            extra,
+            np.sign(said) * (1.0 + extra),
+            np.zeros((len(people), self.n_factors)),
+            self._unknown,
+            self.list_factors_,
+            nobody.indptr,
+            nobody.item_idx,
+            False,
+        )
+        persons += self.crowd * self.average_person_
+        return np.asarray(persons @ self.list_factors_.T.astype(np.float64))
 
     def similar(self, item_id: int, n: int = 10) -> Recommendations:
         """The items whose factors of the list point the same way: the score is their cosine (0 without factors).

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
-from recsys.ids import Floats, Positions
+from recsys.ids import Floats
 
 
 def damped_mean(values: Floats, weights: Floats, damping: float) -> float:
@@ -13,7 +13,9 @@ def damped_mean(values: Floats, weights: Floats, damping: float) -> float:
     return float(weights @ values) / weight if weight > 0 else 0.0
 
 
-def damped_means(groups: Positions, values: NDArray[np.floating], n_groups: int, damping: float) -> Floats:
+def damped_means(
+    groups: NDArray[np.integer], values: NDArray[np.floating], n_groups: int, damping: float
+) -> Floats:
     """``SUM(v) / (n + damping)`` of each group, shape ``(n_groups,)``; 0 for one without values."""
     sums = np.bincount(groups, weights=values, minlength=n_groups)
     weights = np.bincount(groups, minlength=n_groups) + damping

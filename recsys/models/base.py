@@ -1,6 +1,5 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 from weakref import WeakKeyDictionary
@@ -11,10 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile, Ratings, Scale
-from recsys.errors import NotFittedError, UnknownItemError, UnsupportedError
-from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions, Times, read_only
+from recsys.errors import UnknownItemError, UnsupportedError
+from recsys.ids import UNKNOWN, Floats, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
-from recsys.models.history import History, Parts
+from recsys.models.history import History
+from recsys.models.many import ManyPeople
 from recsys.models.results import (
     EpochCallback,
     Explanation,
@@ -24,9 +24,12 @@ from recsys.models.results import (
 )
 from recsys.models.threads import one_blas_thread
 
+SPARE = 5
+"""So many more are looked at closely than a list holds: single precision may mistake which of two is better."""
+
 
 @dataclass(kw_only=True, eq=False)
-class Recommender(hyperparameters.Tunable, ABC):
+class Recommender(ManyPeople):
     """Hyperparameters are fields, written once; learned state ends in _ and only fit sets it; a refit forgets.
 
     A model scores a Profile, never a user id: live visitors, people of the data and evaluation take one path.
@@ -118,9 +121,9 @@ class Recommender(hyperparameters.Tunable, ABC):
         history = self._history(profile)
         pool = None if candidates is None else self._known(candidates)
         never = np.concatenate([history.item_idx, self._known(exclude)])
-        best = ranking.top_n(self._score_all(history), n, exclude=never, among=pool)
+        best = ranking.top_n(self._score_all(history), n + SPARE, exclude=never, among=pool)
         scores = self._score_at(history, best)
-        order = np.lexsort((best, -scores))
+        order = np.lexsort((best, -scores))[:n]
         return Recommendations(self.item_ids_[best[order]], scores[order])
 
     @one_blas_thread
@@ -182,84 +185,12 @@ class Recommender(hyperparameters.Tunable, ABC):
         stars[self._items.positions(profile.item_ids) != UNKNOWN] = self._leave_one_out(history)
         return self.scale_.clip(stars)
 
-    @one_blas_thread
-    def predict_pairs(self, histories: Ratings, pairs: Ratings) -> Floats:
-        """Stars for every row of ``pairs``, each person folded in from their rows of ``histories``.
-
-        Cut to the scale; a person without rows there is scored as an empty profile. Raises UnsupportedError for
-        a model without stars, ValueError when the two do not share one set of people and items.
-        """
-        self._check_stars()
-        if histories.users is not pairs.users or histories.items is not pairs.items:
-            raise ValueError("histories and pairs need the same people and items.")
-        here = self._items.positions(histories.items.ids)
-        stars = np.full(len(pairs), np.nan)
-        for user_idx in np.flatnonzero(np.diff(pairs.indptr)):
-            rows = slice(pairs.indptr[user_idx], pairs.indptr[user_idx + 1])
-            past = slice(histories.indptr[user_idx], histories.indptr[user_idx + 1])
-            history = self._known_history(
-                here[histories.item_idx[past]],
-                histories.values[past],
-                np.ones(past.stop - past.start),
-                None if histories.timestamps is None else histories.timestamps[past],
-            )
-            wanted = here[pairs.item_idx[rows]]
-            known = wanted != UNKNOWN
-            stars[rows][known] = self._mean_stars_at(history, wanted[known])
-        return self.scale_.clip(stars)
-
     @property
     def told_by(self) -> str:
         """What it learned from, as a sentence, where lists need to say so; else empty."""
         return ""
 
-    # -- what a model writes, in positions only --------------------------------------------------------------
-
-    @abstractmethod
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None: ...
-
-    @abstractmethod
-    def _score_all(self, history: History) -> Floats:
-        """Scores of all items, shape ``(n_items,)``."""
-
-    def _score_at(self, history: History, positions: Positions) -> Floats:
-        return self._score_all(history)[positions]
-
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        """Unclipped stars and the ends of their 80 % range."""
-        raise UnsupportedError(f"The {self.name} model has no stars.")
-
-    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
-        """Unclipped stars alone, for many people at once."""
-        return self._stars_at(history, positions)[0]
-
-    def _leave_one_out(self, history: History) -> Floats:
-        """Unclipped stars for each entry; NaN for one without a rating."""
-        stars = np.full(len(history), np.nan)
-        for at in np.flatnonzero(~np.isnan(history.ratings)):
-            rest = history.where(np.arange(len(history)) != at)
-            stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
-        return stars
-
-    def _parts(self, history: History, positions: Positions) -> Parts:
-        """The parts of the stars, else of the score."""
-        raise UnsupportedError(f"The {self.name} model cannot say why.")
-
-    def _order_parts(self, history: History, positions: Positions) -> Parts | None:
-        """The parts of the score where it is something else than the stars."""
-        return None
-
     # -- shared ----------------------------------------------------------------------------------------------
-
-    def _check_stars(self) -> None:
-        if not self.predicts_ratings:
-            raise UnsupportedError(f"The {self.name} model has no stars.")
-
-    @cached_property
-    def _items(self) -> IdMap:
-        if not self._is_fitted:
-            raise NotFittedError(self.name)
-        return IdMap(self.item_ids_)
 
     def _history(self, profile: Profile) -> History:
         """Made once a profile, so that what a model works out about a history serves list, stars and reasons alike."""

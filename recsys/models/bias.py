@@ -9,7 +9,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_mean, damped_means
 from recsys.models.base import Recommender
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback
 
@@ -46,6 +46,22 @@ class Bias(Recommender):
 
     def _score_all(self, history: History) -> Floats:
         return np.asarray(self.global_bias_ + self.item_biases_ + self._leniency(history))
+
+    def _leniencies(self, people: Histories) -> Floats:
+        residuals = people.ratings - self.global_bias_ - self.item_biases_[people.entries.item_idx]
+        return damped_means(people.entries.person_idx, residuals, len(people), self.damping)
+
+    def _score_many(self, people: Histories) -> Floats:
+        return np.asarray(self.global_bias_ + self.item_biases_ + self._leniencies(people)[:, None])
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        stars = np.full((3, len(asked.item_idx)), np.nan)
+        stars[0] = self._mean_stars_many(people, asked)
+        return stars
+
+    def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        lenient = self._leniencies(people)[asked.person_idx]
+        return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + lenient)
 
     def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
         stars = self._score_at(history, positions)

@@ -14,11 +14,11 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_means
 from recsys.models.base import Recommender
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number
 from recsys.models.itemfacts import fact_table
 from recsys.models.results import EpochCallback, Recommendations
-from recsys.models.signals import signals_of
+from recsys.models.signals import signals_of, signed
 
 LONGEST_HISTORY = 3_000
 """Ratings of one person that their stars listen to, the last of the profile: the work grows with the cube."""
@@ -99,6 +99,14 @@ class Content(Recommender):
     def _score_at(self, history: History, positions: Positions | slice) -> Floats:
         liked = self._facts[history.item_idx].T @ self._signals(history)
         return np.asarray(self._rows(positions) @ liked + self.crowd_weight * self.crowd_[positions])
+
+    def _score_many(self, people: Histories) -> Floats:
+        counts = np.maximum(np.diff(people.entries.indptr), 1)
+        signals = signed(self.scale_, people.ratings) / counts[people.entries.person_idx]
+        liked = (people.matrix(signals, len(self.crowd_)) @ self._facts).toarray()
+        scores = np.ascontiguousarray((self._facts @ liked.T).T)
+        scores += self.crowd_weight * self.crowd_
+        return scores
 
     def _rows(self, positions: Positions | slice) -> sparse.csr_array:
         """The facts of some films, or of all by ``slice(None)``, which are not copied."""

@@ -1,7 +1,7 @@
 """EASE: a linear item-to-item model in closed form, on graded, signed ratings."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,17 @@ from scipy import linalg, sparse
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
+from recsys.lazy import lazy
 from recsys.models.base import Recommender
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
-from recsys.models.signals import graded, signals_of
+from recsys.models.signals import graded, signals_of, signed
+
+if TYPE_CHECKING:
+    from recsys.models.kernels import people as kernels
+else:
+    kernels = lazy("recsys.models.kernels.people")
 
 TAIL_AT_ONCE = 1_000
 
@@ -151,6 +157,24 @@ class EASE(Recommender):
         signals, places = signals[places != UNKNOWN], places[places != UNKNOWN]
         scores = np.where(self._scored, self._tail[places].T @ signals, np.nan)
         scores[self.modelled_] = signals @ self.item_weights_[places]
+        return scores
+
+    def _score_many(self, people: Histories) -> Floats:
+        entries, signals = people.entries, signed(self.scale_, people.ratings)
+        if self._is_dual:
+            said = people.matrix(signals, len(self.diagonal_)) @ self._graded_by_item
+            pulled = self.people_kernel_ @ said.T.toarray()  # symmetric
+            scores = np.ascontiguousarray((self._graded_by_item @ pulled).T)
+            itself = signals * self.diagonal_[entries.item_idx]
+            scores[entries.person_idx, entries.item_idx] -= itself
+            scores /= 1.0 - self.diagonal_
+            return scores
+        places = self._places[entries.item_idx]
+        modelled = np.zeros((len(people), len(self.modelled_)))
+        kernels.add_rows(entries.indptr, places, signals, self.item_weights_, modelled)
+        known = people.matrix(signals, len(self.item_ids_))[:, self.modelled_]
+        scores = np.where(self._scored, (known @ self._tail).toarray(), np.nan)
+        scores[:, self.modelled_] = modelled
         return scores
 
     def _score_at(self, history: History, positions: Positions) -> Floats:

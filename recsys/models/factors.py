@@ -1,6 +1,6 @@
 """FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,12 +10,18 @@ from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
+from recsys.lazy import lazy
 from recsys.models.base import Recommender
 from recsys.models.foldin import Posterior, Prior
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
+
+if TYPE_CHECKING:
+    from recsys.models.kernels import people as kernels
+else:
+    kernels = lazy("recsys.models.kernels.people")
 
 FEW = 20
 """So many ratings count half when items are compared: with fewer, factors are mostly chance."""
@@ -146,6 +152,59 @@ class FactorModel(Recommender):
             return stars, unknown, unknown
         ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
         return stars, *ends
+
+    # -- many people -----------------------------------------------------------------------------------------
+
+    def _score_many(self, people: Histories) -> Floats:
+        weights, _, _ = self._fold_in_many(people, PerPerson.nothing(len(people)))
+        scores = weights[:, 1:] @ self.item_factors_.T.astype(np.float64)
+        scores += self.global_bias_ + self.item_biases_
+        if self.biased:
+            scores += weights[:, :1]
+        return np.asarray(scores)
+
+    def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        _, moved, _ = self._fold_in_many(people, asked)
+        return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
+        stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
+        ends = np.full((2, len(stars)), np.nan)
+        if self._range is not None:
+            ends[:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
+        return np.vstack([stars, ends])
+
+    def _fold_in_many(
+        self, people: Histories, asked: PerPerson, *, leverages: bool = False
+    ) -> tuple[NDArray[np.float64], Floats, Floats]:
+        """Everybody's ``w``, and for each item of ``asked`` ``x'w`` and, where wanted, ``x'A^-1 x``."""
+        entries, ratings = people.entries, people.ratings
+        targets = ratings - self.global_bias_ - self.item_biases_[entries.item_idx]
+        return kernels.fold_in_many(
+            entries.indptr,
+            entries.item_idx,
+            np.ones(len(ratings)),
+            targets,
+            self._prior_means(people) @ self._prior.precision,
+            self._prior.precision,
+            self._rows,
+            asked.indptr,
+            asked.item_idx,
+            leverages,
+        )
+
+    def _prior_means(self, people: Histories) -> NDArray[np.float64]:
+        """What is believed of each person before their first rating, shape (people, 1 + n_factors)."""
+        return np.tile(self._prior.mean, (len(people), 1))
+
+    @cached_property
+    def _rows(self) -> NDArray[np.floating]:
+        """``x_i`` of all items, as precise as the factors are kept."""
+        first = np.full((len(self.item_factors_), 1), float(self.biased), dtype=self.item_factors_.dtype)
+        return np.hstack([first, self.item_factors_])
+
+    # -- reasons ---------------------------------------------------------------------------------------------
 
     def _leave_one_out(self, history: History) -> Floats:
         stars = np.full(len(history), np.nan)

@@ -1,12 +1,15 @@
-"""What models score and take apart, in positions: a person's history, the parts of scores."""
+"""What models score and take apart, in positions: one person's history or those of many, the parts of scores."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from recsys.cached import cached_property
-from recsys.ids import Floats, Positions, Times
+from recsys.dataset import Ratings
+from recsys.ids import UNKNOWN, UNKNOWN_TIME, Floats, Positions, Times
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +35,86 @@ class History:
 
     def __len__(self) -> int:
         return len(self.item_idx)
+
+
+@dataclass(frozen=True, eq=False)
+class PerPerson:
+    """Items of several people, one person after the other: p's are ``item_idx[indptr[p]:indptr[p + 1]]``."""
+
+    indptr: NDArray[np.int64]
+    item_idx: Positions
+
+    @classmethod
+    def among(
+        cls, ratings: Ratings, here: Positions, people: Positions
+    ) -> tuple["PerPerson", NDArray[np.int64]]:
+        """The items of ``people``, positions in ``ratings``, that the model knows; and the rows they stand in.
+
+        ``here[i]`` is what the model calls item i of the ratings, or UNKNOWN.
+        """
+        counts = np.diff(ratings.indptr)[people]
+        ends = np.cumsum(counts)
+        rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+            ratings.indptr[people] - ends + counts, counts
+        )
+        items = here[ratings.item_idx[rows]]
+        known = items != UNKNOWN
+        before = np.concatenate([[0], np.cumsum(known)])
+        return cls(before[np.concatenate([[0], ends])].astype(np.int64), items[known]), rows[known]
+
+    @classmethod
+    def nothing(cls, n_people: int) -> "PerPerson":
+        """No items of anybody."""
+        return cls(np.zeros(n_people + 1, dtype=np.int64), np.empty(0, dtype=np.int32))
+
+    @cached_property
+    def person_idx(self) -> NDArray[np.int64]:
+        """Whose each entry is: the person's place here."""
+        return np.repeat(np.arange(len(self)), np.diff(self.indptr))
+
+    def of(self, person: int) -> slice:
+        """The entries of one person."""
+        return slice(int(self.indptr[person]), int(self.indptr[person + 1]))
+
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """The histories of several people, as data sets hold them: every entry is rated and has weight 1."""
+
+    entries: PerPerson
+    ratings: Floats
+    timestamps: tuple[Times | None, ...]
+    """Of each person; None where one is not known."""
+
+    @classmethod
+    def among(cls, ratings: Ratings, here: Positions, people: Positions) -> "Histories":
+        """What ``people`` are known by, see ``PerPerson.among``."""
+        entries, rows = PerPerson.among(ratings, here, people)
+        times: list[Times | None] = [None] * len(people)
+        if ratings.timestamps is not None:
+            for place, person in enumerate(people):
+                own = ratings.timestamps[ratings.indptr[person] : ratings.indptr[person + 1]]
+                if (own != UNKNOWN_TIME).all():
+                    times[place] = ratings.timestamps[rows[entries.of(place)]]
+        return cls(entries, ratings.values[rows].astype(np.float64), tuple(times))
+
+    def matrix(self, values: Floats, n_items: int) -> sparse.csr_array:
+        """People x items, with ``values``, one an entry."""
+        return sparse.csr_array(
+            (values, self.entries.item_idx, self.entries.indptr), shape=(len(self), n_items)
+        )
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[History]:
+        for person, times in enumerate(self.timestamps):
+            own = self.entries.of(person)
+            ratings = self.ratings[own]
+            yield History(self.entries.item_idx[own], ratings, np.ones(len(ratings)), times)
 
 
 @dataclass(frozen=True, eq=False)

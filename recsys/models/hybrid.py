@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.composite import Composite
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Recommendations
 
@@ -43,8 +44,9 @@ class Hybrid(Composite):
         self._fit_parts(data, validation, on_epoch)
         self.item_counts_ = data.ratings.item_counts
 
-    def _weight(self, history: History) -> float:
-        return self.stars_weight / (1.0 + len(history) / self.half_life)
+    def _weight(self, n: ArrayLike) -> Floats:
+        """``w(n)``."""
+        return np.asarray(self.stars_weight / (1.0 + np.asarray(n) / self.half_life))
 
     def _crowd(self, positions: Positions | slice) -> Floats:
         return np.asarray(self.popularity_weight * np.log1p(self.item_counts_[positions]))
@@ -52,12 +54,26 @@ class Hybrid(Composite):
     def _score_all(self, history: History) -> Floats:
         likely = self.ranker._score_all(history)
         stars = self.rater._score_all(history)
-        return np.nan_to_num(likely) + self._weight(history) * (stars + self._crowd(slice(None)))
+        return np.nan_to_num(likely) + self._weight(len(history)) * (stars + self._crowd(slice(None)))
 
     def _score_at(self, history: History, positions: Positions) -> Floats:
         likely = self.ranker._score_at(history, positions)
         stars = self.rater._score_at(history, positions)
-        return np.nan_to_num(likely) + self._weight(history) * (stars + self._crowd(positions))
+        return np.nan_to_num(likely) + self._weight(len(history)) * (stars + self._crowd(positions))
+
+    def _score_many(self, people: Histories) -> Floats:
+        scores = self.rater._score_many(people)
+        scores += self._crowd(slice(None))
+        scores *= self._weight(np.diff(people.entries.indptr))[:, None]
+        likely = self.ranker._score_many(people)
+        scores += np.nan_to_num(likely, copy=False)
+        return scores
+
+    def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return self.rater._mean_stars_many(people, asked)
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return self.rater._stars_many(people, asked)
 
     def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
         return self.rater._stars_at(history, positions)
@@ -76,7 +92,7 @@ class Hybrid(Composite):
         return self.ranker.similar(item_id, n)
 
     def _order_parts(self, history: History, positions: Positions) -> Parts:
-        rated, weight = self._parts(history, positions), self._weight(history)
+        rated, weight = self._parts(history, positions), self._weight(len(history))
         baseline = {key: weight * part for key, part in rated.baseline.items()}
         baseline["item"] = baseline["item"] + weight * self._crowd(positions)
         likely = np.nan_to_num(self.ranker._parts(history, positions).amounts)

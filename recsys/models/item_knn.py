@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.neighbourhood import NeighbourModel
 from recsys.models.results import EpochCallback, Recommendations
-from recsys.models.signals import graded, signals_of
+from recsys.models.signals import graded, signals_of, signed
 from recsys.models.steps import in_steps
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 else:
     neighbours = lazy("recsys.models.kernels.neighbours")
 
+Edges = tuple[NDArray[Any], Positions, Floats]
+"""Item i has the neighbours ``starts[i]:starts[i + 1]``, the most similar first, and their similarities."""
 SAMPLED_WITH = 0
 """The seed of the sample of very long histories: the model is the same at each fit."""
 
@@ -109,6 +112,51 @@ class ItemKNN(NeighbourModel):
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._spoken(history, positions)[0]
 
+    def _score_many(self, people: Histories) -> Floats:
+        signals = signed(self.scale_, people.ratings)
+        scores = neighbours.sums_of_all(
+            people.entries.indptr,
+            people.entries.item_idx,
+            signals,
+            self._list_edges,
+            self._turned_list_edges,
+            self.k,
+        )
+        scores += self._crowd(slice(None))
+        return scores
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        stars = np.full((3, len(asked.item_idx)), np.nan)
+        stars[0] = self._mean_stars_many(people, asked)
+        return stars
+
+    def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        entries, lenient = people.entries, self._leniencies(people)
+        persons = lenient if self.centring == "baseline" else np.zeros(len(people))
+        above = people.ratings - self.item_centres_[entries.item_idx] - persons[entries.person_idx]
+        known, wanted = (entries.indptr, entries.item_idx), (asked.indptr, asked.item_idx)
+        sums, totals = neighbours.sums_at(*known, above, *wanted, self._star_edges, self.k)
+        usual = self.global_bias_ + self.item_biases_[asked.item_idx]
+        centre = self.item_centres_[asked.item_idx] + persons[asked.person_idx]
+        return self._pull(usual + lenient[asked.person_idx], centre, sums, totals)[0]
+
+    @property
+    def _star_edges(self) -> Edges:
+        return self.star_starts_, self.star_neighbours_, self.star_similarities_
+
+    @property
+    def _list_edges(self) -> Edges:
+        return self.list_starts_, self.list_neighbours_, self.list_similarities_
+
+    @cached_property
+    def _turned_list_edges(self) -> Edges:
+        """Of which items each one is a neighbour, and how similar these are."""
+        starts, near, alike = self._list_edges
+        order = np.argsort(near, kind="stable")
+        items = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+        counts = np.bincount(near, minlength=len(starts) - 1)
+        return np.concatenate([[0], np.cumsum(counts)]), items[order], alike[order]
+
     def _spoken(
         self, history: History, positions: Positions
     ) -> tuple[Floats, "NDArray[Any]", "NDArray[Any]", Floats]:
@@ -129,18 +177,16 @@ class ItemKNN(NeighbourModel):
         self, history: History, positions: Positions
     ) -> tuple["NDArray[Any]", "NDArray[Any]", Floats]:
         """Parallel columns: which of ``positions``, which rated entry, its similarity times its weight."""
-        edges = self.star_starts_, self.star_neighbours_, self.star_similarities_
         entries = self._entries(history, ~np.isnan(history.ratings))
-        which, entry, alike = neighbours.rated_neighbours(positions, *edges, entries, self.k)
+        which, entry, alike = neighbours.rated_neighbours(positions, *self._star_edges, entries, self.k)
         return which, entry, alike * history.weights[entry]
 
     def _list_neighbours(
         self, history: History, positions: Positions
     ) -> tuple["NDArray[Any]", "NDArray[Any]", Floats]:
         """Parallel columns: which of ``positions``, which entry, its similarity."""
-        edges = self.list_starts_, self.list_neighbours_, self.list_similarities_
         entries = self._entries(history, np.ones(len(history), dtype=np.bool_))
-        which, entry, alike = neighbours.rated_neighbours(positions, *edges, entries, self.k)
+        which, entry, alike = neighbours.rated_neighbours(positions, *self._list_edges, entries, self.k)
         return which, entry, alike
 
     def _entries(self, history: History, usable: NDArray[np.bool_]) -> Positions:

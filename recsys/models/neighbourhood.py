@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
-from recsys.models.averages import damped_biases, damped_mean
+from recsys.models.averages import damped_biases, damped_mean, damped_means
 from recsys.models.base import Recommender
-from recsys.models.history import History
+from recsys.models.history import Histories, History
 from recsys.models.hyperparameters import choice, number, whole
 
 
@@ -68,6 +68,11 @@ class NeighbourModel(Recommender):
         rated = history.rated
         usual = self.global_bias_ + self.item_biases_[rated.item_idx]
         return damped_mean(rated.ratings - usual, rated.weights, self.damping)
+
+    def _leniencies(self, people: Histories) -> Floats:
+        """``_leniency`` of everybody."""
+        above = people.ratings - self.global_bias_ - self.item_biases_[people.entries.item_idx]
+        return damped_means(people.entries.person_idx, above, len(people), self.damping)
 
     def _baseline(self, history: History, positions: Positions) -> Floats:
         return np.asarray(self.global_bias_ + self.item_biases_[positions] + self._leniency(history))

@@ -14,7 +14,7 @@ from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Posterior
-from recsys.models.history import History
+from recsys.models.history import Histories, History, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
 
@@ -97,6 +97,17 @@ class NMF(FactorModel):
 
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then
+
+    def _fold_in_many(
+        self, people: Histories, asked: PerPerson, *, leverages: bool = False
+    ) -> tuple[NDArray[np.float64], Floats, Floats]:
+        """One after the other: whose factors are 0 is another linear system for each."""
+        weights, moved = np.empty((len(people), self.n_factors + 1)), np.empty(len(asked.item_idx))
+        for person, history in enumerate(people):
+            own = asked.of(person)
+            weights[person] = self.posterior(history).weights
+            moved[own] = self._design(asked.item_idx[own]) @ weights[person]
+        return weights, moved, np.zeros(len(moved))
 
 
 def _at_zero(free: Posterior) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import numpy as np
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats
 from recsys.models.base import Recommender
-from recsys.models.history import History
+from recsys.models.history import Histories, History
 from recsys.models.results import EpochCallback
 
 
@@ -25,3 +25,6 @@ class Popularity(Recommender):
 
     def _score_all(self, history: History) -> Floats:
         return self.item_counts_.astype(np.float64)
+
+    def _score_many(self, people: Histories) -> Floats:
+        return np.tile(self.item_counts_.astype(np.float64), (len(people), 1))

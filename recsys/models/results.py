@@ -48,6 +48,17 @@ class Predictions(Tabular):
 
 
 @dataclass(frozen=True, eq=False)
+class PairPredictions:
+    """One entry a pair of person and item, in the order asked for; NaN where the model has no such number."""
+
+    stars: Floats
+    """The expected rating, cut to the scale."""
+    low: Floats
+    high: Floats
+    """The 80 % range of the rating, cut to the scale."""
+
+
+@dataclass(frozen=True, eq=False)
 class Recommendations(Tabular):
     """A list, best first; shorter than asked for when there is no more to say."""
 

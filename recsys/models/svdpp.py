@@ -12,7 +12,7 @@ from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Posterior
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
 
@@ -101,6 +101,12 @@ class SVDpp(FactorModel):
     def _fold_in(self, history: History, rows: NDArray[np.float64], targets: Floats) -> Posterior:
         prior = self._prior.shifted(self._implicit(history).sum(axis=0))
         return prior.fold_in(rows, targets, history.rated.weights)
+
+    def _prior_means(self, people: Histories) -> NDArray[np.float64]:
+        means, counts = super()._prior_means(people), np.diff(people.entries.indptr)
+        shares = people.matrix(1.0 / np.sqrt(counts[people.entries.person_idx]), len(self.item_ids_))
+        means[:, 1:] += shares @ self.implicit_factors_
+        return means
 
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # s changes too

@@ -1,7 +1,8 @@
 """Small dense algebra runs on one BLAS thread: with more, handing out the work costs many times the work."""
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -11,6 +12,7 @@ from threadpoolctl import ThreadpoolController
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
+_Block = TypeVar("_Block")
 
 
 _KEEPER = ThreadPoolExecutor(1, thread_name_prefix="blas-limit")
@@ -75,3 +77,11 @@ def one_blas_thread(work: Callable[_Arguments, _Result]) -> Callable[_Arguments,
             return work(*args, **kwargs)
 
     return limited
+
+
+def on_threads(work: Callable[[_Block], _Result], blocks: Sequence[_Block]) -> list[_Result]:
+    """``work`` on each block, as many at a time as there are cores; the results in the order of blocks."""
+    if len(blocks) < 2:
+        return [work(block) for block in blocks]
+    with ThreadPoolExecutor(min(len(blocks), os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, blocks))

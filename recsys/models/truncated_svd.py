@@ -11,10 +11,10 @@ from scipy.sparse.linalg import svds
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
-from recsys.models.signals import graded, signals_of
+from recsys.models.signals import graded, signals_of, signed
 from recsys.models.threads import one_blas_thread
 
 SMALLEST = 1e-9
@@ -56,6 +56,11 @@ class TruncatedSVD(Recommender):
     def _score_all(self, history: History) -> Floats:
         taste = self._loadings(history).sum(axis=0) + self.popularity_weight * self.usual_
         return np.asarray(self.item_factors_ @ taste)
+
+    def _score_many(self, people: Histories) -> Floats:
+        signals = people.matrix(signed(self.scale_, people.ratings), len(self.item_ids_))
+        tastes = signals @ np.nan_to_num(self.item_factors_) + self.popularity_weight * self.usual_
+        return np.asarray(tastes @ self.item_factors_.T)
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         factors, nothing = self.item_factors_[positions], np.zeros(len(positions))

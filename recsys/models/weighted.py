@@ -13,7 +13,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.composite import Composite, labels_of
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.results import EpochCallback, Recommendations
 
 EQUAL = "equal"
@@ -170,6 +170,15 @@ class Weighted(Composite):
         columns = [part._score_at(history, positions) for part in self.parts]
         return self._together(columns, self._scales_of(history))
 
+    def _score_many(self, people: Histories) -> Floats:
+        columns = [part._score_many(people) for part in self.parts]
+        scores = np.empty_like(columns[0])
+        for person in range(len(people)):
+            own = [column[person] for column in columns]
+            known = people.entries.item_idx[people.entries.of(person)]
+            scores[person] = self._together(own, _scales(own, known))
+        return scores
+
     def _together(self, columns: Sequence[Floats], scales: Sequence[Scale]) -> Floats:
         total, unknown = np.zeros(len(columns[0])), np.ones(len(columns[0]), dtype=np.bool_)
         rows = zip(self.shares, self._factors(scales), scales, columns, strict=True)
@@ -190,10 +199,7 @@ class Weighted(Composite):
         known = self._scales.get(history)
         if known is None:
             columns = columns or [part._score_all(history) for part in self.parts]
-            others = np.ones(len(self.item_ids_), dtype=np.bool_)
-            others[history.item_idx] = False
-            known = tuple(Scale.of(column[others & ~np.isnan(column)]) for column in columns)
-            self._scales[history] = known
+            known = self._scales[history] = _scales(columns, history.item_idx)
         return known
 
     @cached_property
@@ -236,6 +242,14 @@ class Weighted(Composite):
             sum(share * part._mean_stars_at(history, positions) for share, part in self._raters())
         )
 
+    def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return np.asarray(sum(share * part._mean_stars_many(people, asked) for share, part in self._raters()))
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        stars = np.full((3, len(asked.item_idx)), np.nan)
+        stars[0] = self._mean_stars_many(people, asked)
+        return stars
+
     def _leave_one_out(self, history: History) -> Floats:
         return np.asarray(sum(share * part._leave_one_out(history) for share, part in self._raters()))
 
@@ -264,6 +278,13 @@ class Weighted(Composite):
             total.baseline["mean"] -= np.where(silent, 0.0, factor * scale.centre)
         total.amounts[:, unknown] = np.nan
         return total
+
+
+def _scales(columns: Sequence[Floats], profile: Positions) -> tuple[Scale, ...]:
+    """The scale of each part's scores, over the films that are not in the profile."""
+    others = np.ones(len(columns[0]), dtype=np.bool_)
+    others[profile] = False
+    return tuple(Scale.of(column[others & ~np.isnan(column)]) for column in columns)
 
 
 def _nothing(history: History, positions: Positions) -> Parts:

@@ -8,6 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,7 @@ class Votes:
             changed = change(duel)
             return duel if changed == duel else self._write(voter, changed)
 
-    def _writer(self) -> Any:
+    def _writer(self) -> AbstractContextManager[None]:
         return only_writer(self._folder / ".lock", PATIENCE)
 
     def _write(self, voter: Voter, duel: Duel) -> Duel:
@@ -119,8 +120,8 @@ def _digest(text: str) -> str:
 def _decode(content: Mapping[str, Any], match: Match) -> Duel:
     if content["format_version"] != FORMAT_VERSION:
         raise StoreError(f"It is of format version {content['format_version']}; this reads {FORMAT_VERSION}.")
-    models, kind = content["match"]["models"], Kind(content["match"]["kind"])
-    if Match.of(*models, kind) != match:
+    first, second = content["match"]["models"]
+    if Match.of(first, second, Kind(content["match"]["kind"])) != match:
         raise StoreError("It is about another match.")
     votes = tuple(_decode_vote(vote) for vote in content["votes"])
     return Duel(match, str(content["seed"]), votes, bool(content["revealed"]))

@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recsys.dataset import Dataset, Profile
+from recsys.dataset import Dataset
 from recsys.errors import DataError
-from recsys.evaluation import evaluate, rating
+from recsys.evaluation import evaluate
 from recsys.evaluation.intervals import star_intervals
 from recsys.evaluation.splits import kfold
-from recsys.ids import Ids
 from recsys.models.bias import Bias
-from recsys.models.results import Predictions
 from recsys.sources import read_source
 from tests.evaluation.spy import Spy
 from tests.models.data import make_data
@@ -51,20 +49,6 @@ def test_the_share_inside_the_ranges_by_hand(data: Dataset, width: float, share:
     even = data.with_ratings(replace(data.ratings.where(keep), values=levels.astype(np.float32)))
     figures = evaluate(even, {"spy": lambda: Spy(width=width)}, "kfold:5").models["spy"]
     assert figures["coverage_80"] == pytest.approx(share)
-
-
-def test_only_so_many_people_are_asked_for_ranges(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    whole = Spy.predict
-
-    def note(self: Spy, profile: Profile, item_ids: Ids) -> Predictions:
-        asked.append(len(item_ids))
-        return whole(self, profile, item_ids)
-
-    monkeypatch.setattr(rating, "RANGES_OF", 7)
-    monkeypatch.setattr(Spy, "predict", note)
-    evaluate(data, {"spy": Spy}, "kfold:2")
-    assert len(asked) == 14
 
 
 def test_everybodys_last_ratings_are_tested(tiny: Dataset, data: Dataset) -> None:

@@ -1,0 +1,80 @@
+"""What a model writes, in positions only: for one person, and where it can be much faster, for many at once."""
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from recsys.dataset import Dataset, Ratings
+from recsys.errors import UnsupportedError
+from recsys.ids import Floats, Ids, Positions
+from recsys.models import hyperparameters
+from recsys.models.history import Histories, History, Parts, PerPerson
+from recsys.models.results import EpochCallback
+
+
+class Hooks(hyperparameters.Tunable, ABC):
+    """Only ``_fit`` and ``_score_all`` must be written; what is for many people asks one after the other by default."""
+
+    item_ids_: Ids
+
+    @abstractmethod
+    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None: ...
+
+    # -- one person ------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _score_all(self, history: History) -> Floats:
+        """Scores of all items, shape ``(n_items,)``; single precision will do."""
+
+    def _score_at(self, history: History, positions: Positions) -> Floats:
+        return self._score_all(history)[positions]
+
+    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        """Unclipped stars and the ends of their 80 % range."""
+        raise UnsupportedError(f"The {self.name} model has no stars.")
+
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        """Unclipped stars alone."""
+        return self._stars_at(history, positions)[0]
+
+    def _leave_one_out(self, history: History) -> Floats:
+        """Unclipped stars for each entry; NaN for one without a rating."""
+        stars = np.full(len(history), np.nan)
+        for at in np.flatnonzero(~np.isnan(history.ratings)):
+            rest = history.where(np.arange(len(history)) != at)
+            stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
+        return stars
+
+    def _parts(self, history: History, positions: Positions) -> Parts:
+        """The parts of the stars, else of the score."""
+        raise UnsupportedError(f"The {self.name} model cannot say why.")
+
+    def _order_parts(self, history: History, positions: Positions) -> Parts | None:
+        """The parts of the score where it is something else than the stars."""
+        return None
+
+    # -- many people -----------------------------------------------------------------------------------------
+
+    def _score_many(self, people: Histories) -> Floats:
+        """``_score_at`` of all items for each person, shape ``(people, n_items)``, as precise."""
+        everything = np.arange(len(self.item_ids_), dtype=np.int32)
+        scores = np.empty((len(people), len(everything)))
+        for row, history in zip(scores, people, strict=True):
+            row[:] = self._score_at(history, everything)
+        return scores
+
+    def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        """Unclipped stars alone, one entry each of ``asked``."""
+        stars = np.empty(len(asked.item_idx))
+        for person, history in enumerate(people):
+            own = asked.of(person)
+            stars[own] = self._mean_stars_at(history, asked.item_idx[own])
+        return stars
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        """Unclipped stars and the ends of their range, shape ``(3, len(asked.item_idx))``."""
+        columns = np.empty((3, len(asked.item_idx)))
+        for person, history in enumerate(people):
+            own = asked.of(person)
+            columns[:, own] = self._stars_at(history, asked.item_idx[own])
+        return columns
