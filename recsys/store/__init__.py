@@ -9,6 +9,7 @@ from recsys.store.registry import PRIVATE_PREFIX, Registry
 from recsys.store.runs import Run, Sweep
 from recsys.store.twins import Twins
 from recsys.store.versions import check_name, name_from
+from recsys.store.votes import Voter, Votes
 
 __all__ = [
     "PRIVATE_PREFIX",
@@ -21,6 +22,8 @@ __all__ = [
     "Subject",
     "Sweep",
     "Twins",
+    "Voter",
+    "Votes",
     "check_name",
     "check_new_name",
     "default_home",
