@@ -4,20 +4,20 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, Twin, evaluate
-from recsys.evaluation.protocols import OnModel
+from recsys.evaluation.asking import Answers, OnModel, Plan
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
 from recsys.spark import Cluster
 from recsys.spark import train as train_on_spark
-from recsys.store import PRIVATE_PREFIX, Cache, Library, Twins, check_name
+from recsys.store import PRIVATE_PREFIX, Cache, Library, Subject, Twins, check_name
 
 CACHED_MODELS = 8
 _logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class Engine:
         self._models = Cache(CACHED_MODELS)
         self._profiles = Cache(1)
         self._twins = Twins(self._registry)
+        self.measurements = self.library.measurements
 
     def dataset(self, name: str) -> Dataset:
         """``library.dataset``: an open data set by name or folder."""
@@ -78,7 +79,7 @@ class Engine:
 
     def unfitted(self, data: Dataset, name: str | None = None) -> Recommender:
         """A new model of the kind and settings that a name stands for, without reading or training that one."""
-        return self._maker(data, name or self.default_model(data))()
+        return self.subject(data, name or self.default_model(data)).make()
 
     def model(
         self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None
@@ -163,18 +164,44 @@ class Engine:
         self._registry.save_model(data, kept, recommender, details)
         return training
 
-    def evaluate(
-        self, data: Dataset, models: list[str], protocol: str, on_model: OnModel = lambda doing: None
-    ) -> Evaluation:
-        """Run a named protocol over models by name, each with its defaults or the settings it was trained with."""
-        return evaluate(data, {name: self._maker(data, name) for name in models}, protocol, on_model=on_model)
+    # -- measuring -------------------------------------------------------------------------------------------
 
-    def _maker(self, data: Dataset, name: str) -> Callable[[], Recommender]:
+    def evaluate(
+        self,
+        data: Dataset,
+        models: Sequence[str],
+        protocol: str,
+        on_model: OnModel = lambda doing: None,
+        *,
+        seed: int = 0,
+        on_epoch: EpochCallback | None = None,
+    ) -> Evaluation:
+        """Run a named protocol over models by name, each with its defaults or the settings it was trained with.
+
+        Whoever was asked before, in this version of everything, is not asked again.
+        """
+        subjects = {name: self.subject(data, name) for name in models}
+
+        def answers_of(name: str, plan: Plan, asked: Callable[[], Answers]) -> Answers:
+            return self.measurements.get(data, subjects[name], plan, seed, asked)
+
+        return evaluate(
+            data,
+            {name: subject.make for name, subject in subjects.items()},
+            protocol,
+            seed=seed,
+            on_model=on_model,
+            on_epoch=on_epoch,
+            answers_of=answers_of,
+        )
+
+    def subject(self, data: Dataset, name: str) -> Subject:
+        """The kind and settings that a name stands for: a model's defaults, else those of a trained one."""
         if name in catalog.MODELS or not self.is_ready(data, name):
-            catalog.create(name)  # an unknown name is said now, not after the others have run
-            return lambda: catalog.create(name)
+            # An unknown name is said now, not after the others have run.
+            return Subject(name, catalog.hyperparameters_of(catalog.create(name)))
         kept = self._registry.describe_model(data, name)
-        return lambda: catalog.create(kept["model"], **kept["hyperparameters"])
+        return Subject(kept["model"], kept["hyperparameters"])
 
 
 _shared_lock = threading.Lock()

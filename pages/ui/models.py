@@ -1,119 +1,8 @@
-"""The models in words: one row a model, for every page that names one."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""What a page calls a model that it offers."""
 
 from pages.ui.frame import Page
+from recsys.models.words import MODELS
 from recsys.store import PRIVATE_PREFIX
-
-
-@dataclass(frozen=True)
-class Words:
-    """How a model is called, what its list is and how it works, for people."""
-
-    label: str
-    list: str
-    """What stands on top of its list."""
-    note: str
-    """How it works and what it is good for, in a sentence or two."""
-
-
-MODELS: Mapping[str, Words] = {
-    "hybrid": Words(
-        "Hybrid",
-        "Their kind of film first, then stars",
-        "The usual model: EASE orders the list, SVD gives the stars.",
-    ),
-    "svd": Words(
-        "SVD",
-        "Most predicted stars",
-        "Every film and every person becomes a point; the closer, the more stars. Learned step by step.",
-    ),
-    "surprise-svd": Words(
-        "SVD of scikit-surprise",
-        "Most predicted stars, by scikit-surprise",
-        "scikit-surprise's SVD, here to compare with. It says which epoch it is in but not how far off it is, so "
-        "there is no curve, only its error on the hidden ratings at the end. It has no ranges for its stars.",
-    ),
-    "bias": Words(
-        "Averages", "Best averages", "The average of all, corrected for the film and for the person."
-    ),
-    "popularity": Words("Most rated", "Most rated", "The same list for everybody."),
-    "ease": Words(
-        "EASE",
-        "Rated by the same people",
-        "Which films the same people rate, in closed form. It orders films and predicts no stars.",
-    ),
-    "item-knn": Words(
-        "Film neighbours",
-        "Next to what they liked",
-        "For each film its nearest, by who rated both alike. The list adds up what is near to what you liked; stars "
-        "are a mean over the nearest that you rated.",
-    ),
-    "user-knn": Words(
-        "People neighbours",
-        "Liked by people like them",
-        "The people whose ratings are most like yours, and what they thought of each film.",
-    ),
-    "slope-one": Words(
-        "Slope One",
-        "Most stars, by differences between films",
-        "How much better or worse one film is rated than another, on average over everybody who rated both.",
-    ),
-    "svdpp": Words(
-        "SVD++",
-        "Most predicted stars, by SVD++",
-        "SVD that also looks at which films somebody rated at all, whatever the stars.",
-    ),
-    "nmf": Words(
-        "NMF",
-        "Most predicted stars, by NMF",
-        "As SVD, with factors that are never negative: tastes only add up.",
-    ),
-    "co-clustering": Words(
-        "Co-clustering",
-        "Best for their group of people",
-        "People and films in groups; stars are the average of your group on the film's group, corrected for both.",
-    ),
-    "truncated-svd": Words(
-        "Truncated SVD",
-        "Along their main tastes",
-        "The exact SVD of who rated what, cut to a few factors. It orders films and predicts no stars.",
-    ),
-    "als": Words(
-        "ALS",
-        "Rated by people of their taste",
-        "Factors by alternating least squares: who watches what for the list, and what is left beyond the averages "
-        "for the stars. The one for very large catalogs.",
-    ),
-    "content": Words(
-        "Content",
-        "Alike in what they are",
-        "Genres, director, cast, keywords and year of what you liked and disliked. It needs no other people but for "
-        "the films' averages.",
-    ),
-    "weighted": Words(
-        "Weighted",
-        "Several models, weighed",
-        "Content, neighbours and factors together, each counting as much as its weight says.",
-    ),
-    "session-knn": Words(
-        "Session neighbours",
-        "Next in sessions like their last",
-        "Looks only at the last sitting, and at what came in sittings like it. It orders films and predicts no stars.",
-    ),
-    "transitions": Words(
-        "Next film",
-        "What follows what they saw last",
-        "Which film follows which in one sitting. It orders films and predicts no stars.",
-    ),
-    "neural": Words(
-        "Neural network",
-        "What a network expects them to watch",
-        "A small neural network guesses from all you rated what you would watch. It orders films and predicts no "
-        "stars, and needs an extra to be trained: pip install -r requirements-neural.txt.",
-    ),
-}
 
 
 def in_words(page: Page, name: str) -> str:
@@ -121,11 +10,6 @@ def in_words(page: Page, name: str) -> str:
     words = MODELS.get(kind_of(page, name))
     called = "yours" if name.startswith(PRIVATE_PREFIX) else name
     return f"{words.list} ({called})" if words else called
-
-
-def label(model: str) -> str:
-    """What a kind of model is called; its own name where nothing is known of it."""
-    return MODELS[model].label if model in MODELS else model
 
 
 def kind_of(page: Page, name: str) -> str:

@@ -1,23 +1,24 @@
-"""The protocol of newcomers: people whom the model never saw, after their first 5, 10, 20 ... ratings.
+"""The protocols of newcomers: people whom the model never saw, after their first 5, 10, 20 ... ratings.
 
 The same people and the same tested rows at every n, so that the numbers differ by n alone. Which ratings come first
 is asked twice: at random, and as they were given (``by_n_first``), which is harder and closer to life. The two are
-tested on different rows.
+tested on different rows. Asked are stars (``new-users``) or lists (``ranking-new-users``).
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
-from recsys.errors import UnsupportedError
-from recsys.evaluation import metrics
-from recsys.evaluation.intervals import star_intervals
-from recsys.evaluation.rating import coverage, coverage_figure
-from recsys.evaluation.results import NO_STARS, Evaluation, MakeModel, Task
-from recsys.models.base import Recommender
+from recsys.errors import DataError
+from recsys.evaluation import ranking, rating
+from recsys.evaluation.asking import Answers, Plan, list_rows, star_rows
+from recsys.evaluation.results import Task
+from recsys.evaluation.rows import Fold
 
 TESTED_AT_LEAST = 20
 """Ratings that a newcomer has beyond the largest n."""
@@ -74,54 +75,81 @@ def _places(ratings: Ratings) -> NDArray[np.int64]:
     return np.arange(len(ratings)) - ratings.indptr[ratings.user_idx]
 
 
-def new_users(task: Task) -> Evaluation:
-    """``new-users:5,10,20,50``: figures ``by_n``, and with times ``by_n_first``."""
-    numbers = _numbers(task.argument)
+RANDOM, FIRST = "random", "first"
+"""How the ratings to be revealed are chosen: at random, or as they were given. Folds are labelled by it."""
+
+
+def new_users(task: Task) -> Plan:
+    """Stars: ``new-users:5,10,20,50``, revealed at random and, with times, as they rated."""
+    return _plan(task, "new-users", lists=False, ways=_ways(task))
+
+
+def new_users_in_time(task: Task) -> Plan:
+    """Stars: ``new-users-in-time:5,10,20,50``, revealed as they rated, as ``by_n``.
+
+    Raises DataError for data without times.
+    """
+    if task.data.ratings.timestamps is None:
+        raise DataError(
+            "This data does not say when its ratings were given, so nobody's first ones are known."
+        )
+    return _plan(task, "new-users-in-time", lists=False, ways=(FIRST,))
+
+
+def ranking_new_users(task: Task) -> Plan:
+    """Lists: ``ranking-new-users:1,3,5,10,20``, revealed at random and, with times, as they rated."""
+    return _plan(task, "ranking-new-users", lists=True, ways=_ways(task))
+
+
+def _ways(task: Task) -> tuple[str, ...]:
+    return (RANDOM,) if task.data.ratings.timestamps is None else (RANDOM, FIRST)
+
+
+def _plan(task: Task, kind: str, *, lists: bool, ways: tuple[str, ...]) -> Plan:
+    numbers = _numbers(kind, task.argument)
     train, at_random = split(task.data.ratings, numbers[-1], task.seed)
-    ways = {"by_n": at_random}
-    if task.data.ratings.timestamps is not None:
-        ways["by_n_first"] = in_time(at_random)
-    result = Evaluation(f"new-users:{','.join(map(str, numbers))}")
-    return task.measure(result, lambda name, make: _of_model(task, name, make, train, ways, numbers))
+    learned = task.data.with_ratings(train)
+    folds = []
+    for way in ways:
+        newcomers = at_random if way == RANDOM else in_time(at_random)
+        tested = newcomers.tested
+        folds += [Fold(f"{way}:{n}", learned, newcomers.revealed(n), tested) for n in numbers]
+    plan = Plan(f"{kind}:{','.join(map(str, numbers))}", tuple(folds), asks_stars=not lists)
+    return replace(plan, liked_from=task.data.scale.liked_from) if lists else plan
 
 
-def _of_model(
-    task: Task,
-    name: str,
-    make: MakeModel,
-    train: Ratings,
-    ways: dict[str, Newcomers],
-    numbers: list[int],
-) -> dict[str, object]:
-    if not make().predicts_ratings:
-        raise UnsupportedError(NO_STARS)
-    known = task.data.with_ratings(train)
-    model, fit_seconds = task.fit(name, make, known, "training without the newcomers")
-    task.on_model(f"{name}: asking the newcomers")
-    tables = {
-        way: {str(n): _after(model, newcomers, n, task.seed) for n in numbers}
-        for way, newcomers in ways.items()
-    }
-    tested = ways["by_n"].tested
+def star_figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
+    """``by_n`` and with times ``by_n_first``: number of ratings revealed -> errors and their intervals."""
+    by_fold = plan.by_fold(star_rows(plan, answers))
+    found = {label: rating.figures_of(rows, task.seed) for label, rows in by_fold.items()}
+    tested = plan.folds[0].tested
     people = int((np.diff(tested.indptr) > 0).sum())
-    return {**tables, "users": people, "rows": len(tested), "fit_seconds": fit_seconds}
+    return _tables(found) | {"users": people, "rows": len(tested), "fit_seconds": answers.costs.fit_seconds}
 
 
-def _after(model: Recommender, newcomers: Newcomers, n: int, seed: int) -> dict[str, float]:
-    revealed, tested = newcomers.revealed(n), newcomers.tested
-    predicted = model.predict_pairs(revealed, tested)
-    figures = metrics.star_errors(predicted, tested.values)
-    figures |= star_intervals(tested.user_idx, predicted - tested.values, seed)
-    return figures | coverage_figure([coverage(model, revealed, tested, seed)])
+def list_figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
+    """``by_n`` and with times ``by_n_first``: number of ratings revealed -> how well the lists find what they liked."""
+    found = {
+        label: ranking.figures_of(part, task.data, task.seed)
+        for label, part in list_rows(plan, answers).items()
+    }
+    return _tables(found) | {"users": len(plan.people[0]), "fit_seconds": answers.costs.fit_seconds}
 
 
-def _numbers(argument: str) -> list[int]:
+def _tables(found: Mapping[str, dict[str, float]]) -> dict[str, Any]:
+    """The first way of revealing as ``by_n``, another as ``by_n_first``."""
+    ways: dict[str, dict[str, Any]] = {}
+    for label, figures in found.items():
+        way, _, n = label.partition(":")
+        ways.setdefault(way, {})[n] = figures
+    return dict(zip(("by_n", "by_n_first"), ways.values(), strict=False))
+
+
+def _numbers(kind: str, argument: str) -> list[int]:
     """Ascending, each once."""
     if not argument:
-        raise ValueError(
-            "new-users takes how many ratings to reveal after the colon, as in new-users:5,10,20,50."
-        )
+        raise ValueError(f"{kind} takes how many ratings to reveal after the colon, as in {kind}:5,10,20,50.")
     cells = [cell.strip() for cell in argument.split(",")]
     if not all(_COUNT.fullmatch(cell) for cell in cells):
-        raise ValueError(f"new-users takes whole numbers from 1 up, joined by commas, got “{argument}”.")
+        raise ValueError(f"{kind} takes whole numbers from 1 up, joined by commas, got “{argument}”.")
     return sorted({int(cell) for cell in cells})

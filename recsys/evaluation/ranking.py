@@ -1,46 +1,54 @@
 """The protocol of lists: how well the best ten of the full catalog find what people liked among the hidden rows."""
 
+from typing import Any
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
-from recsys.dataset import Ratings
+from recsys.dataset import Catalog, Dataset, Ratings
+from recsys.errors import UnsupportedError
 from recsys.evaluation import metrics, splits
-from recsys.evaluation.intervals import mean_intervals
-from recsys.evaluation.results import Evaluation, MakeModel, Task
-from recsys.ids import Floats, Positions
+from recsys.evaluation.asking import LIST_LENGTH, Answers, Plan, list_rows, lists_for
+from recsys.evaluation.intervals import list_intervals, mean_intervals
+from recsys.evaluation.results import Task
+from recsys.evaluation.rows import Fold, ListRows
+from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.models.base import Recommender
 
-LIST_LENGTH = 10
+NOBODY = "Nobody has a liked film among the hidden rows."
 
 
-def ranking(task: Task) -> Evaluation:
+def ranking(task: Task) -> Plan:
     """A random share of all rows hidden: ``ranking:0.2``; over the people with a liked item among them."""
     data, share = task.data, task.number(0.2)
     train, test = splits.holdout(data.ratings, share, task.seed)
-    liked = test.where(test.values >= data.scale.liked_from)
-    people = np.flatnonzero(np.diff(liked.indptr)).astype(np.int32)
-    result = Evaluation(f"ranking:{share:g}")
-    if not len(people):
-        result.skipped.update(dict.fromkeys(task.models, "Nobody has a liked film among the hidden rows."))
-        return result
-    return task.measure(result, lambda name, make: _of_model(task, name, make, train, liked, people))
+    fold = Fold("", data.with_ratings(train), train, test)
+    return Plan(f"ranking:{share:g}", (fold,), asks_stars=False, liked_from=data.scale.liked_from)
 
 
-def _of_model(
-    task: Task, name: str, make: MakeModel, train: Ratings, liked: Ratings, people: Positions
-) -> dict[str, float]:
-    catalog = task.data.catalog
-    model, fit_seconds = task.fit(name, make, task.data.with_ratings(train))
-    task.on_model(f"{name}: ranking")
-    lists, by_person = lists_of(model, train, liked, people)
+def figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
+    """How well the lists find what people liked, what the lists are like, and what they cost."""
+    (rows,) = list_rows(plan, answers).values()
+    found = figures_of(rows, task.data, task.seed)
+    return found | {"users": len(rows), "fit_seconds": answers.costs.fit_seconds}
+
+
+def figures_of(rows: ListRows, data: Dataset, seed: int) -> dict[str, float]:
+    """Means over people, figures of all lists together, and the intervals of both."""
+    if not len(rows):
+        raise UnsupportedError(NOBODY)
+    by_person, together = metrics.list_figures(rows, genres_of(data.catalog), data.scale.liked_from)
+    n_items = len(data.catalog)
     return {
-        **{key: float(np.mean(figures)) for key, figures in by_person.items()},
-        "coverage": metrics.coverage(lists, len(catalog)),
-        "diversity": metrics.diversity(lists, catalog.genres),
-        "novelty": metrics.novelty(lists, train.item_counts, len(train.users)),
-        "popularity": metrics.popularity(lists, train.item_counts),
-        "users": len(people),
-        "fit_seconds": fit_seconds,
-        **mean_intervals(by_person, task.seed),
+        **{key: metrics.mean(figures) for key, figures in by_person.items()},
+        **{key: value for key, value in together.items() if not np.isnan(value)},
+        **mean_intervals(by_person, seed),
+        **list_intervals(
+            rows.items,
+            n_items,
+            lambda shown: {"coverage": float(np.mean(shown > 0)), "gini": metrics.gini(shown)},
+            seed,
+        ),
     }
 
 
@@ -52,17 +60,22 @@ def lists_of(
     Positions of items, best first; and figure, as ``ndcg@10``, -> one entry a person. Each of ``people`` has a row of
     ``liked`` at least.
     """
-    lists = [_list_for(model, train, int(user_idx)) for user_idx in people]
-    quality: list[dict[str, float]] = [
-        metrics.list_quality(listed, liked.item_idx[liked.indptr[at] : liked.indptr[at + 1]], LIST_LENGTH)
-        for at, listed in zip(people, lists, strict=True)
-    ]
-    return lists, {
-        f"{key}@{LIST_LENGTH}": np.array([row[key] for row in quality], dtype=np.float64)
-        for key in quality[0]
-    }
+    items = lists_for(model, train, people)
+    return [row[row != UNKNOWN] for row in items], quality_of(items, liked, people)
 
 
-def _list_for(model: Recommender, train: Ratings, user_idx: int) -> Positions:
-    profile = train.profile(int(train.users.ids[user_idx]))
-    return train.items.positions(model.recommend(profile, LIST_LENGTH).item_ids)
+def quality_of(items: Positions, liked: Ratings, people: Positions) -> dict[str, Floats]:
+    """Figure, as ``ndcg@10``, -> one entry a person."""
+    quality = metrics.quality(*metrics.hits_of(people, items, liked))
+    return {f"{key}@{LIST_LENGTH}": figures for key, figures in quality.items()}
+
+
+def genres_of(catalog: Catalog) -> metrics.Genres:
+    """The genres of a catalog as metrics need them, made once."""
+    found = _GENRES.get(catalog)
+    if found is None:
+        found = _GENRES[catalog] = metrics.Genres.of(catalog.genres)
+    return found
+
+
+_GENRES: WeakKeyDictionary[Catalog, metrics.Genres] = WeakKeyDictionary()

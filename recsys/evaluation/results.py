@@ -1,55 +1,21 @@
 """What a protocol is given, and what it hands back."""
 
-import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from recsys.dataset import Dataset
-from recsys.errors import UnsupportedError
-from recsys.models.base import Recommender
 from recsys.models.results import Tabular
-
-MakeModel = Callable[[], Recommender]
-OnModel = Callable[[str], None]
-"""Called with what is being done now, as a sentence."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One run of a protocol: the data, ``{name: make an unfitted model}`` and what stood after the colon."""
+    """One run of a protocol: the data, what stood after the colon, and the seed of whatever is drawn."""
 
     data: Dataset
-    models: Mapping[str, MakeModel]
     argument: str
     seed: int
-    on_model: OnModel
-
-    def measure(
-        self, result: "Evaluation", measure: Callable[[str, MakeModel], dict[str, Any]]
-    ) -> "Evaluation":
-        """Fill ``result`` model by model; one that cannot be measured is left out with its sentence.
-
-        That is one without what the protocol asks for, one that the data lacks something for, and one whose package is
-        not installed.
-        """
-        for name, make in self.models.items():
-            try:
-                result.models[name] = measure(name, make)
-            except UnsupportedError as error:
-                result.skipped[name] = str(error)
-        return result
-
-    def fit(
-        self, name: str, make: MakeModel, data: Dataset, doing: str = "training"
-    ) -> tuple[Recommender, float]:
-        """A new model fitted on ``data``, and the seconds it took."""
-        self.on_model(f"{name}: {doing}")
-        started = time.perf_counter()
-        model = make().fit(data)
-        return model, time.perf_counter() - started
 
     def number(self, default: float) -> float:
         """The number after the colon, ``default`` without one; raises ValueError when it is none."""
@@ -63,7 +29,7 @@ class Task:
 class Evaluation(Tabular):
     """What a protocol measured, model by model; ``skipped`` says why a model has no row.
 
-    A model's figures are numbers by name; of ``new-users`` also tables ``by_n``, number of ratings -> figures.
+    A model's figures are numbers by name; of newcomers also tables ``by_n``, number of ratings -> figures.
     """
 
     protocol: str
@@ -75,7 +41,7 @@ class Evaluation(Tabular):
     """What to know about the data measured on, as a sentence; empty where there is nothing."""
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a model, of ``new-users`` one a model, way of revealing and number ``n``; what was skipped has none.
+        """One row a model, of newcomers one a model, way of revealing and number ``n``; what was skipped has none.
 
         model, data and protocol stand beside the figures: an error means little without them.
         """
@@ -93,5 +59,4 @@ class Evaluation(Tabular):
 
 
 REVEALED = {"by_n": "at random", "by_n_first": "as they rated"}
-"""How ``new-users`` chooses the ratings that a newcomer is known by."""
-NO_STARS = "It orders films but predicts no stars."
+"""How the protocols of newcomers choose the ratings that somebody is known by."""

@@ -4,62 +4,62 @@ Everything that a model learns from happened before any title it is asked for.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.dataset import Behaviour, Dataset, Profile
+from recsys.dataset import Behaviour, Dataset, Ratings
 from recsys.dataset.sessions import Sessions, described
 from recsys.errors import DataError
 from recsys.evaluation import metrics
+from recsys.evaluation.asking import LIST_LENGTH, Answers, Plan, list_rows
 from recsys.evaluation.intervals import grouped_intervals
-from recsys.evaluation.results import Evaluation, MakeModel, Task
-from recsys.ids import UNKNOWN_TIME, Ids, Positions
-from recsys.models.base import Recommender
+from recsys.evaluation.results import Task
+from recsys.evaluation.rows import Fold
+from recsys.ids import UNKNOWN_TIME, IdMap
 
 SHARE = 0.2
 TESTED_AT_MOST = 2_000
-LIST_LENGTH = 10
 SHORTEST = 2
 """Titles that a tested session has: one to guess, and one to guess it from."""
 
 
-def sessions(task: Task) -> Evaluation:
+def sessions(task: Task) -> Plan:
     """``sessions:0.2``: the last fifth of the sessions by time is tested, at most ``TESTED_AT_MOST``.
 
-    ``hit_rate@10`` is the share of them whose last title is among the ten listed, ``mrr@10`` the mean of 1 / its rank
-    (0 where it is not). Lists come from the full catalog without the session's other titles. The session is the whole
-    profile: with its ratings for sittings, as "seen" for browsing.
+    Each session but its last title is a history of its own: with its ratings for sittings, as "seen" for browsing.
     """
     share = task.number(SHARE)
     found = Sessions.of(task.data)
     cut, tested = split(found, share, task.seed)
-    result = Evaluation(f"sessions:{share:g}", note=f"Measured on {described(found.browsing)}")
     past = before(task.data, cut)
-    asked = [_asked(task.data, found, int(at)) for at in tested]
-    return task.measure(
-        result, lambda name, make: _of_model(task, name, make, past, asked, found.user_ids[tested])
+    known, last = _asked(task.data, found, tested)
+    return Plan(
+        f"sessions:{share:g}",
+        (Fold("", past, known, last),),
+        asks_stars=False,
+        groups=found.user_ids[tested],
+        note=f"Measured on {described(found.browsing)}",
     )
 
 
-def _of_model(
-    task: Task, name: str, make: MakeModel, past: Dataset, asked: list[tuple[Profile, int]], people: Ids
-) -> dict[str, float]:
-    """``asked`` are sessions without their last title, and that one; ``people`` whose they are."""
-    model, fit_seconds = task.fit(name, make, past)
-    task.on_model(f"{name}: asking what comes next")
-    lists = [_list_for(model, task.data, profile) for profile, _ in asked]
-    ranks = np.array([_rank(listed, target) for listed, (_, target) in zip(lists, asked, strict=True)])
-    figures = {
-        f"hit_rate@{LIST_LENGTH}": np.isfinite(ranks).astype(np.float64),
-        f"mrr@{LIST_LENGTH}": 1.0 / ranks,
-    }
+def figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
+    """Of the lists of ten: ``hit_rate@10``, the share that holds the last title, and ``mrr@10``.
+
+    ``mrr@10`` is the mean of 1 / its rank, 0 where it is not listed. Lists come from the full catalog without the
+    session's other titles.
+    """
+    (rows,) = list_rows(plan, answers).values()
+    quality = metrics.quality(*metrics.hits_of(rows.user_idx, rows.items, rows.liked))
+    found = {f"{key}@{LIST_LENGTH}": quality[key] for key in ("hit_rate", "mrr")}
+    people = np.arange(len(rows)) if plan.groups is None else plan.groups
     return {
-        **{key: float(column.mean()) for key, column in figures.items()},
-        "coverage": metrics.coverage(lists, len(task.data.catalog)),
-        "sessions": len(asked),
-        "fit_seconds": fit_seconds,
-        **grouped_intervals(people, figures, task.seed),
+        **{key: float(column.mean()) for key, column in found.items()},
+        "coverage": metrics.coverage(rows.items, len(task.data.catalog)),
+        "sessions": len(rows),
+        "fit_seconds": answers.costs.fit_seconds,
+        **grouped_intervals(people, found, task.seed),
     }
 
 
@@ -94,18 +94,16 @@ def before(data: Dataset, cut: int) -> Dataset:
     return replace(data.with_ratings(known), behaviour=Behaviour.of(tables))
 
 
-def _asked(data: Dataset, found: Sessions, session: int) -> tuple[Profile, int]:
-    """The session but its last title, and the position of that one."""
-    rows = slice(found.indptr[session], found.indptr[session + 1] - 1)
-    profile = Profile.of(data.catalog.items.ids[found.item_idx[rows]], found.ratings[rows])
-    return profile, int(found.item_idx[rows.stop])
-
-
-def _list_for(model: Recommender, data: Dataset, profile: Profile) -> Positions:
-    return data.catalog.items.positions(model.recommend(profile, LIST_LENGTH).item_ids)
-
-
-def _rank(listed: Positions, target: int) -> float:
-    """1 for the first place; infinity where the list does not hold it."""
-    (places,) = np.nonzero(listed == target)
-    return float(places[0]) + 1.0 if len(places) else np.inf
+def _asked(data: Dataset, found: Sessions, tested: NDArray[np.int64]) -> tuple[Ratings, Ratings]:
+    """The sessions but their last titles, and those; a session is a person of its own here, 0 for the first."""
+    users, items = IdMap(np.arange(len(tested), dtype=np.int64)), data.catalog.items
+    lasts = found.indptr[tested + 1] - 1
+    before = np.concatenate(
+        [np.arange(found.indptr[at], last) for at, last in zip(tested, lasts, strict=True)]
+    )
+    ends = np.concatenate([[0], np.cumsum(found.lengths[tested] - 1)])
+    known = Ratings(users, items, ends, found.item_idx[before], found.ratings[before])
+    last = Ratings(
+        users, items, np.arange(len(tested) + 1, dtype=np.int64), found.item_idx[lasts], found.ratings[lasts]
+    )
+    return known, last

@@ -43,6 +43,13 @@ class Trial:
     """All who liked any, at most ``LISTS_OF``, drawn by chance and the same for all trials of a data set."""
 
 
+def hidden_share(ratings: Ratings) -> float:
+    """What a look at one model hides: a tenth, at most ``HIDDEN_AT_MOST`` rows; DataError below ``FEWEST`` ratings."""
+    if len(ratings) < FEWEST:
+        raise DataError("There are too few ratings here to learn from some and to test on others.")
+    return min(HIDDEN_SHARE, HIDDEN_AT_MOST / len(ratings))
+
+
 def watch(
     data: Dataset, make: Callable[[], Recommender], on_epoch: EpochCallback | None = None
 ) -> tuple[Trial, Recommender]:
@@ -51,9 +58,7 @@ def watch(
     The hidden rows depend on the data alone, so all trials of a data set can be compared. Also returns the model
     that saw only the others. Raises DataError for fewer than ``FEWEST`` ratings.
     """
-    if len(data.ratings) < FEWEST:
-        raise DataError("There are too few ratings here to learn from some and to test on others.")
-    share = min(HIDDEN_SHARE, HIDDEN_AT_MOST / len(data.ratings))
+    share = hidden_share(data.ratings)
     known, hidden = splits.holdout(data.ratings, share)
     epochs: list[Epoch] = []
 

@@ -2,6 +2,7 @@
 
 from recsys.store.cache import Cache
 from recsys.store.library import Library, check_new_name
+from recsys.store.measurements import Measurements, Subject
 from recsys.store.paths import default_home
 from recsys.store.registry import PRIVATE_PREFIX, Registry
 from recsys.store.runs import Run, Sweep
@@ -12,8 +13,10 @@ __all__ = [
     "PRIVATE_PREFIX",
     "Cache",
     "Library",
+    "Measurements",
     "Registry",
     "Run",
+    "Subject",
     "Sweep",
     "Twins",
     "check_name",

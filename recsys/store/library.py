@@ -14,6 +14,7 @@ from recsys.insights import Exploration, ExploreFilters, FilmSearch, People
 from recsys.sources import Imported, OnProgress, TableMapping
 from recsys.store.cache import Cache
 from recsys.store.explorations import Explorations
+from recsys.store.measurements import Measurements
 from recsys.store.paths import default_home
 from recsys.store.registry import Registry
 from recsys.store.runs import Runs
@@ -43,6 +44,7 @@ class Library:
         self._searches = Cache(OPEN_DATASETS)
         self._people = Cache(OPEN_DATASETS)
         self._explorations = Explorations(self.home / "insights")
+        self.measurements = Measurements(self.home / "measurements")
 
     def datasets(self) -> list[dict[str, Any]]:
         """The manifests of all data sets, the demo first (it is always there); damaged ones are only logged."""
@@ -126,6 +128,7 @@ class Library:
         self.registry.remove_dataset(name)
         self._datasets.drop(lambda key: key == name)
         self._explorations.forget(name, on_disk=True)
+        self.measurements.forget(name)
 
     def search(self, data: Dataset) -> FilmSearch:
         """The film search of a data set."""

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import hypothesis.strategies as st
 import numpy as np
@@ -10,9 +11,9 @@ from hypothesis import given, settings
 
 from recsys.dataset import Dataset, Ratings
 from recsys.evaluation import evaluate, new_users
-from recsys.ids import Floats
 from recsys.models.bias import Bias
 from recsys.models.popularity import Popularity
+from recsys.models.results import PairPredictions
 from recsys.models.svd import SVD
 from tests.models.data import make_data
 
@@ -83,17 +84,17 @@ def test_the_seed_decides_who_and_in_which_order(data: Dataset) -> None:
 
 def test_the_protocol_keeps_the_contract(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[set[tuple[int, int]], set[tuple[int, int]]]] = []
-    whole, fit, trained = Bias.predict_pairs, Bias.fit, list[Ratings]()
+    whole, fit, trained = Bias.predict_pairs_with_ranges, Bias.fit, list[Ratings]()
 
-    def note(self: Bias, histories: Ratings, pairs: Ratings) -> Floats:
+    def note(self: Bias, histories: Ratings, pairs: Ratings) -> PairPredictions:
         asked.append((rows(histories), rows(pairs)))
         return whole(self, histories, pairs)
 
-    def train_and_note(self: Bias, data: Dataset) -> Bias:
+    def train_and_note(self: Bias, data: Dataset, **options: Any) -> Bias:
         trained.append(data.ratings)
-        return fit(self, data)
+        return fit(self, data, **options)
 
-    monkeypatch.setattr(Bias, "predict_pairs", note)
+    monkeypatch.setattr(Bias, "predict_pairs_with_ranges", note)
     monkeypatch.setattr(Bias, "fit", train_and_note)
     told: list[str] = []
     makers = {"bias": Bias, "popularity": Popularity}
@@ -105,7 +106,10 @@ def test_the_protocol_keeps_the_contract(data: Dataset, monkeypatch: pytest.Monk
     for way in ("by_n", "by_n_first"):
         assert list(figures[way]) == ["3", "9"]
         for row in figures[way].values():
-            assert set(row) == {"rmse", "mae", "mse", "rmse_low", "rmse_high", "mae_low", "mae_high"}
+            keys = {"rmse", "mae", "mse", "r2"}
+            assert set(row) == keys | {f"{key}_{end}" for key in keys for end in ("low", "high")} | {
+                "calibration_gap"
+            }
             assert row["rmse_low"] < row["rmse"] < row["rmse_high"]
     (train,) = trained
     known = people(train)
@@ -115,7 +119,7 @@ def test_the_protocol_keeps_the_contract(data: Dataset, monkeypatch: pytest.Monk
     assert late == same_late
     assert figures["rows"] == len(random_rows) == len(late)
     assert figures["users"] == len({user for user, _ in random_rows})
-    assert told == ["bias: training without the newcomers", "bias: asking the newcomers"]
+    assert told == ["bias: training 1 of 1", "bias: answering"]
 
 
 def test_without_times_there_is_no_order_in_time(data: Dataset) -> None:

@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recsys.dataset import Dataset, Profile
+from recsys.dataset import Dataset
 from recsys.errors import DataError
-from recsys.evaluation import evaluate, rating
-from recsys.evaluation.intervals import star_intervals
+from recsys.evaluation import evaluate
+from recsys.evaluation.intervals import grouped_intervals
 from recsys.evaluation.splits import kfold
-from recsys.ids import Ids
 from recsys.models.bias import Bias
-from recsys.models.results import Predictions
 from recsys.sources import read_source
 from tests.evaluation.spy import Spy
 from tests.models.data import make_data
@@ -53,20 +51,6 @@ def test_the_share_inside_the_ranges_by_hand(data: Dataset, width: float, share:
     assert figures["coverage_80"] == pytest.approx(share)
 
 
-def test_only_so_many_people_are_asked_for_ranges(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    whole = Spy.predict
-
-    def note(self: Spy, profile: Profile, item_ids: Ids) -> Predictions:
-        asked.append(len(item_ids))
-        return whole(self, profile, item_ids)
-
-    monkeypatch.setattr(rating, "RANGES_OF", 7)
-    monkeypatch.setattr(Spy, "predict", note)
-    evaluate(data, {"spy": Spy}, "kfold:2")
-    assert len(asked) == 14
-
-
 def test_everybodys_last_ratings_are_tested(tiny: Dataset, data: Dataset) -> None:
     figures = evaluate(data, {"bias": Bias}, "user-time").models["bias"]
     counts = np.diff(data.ratings.indptr)
@@ -81,7 +65,7 @@ def test_everybodys_last_ratings_are_tested(tiny: Dataset, data: Dataset) -> Non
 def test_the_interval_of_folds_is_of_all_rows_and_the_error_their_mean(data: Dataset) -> None:
     figures = evaluate(data, {"spy": Spy}, "kfold:7", seed=3).models["spy"]
     errors = 3.0 - data.ratings.values.astype(np.float64)
-    ends = star_intervals(data.ratings.user_idx, errors, seed=3)
+    ends = grouped_intervals(data.ratings.user_idx, {"mse": errors**2, "mae": np.abs(errors)}, seed=3)
     assert {key: figures[key] for key in ends} == pytest.approx(ends)
     folds = [3.0 - test.values for _, test in kfold(data.ratings, 7, seed=3)]
     assert figures["rmse"] == pytest.approx(np.mean([math.sqrt(np.mean(fold**2)) for fold in folds]))

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import ArrayLike
 
 from recsys.dataset import Behaviour, Dataset, Profile, Ratings
 from recsys.dataset.sessions import Sessions
@@ -17,7 +18,7 @@ from recsys.ids import UNKNOWN_TIME, Floats
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.history import History
-from recsys.models.results import EpochCallback
+from recsys.models.results import EpochCallback, Recommendations
 from tests.models.data import make_data
 
 HOUR = 3_600
@@ -73,10 +74,11 @@ def watcher() -> type[Recommender]:
             for place, item_id in enumerate(type(self).loved):
                 self.scores_[data.catalog.position(item_id)] = 100.0 - place
 
-        def recommend(self, profile: Profile, n: int = 10, **options: object):  # type: ignore[no-untyped-def, override]
-            assert options == {}  # from the full catalog
-            type(self).asked.append(profile)
-            return super().recommend(profile, n)
+        def recommend_many(
+            self, histories: Ratings, user_ids: ArrayLike, n: int = 10
+        ) -> list[Recommendations]:
+            type(self).asked += [histories.profile(user_id) for user_id in np.asarray(user_ids).tolist()]
+            return super().recommend_many(histories, user_ids, n)
 
         def _score_all(self, history: History) -> Floats:
             return self.scores_

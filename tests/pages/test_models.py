@@ -1,9 +1,9 @@
 """Every model and every dial has words for people."""
 
-from pages.ui.models import MODELS, label
 from pages.ui.train.settings import DIALS, words
 from recsys.jobs import settings_of, tunable_models
 from recsys.models import catalog
+from recsys.models.words import MODELS, label
 
 
 def test_every_model_of_the_catalog_has_words_and_no_other() -> None:

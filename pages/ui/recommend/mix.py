@@ -7,9 +7,9 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from pages.ui.models import MODELS, label
 from pages.ui.recommend.controls import ready_model
 from recsys.models import Recommender, Weighted
+from recsys.models.words import MODELS, label
 
 WEIGHTED = "weighted"
 PARTS = tuple(name for name in MODELS if name not in (WEIGHTED, "popularity", "bias"))

@@ -9,8 +9,8 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import owner_of, submit
-from pages.ui.models import MODELS, label
 from recsys.jobs import Setting, settings_of, start_training, tunable_models
+from recsys.models.words import MODELS, label
 
 OUR_SVD = "svd"
 SLIDERS = ("n_factors", "n_epochs")
