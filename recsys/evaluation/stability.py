@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.evaluation import splits
-from recsys.evaluation.asking import NO_STARS
 from recsys.evaluation.claims import NOTHING, Claim, Difference, answered
 from recsys.evaluation.entries import Groups
 from recsys.evaluation.habits import Habits

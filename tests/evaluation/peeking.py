@@ -44,7 +44,3 @@ class PeekingLists(Peeking):
 
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return Bias._score_all(self, history)[positions]
-
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._mean_stars_at(history, positions), unknown, unknown

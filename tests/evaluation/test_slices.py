@@ -74,7 +74,7 @@ def test_one_group_of_everything_has_the_interval_of_everything() -> None:
     data = simulated(30)
     rows = guessed(data, list(np.random.default_rng(0).normal(size=len(data.ratings))))
     curve = slices.newcomer_curve({"A": {"random:5": rows}}, seed=4)
-    expected = intervals.star_intervals(rows.user_idx, rows.errors, seed=4)
+    expected = intervals.star_intervals(rows, seed=4)
     assert {name: float(curve[name].iloc[0]) for name in expected} == pytest.approx(expected)
 
 

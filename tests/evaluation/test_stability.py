@@ -42,9 +42,8 @@ class Shaky(Recommender):
     def _score_all(self, history: History) -> Floats:
         return self.stars_
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        stars = self.stars_[positions]
-        return stars, stars, stars
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        return self.stars_[positions]
 
 
 @pytest.mark.parametrize(("follows", "holds"), [(1.0, True), (-1.0, False)])
