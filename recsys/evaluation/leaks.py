@@ -15,12 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
-from recsys.evaluation.asking import OnModel, Plan
+from recsys.evaluation.asking import LIST_LENGTH, OnModel, Plan
 from recsys.evaluation.protocols import plan_of
 from recsys.evaluation.rows import Fold
 from recsys.evaluation.trial import hidden_share
-from recsys.ids import UNKNOWN, Floats, Positions, read_only
+from recsys.ids import UNKNOWN, Positions, read_only
 from recsys.models.base import Recommender
+from recsys.models.results import PairPredictions, Recommendations
 
 MakeInWorld = Callable[[Dataset], Recommender]
 """Makes an unfitted model, given the whole data set of a world: an honest one does not look at it."""
@@ -30,7 +31,6 @@ values."""
 
 LISTS_OF = 50
 """People at most whose lists are compared."""
-LIST_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class LeakCheck:
     overlap_rows: int
     """Tested rows, of all folds, whose person and item stand also among the rows learned from or known."""
     changed_stars: int | None
-    """Predicted stars of the hidden rows that changed with the hidden ratings; None for a model without stars."""
+    """Hidden rows whose predicted stars, or range, changed with the hidden ratings; None for a model without stars."""
     changed_lists: int
-    """People whose list changed: a title, a score, or the stars or range of a listed title."""
+    """People whose list changed: a title, its place or its score."""
     rows: int
     """Hidden rows, of the fold whose answers were compared."""
     people: int
@@ -116,8 +116,8 @@ def check_leaks(
         model,
         plan.protocol,
         overlap_rows=sum(map(overlap, plan.folds)),
-        changed_stars=_changed(first.stars, second.stars),
-        changed_lists=sum(one != other for one, other in zip(first.lists, second.lists, strict=True)),
+        changed_stars=first.changed_stars(second),
+        changed_lists=first.changed_lists(second),
         rows=len(tested),
         people=len(people),
     )
@@ -159,29 +159,32 @@ def with_others(data: Dataset, hidden: Ratings, seed: int = 0) -> Dataset:
 
 @dataclass(frozen=True, eq=False)
 class _Answers:
-    """What a trained model said, as it lies in memory."""
+    """What a trained model said when asked as the protocols ask; compared as it lies in memory."""
 
-    stars: Floats | None
-    lists: list[bytes]
+    stars: PairPredictions | None
+    lists: list[Recommendations]
 
     @classmethod
     def of(cls, model: Recommender, known: Ratings, tested: Ratings, people: NDArray[np.int64]) -> "_Answers":
-        stars = model.predict_pairs(known, tested) if model.predicts_ratings else None
-        return cls(stars, [_list_of(model, known, user_id) for user_id in known.users.ids[people].tolist()])
+        stars = model.predict_pairs_with_ranges(known, tested) if model.predicts_ratings else None
+        return cls(stars, model.recommend_many(known, known.users.ids[people], LIST_LENGTH))
+
+    def changed_stars(self, other: "_Answers") -> int | None:
+        """Rows in which any bit differs, the sign of 0 included; None without stars."""
+        if self.stars is None or other.stars is None:
+            return None
+        columns = [
+            getattr(self.stars, name).view(np.int64) != getattr(other.stars, name).view(np.int64)
+            for name in ("stars", "low", "high")
+        ]
+        return int(np.any(columns, axis=0).sum())
+
+    def changed_lists(self, other: "_Answers") -> int:
+        return sum(_bytes(one) != _bytes(two) for one, two in zip(self.lists, other.lists, strict=True))
 
 
-def _changed(one: Floats | None, other: Floats | None) -> int | None:
-    """How many numbers differ in any bit, the sign of 0 included; None without numbers."""
-    if one is None or other is None:
-        return None
-    return int((one.view(np.int64) != other.view(np.int64)).sum())
-
-
-def _list_of(model: Recommender, known: Ratings, user_id: int) -> bytes:
-    profile = known.profile(user_id)
-    listed = model.predict(profile, model.recommend(profile, LIST_LENGTH).item_ids)
-    columns = (listed.item_ids, listed.scores, listed.stars, listed.low, listed.high)
-    return b"".join(column.tobytes() for column in columns)
+def _bytes(listed: Recommendations) -> bytes:
+    return listed.item_ids.tobytes() + listed.scores.tobytes()
 
 
 def _hold_out(world: Dataset, seed: int) -> Plan:
