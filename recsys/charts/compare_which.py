@@ -46,7 +46,11 @@ def tradeoff(
 
 def _axis(kind: type[alt.X] | type[alt.Y], axis: Axis) -> alt.X | alt.Y:
     column, title = axis
-    scale = alt.Scale(type="log", nice=False, padding=30) if column in SMALL else alt.Scale(zero=False, padding=30)
+    scale = (
+        alt.Scale(type="log", nice=False, padding=30)
+        if column in SMALL
+        else alt.Scale(zero=False, padding=30)
+    )
     return kind(f"{column}:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=5))
 
 
@@ -72,4 +76,3 @@ def _board(table: pd.DataFrame, figure: str, title: str) -> alt.LayerChart:
         x=x, y=y, color=colour(table, legend=False), shape=shape(table, legend=False), tooltip=tips
     )
     return alt.LayerChart(layer=[ends, dots]).properties(height=ROW * max(2, len(shown)) + 50)
-

@@ -104,11 +104,13 @@ def _stars(comparison: Comparison, model: str) -> Iterator[str]:
     rest = ""
     if BASELINE in figures and model != BASELINE:
         rest = f"; {_label(comparison, BASELINE)} miss by {figures[BASELINE]['mae']:.2f}"
-    inside = f", and {own['coverage_80']:.0%} of ratings fall inside its 80 % range".replace("%", " %", 1)
+    inside = ""
+    if "coverage_80" in own:
+        inside = f", and {100 * own['coverage_80']:.0f} % of ratings fall inside its 80 % range"
     yield (
         f"The stars of {_label(comparison, model)} miss by {own['mae']:.2f} on average "
         f"(95 % interval {own['mae_low']:.2f} to {own['mae_high']:.2f}){rest}"
-        f"{inside if 'coverage_80' in own else ''}."
+        f"{inside}."
     )
 
 

@@ -9,12 +9,10 @@ from pages.ui.compare.table import Table
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from pages.ui.models import kind_of
+from pages.ui.models import called
 from recsys.charts import duel as charts
 from recsys.dataset import Dataset
 from recsys.evaluation.duel import Choice, Duel, needed, verdict
-from recsys.models.words import label
-from recsys.store import PRIVATE_PREFIX
 
 BLIND = ("A", "B")
 COLUMNS = {
@@ -87,16 +85,8 @@ def votes_table(data: Dataset, now: Duel, names: tuple[str, str]) -> pd.DataFram
 
 
 def _names(page: Page, now: Duel) -> tuple[str, str]:
-    a, b = (_called(page, name) for name in now.models)
+    a, b = (called(page, name) for name in now.models)
     return a, b
-
-
-def _called(page: Page, name: str) -> str:
-    """A model in words; one under another name than its kind's with that name, so that no two are called alike."""
-    words = label(kind_of(page, name))
-    if words == label(name):
-        return words
-    return f"your {words}" if name.startswith(PRIVATE_PREFIX) else f"{words} ({name})"
 
 
 def _votes(now: Duel) -> str:

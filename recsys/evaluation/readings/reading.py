@@ -1,5 +1,6 @@
 """What a reading is, and the words that all readings share."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -8,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from recsys.evaluation.comparison import LISTS, NEWCOMER_LISTS, NEWCOMERS, STARS, Comparison
+from recsys.evaluation.comparison import Comparison
 
 T = TypeVar("T")
 
@@ -100,7 +101,7 @@ def with_models(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
 
 def between(low: float, high: float, digits: int = 3) -> str:
     """The ends of a 95 % interval in words; empty where there is none."""
-    if low != low or high != high:  # noqa: PLR0124  (NaN)
+    if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"95 % interval {low:.{digits}f} to {high:.{digits}f}"
 
@@ -112,5 +113,3 @@ def listed(words: Iterable[str]) -> str:
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-

@@ -109,7 +109,5 @@ READINGS = (
         lambda comparison: _best(comparison, RMSE, STARS, "misses the stars least, RMSE"),
         "board_stars",
     ),
-    Reading(
-        SECTION, "tradeoff", "What does each gain cost?", LISTS, tradeoff, _tradeoff, "tradeoff"
-    ),
+    Reading(SECTION, "tradeoff", "What does each gain cost?", LISTS, tradeoff, _tradeoff, "tradeoff"),
 )
