@@ -58,7 +58,8 @@ def list_slices(
 ) -> Slices:
     """The mean of each figure, one entry a person of the model's ``lists``, in groups of people.
 
-    ``figures`` are ``{model: {"ndcg@10": ...}}``. Raises UnsupportedError for a way that groups films.
+    ``figures`` are ``{model: {"ndcg@10": ...}}``; of one that is NaN for a person, the mean is over the others.
+    Raises UnsupportedError for a way that groups films.
     """
     how = WAYS[way]
     if not how.of_people:
@@ -69,8 +70,12 @@ def list_slices(
         names = tuple(figures[model])
         groups = how.split(Entries.of_lists(rows, data))
         columns = np.column_stack([figures[model][name] for name in names])
-        sampled = Sampled.of(rows.user_idx, groups, columns, seed)
-        frames[model] = _frame(groups, sampled, names, sampled.means)
+        known = ~np.isnan(columns)
+        both = np.concatenate([np.where(known, columns, 0.0), known], axis=1)
+        sampled = Sampled.of(rows.user_idx, groups, both, seed)
+        sums, shares = np.split(sampled.means, 2, axis=2)
+        means = np.divide(sums, shares, out=np.full(sums.shape, np.nan), where=shares > 0)
+        frames[model] = _frame(groups, sampled, names, means)
         sentences[model] = _found(how, model, frames[model], names[0])
     return _slices(how, frames, names, sentences)
 

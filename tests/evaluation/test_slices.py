@@ -74,8 +74,9 @@ def test_one_group_of_everything_has_the_interval_of_everything() -> None:
     data = simulated(30)
     rows = guessed(data, list(np.random.default_rng(0).normal(size=len(data.ratings))))
     curve = slices.newcomer_curve({"A": {"random:5": rows}}, seed=4)
-    expected = intervals.star_intervals(rows.user_idx, rows.errors, seed=4)
-    assert {name: float(curve[name].iloc[0]) for name in expected} == pytest.approx(expected)
+    expected = intervals.star_intervals(rows, seed=4)
+    names = ["rmse_low", "rmse_high", "mae_low", "mae_high"]
+    assert curve.loc[0, names].tolist() == pytest.approx([expected[name] for name in names])
 
 
 def test_models_side_by_side_as_each_alone() -> None:
@@ -133,6 +134,17 @@ def test_figures_of_lists_in_groups_of_people() -> None:
     assert sliced.sentences["A"].startswith("Of 2 genders, the lists of A are best for men (ndcg@10 0.600 [")
     with pytest.raises(UnsupportedError, match="by people, not by films"):
         slices.list_slices({"A": rows}, {"A": {"ndcg@10": ndcg}}, data, "genre")
+
+
+def test_a_figure_that_some_people_lack_is_the_mean_over_the_others() -> None:
+    data = simulated(40, each=4, people=people_table(40, gender=["female", "male"] * 20))
+    diversity = np.tile([0.2, 0.6], 20)
+    diversity[:20] = np.nan
+    figures = {"A": {"diversity": diversity, "ndcg@10": np.full(40, 0.5)}}
+    table = slices.list_slices({"A": list_rows(data, list(range(40)))}, figures, data, "gender").table
+    assert table["diversity"].tolist() == pytest.approx([0.2, 0.6])
+    assert table["diversity_low"].tolist() == pytest.approx([0.2, 0.6])
+    assert table["ndcg@10"].tolist() == pytest.approx([0.5, 0.5])
 
 
 def test_the_curve_of_newcomers() -> None:
