@@ -152,8 +152,8 @@ def _compared(model: str, parted: _Parted, stars: NDArray[np.float64], seed: int
     )
     fair = (
         f"Each leaves out {table['people'][0]:,} people of like activity and {table['ratings'][0]:,} ratings, in "
-        f"{stars.shape[1]} trainings. Stable is not accurate: on the hidden ratings the error is "
-        f"{table['rmse'][1]:.3f} and {table['rmse'][0]:.3f} (RMSE)."
+        f"{stars.shape[1]} trainings. On the hidden ratings they miss by {table['rmse'][1]:.3f} and "
+        f"{table['rmse'][0]:.3f} (RMSE)."
     )
     return answered(NAME, CLAIM, fact, gap, gap.size.words(), table).and_says(fair)
 
