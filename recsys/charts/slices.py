@@ -23,6 +23,8 @@ LABELS = 150
 """Pixels of a group's name, so that half of a phone's width is left for the figures."""
 DOT, GAP = 11, 10
 """Pixels of a model's row within a group, and between groups."""
+AXIS, LEGEND_ROW = 60, 30
+"""Pixels that these take from a figure's height."""
 WIDE = 2
 """Names of models beside each other in a legend: as many as a phone has room for."""
 INTERVAL = "95 % interval"
@@ -57,7 +59,7 @@ def by_group(table: pd.DataFrame, figure: str = "mae") -> alt.LayerChart:
     )
     models, groups = shown["model"].nunique(), shown["group"].nunique()
     both = alt.LayerChart(layer=[dots, whiskers])
-    return both.properties(height=max(1, groups) * (max(1, models) * DOT + GAP))
+    return both.properties(height=groups * (models * DOT + GAP) + AXIS + -(-models // WIDE) * LEGEND_ROW)
 
 
 def along(table: pd.DataFrame, column: str, title: str, figure: str = "mae") -> alt.LayerChart:
@@ -85,7 +87,7 @@ def along(table: pd.DataFrame, column: str, title: str, figure: str = "mae") -> 
         .encode(x=x, y=y, color=_models(), shape=_shapes(), tooltip=_tips(figure, column, title))
     )
     together = alt.LayerChart(layer=[bands, lines, dots])
-    return together.properties(height=280)
+    return together.properties(height=270 + -(-shown["model"].nunique() // WIDE) * LEGEND_ROW)
 
 
 def differences(table: pd.DataFrame) -> alt.LayerChart:
@@ -125,7 +127,7 @@ def differences(table: pd.DataFrame) -> alt.LayerChart:
         y=y, x=x, color=color, shape=shape, tooltip=tips
     )  # fmt: skip
     together = alt.LayerChart(layer=[zero.encode(x=x), whiskers, dots])
-    return together.properties(height=max(1, len(shown)) * (DOT + GAP))
+    return together.properties(height=len(shown) * (DOT + GAP) + AXIS + len(SIGNS) * LEGEND_ROW)
 
 
 def _shown(table: pd.DataFrame, figure: str) -> pd.DataFrame:
@@ -160,8 +162,8 @@ def _shapes() -> alt.Shape:
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", columns=WIDE, labelLimit=150)
+    return alt.Legend(orient="top", columns=WIDE, labelLimit=150, symbolOpacity=1)
 
 
 def _names() -> alt.Axis:
-    return alt.Axis(labelLimit=LABELS, labelOverlap=False, ticks=False, domain=False)
+    return alt.Axis(labelLimit=LABELS, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
