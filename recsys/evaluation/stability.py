@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.evaluation import splits
-from recsys.evaluation.claims import NOTHING, Claim, Difference, answered
+from recsys.evaluation.claim import NOTHING, Claim, Difference, answered
 from recsys.evaluation.entries import Groups
 from recsys.evaluation.habits import Habits
 from recsys.evaluation.metrics import star_shift

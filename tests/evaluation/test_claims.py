@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from recsys.dataset import Dataset, Ratings
 from recsys.evaluation import claims
-from recsys.evaluation.claims import Asked, Claim, Difference
+from recsys.evaluation.claim import Claim, Difference
+from recsys.evaluation.claims import Asked
 from recsys.evaluation.entries import Entries
 from recsys.evaluation.rows import StarRows
 from recsys.models.bias import Bias
