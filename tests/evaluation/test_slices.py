@@ -12,6 +12,7 @@ from recsys.errors import UnsupportedError
 from recsys.evaluation import intervals, slices
 from recsys.evaluation.entries import Groups
 from recsys.evaluation.groups import WAYS
+from recsys.evaluation.metrics import METRICS
 from recsys.evaluation.rows import StarRows
 from recsys.evaluation.sampled import Sampled, simultaneous
 from recsys.models.bias import Bias
@@ -102,8 +103,8 @@ def test_a_group_that_is_guessed_too_high_is_seen() -> None:
     assert table["bias"].tolist() == pytest.approx([0.0, 0.3])
     assert table.loc["56+", "bias_low"] > 0.29
     assert sliced.sentences["A"] == (
-        "Of 2 age bands, A misses ratings by people aged 18-24 least, by 0.100 [0.100 to 0.100] stars on average, and "
-        "by people aged 56+ most, by 0.300 [0.300 to 0.300]."
+        "Of 2 age bands, A misses ratings by people aged 18-24 least, by 0.100 (95 % interval 0.100 to 0.100) "
+        "stars on average, and by people aged 56+ most, by 0.300 (0.300 to 0.300)."
     )
 
 
@@ -131,7 +132,12 @@ def test_figures_of_lists_in_groups_of_people() -> None:
     assert table["ndcg@10"].tolist() == pytest.approx([0.2, 0.6])
     assert table["rows"].tolist() == [20, 20]
     assert (table["ndcg@10_low"] < table["ndcg@10"]).all()
-    assert sliced.sentences["A"].startswith("Of 2 genders, the lists of A are best for men (ndcg@10 0.600 [")
+    said = sliced.sentences["A"]
+    assert said.startswith(
+        f"Of 2 genders, the lists of A have the highest {METRICS['ndcg@10'].label} for men, 0.600 (95"
+    )
+    assert said.endswith("the former liked 4.0 each, the latter 4.0: where there are more, hits are easier.")
+    assert table["liked"].tolist() == [4.0, 4.0]
     with pytest.raises(UnsupportedError, match="by people, not by films"):
         slices.list_slices({"A": rows}, {"A": {"ndcg@10": ndcg}}, data, "genre")
 
