@@ -7,7 +7,7 @@ looks, so that they can change without asking again.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,27 @@ class Plan:
     def people(self) -> tuple[Positions, ...]:
         """Who gets a list in each fold: everybody with a relevant rating."""
         return tuple(np.flatnonzero(np.diff(liked.indptr)).astype(np.int32) for liked in self.liked)
+
+    @cached_property
+    def tested(self) -> dict[str, NDArray[np.generic]]:
+        """What StarRows hold beside the guesses: the same arrays for every model."""
+        columns: dict[str, list[NDArray[Any]]] = {
+            "user_idx": [fold.tested.user_idx for fold in self.folds],
+            "item_idx": [fold.tested.item_idx for fold in self.folds],
+            "actual": [fold.tested.values.astype(np.float64) for fold in self.folds],
+            "user_support": [np.diff(fold.known.indptr)[fold.tested.user_idx] for fold in self.folds],
+            "item_support": [fold.learned.ratings.item_counts[fold.tested.item_idx] for fold in self.folds],
+            "fold": [np.full(len(fold.tested), at, dtype=np.int64) for at, fold in enumerate(self.folds)],
+        }
+        return {name: read_only(np.concatenate(parts)) for name, parts in columns.items()}
+
+    def by_fold(self, rows: StarRows) -> dict[str, StarRows]:
+        """The rows of each fold, by its label."""
+        ends = np.cumsum([len(fold.tested) for fold in self.folds]).tolist()
+        return {
+            fold.label: rows.where(slice(end - len(fold.tested), end))
+            for fold, end in zip(self.folds, ends, strict=True)
+        }
 
     @property
     def n_trainings(self) -> int:
@@ -133,23 +154,10 @@ def lists_for(model: Recommender, known: Ratings, people: Positions) -> Position
     return items
 
 
-def star_rows(plan: Plan, answers: Answers) -> dict[str, StarRows]:
-    """The tested ratings and the guesses for them, by the label of their fold."""
-    rows: dict[str, StarRows] = {}
-    end = 0
-    for number, fold in enumerate(plan.folds):
-        tested = fold.tested
-        begin, end = end, end + len(tested)
-        rows[fold.label] = StarRows(
-            tested.user_idx,
-            tested.item_idx,
-            tested.values.astype(np.float64),
-            **{key: np.asarray(answers.arrays[key][begin:end], dtype=np.float64) for key in Answers.STARS},
-            user_support=np.diff(fold.known.indptr)[tested.user_idx],
-            item_support=fold.learned.ratings.item_counts[tested.item_idx],
-            fold=np.full(len(tested), number, dtype=np.int64),
-        )
-    return rows
+def star_rows(plan: Plan, answers: Answers) -> StarRows:
+    """The tested ratings of all folds beside the guesses for them."""
+    guesses = {key: answers.arrays[key] for key in Answers.STARS}
+    return StarRows(**plan.tested, **guesses)  # type: ignore[arg-type]  # which array is which is said by its name
 
 
 def list_rows(plan: Plan, answers: Answers) -> dict[str, ListRows]:
@@ -194,15 +202,4 @@ def _as_pairs(known: Ratings, people: Positions, items: Positions) -> Ratings:
         np.concatenate([[0], np.cumsum(counts)]),
         listed,
         np.full(len(listed), np.nan, dtype=np.float32),
-    )
-
-
-def merged(rows: Mapping[str, StarRows]) -> StarRows:
-    """The rows of several folds as one."""
-    parts = list(rows.values())
-    return StarRows(
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in StarRows.__dataclass_fields__
-        }
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.evaluation.rows import StarRows
 from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.lazy import lazy
 
@@ -33,24 +34,50 @@ Means = Mapping[str, Floats]
 """Name of a column -> its mean over rows; one entry a draw."""
 
 
-def star_intervals(user_idx: Positions, errors: Floats, seed: int = 0) -> dict[str, float]:
-    """``rmse_low, rmse_high, mae_low, mae_high`` of errors by the person of each row.
+def star_intervals(rows: StarRows, seed: int = 0) -> dict[str, float]:
+    """``NAME_low`` and ``NAME_high`` of rmse, mae, mse, r2 and, where there are ranges, coverage_80.
 
-    NaN with fewer than two people: one alone says nothing about others.
+    Of all rows together, also where the figure itself is a mean over folds. The calibration gap has none: drawn again,
+    it only grows. NaN with fewer than two people: one alone says nothing about others.
     """
-    columns = {"squared": errors**2, "absolute": np.abs(errors)}
-    return grouped_intervals(
-        user_idx,
-        columns,
-        seed,
-        of_means=lambda means: {"rmse": means["squared"] ** 0.5, "mae": means["absolute"]},
-    )
+    ranged = ~(np.isnan(rows.low) | np.isnan(rows.high))
+    columns = {
+        "squared": rows.errors**2,
+        "absolute": np.abs(rows.errors),
+        "actual": rows.actual,
+        "actual squared": rows.actual**2,
+        "ranged": ranged.astype(np.float64),
+        "inside": (ranged & (rows.low <= rows.actual) & (rows.actual <= rows.high)).astype(np.float64),
+    }
+
+    def figures(means: Means) -> Means:
+        mse, spread = means["squared"], means["actual squared"] - means["actual"] ** 2
+        with np.errstate(divide="ignore", invalid="ignore"):  # all ratings the same, or no ranges: NaN
+            r2 = np.where(spread > 1e-9, 1.0 - mse / spread, np.nan)
+            inside = means["inside"] / means["ranged"]
+        return {"rmse": mse**0.5, "mae": means["absolute"], "mse": mse, "r2": r2, "coverage_80": inside}
+
+    return grouped_intervals(rows.user_idx, columns, seed, of_means=figures)
 
 
 def mean_intervals(figures: Mapping[str, Floats], seed: int = 0) -> dict[str, float]:
-    """``NAME_low`` and ``NAME_high`` of the mean of each figure, one entry a person; NaN with fewer than two."""
+    """``NAME_low`` and ``NAME_high`` of the mean of each figure, one entry a person.
+
+    A figure that is NaN for a person is a mean over the others. NaN with fewer than two people.
+    """
+    columns = {name: np.nan_to_num(figure) for name, figure in figures.items()}
+    partial = [name for name, figure in figures.items() if np.isnan(figure).any()]
+    known = {f"{name} is known": (~np.isnan(figures[name])).astype(np.float64) for name in partial}
+
+    def means_of_known(means: Means) -> Means:
+        with np.errstate(divide="ignore", invalid="ignore"):  # nobody drawn has it: NaN
+            return {
+                name: means[name] / means[f"{name} is known"] if name in partial else means[name]
+                for name in figures
+            }
+
     people = np.arange(len(next(iter(figures.values()))))
-    return grouped_intervals(people, figures, seed)
+    return grouped_intervals(people, columns | known, seed, of_means=means_of_known)
 
 
 def grouped_intervals(

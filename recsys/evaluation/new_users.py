@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Ratings
 from recsys.errors import DataError
-from recsys.evaluation import metrics, ranking, rating
+from recsys.evaluation import ranking, rating
 from recsys.evaluation.asking import Answers, Plan, list_rows, star_rows
 from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold
@@ -120,11 +120,8 @@ def _plan(task: Task, kind: str, *, lists: bool, ways: tuple[str, ...]) -> Plan:
 
 def star_figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
     """``by_n`` and with times ``by_n_first``: number of ratings revealed -> errors and their intervals."""
-    rows = star_rows(plan, answers)
-    found = {
-        label: metrics.star_errors(part.predicted, part.actual) | rating.doubt(part, task.seed)
-        for label, part in rows.items()
-    }
+    by_fold = plan.by_fold(star_rows(plan, answers))
+    found = {label: rating.figures_of(rows, task.seed) for label, rows in by_fold.items()}
     tested = plan.folds[0].tested
     people = int((np.diff(tested.indptr) > 0).sum())
     return _tables(found) | {"users": people, "rows": len(tested), "fit_seconds": answers.costs.fit_seconds}
@@ -133,7 +130,7 @@ def star_figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
 def list_figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
     """``by_n`` and with times ``by_n_first``: number of ratings revealed -> how well the lists find what they liked."""
     found = {
-        label: ranking.figures_of(part, task.data.catalog, task.seed)
+        label: ranking.figures_of(part, task.data, task.seed)
         for label, part in list_rows(plan, answers).items()
     }
     return _tables(found) | {"users": len(plan.people[0]), "fit_seconds": answers.costs.fit_seconds}

@@ -1,14 +1,15 @@
 """The protocol of lists: how well the best ten of the full catalog find what people liked among the hidden rows."""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from recsys.dataset import Catalog, Ratings
+from recsys.dataset import Catalog, Dataset, Ratings
 from recsys.errors import UnsupportedError
 from recsys.evaluation import metrics, splits
 from recsys.evaluation.asking import LIST_LENGTH, Answers, Plan, list_rows, lists_for
-from recsys.evaluation.intervals import mean_intervals
+from recsys.evaluation.intervals import list_intervals, mean_intervals
 from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold, ListRows
 from recsys.ids import UNKNOWN, Floats, Positions
@@ -28,23 +29,26 @@ def ranking(task: Task) -> Plan:
 def figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
     """How well the lists find what people liked, what the lists are like, and what they cost."""
     (rows,) = list_rows(plan, answers).values()
-    found = figures_of(rows, task.data.catalog, task.seed)
+    found = figures_of(rows, task.data, task.seed)
     return found | {"users": len(rows), "fit_seconds": answers.costs.fit_seconds}
 
 
-def figures_of(rows: ListRows, catalog: Catalog, seed: int) -> dict[str, float]:
-    """Means over people with their intervals, and figures of all lists together."""
+def figures_of(rows: ListRows, data: Dataset, seed: int) -> dict[str, float]:
+    """Means over people, figures of all lists together, and the intervals of both."""
     if not len(rows):
         raise UnsupportedError(NOBODY)
-    by_person = quality_of(rows.items, rows.liked, rows.user_idx)
-    items, counts = rows.items, rows.learned.item_counts
+    by_person, together = metrics.list_figures(rows, genres_of(data.catalog), data.scale.liked_from)
+    n_items = len(data.catalog)
     return {
-        **{key: float(np.mean(figures)) for key, figures in by_person.items()},
-        "coverage": metrics.coverage(items, len(catalog)),
-        "diversity": metrics.mean(metrics.diversity(items, metrics.Genres.of(catalog.genres))),
-        "novelty": metrics.mean(metrics.novelty(items, counts, len(rows.learned.users))),
-        "popularity": metrics.mean(metrics.popularity(items, counts)),
+        **{key: metrics.mean(figures) for key, figures in by_person.items()},
+        **{key: value for key, value in together.items() if not np.isnan(value)},
         **mean_intervals(by_person, seed),
+        **list_intervals(
+            rows.items,
+            n_items,
+            lambda shown: {"coverage": float(np.mean(shown > 0)), "gini": metrics.gini(shown)},
+            seed,
+        ),
     }
 
 
@@ -64,3 +68,14 @@ def quality_of(items: Positions, liked: Ratings, people: Positions) -> dict[str,
     """Figure, as ``ndcg@10``, -> one entry a person."""
     quality = metrics.quality(*metrics.hits_of(people, items, liked))
     return {f"{key}@{LIST_LENGTH}": figures for key, figures in quality.items()}
+
+
+def genres_of(catalog: Catalog) -> metrics.Genres:
+    """The genres of a catalog as metrics need them, made once."""
+    found = _GENRES.get(catalog)
+    if found is None:
+        found = _GENRES[catalog] = metrics.Genres.of(catalog.genres)
+    return found
+
+
+_GENRES: WeakKeyDictionary[Catalog, metrics.Genres] = WeakKeyDictionary()

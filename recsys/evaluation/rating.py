@@ -1,13 +1,13 @@
 """Protocols of predicted stars: how far they are from the ratings that were hidden."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from recsys.dataset import Ratings
 from recsys.evaluation import foldfiles, metrics, splits
-from recsys.evaluation.asking import Answers, Plan, merged, star_rows
+from recsys.evaluation.asking import Answers, Plan, star_rows
 from recsys.evaluation.intervals import star_intervals
 from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold, StarRows
@@ -61,27 +61,22 @@ def _plan(task: Task, protocol: str, parts: Sequence[Split], **facts: float) -> 
 def figures(task: Task, plan: Plan, answers: Answers) -> dict[str, Any]:
     """Errors as means over the folds; rows, intervals and the rest over all rows together."""
     rows = star_rows(plan, answers)
-    by_fold = [metrics.star_errors(part.predicted, part.actual) for part in rows.values()]
-    means = {key: float(np.mean([fold[key] for fold in by_fold])) for key in by_fold[0]}
-    together = merged(rows)
-    cold = (together.user_support == 0) | (together.item_support == 0)
+    cold = (rows.user_support == 0) | (rows.item_support == 0)
     return {
-        **means,
-        "rows": len(together),
+        **figures_of(rows, task.seed),
+        "rows": len(rows),
         "cold_rows": int(cold.sum()),
         "fit_seconds": answers.costs.fit_seconds,
         **plan.facts,
-        **doubt(together, task.seed),
     }
 
 
-def doubt(rows: StarRows, seed: int) -> dict[str, float]:
-    """Intervals, and the share of ratings inside their 80 % range where the model has ranges."""
-    ends = star_intervals(rows.user_idx, rows.errors, seed)
-    if not len(rows) or np.isnan(rows.low).any():
-        return ends
-    inside = (rows.low <= rows.actual) & (rows.actual <= rows.high)
-    return ends | {"coverage_80": float(inside.mean())}
-
-
-Figures = Callable[[Task, Plan, Answers], dict[str, Any]]
+def figures_of(rows: StarRows, seed: int) -> dict[str, float]:
+    """The figures of predicted stars with their intervals; those of ranges only for a model that has any."""
+    found = metrics.star_figures(rows) | star_intervals(rows, seed)
+    without = not np.isfinite(rows.low).any()
+    return {
+        key: value
+        for key, value in found.items()
+        if not (without and any(word in key for word in ("coverage_80", "range")))
+    }

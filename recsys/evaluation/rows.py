@@ -57,8 +57,8 @@ class StarRows:
         """``predicted - actual``: above 0 where the guess was too high."""
         return self.predicted - self.actual
 
-    def where(self, mask: NDArray[np.bool_]) -> "StarRows":
-        """The rows where ``mask`` is True."""
+    def where(self, mask: NDArray[np.bool_] | slice) -> "StarRows":
+        """The rows where ``mask`` is True, or of a slice."""
         return StarRows(**{name: getattr(self, name)[mask] for name in self.__dataclass_fields__})
 
 

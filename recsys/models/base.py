@@ -37,8 +37,6 @@ class Recommender(ManyPeople):
     raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
     """
 
-    predicts_ratings: ClassVar[bool] = False
-    """Whether it has stars."""
     explains: ClassVar[bool] = False
     personal: ClassVar[bool] = True
     """Whether which items a person rated changes the order of their list."""

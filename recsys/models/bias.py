@@ -54,19 +54,12 @@ class Bias(Recommender):
     def _score_many(self, people: Histories) -> Floats:
         return np.asarray(self.global_bias_ + self.item_biases_ + self._leniencies(people)[:, None])
 
-    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        stars = np.full((3, len(asked.item_idx)), np.nan)
-        stars[0] = self._mean_stars_many(people, asked)
-        return stars
-
     def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         lenient = self._leniencies(people)[asked.person_idx]
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + lenient)
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        stars = self._score_at(history, positions)
-        unknown = np.full(len(positions), np.nan)
-        return stars, unknown, unknown
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        return self._score_at(history, positions)
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         baseline = {

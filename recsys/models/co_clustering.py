@@ -105,9 +105,8 @@ class CoClustering(Recommender):
         likely, kinder = self._membership(history)
         return np.asarray(likely @ self.item_offers_[:, positions] + kinder)
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._score_at(history, positions), unknown, unknown
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
+        return self._score_at(history, positions)
 
 
 @dataclass(frozen=True, eq=False)

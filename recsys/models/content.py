@@ -155,10 +155,6 @@ class Content(Recommender):
         usual = self.global_bias_ + self.item_biases_[positions] + self.leniency * person.pull.sum()
         return np.asarray(usual + self._facts[positions] @ facts)
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._mean_stars_at(history, positions), unknown, unknown
-
     def _leave_one_out(self, history: History) -> Floats:
         stars = np.full(len(history), np.nan)
         rated, heard = ~np.isnan(history.ratings), self._person(history).heard

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
+from scipy.linalg import lapack
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
@@ -64,7 +65,7 @@ class EASE(Recommender):
     def _fit_dual(self, table: sparse.csr_array) -> None:
         gram = (table @ table.T).toarray()
         gram[np.diag_indices_from(gram)] += self.regularization
-        self.people_kernel_ = linalg.inv(gram, overwrite_a=True, check_finite=False)
+        self.people_kernel_ = _inverse(gram)
         self.graded_values_, self.graded_items_ = table.data, table.indices
         self.graded_starts_ = table.indptr
         columns = table.tocsc()
@@ -81,7 +82,7 @@ class EASE(Recommender):
         part = columns[:, self.modelled_]
         gram = (part.T @ part).toarray()
         gram[np.diag_indices_from(gram)] += self.regularization
-        inverse = linalg.inv(gram, overwrite_a=True, check_finite=False)
+        inverse = _inverse(gram)
         if self.tail_neighbours and len(tail):
             self._fit_tail(inverse.astype(np.float32), part.T.tocsr(), columns, tail)
         weights = inverse / -np.diag(inverse)
@@ -199,3 +200,16 @@ class EASE(Recommender):
         nothing = np.zeros(len(positions))
         baseline = {"mean": nothing, "item": nothing, "person": nothing}
         return Parts(baseline, self._amounts(history, positions))
+
+
+def _inverse(gram: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of a positive definite matrix, in its place: by Cholesky it takes half the work of a general inverse."""
+    factor, failed = lapack.dpotrf(gram.T, lower=True, clean=False, overwrite_a=True)
+    if not failed:
+        inverse, failed = lapack.dpotri(factor, lower=True, overwrite_c=True)
+    if failed:
+        raise linalg.LinAlgError("The Gram matrix has no inverse.")
+    whole: NDArray[np.float64] = inverse.T
+    for row in range(len(whole) - 1):
+        whole[row + 1 :, row] = whole[row, row + 1 :]
+    return whole

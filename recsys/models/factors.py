@@ -145,11 +145,10 @@ class FactorModel(Recommender):
         return self._linear(self._design(positions), positions, self.posterior(history))
 
     def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        if self._range is None:
+            return super()._stars_at(history, positions)
         posterior, design = self.posterior(history), self._design(positions)
         stars = self._linear(design, positions, posterior)
-        if self._range is None:
-            unknown = np.full(len(positions), np.nan)
-            return stars, unknown, unknown
         ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
         return stars, *ends
 
@@ -168,12 +167,11 @@ class FactorModel(Recommender):
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
+        if self._range is None:
+            return super()._stars_many(people, asked)
+        _, moved, leverages = self._fold_in_many(people, asked, leverages=True)
         stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
-        ends = np.full((2, len(stars)), np.nan)
-        if self._range is not None:
-            ends[:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
-        return np.vstack([stars, ends])
+        return np.vstack([stars, *self._range.around(stars, leverages, self.item_counts_[asked.item_idx])])
 
     def _fold_in_many(
         self, people: Histories, asked: PerPerson, *, leverages: bool = False

@@ -1,6 +1,7 @@
 """What a model writes, in positions only: for one person, and where it can be much faster, for many at once."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,7 +14,13 @@ from recsys.models.results import EpochCallback
 
 
 class Hooks(hyperparameters.Tunable, ABC):
-    """Only ``_fit`` and ``_score_all`` must be written; what is for many people asks one after the other by default."""
+    """Only ``_fit`` and ``_score_all`` must be written; what is for many people asks one after the other by default.
+
+    A model with stars writes ``_mean_stars_at``, one with ranges also ``_stars_at``.
+    """
+
+    predicts_ratings: ClassVar[bool] = False
+    """Whether it has stars."""
 
     item_ids_: Ids
 
@@ -29,13 +36,14 @@ class Hooks(hyperparameters.Tunable, ABC):
     def _score_at(self, history: History, positions: Positions) -> Floats:
         return self._score_all(history)[positions]
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        """Unclipped stars and the ends of their 80 % range."""
-        raise UnsupportedError(f"The {self.name} model has no stars.")
-
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         """Unclipped stars alone."""
-        return self._stars_at(history, positions)[0]
+        raise UnsupportedError(f"The {self.name} model has no stars.")
+
+    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+        """Unclipped stars and the ends of their 80 % range, which are NaN for a model without ranges."""
+        unknown = np.full(len(positions), np.nan)
+        return self._mean_stars_at(history, positions), unknown, unknown
 
     def _leave_one_out(self, history: History) -> Floats:
         """Unclipped stars for each entry; NaN for one without a rating."""
@@ -72,8 +80,11 @@ class Hooks(hyperparameters.Tunable, ABC):
         return stars
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        """Unclipped stars and the ends of their range, shape ``(3, len(asked.item_idx))``."""
-        columns = np.empty((3, len(asked.item_idx)))
+        """Unclipped stars and the ends of their range, shape ``(3, len(asked.item_idx))``: as ``_stars_at``."""
+        columns = np.full((3, len(asked.item_idx)), np.nan)
+        if type(self)._stars_at is Hooks._stars_at:  # noqa: SLF001  (its own class: a model without ranges)
+            columns[0] = self._mean_stars_many(people, asked)
+            return columns
         for person, history in enumerate(people):
             own = asked.of(person)
             columns[:, own] = self._stars_at(history, asked.item_idx[own])

@@ -18,12 +18,11 @@ from recsys.models.signals import graded, signals_of, signed
 from recsys.models.steps import in_steps
 
 if TYPE_CHECKING:
-    from recsys.models.kernels import neighbours
+    from recsys.models.kernels import neighbours, speaking
 else:
     neighbours = lazy("recsys.models.kernels.neighbours")
+    speaking = lazy("recsys.models.kernels.speaking")
 
-Edges = tuple[NDArray[Any], Positions, Floats]
-"""Item i has the neighbours ``starts[i]:starts[i + 1]``, the most similar first, and their similarities."""
 SAMPLED_WITH = 0
 """The seed of the sample of very long histories: the model is the same at each fit."""
 
@@ -105,16 +104,12 @@ class ItemKNN(NeighbourModel):
         said = alike * signals_of(self.scale_, history)[entry]
         return np.bincount(which, said, len(positions)) + self._crowd(positions)
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._mean_stars_at(history, positions), unknown, unknown
-
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._spoken(history, positions)[0]
 
     def _score_many(self, people: Histories) -> Floats:
         signals = signed(self.scale_, people.ratings)
-        scores = neighbours.sums_of_all(
+        scores = speaking.sums_of_all(
             people.entries.indptr,
             people.entries.item_idx,
             signals,
@@ -125,31 +120,26 @@ class ItemKNN(NeighbourModel):
         scores += self._crowd(slice(None))
         return scores
 
-    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        stars = np.full((3, len(asked.item_idx)), np.nan)
-        stars[0] = self._mean_stars_many(people, asked)
-        return stars
-
     def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         entries, lenient = people.entries, self._leniencies(people)
         persons = lenient if self.centring == "baseline" else np.zeros(len(people))
         above = people.ratings - self.item_centres_[entries.item_idx] - persons[entries.person_idx]
         known, wanted = (entries.indptr, entries.item_idx), (asked.indptr, asked.item_idx)
-        sums, totals = neighbours.sums_at(*known, above, *wanted, self._star_edges, self.k)
+        sums, totals = speaking.sums_at(*known, above, *wanted, self._star_edges, self.k)
         usual = self.global_bias_ + self.item_biases_[asked.item_idx]
         centre = self.item_centres_[asked.item_idx] + persons[asked.person_idx]
         return self._pull(usual + lenient[asked.person_idx], centre, sums, totals)[0]
 
     @property
-    def _star_edges(self) -> Edges:
+    def _star_edges(self) -> "speaking.Edges":
         return self.star_starts_, self.star_neighbours_, self.star_similarities_
 
     @property
-    def _list_edges(self) -> Edges:
+    def _list_edges(self) -> "speaking.Edges":
         return self.list_starts_, self.list_neighbours_, self.list_similarities_
 
     @cached_property
-    def _turned_list_edges(self) -> Edges:
+    def _turned_list_edges(self) -> "speaking.Edges":
         """Of which items each one is a neighbour, and how similar these are."""
         starts, near, alike = self._list_edges
         order = np.argsort(near, kind="stable")

@@ -113,10 +113,6 @@ class SlopeOne(Recommender):
         shares = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
         return self._averages(history, positions), totals > 0, np.where(known, deviations, 0.0), shares
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._score_at(history, positions), unknown, unknown
-
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._score_at(history, positions)
 

@@ -142,10 +142,6 @@ class UserKNN(NeighbourModel):
         sums, _ = raters.sums_over_raters(positions, self._raters, self._signals, nothing, alike, self.k)
         return np.asarray(sums + self._crowd(positions))
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._mean_stars_at(history, positions), unknown, unknown
-
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         nothing = np.zeros(len(self.user_biases_))
         offsets, item_centres, person = {

@@ -233,10 +233,6 @@ class Weighted(Composite):
         total = sum(share for share, _ in weighed)
         return [(share / total if total > 0 else 1 / len(weighed), part) for share, part in weighed]
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        unknown = np.full(len(positions), np.nan)
-        return self._mean_stars_at(history, positions), unknown, unknown
-
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return np.asarray(
             sum(share * part._mean_stars_at(history, positions) for share, part in self._raters())
@@ -244,11 +240,6 @@ class Weighted(Composite):
 
     def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         return np.asarray(sum(share * part._mean_stars_many(people, asked) for share, part in self._raters()))
-
-    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        stars = np.full((3, len(asked.item_idx)), np.nan)
-        stars[0] = self._mean_stars_many(people, asked)
-        return stars
 
     def _leave_one_out(self, history: History) -> Floats:
         return np.asarray(sum(share * part._leave_one_out(history) for share, part in self._raters()))

@@ -1,6 +1,7 @@
 """What is kept on disk: data sets, models and what was computed from them, below one home."""
 
 from recsys.store.cache import Cache
+from recsys.store.comparisons import Comparisons
 from recsys.store.library import Library, check_new_name
 from recsys.store.measurements import Measurements, Subject
 from recsys.store.paths import default_home
@@ -13,6 +14,7 @@ from recsys.store.votes import Voter, Votes
 __all__ = [
     "PRIVATE_PREFIX",
     "Cache",
+    "Comparisons",
     "Library",
     "Measurements",
     "Registry",

@@ -7,7 +7,17 @@ import pytest
 from numpy.typing import NDArray
 
 from recsys.evaluation import intervals
+from recsys.evaluation.rows import StarRows
 from recsys.ids import UNKNOWN, Floats, Positions
+
+
+def star_intervals(user_idx: Positions, errors: Floats, seed: int = 0) -> dict[str, float]:
+    """The ends of rmse and mae of errors by the person of each row."""
+    nothing, none = np.zeros(len(errors)), np.full(len(errors), np.nan)
+    counts = np.zeros(len(errors), dtype=np.int64)
+    rows = StarRows(user_idx, counts.astype(np.int32), nothing, errors, none, none, counts, counts, counts)
+    ends = intervals.star_intervals(rows, seed)
+    return {key: end for key, end in ends.items() if key.startswith(("rmse", "mae"))}
 
 
 def errors_of(n_people: int, seed: int = 0) -> tuple[Positions, Floats]:
@@ -28,7 +38,7 @@ def test_the_long_way_gives_the_same() -> None:
         again = np.concatenate([errors[user_idx == people[place]] for place in drawn])
         rmse.append(math.sqrt(np.mean(again**2)))
         mae.append(np.mean(np.abs(again)))
-    assert intervals.star_intervals(user_idx, errors, seed=5) == pytest.approx(
+    assert star_intervals(user_idx, errors, seed=5) == pytest.approx(
         {
             "rmse_low": np.quantile(rmse, 0.025),
             "rmse_high": np.quantile(rmse, 0.975),
@@ -52,18 +62,18 @@ def test_means_the_long_way() -> None:
 
 def test_drawing_in_small_steps_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     user_idx, errors = errors_of(23)
-    at_once = intervals.star_intervals(user_idx, errors)
+    at_once = star_intervals(user_idx, errors)
     monkeypatch.setattr(intervals, "DRAWN_AT_ONCE", 100)
-    assert intervals.star_intervals(user_idx, errors) == pytest.approx(at_once, rel=1e-12)
+    assert star_intervals(user_idx, errors) == pytest.approx(at_once, rel=1e-12)
     monkeypatch.setattr(intervals, "DRAWN_AT_ONCE", 1)
-    assert intervals.star_intervals(user_idx, errors) == pytest.approx(at_once, rel=1e-12)
+    assert star_intervals(user_idx, errors) == pytest.approx(at_once, rel=1e-12)
 
 
 def test_around_the_estimate_and_narrower_with_more_people() -> None:
     widths = []
     for n_people in (25, 400, 6400):
         user_idx, errors = errors_of(n_people)
-        ends = intervals.star_intervals(user_idx, errors)
+        ends = star_intervals(user_idx, errors)
         assert ends["rmse_low"] < math.sqrt(np.mean(errors**2)) < ends["rmse_high"]
         assert ends["mae_low"] < np.mean(np.abs(errors)) < ends["mae_high"]
         widths.append(ends["rmse_high"] - ends["rmse_low"])
@@ -79,20 +89,20 @@ def test_nineteen_of_twenty_intervals_hold_the_truth() -> None:
         draw = np.random.default_rng(seed)
         user_idx = np.repeat(np.arange(60, dtype=np.int32), 20)
         size = draw.uniform(0.5, 1.5, size=60)[user_idx]
-        ends = intervals.star_intervals(user_idx, size * draw.choice([-1.0, 1.0], size=len(size)), seed)
+        ends = star_intervals(user_idx, size * draw.choice([-1.0, 1.0], size=len(size)), seed)
         held += ends["mae_low"] <= 1.0 <= ends["mae_high"]
     assert 0.90 <= held / 200 <= 0.99
 
 
 def test_the_same_error_everywhere_leaves_no_doubt() -> None:
-    ends = intervals.star_intervals(np.arange(9, dtype=np.int32), np.full(9, -0.5))
+    ends = star_intervals(np.arange(9, dtype=np.int32), np.full(9, -0.5))
     assert ends == pytest.approx(dict.fromkeys(("rmse_low", "rmse_high", "mae_low", "mae_high"), 0.5))
 
 
 def test_the_seed_decides() -> None:
     user_idx, errors = errors_of(40)
-    assert intervals.star_intervals(user_idx, errors, 1) == intervals.star_intervals(user_idx, errors, 1)
-    assert intervals.star_intervals(user_idx, errors, 1) != intervals.star_intervals(user_idx, errors, 2)
+    assert star_intervals(user_idx, errors, 1) == star_intervals(user_idx, errors, 1)
+    assert star_intervals(user_idx, errors, 1) != star_intervals(user_idx, errors, 2)
 
 
 def test_any_figure_of_means_the_long_way() -> None:
@@ -194,6 +204,6 @@ def test_intervals_of_lists_by_hand_and_at_the_edges() -> None:
 
 def test_one_person_or_nobody_has_no_interval() -> None:
     for user_idx in (np.full(5, 3, dtype=np.int32), np.empty(0, dtype=np.int32)):
-        ends = intervals.star_intervals(user_idx, np.ones(len(user_idx)))
+        ends = star_intervals(user_idx, np.ones(len(user_idx)))
         assert all(math.isnan(end) for end in ends.values())
     assert all(math.isnan(end) for end in intervals.mean_intervals({"ndcg@10": np.ones(1)}).values())

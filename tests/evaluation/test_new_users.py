@@ -106,7 +106,10 @@ def test_the_protocol_keeps_the_contract(data: Dataset, monkeypatch: pytest.Monk
     for way in ("by_n", "by_n_first"):
         assert list(figures[way]) == ["3", "9"]
         for row in figures[way].values():
-            assert set(row) == {"rmse", "mae", "mse", "r2", "rmse_low", "rmse_high", "mae_low", "mae_high"}
+            keys = {"rmse", "mae", "mse", "r2"}
+            assert set(row) == keys | {f"{key}_{end}" for key in keys for end in ("low", "high")} | {
+                "calibration_gap"
+            }
             assert row["rmse_low"] < row["rmse"] < row["rmse_high"]
     (train,) = trained
     known = people(train)

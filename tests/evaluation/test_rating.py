@@ -10,7 +10,7 @@ import pytest
 from recsys.dataset import Dataset
 from recsys.errors import DataError
 from recsys.evaluation import evaluate
-from recsys.evaluation.intervals import star_intervals
+from recsys.evaluation.intervals import grouped_intervals
 from recsys.evaluation.splits import kfold
 from recsys.models.bias import Bias
 from recsys.sources import read_source
@@ -65,7 +65,7 @@ def test_everybodys_last_ratings_are_tested(tiny: Dataset, data: Dataset) -> Non
 def test_the_interval_of_folds_is_of_all_rows_and_the_error_their_mean(data: Dataset) -> None:
     figures = evaluate(data, {"spy": Spy}, "kfold:7", seed=3).models["spy"]
     errors = 3.0 - data.ratings.values.astype(np.float64)
-    ends = star_intervals(data.ratings.user_idx, errors, seed=3)
+    ends = grouped_intervals(data.ratings.user_idx, {"mse": errors**2, "mae": np.abs(errors)}, seed=3)
     assert {key: figures[key] for key in ends} == pytest.approx(ends)
     folds = [3.0 - test.values for _, test in kfold(data.ratings, 7, seed=3)]
     assert figures["rmse"] == pytest.approx(np.mean([math.sqrt(np.mean(fold**2)) for fold in folds]))
