@@ -1,6 +1,6 @@
 """The win rate as drawn is the one of the table, with its band and one half."""
 
-from recsys.charts.duel import win_rate_chart
+from recsys.charts.duel import RATE, win_rate_chart
 
 HISTORY = [
     {"vote": 1, "rate": 1.0, "low": 0.025, "high": 1.0},
@@ -22,7 +22,7 @@ def test_line_band_and_one_half_are_drawn() -> None:
 def test_few_votes_do_not_fill_the_width_and_many_have_no_dots() -> None:
     few = win_rate_chart(HISTORY, "A").to_dict()["layer"][2]
     assert few["encoding"]["x"]["scale"]["domain"] == [0, 10]
-    assert few["mark"]["point"] is True
+    assert few["mark"]["point"] == {"color": RATE}
     many = [HISTORY[0] | {"vote": vote} for vote in range(1, 60)]
     drawn = win_rate_chart(many, "A").to_dict()["layer"][2]
     assert drawn["encoding"]["x"]["scale"]["domain"] == [0, 59]

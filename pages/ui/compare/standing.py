@@ -28,10 +28,12 @@ COLUMNS = {
 def standing(page: Page, table: Table, now: Duel) -> None:
     """The running result, in words and drawn, and buttons for undo, who is who, export and a fresh start."""
     names = _names(page, now) if now.revealed else BLIND
-    sentence = verdict(now.counts, names)
+    sentence = verdict(now.counts, (f"“{names[0]}”", f"“{names[1]}”") if now.revealed else names)
     st.markdown(f"**{sentence}**")
     if now.revealed:
-        st.caption(f"A is {names[0]}, B is {names[1]}. Which side is whose is tossed anew in every round.")
+        st.caption(
+            f"A is “{names[0]}”, B is “{names[1]}”. Which side is whose is tossed anew in every round."
+        )
     if now.votes:
         won, _, lost = now.counts
         history = now.history(of_a=won >= lost)
