@@ -8,7 +8,7 @@ import numpy as np
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
-from recsys.models.history import Histories, History, PerPerson
+from recsys.models.history import History
 from recsys.models.results import EpochCallback
 
 
@@ -36,7 +36,3 @@ class Spy(Recommender):
     def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
         stars = self._mean_stars_at(history, positions)
         return stars, stars - self.width, stars + self.width
-
-    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        stars = self._mean_stars_many(people, asked)
-        return np.array([stars, stars - self.width, stars + self.width])
