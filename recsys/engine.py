@@ -11,13 +11,14 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, Twin, evaluate
 from recsys.evaluation.asking import Answers, OnModel, Plan
+from recsys.evaluation.comparison import Comparison
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
 from recsys.spark import Cluster
 from recsys.spark import train as train_on_spark
-from recsys.store import PRIVATE_PREFIX, Cache, Library, Subject, Twins, check_name
+from recsys.store import PRIVATE_PREFIX, Cache, Comparisons, Library, Subject, Twins, check_name
 
 CACHED_MODELS = 8
 _logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Engine:
         self._profiles = Cache(1)
         self._twins = Twins(self._registry)
         self.measurements = self.library.measurements
+        self.comparisons = Comparisons(self.measurements)
 
     def dataset(self, name: str) -> Dataset:
         """``library.dataset``: an open data set by name or folder."""
@@ -194,6 +196,13 @@ class Engine:
             on_epoch=on_epoch,
             answers_of=answers_of,
         )
+
+    def comparison(self, data: Dataset, labels: Mapping[str, str]) -> Comparison:
+        """What was measured of models by name, under what people call them; nothing is asked anew.
+
+        ``recsys.jobs.start_comparison`` measures what is not there yet.
+        """
+        return self.comparisons.get(data, {name: self.subject(data, name) for name in labels}, labels)
 
     def subject(self, data: Dataset, name: str) -> Subject:
         """The kind and settings that a name stands for: a model's defaults, else those of a trained one."""

@@ -1,8 +1,5 @@
 """Text from data, shown as text."""
 
-MARKDOWN_SIGNS = "\\`*_{}[]()<>#+-!|$:~"
+from recsys.markdown import plain
 
-
-def plain(text: str) -> str:
-    """Text that Markdown shows as it is: a label comes from a file or folder name."""
-    return "".join(f"\\{sign}" if sign in MARKDOWN_SIGNS else sign for sign in text)
+__all__ = ["plain"]

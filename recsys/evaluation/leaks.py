@@ -15,12 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
-from recsys.evaluation.asking import OnModel, Plan
+from recsys.evaluation.asking import LIST_LENGTH, OnModel, Plan
 from recsys.evaluation.protocols import plan_of
 from recsys.evaluation.rows import Fold
 from recsys.evaluation.trial import hidden_share
-from recsys.ids import UNKNOWN, Floats, Positions, read_only
+from recsys.ids import UNKNOWN, Positions, read_only
 from recsys.models.base import Recommender
+from recsys.models.results import PairPredictions, Recommendations
 
 MakeInWorld = Callable[[Dataset], Recommender]
 """Makes an unfitted model, given the whole data set of a world: an honest one does not look at it."""
@@ -30,7 +31,6 @@ values."""
 
 LISTS_OF = 50
 """People at most whose lists are compared."""
-LIST_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class LeakCheck:
     overlap_rows: int
     """Tested rows, of all folds, whose person and item stand also among the rows learned from or known."""
     changed_stars: int | None
-    """Predicted stars of the hidden rows that changed with the hidden ratings; None for a model without stars."""
+    """Hidden rows whose predicted stars, or range, changed with the hidden ratings; None for a model without stars."""
     changed_lists: int
-    """People whose list changed: a title, a score, or the stars or range of a listed title."""
+    """People whose list changed: a title, its place or its score."""
     rows: int
     """Hidden rows, of the fold whose answers were compared."""
     people: int
@@ -116,8 +116,8 @@ def check_leaks(
         model,
         plan.protocol,
         overlap_rows=sum(map(overlap, plan.folds)),
-        changed_stars=_changed(first.stars, second.stars),
-        changed_lists=sum(one != other for one, other in zip(first.lists, second.lists, strict=True)),
+        changed_stars=first.changed_stars(second),
+        changed_lists=first.changed_lists(second),
         rows=len(tested),
         people=len(people),
     )
@@ -125,9 +125,8 @@ def check_leaks(
 
 def overlap(fold: Fold) -> int:
     """How many tested rows have their person and item also among the learned or the known ones."""
-    tested = _pairs(fold.tested)
-    inside = np.isin(tested, _pairs(fold.learned.ratings)) | np.isin(tested, _pairs(fold.known))
-    return int(inside.sum())
+    shared = [_pairs(rows, _shared_rows(rows, fold.tested)) for rows in (fold.learned.ratings, fold.known)]
+    return len(np.union1d(*shared))
 
 
 def with_others(data: Dataset, hidden: Ratings, seed: int = 0) -> Dataset:
@@ -138,7 +137,7 @@ def with_others(data: Dataset, hidden: Ratings, seed: int = 0) -> Dataset:
     browsed names the new items too, so that a fold that forgets to leave it out is found.
     """
     ratings = data.ratings
-    places = np.flatnonzero(np.isin(_pairs(ratings), _pairs(hidden)))
+    places = _shared_rows(ratings, hidden)
     draw = np.random.default_rng(seed)
     items = ratings.item_idx.copy()
     items[places] = _unrated(ratings, places, draw)
@@ -160,38 +159,47 @@ def with_others(data: Dataset, hidden: Ratings, seed: int = 0) -> Dataset:
 
 @dataclass(frozen=True, eq=False)
 class _Answers:
-    """What a trained model said, as it lies in memory."""
+    """What a trained model said when asked as the protocols ask; compared as it lies in memory."""
 
-    stars: Floats | None
-    lists: list[bytes]
+    stars: PairPredictions | None
+    lists: list[Recommendations]
 
     @classmethod
     def of(cls, model: Recommender, known: Ratings, tested: Ratings, people: NDArray[np.int64]) -> "_Answers":
-        stars = model.predict_pairs(known, tested) if model.predicts_ratings else None
-        return cls(stars, [_list_of(model, known, user_id) for user_id in known.users.ids[people].tolist()])
+        stars = model.predict_pairs_with_ranges(known, tested) if model.predicts_ratings else None
+        return cls(stars, model.recommend_many(known, known.users.ids[people], LIST_LENGTH))
+
+    def changed_stars(self, other: "_Answers") -> int | None:
+        """Rows in which any bit differs, the sign of 0 included; None without stars."""
+        if self.stars is None or other.stars is None:
+            return None
+        columns = [
+            getattr(self.stars, name).view(np.int64) != getattr(other.stars, name).view(np.int64)
+            for name in ("stars", "low", "high")
+        ]
+        return int(np.any(columns, axis=0).sum())
+
+    def changed_lists(self, other: "_Answers") -> int:
+        return sum(_bytes(one) != _bytes(two) for one, two in zip(self.lists, other.lists, strict=True))
 
 
-def _changed(one: Floats | None, other: Floats | None) -> int | None:
-    """How many numbers differ in any bit, the sign of 0 included; None without numbers."""
-    if one is None or other is None:
-        return None
-    return int((one.view(np.int64) != other.view(np.int64)).sum())
-
-
-def _list_of(model: Recommender, known: Ratings, user_id: int) -> bytes:
-    profile = known.profile(user_id)
-    listed = model.predict(profile, model.recommend(profile, LIST_LENGTH).item_ids)
-    columns = (listed.item_ids, listed.scores, listed.stars, listed.low, listed.high)
-    return b"".join(column.tobytes() for column in columns)
+def _bytes(listed: Recommendations) -> bytes:
+    return listed.item_ids.tobytes() + listed.scores.tobytes()
 
 
 def _hold_out(world: Dataset, seed: int) -> Plan:
     return plan_of(world, f"holdout:{hidden_share(world.ratings):g}", seed)[1]
 
 
-def _pairs(ratings: Ratings) -> NDArray[np.int64]:
-    """One number for the person and item of each row."""
-    return _keys(ratings, ratings.user_idx, ratings.item_idx)
+def _shared_rows(ratings: Ratings, others: Ratings) -> NDArray[np.int64]:
+    """The rows whose person and item ``others`` have too; only the others' people are looked at."""
+    theirs = np.flatnonzero((np.diff(others.indptr) > 0)[ratings.user_idx])
+    return theirs[np.isin(_pairs(ratings, theirs), _pairs(others, slice(None)))]
+
+
+def _pairs(ratings: Ratings, rows: NDArray[np.int64] | slice) -> NDArray[np.int64]:
+    """One number for the person and item of each of these rows."""
+    return _keys(ratings, ratings.user_idx[rows], ratings.item_idx[rows])
 
 
 def _keys(ratings: Ratings, user_idx: Positions, item_idx: Positions) -> NDArray[np.int64]:
@@ -221,7 +229,7 @@ def _renamed(
     users = ratings.users.positions(table["user_id"])
     named = ratings.items.positions(table["item_id"].fillna(UNKNOWN).to_numpy(dtype=np.int64))
     pairs = np.where((users == UNKNOWN) | (named == UNKNOWN), UNKNOWN, _keys(ratings, users, named))
-    hidden = _pairs(ratings)[places]
+    hidden = _pairs(ratings, places)
     order = np.argsort(hidden)
     at = order[np.minimum(np.searchsorted(hidden, pairs, sorter=order), len(hidden) - 1)]
     found = hidden[at] == pairs

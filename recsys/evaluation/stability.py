@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.evaluation import splits
-from recsys.evaluation.asking import NO_STARS
 from recsys.evaluation.claims import NOTHING, Claim, Difference, answered
 from recsys.evaluation.entries import Groups
 from recsys.evaluation.habits import Habits
@@ -57,7 +56,7 @@ def stabler(
     if n_seeds < FEWEST_SEEDS:
         raise ValueError(f"How much seeds change takes {FEWEST_SEEDS} of them or more, got {n_seeds}.")
     if not make(0).predicts_ratings:
-        return _unanswered(f"{model} has no stars that could change between seeds. {NO_STARS}")
+        return _unanswered(f"{model} orders films but predicts no stars, so none could change between seeds.")
     parted = _part(data.ratings, seed)
     if isinstance(parted, str):
         return _unanswered(parted)

@@ -1,5 +1,6 @@
 """Background work: long work of an engine as jobs that report, can be cancelled and leave only a small result."""
 
+from recsys.jobs.comparing import start_comparison
 from recsys.jobs.download import (
     MOVIELENS,
     MOVIELENS_LICENCE,
@@ -44,6 +45,7 @@ __all__ = [
     "publish",
     "settings_of",
     "shared_queue",
+    "start_comparison",
     "start_download",
     "start_facts",
     "start_import",

@@ -18,6 +18,7 @@ from recsys.jobs.imports import TIME_LIMIT, ImportReport, report_of
 from recsys.jobs.job import Job
 from recsys.jobs.queue import JobQueue
 from recsys.sources import Imported, OnProgress
+from recsys.sources.formats.movielens import LICENCE
 from recsys.sources.report import no_progress
 from recsys.store import check_new_name
 from recsys.temporary import PrivateFolder
@@ -68,10 +69,7 @@ MOVIELENS: tuple[MovieLensFile, ...] = (
                   "Everything. Renewed now and then, so not for results that others should repeat.", None),
 )  # fmt: skip
 """By size. Where a file is renewed, the counts are those of its last known state."""
-MOVIELENS_LICENCE = (
-    "MovieLens is made by GroupLens at the University of Minnesota, for research: not for commercial use without their "
-    "permission. It comes straight from them and this app does not pass it on."
-)
+MOVIELENS_LICENCE = f"{LICENCE} It comes straight from them and this app does not pass it on."
 
 
 def start_download(

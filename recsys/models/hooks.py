@@ -16,7 +16,7 @@ from recsys.models.results import EpochCallback
 class Hooks(hyperparameters.Tunable, ABC):
     """Only ``_fit`` and ``_score_all`` must be written; what is for many people asks one after the other by default.
 
-    A model with stars writes ``_mean_stars_at``, one with ranges also ``_stars_at`` and ``_stars_many``.
+    A model with stars writes ``_mean_stars_at``, one with ranges also ``_stars_at``.
     """
 
     predicts_ratings: ClassVar[bool] = False
@@ -82,5 +82,10 @@ class Hooks(hyperparameters.Tunable, ABC):
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         """Unclipped stars and the ends of their range, shape ``(3, len(asked.item_idx))``: as ``_stars_at``."""
         columns = np.full((3, len(asked.item_idx)), np.nan)
-        columns[0] = self._mean_stars_many(people, asked)
+        if type(self)._stars_at is Hooks._stars_at:  # noqa: SLF001  (its own class: a model without ranges)
+            columns[0] = self._mean_stars_many(people, asked)
+            return columns
+        for person, history in enumerate(people):
+            own = asked.of(person)
+            columns[:, own] = self._stars_at(history, asked.item_idx[own])
         return columns

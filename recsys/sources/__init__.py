@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from recsys.dataset import Source
 from recsys.errors import DataError
 from recsys.sources.archives import base_names
 from recsys.sources.formats import FORMATS, TABLE, Format, TableLook, format_of, look_at_table
@@ -21,11 +22,20 @@ __all__ = [
     "TableMapping",
     "format_of",
     "from_frame",
+    "licence_of",
     "look_at_table",
     "read_source",
 ]
 
 NAMES_SHOWN = 5
+
+
+def licence_of(source: Source) -> str:
+    """On what terms the data of a source may be used, in sentences."""
+    if source.simulated:
+        return "Simulated by this program: no real person's ratings, and nobody's permission is needed."
+    known = {kind.name: kind.licence for kind in FORMATS}.get(source.format, "")
+    return known or "Whoever brought this data knows on what terms it may be used; the files do not say."
 
 
 def read_source(

@@ -1,6 +1,7 @@
 """What is kept on disk: data sets, models and what was computed from them, below one home."""
 
 from recsys.store.cache import Cache
+from recsys.store.comparisons import Comparisons
 from recsys.store.library import Library, check_new_name
 from recsys.store.measurements import Measurements, Subject
 from recsys.store.paths import default_home
@@ -8,10 +9,12 @@ from recsys.store.registry import PRIVATE_PREFIX, Registry
 from recsys.store.runs import Run, Sweep
 from recsys.store.twins import Twins
 from recsys.store.versions import check_name, name_from
+from recsys.store.votes import Voter, Votes
 
 __all__ = [
     "PRIVATE_PREFIX",
     "Cache",
+    "Comparisons",
     "Library",
     "Measurements",
     "Registry",
@@ -19,6 +22,8 @@ __all__ = [
     "Subject",
     "Sweep",
     "Twins",
+    "Voter",
+    "Votes",
     "check_name",
     "check_new_name",
     "default_home",

@@ -19,6 +19,7 @@ from recsys.store.paths import default_home
 from recsys.store.registry import Registry
 from recsys.store.runs import Runs
 from recsys.store.versions import check_name, name_from
+from recsys.store.votes import Votes
 from recsys.temporary import sweep
 
 DEMO = "demo"
@@ -40,6 +41,7 @@ class Library:
         self.home = default_home() if home is None else Path(home)
         self.registry = Registry(self.home)
         self.runs = Runs(self.home / "runs")
+        self.votes = Votes(self.home / "votes")
         self._datasets = Cache(OPEN_DATASETS)
         self._searches = Cache(OPEN_DATASETS)
         self._people = Cache(OPEN_DATASETS)

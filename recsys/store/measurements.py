@@ -8,7 +8,7 @@ hides.
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from recsys import dataset, evaluation, ids, models, ranking
 from recsys.dataset import Dataset
-from recsys.errors import StoreError
+from recsys.errors import StoreError, UnsupportedError
 from recsys.evaluation.asking import Answers, Plan
 from recsys.evaluation.protocols import protocol_named
 from recsys.evaluation.rows import Costs
@@ -65,6 +65,7 @@ class Measurements:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._cache = Cache(CACHED)
+        self._refusals: dict[tuple[str, str, str], str] = {}
 
     def get(
         self, data: Dataset, subject: Subject, plan: Plan, seed: int, asked: Callable[[], Answers]
@@ -73,7 +74,13 @@ class Measurements:
         found = self.find(data, subject, plan.protocol, seed)
         if found is not None:
             return found
-        answers = asked()
+        refusal = (data.fingerprint, str(subject), plan.protocol)
+        self._refusals.pop(refusal, None)
+        try:
+            answers = asked()
+        except UnsupportedError as error:
+            self._refusals[refusal] = str(error)
+            raise
         if _can_be_kept(data, plan.protocol):
             key = _key(subject, plan.protocol, seed)
             self._keep(data, key, answers.arrays, {"costs": asdict(answers.costs)})
@@ -133,6 +140,21 @@ class Measurements:
                 self._tidy(data)
         except (StoreError, OSError) as error:  # no reason not to show them
             _logger.warning("What was measured of %s is not kept: %s", key["model"], error)
+
+    def why_not(self, data: Dataset, subject: Subject, protocol: str) -> str:
+        """Why a model could not be asked when somebody last tried; empty where nobody did since the start.
+
+        Not kept on disk: what was missing, a package for instance, may be there by then.
+        """
+        return self._refusals.get((data.fingerprint, str(subject), protocol), "")
+
+    def state(self, data: Dataset) -> Hashable:
+        """Another one whenever something was measured of a data set, here or by another process."""
+        try:
+            changed = (self._home / data.name / data.fingerprint).stat().st_mtime_ns
+        except OSError:
+            changed = 0
+        return changed, len(self._refusals)
 
     def has_outdated(self, data: Dataset) -> bool:
         """Whether something was kept of this data set by another version of the code, and nothing by this one."""

@@ -22,7 +22,7 @@ from recsys.models.base import Recommender
 from recsys.models.bias import Bias
 from recsys.models.session_knn import SessionKNN
 from recsys.sources import read_source
-from tests.evaluation.peeking import PeekingLists, PeekingStars
+from tests.evaluation.peeking import Peeking, PeekingLists, PeekingRanges, PeekingStars
 from tests.models.data import VARIANTS, make, make_data
 
 
@@ -71,13 +71,18 @@ def test_a_model_that_peeks_trips_the_alarm(request: pytest.FixtureRequest, sour
     world: Dataset = request.getfixturevalue(source)
     by_stars = check_leaks(world, "peeking", PeekingStars.at)
     assert by_stars.leaks
-    assert by_stars.overlap_rows == 0
+    assert (by_stars.overlap_rows, by_stars.changed_lists) == (0, 0)
     assert by_stars.changed_stars
     assert by_stars.changed_stars > 0.9 * by_stars.rows
     by_lists = check_leaks(world, "peeking", PeekingLists.at)
     assert by_lists.leaks
     assert (by_lists.overlap_rows, by_lists.changed_stars) == (0, 0)
     assert by_lists.changed_lists > 0
+    by_ranges = check_leaks(world, "peeking", PeekingRanges.at)
+    assert by_ranges.leaks
+    assert by_ranges.changed_stars
+    assert (by_ranges.overlap_rows, by_ranges.changed_lists) == (0, 0)
+    assert not check_leaks(world, "honest", Peeking.at).leaks
 
 
 def test_one_bit_is_enough(data: Dataset) -> None:
@@ -86,11 +91,11 @@ def test_one_bit_is_enough(data: Dataset) -> None:
     class Hair(Bias):
         of_other_world = False
 
-        def predict_pairs(self, histories, pairs):  # type: ignore[no-untyped-def]
-            stars = super().predict_pairs(histories, pairs).copy()
+        def predict_pairs_with_ranges(self, histories, pairs):  # type: ignore[no-untyped-def]
+            guessed = super().predict_pairs_with_ranges(histories, pairs)
             if self.of_other_world:
-                stars[3] = np.nextafter(stars[3], 5.0)
-            return stars
+                guessed.stars[3] = np.nextafter(guessed.stars[3], 5.0)
+            return guessed
 
     def make_hair(world: Dataset) -> Recommender:
         return type("Hair", (Hair,), {"of_other_world": world is not data})()

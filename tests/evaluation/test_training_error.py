@@ -26,10 +26,9 @@ class Parrot(Spy):
 
     name: ClassVar[str] = "parrot"
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
+    def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         told = dict(zip(history.item_idx.tolist(), history.ratings.tolist(), strict=True))
-        stars = np.array([told.get(place, 3.0) for place in positions.tolist()])
-        return stars, stars, stars
+        return np.array([told.get(place, 3.0) for place in positions.tolist()])
 
 
 def test_a_parrot_is_perfect_on_what_it_was_told() -> None:

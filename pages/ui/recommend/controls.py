@@ -30,7 +30,7 @@ class Choice:
 
 def chosen_model(page: Page) -> str:
     """The model that makes the list."""
-    return _model_box(page, "Model", state.BY, _names(page), page.model)
+    return model_box(page, "Model", state.BY, model_names(page), page.model)
 
 
 def choice(page: Page, *, two: bool = False) -> Choice:
@@ -40,9 +40,9 @@ def choice(page: Page, *, two: bool = False) -> Choice:
         name = chosen_model(page)
     other = None
     if two:
-        others = [other for other in _names(page) if other != name]
+        others = [other for other in model_names(page) if other != name]
         with models[1]:
-            other = _model_box(page, "Beside", state.BESIDE, others, others[0])
+            other = model_box(page, "Beside", state.BESIDE, others, others[0])
     with length:
         n = st.slider("How many films", 5, LONGEST, 10, 5, key="list_length", persist_state="session")
     with filters, st.popover("Filters", icon=":material/filter_alt:", width="stretch"):
@@ -50,7 +50,7 @@ def choice(page: Page, *, two: bool = False) -> Choice:
     return Choice(name, other, n, wanted)
 
 
-def _model_box(page: Page, label: str, parameter: str, names: list[str], default: str) -> str:
+def model_box(page: Page, label: str, parameter: str, names: list[str], default: str) -> str:
     """Choose one of ``names``; the choice lives in the address under ``parameter``."""
     asked = state.in_address(parameter)
     if asked is not None and asked not in names:
@@ -83,7 +83,7 @@ def forget_filters(data: Dataset) -> None:
         st.session_state.pop(_key(name, data), None)
 
 
-def _names(page: Page) -> list[str]:
+def model_names(page: Page) -> list[str]:
     """All models, the one of this visit among them, and those of its own that the address names."""
     asked = [state.in_address(parameter) for parameter in (state.BY, state.BESIDE)]
     own = [name for name in asked if name and page.engine.is_ready(page.data, name)]

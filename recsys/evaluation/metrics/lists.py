@@ -89,7 +89,6 @@ def list_quality(listed: Positions, relevant: Positions, k: int) -> dict[str, fl
     (0.3333333333333333, 0.5, 0.25, 0.5)
     """
     hits = np.isin(filled([listed], k), relevant)
-    hits[0, len(listed) :] = False
     figures = quality(hits, np.array([len(relevant)]))
     return {name: float(figure[0]) for name, figure in figures.items()}
 
@@ -179,7 +178,7 @@ METRICS = (
         "hit_rate@10",
         "Hit rate at 10",
         "The share of people whose list holds at least one film that they liked among the hidden ratings.",
-        "mean [hits > 0]",
+        "1 with any hit, else 0; mean over people",
         "Deshpande and Karypis 2004",
         "higher",
         "share",

@@ -19,7 +19,7 @@ class Metric:
     """Who defined it: authors and year; empty for what needs no source."""
     better: Literal["higher", "lower", "neither"]
     unit: str
-    """``stars``, ``bits``, ``nats``, ``ratings``, ``share`` (0 to 1), ``times``; empty for a number without one."""
+    """``stars``, ``stars²``, ``bits``, ``nats``, ``ratings``, ``times`` or ``share`` (0 to 1); empty without one."""
     kind: Literal["stars", "lists", "catalog"]
     """Of predicted stars, of one person's list against what they liked, or of what the lists are made of."""
     per_person: bool = False

@@ -80,6 +80,8 @@ class Format:
     behaviour: Callable[[Opened], Behaviour] = nothing_more
     nested: bool = False
     """Whether the files may stand in several folders."""
+    licence: str = ""
+    """On what terms whoever publishes it lets others use it, in sentences; empty where nobody can know."""
 
     def read(
         self,

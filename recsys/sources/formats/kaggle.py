@@ -14,7 +14,7 @@ from recsys.sources.assembly import with_unknown
 from recsys.sources.films import read_links
 from recsys.sources.formats.format import FilmTable, Format, Opened, files_called
 from recsys.sources.formats.kaggletables import read_credits, read_film_keywords, read_metadata
-from recsys.sources.formats.movielens import LAYOUT
+from recsys.sources.formats.movielens import LAYOUT, LICENCE
 
 METADATA, CREDITS, KEYWORDS = "movies_metadata.csv", "credits.csv", "keywords.csv"
 RATINGS = ("ratings.csv", "ratings_small.csv")
@@ -60,4 +60,5 @@ FORMAT = Format(
     layout=LAYOUT,
     films=_films,
     origin="The Movies Dataset",
+    licence=f"Put together on Kaggle from MovieLens' ratings and TMDB's facts, whose own terms hold. {LICENCE}",
 )

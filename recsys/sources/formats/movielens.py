@@ -11,6 +11,10 @@ from recsys.sources.tables import MOSTLY, NUMBERS_ONLY, Clock, Layout, TableMapp
 NEEDED = ("ratings.csv", "movies.csv")
 OPTIONAL = ("links.csv", "tags.csv")
 COLUMNS = ("userId", "movieId", "rating")
+LICENCE = (
+    "MovieLens is made by GroupLens at the University of Minnesota, for research: not for commercial use without their "
+    "permission."
+)
 LAYOUT = Layout(
     mapping=TableMapping(*COLUMNS, "timestamp"),
     is_known=True,
@@ -35,4 +39,5 @@ FORMAT = Format(
     layout=LAYOUT,
     films=_films,
     origin="MovieLens",
+    licence=LICENCE,
 )

@@ -14,7 +14,7 @@ from recsys.dataset import Behaviour, Scale
 from recsys.sources.assembly import with_unknown
 from recsys.sources.films import MAX_TAGS, film_table, item_number, known_genres, read_keywords
 from recsys.sources.formats.format import FilmTable, Format, Opened, files_called
-from recsys.sources.formats.movielens import LAYOUT
+from recsys.sources.formats.movielens import LAYOUT, LICENCE
 from recsys.sources.report import quoted
 from recsys.sources.tables import Layout, Records, text_head
 
@@ -207,6 +207,7 @@ def _format(
         layout=layout,
         films=films,
         origin="MovieLens",
+        licence=LICENCE,
         behaviour=_people,
     )
 

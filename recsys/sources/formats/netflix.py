@@ -125,5 +125,7 @@ FORMAT = Format(
     ),
     films=_films,
     origin="Netflix Prize",
+    licence="Netflix published these ratings for its prize and for research: not for commercial use, and not to be "
+    "passed on, without their permission.",
     nested=True,
 )

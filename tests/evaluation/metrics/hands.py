@@ -35,7 +35,7 @@ def ratings(given: Given, n_users: int, n_items: int) -> Ratings:
 
 @st.composite
 def asked(draw: st.DrawFn, n_users: int = 6, n_items: int = 15, k: int = 5) -> ListRows:
-    """Lists of some people with a liked item each, of what they do not know, some of them short."""
+    """Lists of some people of what they do not know, some of them short; each liked an item, some more than ``k``."""
     seed = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     listening = draw(st.lists(st.integers(0, n_users - 1), min_size=1, unique=True))
     known: dict[int, dict[int, float]] = {}
@@ -43,7 +43,8 @@ def asked(draw: st.DrawFn, n_users: int = 6, n_items: int = 15, k: int = 5) -> L
     listed: list[list[int]] = []
     for user in range(n_users):
         order = seed.permutation(n_items).tolist()
-        n_known, n_tested = seed.integers(0, 7), seed.integers(1, 7)
+        n_known = int(seed.integers(0, 7))
+        n_tested = int(seed.integers(1, n_items - n_known))
         known[user] = {item: float(seed.integers(1, 6)) for item in order[:n_known]}
         tested[user] = {item: float(seed.integers(1, 6)) for item in order[n_known : n_known + n_tested]}
         tested[user][order[n_known]] = 5.0

@@ -93,6 +93,16 @@ def test_the_top_beside_what_was_given_to_it() -> None:
     assert together["calibration_gap@2"] == pytest.approx((1 * 0.5 + 2 * 1.5) / 3)
 
 
+def test_what_was_hidden_but_not_liked_is_no_hit() -> None:
+    tested = ratings({0: {0: 5, 1: 3}}, 1, 15)
+    known = ratings({0: {5: 4}}, 1, 15)
+    liked = tested.where(tested.values >= 4)
+    rows = ListRows(positions(0), lists([1, 2]), np.full((1, 2), 3.0), known, known, tested, liked)
+    per_person, together = figures(rows)
+    assert per_person["hit_rate@2"].tolist() == [0.0]
+    assert together["overestimate@2"] == 0.0
+
+
 @given(rows=asked())
 def test_figures_keep_their_bounds(rows: ListRows) -> None:
     per_person, together = figures(rows)

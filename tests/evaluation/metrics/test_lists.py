@@ -37,6 +37,7 @@ def test_a_perfect_list_is_perfect_even_with_fewer_relevant_than_places() -> Non
     many = metrics.list_quality(positions(1, 2), positions(1, 2, 3, 4, 5), 2)
     assert (many["ndcg"], many["map"], many["precision"]) == (1.0, 1.0, 1.0)
     assert many["recall"] == pytest.approx(2 / 5)
+    assert many["f1"] == pytest.approx(2 * 1 * (2 / 5) / (1 + 2 / 5))
 
 
 @pytest.mark.parametrize("listed", [positions(), positions(8, 9)])

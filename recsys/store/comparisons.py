@@ -1,0 +1,82 @@
+"""Comparisons of models from what was measured of them; nothing is asked anew, and each is put together once."""
+
+from collections.abc import Mapping
+
+from recsys.dataset import Dataset
+from recsys.errors import RecsysError
+from recsys.evaluation.asking import NO_STARS, Plan
+from recsys.evaluation.comparison import Answered, Comparison, protocols_for
+from recsys.evaluation.leaks import LeakCheck
+from recsys.evaluation.protocols import plan_of
+from recsys.evaluation.results import Task
+from recsys.evaluation.training_error import TrainingError
+from recsys.store.cache import Cache
+from recsys.store.measurements import Measurements, Subject
+
+SEED = 0
+LEAKS, TRICK = "leaks", "training error"
+"""What is noted of a model beside its answers."""
+CACHED = 8
+CACHED_PLANS = 8
+
+
+class Comparisons:
+    """The latest comparisons of one process; safe to use from several threads."""
+
+    def __init__(self, measurements: Measurements) -> None:
+        self._measurements = measurements
+        self._cache = Cache(CACHED)
+        self._plans = Cache(CACHED_PLANS)
+
+    def get(self, data: Dataset, subjects: Mapping[str, Subject], labels: Mapping[str, str]) -> Comparison:
+        """What is known of the models that ``labels`` names; one that was not asked something is simply not there."""
+        state = self._measurements.state(data)
+        key = (data.fingerprint, tuple(labels.items()), tuple(map(str, subjects.values())), state)
+        return self._cache.get(key, lambda: self._compare(data, subjects, labels))
+
+    def plan(self, data: Dataset, protocol: str) -> tuple[Task, Plan]:
+        """``plan_of``, made once for each data set and protocol."""
+        return self._plans.get((data.fingerprint, protocol), lambda: plan_of(data, protocol, SEED))
+
+    def _compare(
+        self, data: Dataset, subjects: Mapping[str, Subject], labels: Mapping[str, str]
+    ) -> Comparison:
+        answered: dict[str, Answered] = {}
+        impossible: dict[str, str] = {}
+        for about, protocol in protocols_for(data).items():
+            try:
+                task, plan = self.plan(data, protocol)
+            except (RecsysError, ValueError) as error:
+                impossible[about] = str(error)
+            else:
+                answered[about] = self._answered(data, subjects, task, plan)
+        return Comparison(
+            data, labels, answered, impossible, self._leaks(data, subjects), self._trick(data, subjects)
+        )
+
+    def _answered(self, data: Dataset, subjects: Mapping[str, Subject], task: Task, plan: Plan) -> Answered:
+        answers, skipped = {}, {}
+        for name, subject in subjects.items():
+            why = self._measurements.why_not(data, subject, plan.protocol)
+            if plan.asks_stars and not subject.make().predicts_ratings:
+                why = NO_STARS
+            found = None if why else self._measurements.find(data, subject, plan.protocol, SEED)
+            if why:
+                skipped[name] = why
+            elif found is not None:
+                answers[name] = found
+        return Answered(task, plan, answers, skipped)
+
+    def _leaks(self, data: Dataset, subjects: Mapping[str, Subject]) -> dict[str, LeakCheck]:
+        notes = {
+            name: self._measurements.find_note(data, subject, LEAKS, SEED)
+            for name, subject in subjects.items()
+        }
+        return {name: LeakCheck(**note) for name, note in notes.items() if note is not None}
+
+    def _trick(self, data: Dataset, subjects: Mapping[str, Subject]) -> TrainingError | None:
+        for subject in subjects.values():
+            note = self._measurements.find_note(data, subject, TRICK, SEED)
+            if note is not None:
+                return TrainingError(**note)
+        return None
