@@ -11,6 +11,10 @@ import altair as alt
 import pandas as pd
 
 HEIGHT = 260
+NEUTRAL = "#9a8f82"
+"""Stands out on light and on dark ground alike."""
+WIDE = 2
+"""Names of models beside each other in a legend: as many as a phone has room for."""
 ROW = 34
 """Pixels of a model's row."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -20,7 +24,9 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 1], [10, 4])
 def models_of(table: pd.DataFrame) -> list[str]:
     """All models that colours are kept for: the categories of ``model``."""
     column = table["model"]
-    return [str(label) for label in getattr(getattr(column, "cat", None), "categories", column.unique())]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return [str(label) for label in column.cat.categories]
+    return [str(label) for label in column.unique()]
 
 
 def _scale(table: pd.DataFrame, values: Sequence[Any] | None = None) -> alt.Scale:
@@ -51,7 +57,7 @@ def dash(table: pd.DataFrame) -> alt.StrokeDash:
 def _legend(table: pd.DataFrame) -> alt.Legend:
     drawn = set(table["model"].astype(str))
     values = [name for name in models_of(table) if name in drawn]
-    return alt.Legend(orient="top", values=values, labelLimit=220, columns=3, symbolOpacity=1)
+    return alt.Legend(orient="top", values=values, labelLimit=150, columns=WIDE, symbolOpacity=1)
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:

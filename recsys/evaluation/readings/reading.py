@@ -106,6 +106,12 @@ def between(low: float, high: float, digits: int = 3) -> str:
     return f"95 % interval {low:.{digits}f} to {high:.{digits}f}"
 
 
+def by_model(values: Mapping[str, float], form: str) -> str:
+    """``SVD 0.85, Averages 0.87``; ``form`` says how a value is written."""
+    said = (f"{label} {form.format(value)}" for label, value in values.items())
+    return ", ".join(said).replace("%", " %")
+
+
 def listed(words: Iterable[str]) -> str:
     """``a, b and c``."""
     return _listed(list(words))
