@@ -23,5 +23,4 @@ with frame("Compare") as page:
         else:
             nothing_yet(page, len(labels))
     measure(page, labels, comparison)
-    if is_known:
-        sections(page, comparison)
+    sections(page, comparison)

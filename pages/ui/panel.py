@@ -37,7 +37,12 @@ def panel(
         place, _, name = key.partition("_")
         st.altair_chart(draw(), width="stretch", key=f"{place}_chart_{name}", alt=f"{title}. {answer}")
     if note:
-        st.html(f'<p class="measured">{escape(note)}</p>')
+        measured(note)
+
+
+def measured(note: str) -> None:
+    """On what something was measured, in small letters; the text comes from data."""
+    st.html(f'<p class="measured">{escape(note)}</p>')
 
 
 def _table(key: str, title: str, rows: Any, columns: Mapping[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Lists: what they find, what they are made of, and how both go with how much is known."""
 
+from textwrap import wrap
+
 import altair as alt
 import pandas as pd
 
@@ -7,8 +9,12 @@ from recsys.charts.compare_parts import WIDE, colour, plain, shape, tip
 from recsys.charts.slices import along, by_group
 
 ROW = 42
-NAMES = 190
-"""Pixels of a figure's name."""
+NAMES = 120
+"""Pixels of a figure's name, so that a phone has room for the figures."""
+NAME = 20
+"""Letters of a figure's name in one line."""
+BROKEN = r"split(datum.label, '\n')"
+"""Labels in the lines that they were broken into."""
 
 
 def list_quality(table: pd.DataFrame) -> alt.LayerChart:
@@ -42,15 +48,23 @@ def list_quality(table: pd.DataFrame) -> alt.LayerChart:
 def list_makeup(table: pd.DataFrame) -> alt.LayerChart:
     """A table of numbers, each row shaded from its lowest value to its highest."""
     shown = plain(table).assign(
-        shown=[_number(value, unit) for value, unit in zip(table["value"], table["unit"], strict=True)]
+        row=["\n".join(wrap(figure, NAME)) for figure in table["figure"]],
+        shown=[_number(value, unit) for value, unit in zip(table["value"], table["unit"], strict=True)],
     )
     x = alt.X(
         "model:N",
         title=None,
         sort=None,
-        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, domain=False),
+        axis=alt.Axis(
+            orient="top", labelAngle=0, labelOverlap=False, domain=False, labelExpr="split(datum.label, ' ')"
+        ),
     )
-    y = alt.Y("figure:N", title=None, sort=None, axis=alt.Axis(labelLimit=NAMES, ticks=False, domain=False))
+    y = alt.Y(
+        "row:N",
+        title=None,
+        sort=None,
+        axis=alt.Axis(labelLimit=NAMES, ticks=False, domain=False, labelExpr=BROKEN),
+    )
     tips = [
         tip("figure", "Figure"),
         tip("model", "Model"),
@@ -62,8 +76,8 @@ def list_makeup(table: pd.DataFrame) -> alt.LayerChart:
     shade = base.mark_rect(opacity=0.45, cornerRadius=3).encode(
         x=x, y=y, color=alt.Color("standing:Q", legend=None, scale=alt.Scale(domain=[0, 1.6])), tooltip=tips
     )
-    numbers = base.mark_text(fontSize=12).encode(x=x, y=y, text="shown:N", tooltip=tips)
-    return alt.LayerChart(layer=[shade, numbers]).properties(height=36 * shown["figure"].nunique() + 40)
+    numbers = base.mark_text(fontSize=11).encode(x=x, y=y, text="shown:N", tooltip=tips)
+    return alt.LayerChart(layer=[shade, numbers]).properties(height=36 * shown["figure"].nunique() + 60)
 
 
 def _number(value: float, unit: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-HEIGHT = 260
+PLOT, AXIS, LEGEND_ROW = 220, 60, 28
+"""Pixels of a figure's height that its marks, its axis and each row of its legend take."""
 NEUTRAL = "#9a8f82"
 """Stands out on light and on dark ground alike."""
 WIDE = 2
@@ -58,6 +59,11 @@ def _legend(table: pd.DataFrame) -> alt.Legend:
     drawn = set(table["model"].astype(str))
     values = [name for name in models_of(table) if name in drawn]
     return alt.Legend(orient="top", values=values, labelLimit=150, columns=WIDE, symbolOpacity=1)
+
+
+def tall(table: pd.DataFrame, plot: int = PLOT) -> int:
+    """The height of a figure with a legend of the models that are drawn."""
+    return plot + AXIS + LEGEND_ROW * -(-len(table["model"].unique()) // WIDE)
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.compare_parts import HEIGHT, NEUTRAL, colour, dash, plain, shape, tip
+from recsys.charts.compare_parts import NEUTRAL, PLOT, colour, dash, plain, shape, tall, tip
 
 GRID = 250
 """Pixels of one model's heat map where several stand beside each other."""
@@ -42,8 +42,8 @@ def actual_predicted(table: pd.DataFrame) -> alt.Chart | alt.FacetChart:
             ],
         )
     )
-    if shown["model"].nunique() == 1:
-        return chart.properties(height=HEIGHT)
+    if len(shown["model"].unique()) == 1:
+        return chart.properties(height=PLOT + 110)
     facet: alt.FacetChart = chart.properties(width=GRID, height=GRID).facet(
         facet=alt.Facet("model:N", title=None, sort=None), columns=2
     )
@@ -70,7 +70,7 @@ def errors(table: pd.DataFrame) -> alt.LayerChart:
         )
     )
     hit = alt.Chart(pd.DataFrame({"error": [0.0]})).mark_rule(color=NEUTRAL, strokeDash=[4, 4]).encode(x=x)
-    return alt.LayerChart(layer=[hit, lines]).properties(height=HEIGHT)
+    return alt.LayerChart(layer=[hit, lines]).properties(height=tall(table))
 
 
 def calibration(table: pd.DataFrame) -> alt.LayerChart:
@@ -96,7 +96,7 @@ def calibration(table: pd.DataFrame) -> alt.LayerChart:
     )
     diagonal = pd.DataFrame({"predicted": [low, high], "actual": [low, high]})
     kept = alt.Chart(diagonal).mark_line(color=NEUTRAL, strokeDash=[5, 4]).encode(x=x, y=y)
-    return alt.LayerChart(layer=[kept, lines, dots]).properties(height=HEIGHT + 40)
+    return alt.LayerChart(layer=[kept, lines, dots]).properties(height=tall(table, 260))
 
 
 def ranges(table: pd.DataFrame) -> alt.LayerChart:
@@ -123,4 +123,4 @@ def ranges(table: pd.DataFrame) -> alt.LayerChart:
     honest = (
         alt.Chart(pd.DataFrame({"inside": [0.8]})).mark_rule(color=NEUTRAL, strokeDash=[5, 4]).encode(y=y)
     )
-    return alt.LayerChart(layer=[honest, lines, dots]).properties(height=HEIGHT + 40)
+    return alt.LayerChart(layer=[honest, lines, dots]).properties(height=tall(table, 260))

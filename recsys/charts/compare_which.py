@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.compare_parts import HEIGHT, ROW, colour, plain, rows, shape, tip
+from recsys.charts.compare_parts import PLOT, ROW, colour, plain, rows, shape, tip
 
 Axis = tuple[str, str]
 """A column and its words."""
@@ -41,7 +41,7 @@ def tradeoff(
     names = base.mark_text(align="left", dx=11, dy=1, limit=160, fontSize=12).encode(
         x=across, y=up, text="model:N", color=colour(table, legend=False)
     )
-    return alt.LayerChart(layer=[dots, names]).properties(height=HEIGHT + 40)
+    return alt.LayerChart(layer=[dots, names]).properties(height=PLOT + 80)
 
 
 def _axis(kind: type[alt.X] | type[alt.Y], axis: Axis) -> alt.X | alt.Y:

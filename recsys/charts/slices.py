@@ -15,6 +15,7 @@ TITLES = {
     "mae": "Stars missed by on average (MAE)",
     "rmse": "Error in stars (RMSE)",
     "bias": "Guess less rating, in stars (bias)",
+    "ndcg@10": "How well lists find what is liked (NDCG at 10)",
 }
 """Figure -> what its axis says; of another figure, its own name."""
 MORE, LESS, ALIKE = "missed more than all others", "missed less", "no difference that the data can show"
@@ -38,7 +39,12 @@ def by_group(table: pd.DataFrame, figure: str = "mae") -> alt.LayerChart:
     shown = _shown(table, figure)
     y = alt.Y("group:N", sort=None, title=None, axis=_names())
     beside = alt.YOffset("model:N", sort=None)
-    x = alt.X(f"{figure}:Q", title=TITLES.get(figure, figure), scale=alt.Scale(zero=False, padding=10))
+    x = alt.X(
+        f"{figure}:Q",
+        title=TITLES.get(figure, figure),
+        scale=alt.Scale(zero=False, padding=10),
+        axis=alt.Axis(tickCount=6),
+    )
     tips = _tips(figure, "group", "Group")
     whiskers = (
         alt.Chart(shown.dropna(subset=[f"{figure}_low", f"{figure}_high"]))
@@ -72,7 +78,7 @@ def along(table: pd.DataFrame, column: str, title: str, figure: str = "mae") -> 
     y = alt.Y(f"{figure}:Q", title=TITLES.get(figure, figure), scale=alt.Scale(zero=False))
     bands = (
         alt.Chart(shown.dropna(subset=[f"{figure}_low", f"{figure}_high"]))
-        .mark_area(opacity=0.16)
+        .mark_area(opacity=0.09)
         .encode(
             x=x,
             y=alt.Y(f"{figure}_low:Q", title=TITLES.get(figure, figure)),

@@ -109,8 +109,7 @@ def _stars(comparison: Comparison, model: str) -> Iterator[str]:
         inside = f", and {100 * own['coverage_80']:.0f} % of ratings fall inside its 80 % range"
     yield (
         f"The stars of {_label(comparison, model)} miss by {own['mae']:.2f} on average "
-        f"(95 % interval {own['mae_low']:.2f} to {own['mae_high']:.2f}){rest}"
-        f"{inside}."
+        f"(95 % interval {own['mae_low']:.2f} to {own['mae_high']:.2f}){inside}{rest}."
     )
 
 

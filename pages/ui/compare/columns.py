@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from recsys.evaluation.metrics import METRICS, Metric
@@ -11,12 +12,12 @@ ENDS = {"_low": "at least", "_high": "at most"}
 FORMATS = {"share": "percent", "ratings": "localized"}
 
 
-def _figure(metric: Metric, end: str = "") -> Any:
+def _figure(metric: Metric, end: str = "", form: str | None = None) -> Any:
     words = f"{metric.label}, {ENDS[end]}" if end else metric.label
     meaning = {"higher": " Higher is better.", "lower": " Lower is better."}.get(metric.better, "")
     return st.column_config.NumberColumn(
         words,
-        format=FORMATS.get(metric.unit, "%.3f"),
+        format=form or FORMATS.get(metric.unit, "%.3f"),
         help="The end of the 95 % interval over people." if end else f"{metric.meaning}{meaning}",
     )
 
@@ -35,3 +36,15 @@ COLUMNS: Mapping[str, Any] = {
     ),
     "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB", help="Of what it learned, on disk."),
 }
+
+
+SHARES = [key for key, metric in METRICS.items() if metric.unit == "share"]
+
+
+def in_percent(table: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, Any]]:
+    """A table for the eye, its shares as percentages with one digit, and its columns."""
+    here = [key for key in SHARES if key in table]
+    return table.assign(**{key: 100 * table[key] for key in here}), {
+        **COLUMNS,
+        **{key: _figure(METRICS[key], form="%.1f %%") for key in here},
+    }

@@ -1,5 +1,6 @@
 """What the lists are made with: model, length, filters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,6 +10,7 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.models import in_words
+from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.insights import FilmFilter
 from recsys.jobs import prepare
@@ -50,8 +52,18 @@ def choice(page: Page, *, two: bool = False) -> Choice:
     return Choice(name, other, n, wanted)
 
 
-def model_box(page: Page, label: str, parameter: str, names: list[str], default: str) -> str:
-    """Choose one of ``names``; the choice lives in the address under ``parameter``."""
+def model_box(
+    page: Page,
+    label: str,
+    parameter: str,
+    names: list[str],
+    default: str,
+    words: Mapping[str, str] | None = None,
+) -> str:
+    """Choose one of ``names``; the choice lives in the address under ``parameter``.
+
+    ``words`` says what each is called; without it, as its list is.
+    """
     asked = state.in_address(parameter)
     if asked is not None and asked not in names:
         st.warning(
@@ -63,7 +75,7 @@ def model_box(page: Page, label: str, parameter: str, names: list[str], default:
         label,
         names,
         key=key,
-        format_func=lambda name: in_words(page, name),
+        format_func=lambda name: in_words(page, name) if words is None else plain(words[name]),
         on_change=_choose,
         args=(key, parameter),
     )

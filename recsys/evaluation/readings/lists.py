@@ -55,7 +55,7 @@ def _list_quality(comparison: Comparison) -> str:
         return nothing(comparison, LISTS)
     wide = table.pivot_table(index="figure", columns="model", values="value", observed=True)
     leads = wide.idxmax(axis=1).value_counts()
-    said = [f"{model} in {count} of {len(wide)}" for model, count in leads.items()]
+    said = [f"{model} in {count} of {len(wide)}" for model, count in leads.items() if count]
     return f"Best by these figures: {listed(said)}. Higher is better in all of them."
 
 
@@ -68,7 +68,9 @@ def _list_makeup(comparison: Comparison) -> str:
     said = [f"Share of the catalog in anybody's ten: {by_model(shown, '{:.1%}')}."] if shown else []
     if lifts:
         most = max(lifts, key=lifts.__getitem__)
-        said.append(f"{most} leans most on what is popular ({lifts[most]:+.1f} times a person's own films).")
+        said.append(
+            f"{most} leans most on hits: its films have {1 + lifts[most]:.1f} times the ratings of a person's own."
+        )
     return " ".join(said)
 
 

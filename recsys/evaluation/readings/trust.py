@@ -11,8 +11,12 @@ from recsys.evaluation.readings.reading import Reading, listed, once, with_model
 SECTION = "trust"
 SEEN, HIDDEN = "ratings it learned from", "hidden ratings"
 NO_ALARM = (
-    "No alarm: no figure is better than anything published for the same data and protocol, none is below the noise in "
-    "people's own ratings, and no model is worse than always saying the average."
+    "No alarm: no error is below the noise in people's own ratings, no model is worse than always saying the average, "
+    "and {}."
+)
+NOT_BEATEN = "no figure is better than what others published"
+NOTHING_PUBLISHED = (
+    "nothing is published for the same data and protocol that a figure could be too good beside"
 )
 
 
@@ -66,7 +70,10 @@ def alarm_table(comparison: Comparison) -> pd.DataFrame:
 def _alarms(comparison: Comparison) -> str:
     table = alarm_table(comparison)
     if not len(table):
-        return NO_ALARM if comparison.figures(STARS) else "No model here was measured by its stars."
+        rest = NOT_BEATEN if len(published(comparison)) else NOTHING_PUBLISHED
+        return (
+            NO_ALARM.format(rest) if comparison.figures(STARS) else "No model here was measured by its stars."
+        )
     return f"{len(table)} {'figure asks' if len(table) == 1 else 'figures ask'} for a second look."
 
 

@@ -1,0 +1,30 @@
+"""Whether the figures can be trusted."""
+
+import streamlit as st
+
+from pages.ui.compare.readings import BY_NAME, panels
+from pages.ui.frame import Page
+from pages.ui.text import plain
+from recsys.evaluation.comparison import Comparison
+from recsys.evaluation.readings import Reading
+
+ICONS = {"No leak": ":material/verified:", "Leak": ":material/warning:", "Not checked yet": ":material/help:"}
+
+
+def trust(page: Page, comparison: Comparison) -> None:
+    """Draw the section."""
+    left, right = st.columns(2, gap="medium")
+    with left.container(border=True, height="stretch"):
+        _said(comparison, BY_NAME["leaks"])
+    with right.container(border=True, height="stretch"):
+        _said(comparison, BY_NAME["alarms"])
+    panels(comparison, [BY_NAME["trick"], BY_NAME["published"]])
+
+
+def _said(comparison: Comparison, reading: Reading) -> None:
+    """A reading without a chart: its answer, and a line for each row."""
+    st.markdown(f"**{reading.title}**")
+    st.markdown(plain(reading.sentence(comparison)))
+    for row in reading.table(comparison).to_dict("records"):
+        icon = ICONS[row["says"]] if "says" in row else ":material/warning:"
+        st.caption(f"{icon} {plain(row['sentence'] or str(row['model']))}")
