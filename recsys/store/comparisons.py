@@ -8,7 +8,7 @@ from recsys.evaluation.asking import NO_STARS, Plan
 from recsys.evaluation.comparison import Answered, Comparison, protocols_for
 from recsys.evaluation.leaks import LeakCheck
 from recsys.evaluation.protocols import plan_of
-from recsys.evaluation.results import Task
+from recsys.evaluation.task import Task
 from recsys.evaluation.training_error import TrainingError
 from recsys.store.cache import Cache
 from recsys.store.measurements import Measurements, Subject

@@ -70,10 +70,17 @@ class Measurements:
         self._refusals: dict[tuple[str, str, str], str] = {}
 
     def get(
-        self, data: Dataset, subject: Subject, plan: Plan, seed: int, asked: Callable[[], Answers]
+        self,
+        data: Dataset,
+        subject: Subject,
+        plan: Plan,
+        seed: int,
+        asked: Callable[[], Answers],
+        *,
+        fresh: bool = False,
     ) -> Answers:
-        """Kept answers, else those of ``asked``, which are kept then."""
-        found = self.find(data, subject, plan.protocol, seed)
+        """Kept answers, unless ``fresh``, else those of ``asked``, which are kept then."""
+        found = None if fresh else self.find(data, subject, plan.protocol, seed)
         if found is not None:
             return found
         refusal = (data.fingerprint, str(subject), plan.protocol)
@@ -140,6 +147,7 @@ class Measurements:
                     whole = {**key, "arrays": sorted(arrays), **content}
                     write_manifest(aside, MANIFEST, whole, version=FORMAT_VERSION)
                 self._tidy(data)
+            self._cache.drop(lambda known: known == (data.fingerprint, _digest(key)))
         except (StoreError, OSError) as error:  # no reason not to show them
             _logger.warning("What was measured of %s is not kept: %s", key["model"], error)
 
