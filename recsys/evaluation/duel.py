@@ -5,8 +5,9 @@ are called A and B, which of them is A is tossed as well, so that the running wi
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import numpy as np
@@ -162,6 +163,23 @@ class Duel:
         columns = {"vote": numbers, "rate": np.cumsum(worths) / numbers, "low": low, "high": high}
         return [
             dict(zip(columns, row, strict=True)) for row in np.column_stack(list(columns.values())).tolist()
+        ]
+
+    def cast(self, title: Callable[[int], str], names: tuple[str, str]) -> list[dict[str, object]]:
+        """One row a vote: when, what stood where, what was chosen, and who of ``names`` (A's and B's) won."""
+        winners = {1.0: names[0], 0.5: "tie", 0.0: names[1]}
+        return [
+            {
+                "vote": number,
+                "time": datetime.fromtimestamp(vote.time, UTC).isoformat(),
+                "left": "; ".join(map(title, vote.round.left)),
+                "right": "; ".join(map(title, vote.round.right)),
+                "choice": vote.choice.value,
+                "winner": winners[worth],
+            }
+            for number, (vote, worth) in enumerate(
+                zip(self.votes, self.worths.tolist(), strict=True), start=1
+            )
         ]
 
 
