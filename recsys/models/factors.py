@@ -167,11 +167,12 @@ class FactorModel(Recommender):
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
-        if self._range is None:
-            return super()._stars_many(people, asked)
-        _, moved, leverages = self._fold_in_many(people, asked, leverages=True)
-        stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
-        return np.vstack([stars, *self._range.around(stars, leverages, self.item_counts_[asked.item_idx])])
+        _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
+        columns = np.full((3, len(moved)), np.nan)
+        columns[0] = stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
+        if self._range is not None:
+            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
+        return columns
 
     def _fold_in_many(
         self, people: Histories, asked: PerPerson, *, leverages: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -15,35 +15,9 @@ from recsys.models.base import Recommender
 from recsys.models.composite import Composite, labels_of
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.results import EpochCallback, Recommendations
+from recsys.models.scales import Scale, scales_of
 
 EQUAL = "equal"
-BEST = 50
-"""How many of a part's own best films say how high it goes; chosen in docs/decisions/0024-weighted.md."""
-SILENT_BELOW = 1e-6
-"""A part whose scores differ by less has nothing to say."""
-
-
-class Scale(NamedTuple):
-    """Where a part's scores lie for one person; on it 0 is the part's middle film and 1 the average of its best."""
-
-    centre: float
-    spread: float
-    """0 for a part that has nothing to say."""
-
-    @classmethod
-    def of(cls, scores: Floats) -> "Scale":
-        """Of one part's scores, all of them numbers."""
-        if not len(scores):
-            return cls(0.0, 0.0)
-        centre = float(np.median(scores))
-        n = min(BEST, max(1, len(scores) // 10))
-        ordered = np.partition(scores, (n - 1, len(scores) - n))
-        best, worst = float(ordered[-n:].mean()), float(ordered[:n].mean())
-        # With dislikes alone nothing may stand out but what is to be avoided.
-        for spread in (best - centre, centre - worst):
-            if spread > SILENT_BELOW * max(1.0, abs(centre)):
-                return cls(centre, spread)
-        return cls(centre, 0.0)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -176,7 +150,7 @@ class Weighted(Composite):
         for person in range(len(people)):
             own = [column[person] for column in columns]
             known = people.entries.item_idx[people.entries.of(person)]
-            scores[person] = self._together(own, _scales(own, known))
+            scores[person] = self._together(own, scales_of(own, known))
         return scores
 
     def _together(self, columns: Sequence[Floats], scales: Sequence[Scale]) -> Floats:
@@ -199,7 +173,7 @@ class Weighted(Composite):
         known = self._scales.get(history)
         if known is None:
             columns = columns or [part._score_all(history) for part in self.parts]
-            known = self._scales[history] = _scales(columns, history.item_idx)
+            known = self._scales[history] = scales_of(columns, history.item_idx)
         return known
 
     @cached_property
@@ -269,13 +243,6 @@ class Weighted(Composite):
             total.baseline["mean"] -= np.where(silent, 0.0, factor * scale.centre)
         total.amounts[:, unknown] = np.nan
         return total
-
-
-def _scales(columns: Sequence[Floats], profile: Positions) -> tuple[Scale, ...]:
-    """The scale of each part's scores, over the films that are not in the profile."""
-    others = np.ones(len(columns[0]), dtype=np.bool_)
-    others[profile] = False
-    return tuple(Scale.of(column[others & ~np.isnan(column)]) for column in columns)
 
 
 def _nothing(history: History, positions: Positions) -> Parts:
