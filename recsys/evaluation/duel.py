@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from recsys.evaluation.intervals import LEVEL
 from recsys.evaluation.sequences import (
     MANY,
     Counts,
@@ -217,7 +218,7 @@ def verdict(counts: Counts, names: tuple[str, str] = ("A", "B")) -> str:
     scored = f"{wins:.0f} of {votes} votes" + (
         f" and {tied:.0f} {'tie' if tied == 1 else 'ties'}" if tied else ""
     )
-    interval = f"95 % interval {_percent(low)} to {_percent(high)}"
+    interval = f"{_percent(LEVEL)} interval {_percent(low)} to {_percent(high)}"
     if won == lost:
         return (
             f"{ahead} and {behind} are level after {votes} {'vote' if votes == 1 else 'votes'} ({interval})."
@@ -227,7 +228,7 @@ def verdict(counts: Counts, names: tuple[str, str] = ("A", "B")) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def needed(counts: Counts) -> str:
