@@ -8,6 +8,8 @@ import pandas as pd
 
 RATE, EVEN = "#e0593f", "#9a8f82"
 """Colours that stand out on light and on dark ground alike."""
+DOTS_UP_TO = 30
+"""Votes that get a dot each."""
 
 
 def win_rate_chart(history: Sequence[Mapping[str, Any]], name: str) -> alt.LayerChart:
@@ -32,11 +34,10 @@ def win_rate_chart(history: Sequence[Mapping[str, Any]], name: str) -> alt.Layer
         alt.Tooltip("low:Q", title="At least", format=".0%"),
         alt.Tooltip("high:Q", title="At most", format=".0%"),
     ]
+    dots = alt.OverlayMarkDef(color=RATE) if len(table) <= DOTS_UP_TO else False
     chart = alt.Chart(table)
     band = chart.mark_area(color=RATE, opacity=0.22).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q")
-    line = chart.mark_line(color=RATE, strokeWidth=2.5, point=len(table) <= 30).encode(
-        x=x, y=y, tooltip=tooltip
-    )
+    line = chart.mark_line(color=RATE, strokeWidth=2.5, point=dots).encode(x=x, y=y, tooltip=tooltip)
     ends = pd.DataFrame({"vote": [0, last], "rate": [0.5, 0.5]})
     even = alt.Chart(ends).mark_line(color=EVEN, strokeDash=[5, 4]).encode(x=x, y=y)
     both = alt.LayerChart(layer=[band, even, line])

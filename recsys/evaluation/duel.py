@@ -154,9 +154,9 @@ class Duel:
         won, tied, lost = (int(np.sum(worths == worth)) for worth in (1.0, 0.5, 0.0))
         return won, tied, lost
 
-    def history(self) -> list[dict[str, float]]:
-        """One row a vote: ``vote`` from 1, A's win ``rate`` so far, and its interval, ``low`` and ``high``."""
-        worths = self.worths
+    def history(self, *, of_a: bool = True) -> list[dict[str, float]]:
+        """One row a vote: ``vote`` from 1, the win ``rate`` of A (or B) so far and its interval, ``low``, ``high``."""
+        worths = self.worths if of_a else 1 - self.worths
         low, high = confidence_sequence(worths)
         numbers = np.arange(1, len(worths) + 1)
         columns = {"vote": numbers, "rate": np.cumsum(worths) / numbers, "low": low, "high": high}

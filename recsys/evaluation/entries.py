@@ -1,6 +1,6 @@
 """What is cut into groups, and the groups: which tested rating, or whose list, belongs where."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,36 +56,40 @@ class Entries:
         )
 
     @cached_property
-    def habits(self) -> list[Habits]:
-        """What each fold's training part shows of people and films."""
+    def habits(self) -> dict[int, Habits]:
+        """What the training part of each fold that is here shows of people and films."""
         if self.learned is not None:
-            return [Habits.of(self.learned)]
+            return {0: Habits.of(self.learned)}
         ratings = self.data.ratings
         keys = _pairs(ratings.user_idx, ratings.item_idx, len(ratings.items))
         order = np.argsort(keys)
         wanted = _pairs(self.user_idx, self.item_idx, len(ratings.items))
         places = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)]
         there = keys[places] == wanted
-        parts = []
-        for fold in range(int(self.fold.max(initial=0)) + 1):
+        shown = {}
+        for fold in np.unique(self.fold).tolist():
             learned = np.ones(len(ratings), dtype=np.bool_)
             learned[places[there & (self.fold == fold)]] = False
-            parts.append(Habits.of(ratings.where(learned)))
-        return parts
+            shown[fold] = Habits.of(ratings.where(learned))
+        return shown
 
     @cached_property
     def spreads(self) -> Floats:
         """The spread of each entry's person (``Habits.spread``) in the training part of its fold."""
-        return np.stack([part.spread for part in self.habits])[self.fold, self.user_idx]
+        return self._by_fold(lambda habits, here: habits.spread[self.user_idx[here]])
 
     @cached_property
     def averages(self) -> Floats:
         """What a plain average of the training part says of each tested rating, cut to the scale."""
-        said = np.empty(len(self))
-        for fold, part in enumerate(self.habits):
-            here = self.fold == fold
-            said[here] = part.average(self.user_idx[here], self.item_idx[here])
+        said = self._by_fold(lambda habits, here: habits.average(self.user_idx[here], self.item_idx[here]))
         return self.data.scale.clip(said)
+
+    def _by_fold(self, ask: Callable[[Habits, NDArray[np.bool_]], Floats]) -> Floats:
+        answers = np.empty(len(self))
+        for fold, habits in self.habits.items():
+            here = self.fold == fold
+            answers[here] = ask(habits, here)
+        return answers
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,8 @@ FLIPS = 9_999
 FLIPS_AT_LEAST = 1_999
 FLIPPED_AT_MOST = 100_000_000
 """Persons times tosses: bounds the time on large data."""
+ROUNDING = 1e-12
+"""Of the sum of all sizes: sums that differ by so little are equal, and a toss as large as what happened counts."""
 PEOPLE_AT_LEAST = 6
 """With five people even the rarest toss, all heads or all tails, comes up once in 16: nothing could ever show."""
 
@@ -158,19 +160,23 @@ def sign_flip_interval(parts: NDArray[np.float64], weights: Floats, seed: int = 
     n_people, n_comparisons = parts.shape
     flips = int(np.clip(FLIPPED_AT_MOST // max(n_people, 1), FLIPS_AT_LEAST, FLIPS))
     found = parts.sum(axis=0)
-    table = np.column_stack([parts, weights])
+    rounding = ROUNDING * np.abs(parts).sum(axis=0)
+    table = np.column_stack([parts, weights, np.ones(n_people)])
+    whole = table.sum(axis=0)
     draw = np.random.default_rng(seed)
     lower, upper = np.empty((2, flips, n_comparisons))
     step = max(1, DRAWN_AT_ONCE // n_people)
     for start in range(0, flips, step):
         rows = min(step, flips - start)
-        signs = draw.integers(2, size=(rows, n_people), dtype=np.int8) * 2.0 - 1.0
-        flipped = signs @ table
-        moved, weight = flipped[:, :-1], flipped[:, -1:]
+        heads = draw.integers(2, size=(rows, n_people), dtype=np.int8).astype(np.float64)
+        flipped = 2 * (heads @ table) - whole
+        moved, weight, more_heads = flipped[:, :-2], flipped[:, -2:-1], flipped[:, -1:]
+        gaps = np.array([found - moved, found + moved])
+        gaps[np.abs(gaps) <= rounding] = 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
-            roots = np.array([(found - moved) / (1 - weight), (found + moved) / (1 + weight)])
+            roots = gaps / np.array([1 - weight, 1 + weight])
         # Signs that are all the same stand for what happened: as large whatever d is.
-        same = (np.abs(signs.sum(axis=1)) == n_people)[:, None]
+        same = np.abs(more_heads) == n_people
         lower[start : start + rows] = np.where(same, -np.inf, roots.min(axis=0))
         upper[start : start + rows] = np.where(same, np.inf, roots.max(axis=0))
     place = int((1 - LEVEL) * (flips + 1) + 0.5) - 1

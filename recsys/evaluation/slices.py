@@ -12,13 +12,18 @@ from recsys.dataset import Dataset
 from recsys.errors import UnsupportedError
 from recsys.evaluation.entries import Entries, Groups
 from recsys.evaluation.groups import WAYS, Way
+from recsys.evaluation.metrics import METRICS
+from recsys.evaluation.new_users import FIRST, RANDOM
+from recsys.evaluation.results import REVEALED
 from recsys.evaluation.rows import ListRows, StarRows
 from recsys.evaluation.sampled import FEWEST, Sampled, percentiles
 from recsys.ids import Floats
 
 STARS = ("rmse", "mae", "bias")
+LIKED, SAID = "liked", "ndcg@10"
+INTERVAL = "95 % interval "
 TOO_FEW = f"Fewer than {FEWEST} people: too few for an interval."
-CHOSEN = {"random": "at random", "first": "as they rated"}
+CHOSEN = {RANDOM: REVEALED["by_n"], FIRST: REVEALED["by_n_first"]}
 """How newcomers' first ratings were chosen, by what stands before the colon of a label such as ``random:5``."""
 
 
@@ -58,7 +63,10 @@ def list_slices(
 ) -> Slices:
     """The mean of each figure, one entry a person of the model's ``lists``, in groups of people.
 
-    ``figures`` are ``{model: {"ndcg@10": ...}}``. Raises UnsupportedError for a way that groups films.
+    ``figures`` are ``{model: {"ndcg@10": ...}}``; of one that is NaN for a person, the mean is over the others. The
+    table also has ``liked``: how many hidden items a person liked on average, because hits are easier where there are
+    more. The sentences are about ``ndcg@10``, without it about the first figure.
+    Raises UnsupportedError for a way that groups films.
     """
     how = WAYS[way]
     if not how.of_people:
@@ -66,12 +74,17 @@ def list_slices(
     frames, sentences = {}, {}
     names: tuple[str, ...] = ()
     for model, rows in lists.items():
-        names = tuple(figures[model])
+        names = (LIKED, *figures[model])
         groups = how.split(Entries.of_lists(rows, data))
-        columns = np.column_stack([figures[model][name] for name in names])
-        sampled = Sampled.of(rows.user_idx, groups, columns, seed)
-        frames[model] = _frame(groups, sampled, names, sampled.means)
-        sentences[model] = _found(how, model, frames[model], names[0])
+        liked = np.diff(rows.liked.indptr)[rows.user_idx].astype(np.float64)
+        columns = np.column_stack([liked, *figures[model].values()])
+        known = ~np.isnan(columns)
+        both = np.concatenate([np.where(known, columns, 0.0), known], axis=1)
+        sampled = Sampled.of(rows.user_idx, groups, both, seed)
+        sums, shares = np.split(sampled.means, 2, axis=2)
+        means = np.divide(sums, shares, out=np.full(sums.shape, np.nan), where=shares > 0)
+        frames[model] = _frame(groups, sampled, names, means)
+        sentences[model] = _found(how, model, frames[model], SAID if SAID in names else names[1])
     return _slices(how, frames, names, sentences)
 
 
@@ -148,32 +161,36 @@ def _columns(names: Sequence[str]) -> list[str]:
 
 
 def _missed(way: Way, model: str, table: pd.DataFrame) -> str:
-    found = _extremes(way, table, "mae", smallest_is_best=True)
+    found = _extremes(way, table, "mae")
     if isinstance(found, str):
         return found
-    best, worst, beginning = found
+    lowest, highest, beginning = found
     whose = "by" if way.of_people else "of"
     return (
-        f"{beginning} {model} misses ratings {whose} {way.named(best['group'])} least, by {_with_ends(best, 'mae')} "
-        f"stars on average, and {whose} {way.named(worst['group'])} most, by {_with_ends(worst, 'mae')}."
+        f"{beginning} {model} misses ratings {whose} {way.named(lowest['group'])} least, by "
+        f"{_with_ends(lowest, 'mae', INTERVAL)} stars on average, and {whose} {way.named(highest['group'])} most, by "
+        f"{_with_ends(highest, 'mae')}."
     )
 
 
 def _found(way: Way, model: str, table: pd.DataFrame, figure: str) -> str:
-    found = _extremes(way, table, figure, smallest_is_best=False)
+    found = _extremes(way, table, figure)
     if isinstance(found, str):
         return found
-    best, worst, beginning = found
+    lowest, highest, beginning = found
+    label = METRICS[figure].label if figure in METRICS else figure
     return (
-        f"{beginning} the lists of {model} are best for {way.named(best['group'])} ({figure} "
-        f"{_with_ends(best, figure)}) and worst for {way.named(worst['group'])} ({_with_ends(worst, figure)})."
+        f"{beginning} the lists of {model} have the highest {label} for {way.named(highest['group'])}, "
+        f"{_with_ends(highest, figure, INTERVAL)}, and the lowest for {way.named(lowest['group'])}, "
+        f"{_with_ends(lowest, figure)}. Of the hidden films the former liked {highest[LIKED]:.1f} each, the latter "
+        f"{lowest[LIKED]:.1f}: where there are more, hits are easier."
     )
 
 
 def _extremes(
-    way: Way, table: pd.DataFrame, figure: str, *, smallest_is_best: bool
+    way: Way, table: pd.DataFrame, figure: str
 ) -> tuple["pd.Series[Any]", "pd.Series[Any]", str] | str:
-    """The best and the worst group and how a sentence about them begins, or the sentence that says why not."""
+    """The groups with the lowest and with the highest figure and how a sentence about them begins; else why not."""
     told = table[table["people"] >= FEWEST]
     if not len(table):
         return way.lacks
@@ -182,12 +199,12 @@ def _extremes(
     if len(told) == 1:
         only = way.named(told["group"].iloc[0])
         return f"Enough people stand behind {only} alone, so there is nothing to set beside that."
-    order = told.sort_values(figure, ascending=smallest_is_best, kind="stable")
+    order = told.sort_values(figure, kind="stable")
     return order.iloc[0], order.iloc[-1], f"Of {len(told)} {way.each},"
 
 
-def _with_ends(row: "pd.Series[Any]", figure: str) -> str:
-    return f"{row[figure]:.3f} [{row[f'{figure}_low']:.3f} to {row[f'{figure}_high']:.3f}]"
+def _with_ends(row: "pd.Series[Any]", figure: str, interval: str = "") -> str:
+    return f"{row[figure]:.3f} ({interval}{row[f'{figure}_low']:.3f} to {row[f'{figure}_high']:.3f})"
 
 
 def _ratings(n: int) -> str:

@@ -11,16 +11,18 @@ import logging
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-from recsys import dataset, evaluation, ids, models, ranking
+from recsys import dataset, ids, models, ranking
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnsupportedError
+from recsys.evaluation import asking, foldfiles, leaks, rows, splits, training_error, trial
 from recsys.evaluation.asking import Answers, Plan
-from recsys.evaluation.protocols import protocol_named
+from recsys.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys.evaluation.rows import Costs
 from recsys.models import catalog
 from recsys.models.base import Recommender
@@ -187,10 +189,13 @@ class Measurements:
 
 @cache
 def code_version() -> str:
-    """A digest of all code that answers depend on, so that nobody has to think of raising a number."""
+    """A digest of all code that answers and notes depend on, so that nobody has to think of raising a number."""
+    whole = [models, dataset, ranking, ids]
+    asking_code = [asking, splits, foldfiles, rows, leaks, training_error, trial]
+    protocols = [import_module(protocol.plan.__module__) for protocol in PROTOCOLS.values()]
+    files = {Path(str(module.__file__)) for module in [*whole, *asking_code, *protocols]}
     digest = hashlib.sha256()
-    for part in (models, dataset, evaluation, ranking, ids):
-        file = Path(str(part.__file__))
+    for file in sorted(files):
         for source in sorted(file.parent.rglob("*.py")) if file.stem == "__init__" else [file]:
             digest.update(source.name.encode() + source.read_bytes())
     return digest.hexdigest()[:16]

@@ -53,9 +53,7 @@ class Votes:
             return None
         try:
             return _decode(read_json(file), match)
-        except (LookupError, TypeError, ValueError) as error:
-            raise StoreError("The votes of this duel are damaged; start over to vote again.") from error
-        except StoreError as error:
+        except (StoreError, LookupError, TypeError, ValueError) as error:
             _logger.warning("%s: %s", file.name, error)
             raise StoreError("The votes of this duel cannot be read; start over to vote again.") from error
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from recsys.evaluation import paired
 from recsys.evaluation.paired import Paired, paired_means, paired_stars, sign_flip_interval
@@ -277,3 +278,28 @@ def test_other_wrong_arguments_are_one_sentence() -> None:
         paired_stars(rows, rows, ("SVD", "SVD"))
     with pytest.raises(ValueError, match=r"need a finite figure for each row\.$"):
         of_means(np.array([0.5, np.nan]), np.zeros(2))
+
+
+def test_five_people_among_many_who_were_served_alike_say_no_more_than_five() -> None:
+    """One toss of 16 is exactly as large, however its sum is rounded."""
+    for seed in range(10, 30):
+        draw = np.random.default_rng(seed)
+        few = np.isin(np.arange(100), draw.choice(100, 5, replace=False))
+        parts = np.where(few, draw.random(100), 0.0)
+        (low,), (high,) = sign_flip_interval(parts[:, None], np.full(100, 0.01), seed)
+        assert low <= 0 < high
+
+
+@pytest.mark.parametrize(
+    ("won", "lost"), [(5, 0), (6, 0), (8, 1), (9, 1), (10, 2), (11, 2), (40, 21), (40, 25), (40, 24), (3, 30)]
+)
+def test_hits_and_misses_are_judged_as_by_the_exact_test_of_mcnemar(won: int, lost: int) -> None:
+    """People who were served alike by both say nothing, and tosses that are exactly as large count."""
+    first, second = np.zeros((2, 150))
+    first[:won], second[won : won + lost] = 1.0, 1.0
+    p = binomtest(won, won + lost).pvalue
+    assert abs(p - 0.05) > 0.006
+    found = of_means(first, second, "hit_rate@10")
+    assert (found.better is not None) == (p < 0.05)
+    if found.better is not None:
+        assert found.better == ("SVD" if won > lost else "averages")

@@ -12,6 +12,7 @@ from recsys.errors import UnsupportedError
 from recsys.evaluation import intervals, slices
 from recsys.evaluation.entries import Groups
 from recsys.evaluation.groups import WAYS
+from recsys.evaluation.metrics import METRICS
 from recsys.evaluation.rows import StarRows
 from recsys.evaluation.sampled import Sampled, simultaneous
 from recsys.models.bias import Bias
@@ -75,7 +76,8 @@ def test_one_group_of_everything_has_the_interval_of_everything() -> None:
     rows = guessed(data, list(np.random.default_rng(0).normal(size=len(data.ratings))))
     curve = slices.newcomer_curve({"A": {"random:5": rows}}, seed=4)
     expected = intervals.star_intervals(rows, seed=4)
-    assert {name: float(curve[name].iloc[0]) for name in expected} == pytest.approx(expected)
+    names = ["rmse_low", "rmse_high", "mae_low", "mae_high"]
+    assert curve.loc[0, names].tolist() == pytest.approx([expected[name] for name in names])
 
 
 def test_models_side_by_side_as_each_alone() -> None:
@@ -101,8 +103,8 @@ def test_a_group_that_is_guessed_too_high_is_seen() -> None:
     assert table["bias"].tolist() == pytest.approx([0.0, 0.3])
     assert table.loc["56+", "bias_low"] > 0.29
     assert sliced.sentences["A"] == (
-        "Of 2 age bands, A misses ratings by people aged 18-24 least, by 0.100 [0.100 to 0.100] stars on average, and "
-        "by people aged 56+ most, by 0.300 [0.300 to 0.300]."
+        "Of 2 age bands, A misses ratings by people aged 18-24 least, by 0.100 (95 % interval 0.100 to 0.100) "
+        "stars on average, and by people aged 56+ most, by 0.300 (0.300 to 0.300)."
     )
 
 
@@ -130,9 +132,25 @@ def test_figures_of_lists_in_groups_of_people() -> None:
     assert table["ndcg@10"].tolist() == pytest.approx([0.2, 0.6])
     assert table["rows"].tolist() == [20, 20]
     assert (table["ndcg@10_low"] < table["ndcg@10"]).all()
-    assert sliced.sentences["A"].startswith("Of 2 genders, the lists of A are best for men (ndcg@10 0.600 [")
+    said = sliced.sentences["A"]
+    assert said.startswith(
+        f"Of 2 genders, the lists of A have the highest {METRICS['ndcg@10'].label} for men, 0.600 (95"
+    )
+    assert said.endswith("the former liked 4.0 each, the latter 4.0: where there are more, hits are easier.")
+    assert table["liked"].tolist() == [4.0, 4.0]
     with pytest.raises(UnsupportedError, match="by people, not by films"):
         slices.list_slices({"A": rows}, {"A": {"ndcg@10": ndcg}}, data, "genre")
+
+
+def test_a_figure_that_some_people_lack_is_the_mean_over_the_others() -> None:
+    data = simulated(40, each=4, people=people_table(40, gender=["female", "male"] * 20))
+    diversity = np.tile([0.2, 0.6], 20)
+    diversity[:20] = np.nan
+    figures = {"A": {"diversity": diversity, "ndcg@10": np.full(40, 0.5)}}
+    table = slices.list_slices({"A": list_rows(data, list(range(40)))}, figures, data, "gender").table
+    assert table["diversity"].tolist() == pytest.approx([0.2, 0.6])
+    assert table["diversity_low"].tolist() == pytest.approx([0.2, 0.6])
+    assert table["ndcg@10"].tolist() == pytest.approx([0.5, 0.5])
 
 
 def test_the_curve_of_newcomers() -> None:

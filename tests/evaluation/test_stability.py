@@ -10,6 +10,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.errors import Cancelled
 from recsys.evaluation import stability
 from recsys.evaluation.habits import Habits
+from recsys.evaluation.metrics import star_shift
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
@@ -104,13 +105,15 @@ def test_every_training_lacks_the_tested_ratings_and_who_is_left_out() -> None:
         assert not tested & set(zip(ratings.user_ids.tolist(), ratings.item_ids.tolist(), strict=True))
 
 
-def test_the_figure_is_the_root_mean_square_between_pairs_of_seeds() -> None:
-    stars = np.random.default_rng(0).normal(size=(2, 4, 50))
-    pairs = [(one, other) for one in range(4) for other in range(one)]
-    by_hand = [
-        np.sqrt(np.mean([np.mean((arm[one] - arm[other]) ** 2) for one, other in pairs])) for arm in stars
-    ]
-    assert stability._between_seeds(stars) == pytest.approx(by_hand)
+def test_the_difference_and_its_interval_are_those_of_the_shift_between_seeds() -> None:
+    """The middle of the interval is what is said, and the drawn people scatter around just that."""
+    draw = np.random.default_rng(0)
+    stars = draw.normal(size=(2, 4, 3_000)) * np.array([0.3, 0.1])[:, None, None]
+    gap = stability._gap(stars, np.repeat(np.arange(300, dtype=np.int32), 10), 0)
+    assert gap.value == pytest.approx(star_shift(stars[0]) - star_shift(stars[1]))
+    assert gap.value == pytest.approx(np.sqrt(2) * 0.2, abs=0.01)
+    assert gap.high - gap.value == pytest.approx(gap.value - gap.low)
+    assert 0.004 < gap.high - gap.value < 0.02
 
 
 def test_a_real_model_is_compared() -> None:

@@ -7,40 +7,35 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Scale, Source
-from recsys.evaluation.rows import ListRows, StarRows
+from recsys.evaluation import asking
+from recsys.evaluation.rows import Fold, ListRows, StarRows
 from recsys.models.base import Recommender
+
+
+def plan_of(data: Dataset, folds: Sequence[NDArray[np.bool_]]) -> asking.Plan:
+    """Each fold tests the ratings where it is True."""
+    parts = []
+    for number, hidden in enumerate(folds):
+        learned = data.ratings.where(~hidden)
+        parts.append(Fold(str(number), data.with_ratings(learned), learned, data.ratings.where(hidden)))
+    return asking.Plan("by hand", tuple(parts), asks_stars=True)
 
 
 def star_rows(
     data: Dataset, folds: Sequence[NDArray[np.bool_]], predict: Callable[[Ratings, Ratings], ArrayLike]
 ) -> StarRows:
-    """Each fold tests the ratings where it is True; ``predict`` takes what is learned from and what is tested."""
-    parts = []
-    for number, hidden in enumerate(folds):
-        learned, tested = data.ratings.where(~hidden), data.ratings.where(hidden)
-        parts.append(
-            (
-                tested.user_idx,
-                tested.item_idx,
-                tested.values.astype(np.float64),
-                np.asarray(predict(learned, tested), dtype=np.float64),
-                np.full(len(tested), np.nan),
-                np.full(len(tested), np.nan),
-                np.diff(learned.indptr)[tested.user_idx],
-                learned.item_counts[tested.item_idx],
-                np.full(len(tested), number),
-            )
-        )
-    return StarRows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    """What ``predict`` says, which takes what is learned from and what is tested."""
+    plan = plan_of(data, folds)
+    said = [np.asarray(predict(fold.known, fold.tested), dtype=np.float64) for fold in plan.folds]
+    predicted = np.concatenate(said)
+    nothing = np.full(len(predicted), np.nan)
+    return StarRows(**plan.tested, predicted=predicted, low=nothing, high=nothing)  # type: ignore[arg-type]
 
 
 def asked(data: Dataset, folds: Sequence[NDArray[np.bool_]], make: Callable[[], Recommender]) -> StarRows:
     """What a model answers, trained on each fold."""
-
-    def predict(learned: Ratings, tested: Ratings) -> ArrayLike:
-        return make().fit(data.with_ratings(learned)).predict_pairs(learned, tested)
-
-    return star_rows(data, folds, predict)
+    plan = plan_of(data, folds)
+    return asking.star_rows(plan, asking.ask(plan, "model", make))
 
 
 def folds_of(data: Dataset, number: int, seed: int = 0) -> list[NDArray[np.bool_]]:

@@ -1,5 +1,7 @@
 """The blind duel: two models offer films to this visitor, who votes without knowing whose is which."""
 
+import time
+
 import numpy as np
 import streamlit as st
 
@@ -81,8 +83,8 @@ def _has_begun(table: Table) -> bool:
             "Start the duel", icon=":material/play_arrow:", type="primary", on_click=guarded(table.start)
         )
         st.caption(
-            "You vote as often as you like and may stop at any time: how sure the result is "
-            "holds however often you look. Your votes are kept with your ratings."
+            "Vote as often as you like and stop when you like: the result says how sure it is, and looking at it "
+            "after every vote does no harm. Your votes are kept with your ratings."
         )
     return False
 
@@ -139,7 +141,7 @@ def _choose(table: Table, about: Round, choice: Choice, words: str, icon: str) -
         width="stretch",
         wrap=True,
         on_click=guarded(table.vote),
-        args=(about, choice),
+        args=(about, choice, time.monotonic()),
     )
 
 

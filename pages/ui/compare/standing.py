@@ -28,22 +28,30 @@ COLUMNS = {
 def standing(page: Page, table: Table, now: Duel) -> None:
     """The running result, in words and drawn, and buttons for undo, who is who, export and a fresh start."""
     names = _names(page, now) if now.revealed else BLIND
-    sentence = verdict(now.counts, names)
+    sentence = verdict(now.counts, (f"“{names[0]}”", f"“{names[1]}”") if now.revealed else names)
     st.markdown(f"**{sentence}**")
     if now.revealed:
-        st.caption(f"A is {names[0]}, B is {names[1]}. Which side is whose is tossed anew in every round.")
-    if now.votes:
-        history = now.history()
-        st.altair_chart(charts.win_rate_chart(history, names[0]), alt=f"Win rate after each vote. {sentence}")
         st.caption(
-            "The band holds the true rate with 95 % certainty at every vote at once, so you may look as often as "
-            "you like. A tie counts half for each."
+            f"A is “{names[0]}”, B is “{names[1]}”. Which side is whose is tossed anew in every round."
+        )
+    if now.votes:
+        won, _, lost = now.counts
+        history = now.history(of_a=won >= lost)
+        ahead = names[0] if won >= lost else names[1]
+        chart = charts.win_rate_chart(history, ahead)
+        st.altair_chart(chart, alt=f"Win rate of {ahead} after each vote. {sentence}")
+        st.caption(
+            "With 95 % certainty the true rate lies in the band, at all votes at once: look as often as you like. "
+            "“Can’t say” counts half for each."
         )
     st.markdown(f"**What would I need to be sure?** {needed(now.counts)}")
-    with st.container(horizontal=True):
-        _buttons(page, table, now, names)
     if now.votes:
+        with st.container(horizontal=True):
+            _buttons(page, table, now, names)
         with st.expander("As a table"):
+            st.caption(
+                f"The win rate of {ahead} after each vote, and between what it lies with 95 % certainty."
+            )
             st.dataframe(history, hide_index=True, column_config=COLUMNS, alt="Win rate after each vote")
 
 
@@ -52,7 +60,6 @@ def _buttons(page: Page, table: Table, now: Duel, names: tuple[str, str]) -> Non
         "Undo last vote",
         icon=":material/undo:",
         key="duel_undo",
-        disabled=not now.votes,
         on_click=guarded(table.undo),
     )
     st.button(
@@ -62,11 +69,10 @@ def _buttons(page: Page, table: Table, now: Duel, names: tuple[str, str]) -> Non
         on_click=guarded(table.reveal),
         args=(not now.revealed,),
     )
-    if now.votes:
-        csv_button(lambda: votes_table(page.data, now, names), "duel-votes.csv", key="duel_csv")
-        with st.popover("Start over", icon=":material/restart_alt:"):
-            st.write(f"Your {len(now.votes):,} {_votes(now)} will be gone.")
-            st.button("Throw them away", key="duel_over", on_click=guarded(table.start))
+    csv_button(lambda: votes_table(page.data, now, names), "duel-votes.csv", key="duel_csv")
+    with st.popover("Start over", icon=":material/restart_alt:"):
+        st.write("All votes of this duel will be gone.")
+        st.button("Throw them away", key="duel_over", on_click=guarded(table.start))
 
 
 def votes_table(data: Dataset, now: Duel, names: tuple[str, str]) -> pd.DataFrame:
@@ -93,11 +99,7 @@ def _names(page: Page, now: Duel) -> tuple[str, str]:
 
 def _called(page: Page, name: str) -> str:
     """A model in words; one under another name than its kind's with that name, so that no two are called alike."""
-    words = label(kind_of(page, name))
+    words: str = label(kind_of(page, name))
     if words == label(name):
         return words
     return f"your {words}" if name.startswith(PRIVATE_PREFIX) else f"{words} ({name})"
-
-
-def _votes(now: Duel) -> str:
-    return "vote" if len(now.votes) == 1 else "votes"

@@ -1,9 +1,13 @@
 """Where the votes of the duel on the page go."""
 
+import time
 from dataclasses import dataclass
 
 from recsys.evaluation.duel import Choice, Duel, Match, Round
 from recsys.store import Voter, Votes
+
+TOO_SOON = 0.4
+"""Seconds in which nobody has read a round: such a vote is the second half of a double click."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,10 @@ class Table:
         """From the beginning, without votes."""
         self.votes.start(self.voter, self.match)
 
-    def vote(self, about: Round, choice: Choice) -> None:
-        """A click that was sent twice counts once."""
-        self.votes.vote(self.voter, self.match, about, choice)
+    def vote(self, about: Round, choice: Choice, shown_at: float) -> None:
+        """Count a vote on a round that stands there since ``shown_at`` (``time.monotonic``); a double click once."""
+        if time.monotonic() - shown_at >= TOO_SOON:
+            self.votes.vote(self.voter, self.match, about, choice)
 
     def undo(self) -> None:
         """Take the last vote back."""
