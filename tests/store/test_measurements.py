@@ -94,7 +94,12 @@ def test_what_differs_in_anything_is_asked(
 
 
 def test_another_version_of_the_code_asks_again_and_what_was_is_dropped(
-    kept: Measurements, tmp_path: Path, data: Dataset, plan: Plan, model: Model, monkeypatch: pytest.MonkeyPatch
+    kept: Measurements,
+    tmp_path: Path,
+    data: Dataset,
+    plan: Plan,
+    model: Model,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kept.get(data, SVD, plan, 0, model)
     assert not kept.has_outdated(data)
@@ -170,7 +175,9 @@ def test_why_a_model_could_not_be_asked_is_known_until_it_can_be(
     assert kept.why_not(data, SVD, plan.protocol) == ""
 
 
-def test_small_findings_are_kept_beside_the_answers(kept: Measurements, tmp_path: Path, data: Dataset) -> None:
+def test_small_findings_are_kept_beside_the_answers(
+    kept: Measurements, tmp_path: Path, data: Dataset
+) -> None:
     made: list[int] = []
 
     def make() -> dict[str, object]:

@@ -9,7 +9,7 @@ from pages.ui.guard import guarded
 from pages.ui.models import kind_of
 from recsys.charts import duel as charts
 from recsys.evaluation import duel as blind
-from recsys.models.words import label
+from recsys.models import label
 from recsys.store import PRIVATE_PREFIX
 
 BLIND = ("A", "B")
