@@ -46,6 +46,10 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     names = list(dict.fromkeys([*_names(options.models), *pair]))
     if not names:
         raise ValueError("Name at least one model, as in --models svd,bias.")
+    if options.csv is not None and not options.csv.absolute().parent.is_dir():  # said before all the work
+        raise DataError(
+            f"There is no folder {options.csv.absolute().parent.name} to write {options.csv.name} into."
+        )
     engine = Engine()
     data = engine.dataset(options.data)
     result = engine.evaluate(data, names, options.protocol, on_model=shared.say, fresh=options.fresh)

@@ -104,4 +104,6 @@ def test_a_file_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path)
         "--csv",
         tmp_path / "no" / "folder.csv",
     )
-    assert run(*command).mistake.startswith("folder.csv cannot be written: ")
+    assert run(*command).mistake == "There is no folder no to write folder.csv into."
+    command = (*TINY, "--models", "bias", "--protocol", "holdout:0.3", "--csv", tmp_path)
+    assert run(*command).err.splitlines()[-1].startswith(f"{tmp_path.name} cannot be written: ")
