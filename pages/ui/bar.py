@@ -18,6 +18,7 @@ PAGES = {
     "Recommendations": "pages/recommend.py",
     "Explore the data": "pages/explore.py",
     "Train": "pages/train.py",
+    "Compare": "pages/compare.py",
     "Data": "pages/data.py",
 }
 

@@ -83,12 +83,17 @@ def submit(start: Callable[[], Job[Any]]) -> None:
 
 def follow(page: Page, kind: str, draw: Callable[[list[Job[Any]]], None]) -> None:
     """Draw the visit's jobs of one kind again and again while one is open; the page runs again when one ends."""
-    drawn = _open_ids(own_jobs(page, kind))
+    follow_all(lambda: own_jobs(page, kind), draw)
+
+
+def follow_all(found: Callable[[], list[Job[Any]]], draw: Callable[[list[Job[Any]]], None]) -> None:
+    """The same for whichever jobs ``found`` finds."""
+    drawn = _open_ids(found())
 
     @st.fragment(run_every=LOOK_EVERY if drawn else None)
     @guarded
     def body() -> None:
-        jobs = own_jobs(page, kind)
+        jobs = found()
         if _open_ids(jobs) != drawn:
             st.rerun()
         draw(jobs)

@@ -1,7 +1,7 @@
 """What a page calls a model that it offers."""
 
 from pages.ui.frame import Page
-from recsys.models import WORDS
+from recsys.models import WORDS, label
 from recsys.store import PRIVATE_PREFIX
 
 
@@ -17,3 +17,11 @@ def kind_of(page: Page, name: str) -> str:
     if name not in WORDS and page.engine.is_ready(page.data, name):
         return str(page.engine.library.registry.describe_model(page.data, name)["model"])
     return name
+
+
+def called(page: Page, name: str) -> str:
+    """A model in words; one under another name than its kind's with that name, so that no two are called alike."""
+    words = label(kind_of(page, name))
+    if words == label(name):
+        return words
+    return f"your {words}" if name.startswith(PRIVATE_PREFIX) else f"{words} ({name})"

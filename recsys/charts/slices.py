@@ -9,6 +9,8 @@ import math
 import altair as alt
 import pandas as pd
 
+from recsys.charts.compare_parts import WIDE, colour, shape
+
 TITLES = {
     "mae": "Stars missed by on average (MAE)",
     "rmse": "Error in stars (RMSE)",
@@ -25,8 +27,6 @@ DOT, GAP = 11, 10
 """Pixels of a model's row within a group, and between groups."""
 AXIS, LEGEND_ROW = 60, 30
 """Pixels that these take from a figure's height."""
-WIDE = 2
-"""Names of models beside each other in a legend: as many as a phone has room for."""
 INTERVAL = "95 % interval"
 
 
@@ -48,14 +48,14 @@ def by_group(table: pd.DataFrame, figure: str = "mae") -> alt.LayerChart:
             yOffset=beside,
             x=alt.X(f"{figure}_low:Q"),
             x2=f"{figure}_high:Q",
-            color=_models(),
+            color=colour(shown),
             tooltip=tips,
         )
     )
     dots = (
         alt.Chart(shown)
         .mark_point(size=55, filled=True, opacity=1)
-        .encode(y=y, yOffset=beside, x=x, color=_models(), shape=_shapes(), tooltip=tips)
+        .encode(y=y, yOffset=beside, x=x, color=colour(shown), shape=shape(shown), tooltip=tips)
     )
     models, groups = shown["model"].nunique(), shown["group"].nunique()
     both = alt.LayerChart(layer=[dots, whiskers])
@@ -77,14 +77,14 @@ def along(table: pd.DataFrame, column: str, title: str, figure: str = "mae") -> 
             x=x,
             y=alt.Y(f"{figure}_low:Q", title=TITLES.get(figure, figure)),
             y2=f"{figure}_high:Q",
-            color=_models(),
+            color=colour(shown),
         )
     )
-    lines = alt.Chart(shown).mark_line(strokeWidth=2).encode(x=x, y=y, color=_models())
+    lines = alt.Chart(shown).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour(shown))
     dots = (
         alt.Chart(shown)
         .mark_point(size=60, filled=True, opacity=1)
-        .encode(x=x, y=y, color=_models(), shape=_shapes(), tooltip=_tips(figure, column, title))
+        .encode(x=x, y=y, color=colour(shown), shape=shape(shown), tooltip=_tips(figure, column, title))
     )
     together = alt.LayerChart(layer=[bands, lines, dots])
     return together.properties(height=270 + -(-shown["model"].nunique() // WIDE) * LEGEND_ROW)
@@ -151,18 +151,6 @@ def _tips(figure: str, column: str, title: str) -> list[alt.Tooltip]:
         alt.Tooltip("people:Q", title="People", format=","),
         alt.Tooltip("rows:Q", title="Ratings", format=","),
     ]
-
-
-def _models() -> alt.Color:
-    return alt.Color("model:N", sort=None, title=None, legend=_legend())
-
-
-def _shapes() -> alt.Shape:
-    return alt.Shape("model:N", sort=None, title=None, legend=_legend())
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", columns=WIDE, labelLimit=150, symbolOpacity=1)
 
 
 def _names() -> alt.Axis:

@@ -6,11 +6,9 @@ from pages.ui.compare.table import Table
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from pages.ui.models import kind_of
+from pages.ui.models import called
 from recsys.charts import duel as charts
 from recsys.evaluation import duel as blind
-from recsys.models import label
-from recsys.store import PRIVATE_PREFIX
 
 BLIND = ("A", "B")
 COLUMNS = {
@@ -72,13 +70,5 @@ def _buttons(page: Page, table: Table, now: blind.Duel, names: tuple[str, str]) 
 
 
 def _names(page: Page, now: blind.Duel) -> tuple[str, str]:
-    a, b = (_called(page, name) for name in now.models)
+    a, b = (called(page, name) for name in now.models)
     return a, b
-
-
-def _called(page: Page, name: str) -> str:
-    """A model in words; one under another name than its kind's with that name, so that no two are called alike."""
-    words: str = label(kind_of(page, name))
-    if words == label(name):
-        return words
-    return f"your {words}" if name.startswith(PRIVATE_PREFIX) else f"{words} ({name})"

@@ -7,14 +7,9 @@ from pages.ui.frame import Page
 from recsys.dataset import Dataset
 from recsys.insights import Exploration
 
-STYLE = (
-    "<style>p.reading { margin: -.9rem 0 .2rem; font-size: .875rem; line-height: 1.35; opacity: .8; }</style>"
-)
-
 
 def lead(data: Dataset) -> None:
     """What this page is, and whether real people gave these ratings."""
-    st.html(STYLE)
     st.title("Explore the data", anchor=False)
     given = "These ratings are simulated; no real person gave them. " if data.source.simulated else ""
     st.caption(

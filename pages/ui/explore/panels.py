@@ -1,16 +1,15 @@
 """The sections, and a panel for each reading: title, sentence, chart, and the table when somebody asks."""
 
-from html import escape
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.download import csv_button
-from pages.ui.guard import guarded
+from pages.ui.panel import panel
 from pages.ui.views import open_view
 from recsys.charts import explore as charts
-from recsys.insights import READINGS, SECTIONS, Exploration, Reading, explore_readings
+from recsys.insights import READINGS, SECTIONS, Exploration, explore_readings
 
 BESIDE = 2
 """Panels in a row, one below the other on a phone; a last one alone takes the whole row."""
@@ -48,42 +47,12 @@ def panels(exploration: Exploration) -> None:
         row = shown[first : first + BESIDE]
         for place, reading in zip(st.columns(len(row), gap="medium"), row, strict=True):
             with place.container(border=True, height="stretch"):
-                _panel(reading, exploration, answers[reading.name])
-
-
-@st.fragment
-@guarded
-def _panel(reading: Reading, exploration: Exploration, answer: str) -> None:
-    frames = reading.frames(exploration)
-    has_rows = len(frames[0]) > 0
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"**{reading.title}**", width="content")
-        if has_rows:
-            _table(reading, frames[0])
-    # Computed from data: titles and genres are text here.
-    st.html(f'<p class="reading">{escape(answer)}</p>')
-    if has_rows:
-        st.altair_chart(
-            getattr(charts, reading.name)(*frames),
-            width="stretch",
-            key=f"explore_chart_{reading.name}",
-            alt=f"{reading.title}. {answer}",
-        )
-
-
-def _table(reading: Reading, rows: Any) -> None:
-    """A small button that opens the table; its rows are sent only then."""
-    table = st.popover(
-        "Table",
-        type="tertiary",
-        icon=":material/table_rows:",
-        key=f"explore_table_{reading.name}",
-        on_change="rerun",
-    )
-    if table.open:
-        shown = {name: COLUMNS[name] for name in rows.columns}
-        with table:
-            st.dataframe(
-                rows, hide_index=True, column_config=shown, height=300, alt=f"{reading.title}: the table"
-            )
-            csv_button(lambda: rows, f"{reading.name}.csv")
+                frames = reading.frames(exploration)
+                panel(
+                    f"explore_{reading.name}",
+                    reading.title,
+                    answers[reading.name],
+                    frames[0],
+                    COLUMNS,
+                    partial(getattr(charts, reading.name), *frames),
+                )

@@ -1,0 +1,37 @@
+"""How tables of figures are shown: each column's words, and what it means on hover."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from recsys.evaluation.metrics import METRICS, Metric
+
+ENDS = {"_low": "at least", "_high": "at most"}
+FORMATS = {"share": "percent", "ratings": "localized"}
+
+
+def _figure(metric: Metric, end: str = "") -> Any:
+    words = f"{metric.label}, {ENDS[end]}" if end else metric.label
+    meaning = {"higher": " Higher is better.", "lower": " Lower is better."}.get(metric.better, "")
+    return st.column_config.NumberColumn(
+        words,
+        format=FORMATS.get(metric.unit, "%.3f"),
+        help="The end of the 95 % interval over people." if end else f"{metric.meaning}{meaning}",
+    )
+
+
+COLUMNS: Mapping[str, Any] = {
+    **{f"{key}{end}": _figure(metric, end) for key, metric in METRICS.items() for end in ("", *ENDS)},
+    "model": st.column_config.TextColumn("Model", width="medium", pinned=True),
+    "name": None,
+    "rows": st.column_config.NumberColumn("Hidden ratings", format="localized"),
+    "people": st.column_config.NumberColumn("People", format="localized"),
+    "fit_seconds": st.column_config.NumberColumn(
+        "Training", format="%.2f s", help="Seconds of one training, on this machine, this once."
+    ),
+    "ask_seconds": st.column_config.NumberColumn(
+        "Answering", format="%.2f s", help="Seconds of all answers, on this machine, this once."
+    ),
+    "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB", help="Of what it learned, on disk."),
+}

@@ -1,0 +1,53 @@
+"""What stands first: which model to use and why, in a headline and a few plain sentences."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.ui.compare.measure import how_long
+from pages.ui.frame import Page
+from pages.ui.text import plain
+from recsys.evaluation.comparison import Comparison
+from recsys.evaluation.verdict import verdict
+
+OUTDATED = (
+    "What was measured by an earlier version has to be measured again: the program has changed since, so the figures "
+    "could be others."
+)
+
+
+def lead(page: Page) -> None:
+    """Title and one sentence."""
+    st.title("Which model should we use, and why?", anchor=False)
+    simulated = (
+        " Its ratings are simulated, so the figures say nothing about people."
+        if page.data.source.simulated
+        else ""
+    )
+    st.caption(
+        f"Every figure is measured on ratings of {plain(page.data.source.label)} that were hidden from the models."
+        f"{simulated}"
+    )
+
+
+def answer(comparison: Comparison) -> None:
+    """The headline and its sentences."""
+    found = verdict(comparison)
+    points = "".join(f"<li>{escape(sentence)}</li>" for sentence in found.sentences)
+    st.html(f'<section class="verdict"><h2>{escape(found.headline)}</h2><ul>{points}</ul></section>')
+
+
+def nothing_yet(page: Page, n_models: int) -> None:
+    """What measuring will do, and how long it takes."""
+    if page.engine.measurements.has_outdated(page.data):
+        st.info(OUTDATED, icon=":material/update:")
+    with st.container(border=True):
+        st.markdown("**Nothing has been measured on this data yet.**")
+        st.markdown(
+            "Press Measure and each model is trained several times, always without some of the ratings, and asked "
+            "for those: how many stars, which films on a list of ten, and how it copes with somebody new. Each is "
+            "then trained twice more to make sure that it does not know what was hidden."
+        )
+        st.markdown(
+            f"For these {n_models} models that takes {how_long(page, n_models)}; the page stays usable."
+        )

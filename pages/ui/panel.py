@@ -1,0 +1,62 @@
+"""A panel: a title, its answer in a sentence, a chart, and the table behind it when somebody asks."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.download import csv_button
+from pages.ui.guard import guarded
+
+TABLE_HEIGHT = 300
+
+
+@st.fragment
+@guarded
+def panel(
+    key: str,
+    title: str,
+    answer: str,
+    rows: Any,
+    columns: Mapping[str, Any],
+    draw: Callable[[], Any],
+    note: str = "",
+) -> None:
+    """Draw it within the open container; ``answer`` and ``note`` come from data and are text here.
+
+    ``rows`` is the table, of which ``columns`` says how it is shown; where it is empty there is only the answer.
+    ``key`` begins with the name of the page.
+    """
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{title}**", width="content")
+        if len(rows):
+            _table(key, title, rows, columns)
+    st.html(f'<p class="reading">{escape(answer)}</p>')
+    if len(rows):
+        place, _, name = key.partition("_")
+        st.altair_chart(draw(), width="stretch", key=f"{place}_chart_{name}", alt=f"{title}. {answer}")
+    if note:
+        st.html(f'<p class="measured">{escape(note)}</p>')
+
+
+def _table(key: str, title: str, rows: Any, columns: Mapping[str, Any]) -> None:
+    """A small button that opens the table; its rows are sent only then."""
+    place, _, name = key.partition("_")
+    table = st.popover(
+        "Table",
+        type="tertiary",
+        icon=":material/table_rows:",
+        key=f"{place}_table_{name}",
+        on_change="rerun",
+    )
+    if table.open:
+        with table:
+            st.dataframe(
+                rows,
+                hide_index=True,
+                column_config={column: columns.get(column) for column in rows.columns},
+                height=TABLE_HEIGHT if len(rows) > 7 else "auto",
+                alt=f"{title}: the table",
+            )
+            csv_button(lambda: rows, f"{name}.csv", key=f"csv_{place}_{name}")

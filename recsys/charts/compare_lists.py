@@ -1,0 +1,97 @@
+"""Lists: what they find, what they are made of, and how both go with how much is known."""
+
+import altair as alt
+import pandas as pd
+
+from recsys.charts.compare_parts import WIDE, colour, plain, shape, tip
+from recsys.charts.slices import along, by_group
+
+ROW = 42
+NAMES = 190
+"""Pixels of a figure's name."""
+
+
+def list_quality(table: pd.DataFrame) -> alt.LayerChart:
+    """A row a figure, a dot a model with its interval."""
+    shown = plain(table)
+    x = alt.X("value:Q", title="Higher is better", scale=alt.Scale(domainMin=0))
+    y = alt.Y("figure:N", title=None, sort=None, axis=alt.Axis(labelLimit=NAMES, grid=True, ticks=False))
+    tips = [
+        tip("figure", "Figure"),
+        tip("model", "Model"),
+        tip("value", "Value", ".4f"),
+        tip("low", "At least (95 %)", ".4f"),
+        tip("high", "At most (95 %)", ".4f"),
+    ]
+    ends = (
+        alt.Chart(shown.dropna(subset=["low", "high"]))
+        .mark_rule(strokeWidth=2, opacity=0.6)
+        .encode(
+            x=alt.X("low:Q", title="Higher is better"), x2="high:Q", y=y, color=colour(table), tooltip=tips
+        )
+    )
+    dots = (
+        alt.Chart(shown)
+        .mark_point(size=90, filled=True, opacity=1)
+        .encode(x=x, y=y, color=colour(table), shape=shape(table), tooltip=tips)
+    )
+    height = ROW * shown["figure"].nunique() + 60 + 30 * -(-shown["model"].nunique() // WIDE)
+    return alt.LayerChart(layer=[ends, dots]).properties(height=height)
+
+
+def list_makeup(table: pd.DataFrame) -> alt.LayerChart:
+    """A table of numbers, each row shaded from its lowest value to its highest."""
+    shown = plain(table).assign(
+        shown=[_number(value, unit) for value, unit in zip(table["value"], table["unit"], strict=True)]
+    )
+    x = alt.X(
+        "model:N",
+        title=None,
+        sort=None,
+        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, domain=False),
+    )
+    y = alt.Y("figure:N", title=None, sort=None, axis=alt.Axis(labelLimit=NAMES, ticks=False, domain=False))
+    tips = [
+        tip("figure", "Figure"),
+        tip("model", "Model"),
+        tip("shown", "Value"),
+        tip("low", "At least (95 %)", ".4~g"),
+        tip("high", "At most (95 %)", ".4~g"),
+    ]
+    base = alt.Chart(shown)
+    shade = base.mark_rect(opacity=0.45, cornerRadius=3).encode(
+        x=x, y=y, color=alt.Color("standing:Q", legend=None, scale=alt.Scale(domain=[0, 1.6])), tooltip=tips
+    )
+    numbers = base.mark_text(fontSize=12).encode(x=x, y=y, text="shown:N", tooltip=tips)
+    return alt.LayerChart(layer=[shade, numbers]).properties(height=36 * shown["figure"].nunique() + 40)
+
+
+def _number(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def newcomer_stars(table: pd.DataFrame) -> alt.LayerChart:
+    """The error of stars by number of ratings that somebody new is known by."""
+    return along(table, "n", "Ratings that the person gave so far")
+
+
+def newcomer_lists(table: pd.DataFrame) -> alt.LayerChart:
+    """NDCG by number of ratings that somebody new is known by."""
+    return along(table, "n", "Ratings that the person gave so far", "ndcg@10")
+
+
+def film_ratings(table: pd.DataFrame) -> alt.LayerChart:
+    """The error of stars by number of ratings of the film."""
+    return along(table, "group", "Ratings of the film that were learned from")
+
+
+def star_groups(table: pd.DataFrame) -> alt.LayerChart:
+    """The error of stars, group by group."""
+    return by_group(table)
+
+
+def list_groups(table: pd.DataFrame) -> alt.LayerChart:
+    """NDCG, group by group."""
+    return by_group(table, "ndcg@10")
