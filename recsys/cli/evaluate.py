@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from recsys.cli import shared
+from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import DataError
 from recsys.evaluation import Evaluation
 from recsys.evaluation.results import ways_of
+from recsys.jobs import JobQueue, start_comparison
+from recsys.models import keep_to_one_blas_thread, label
+from recsys.report import write_comparison
 
 NAME = "evaluate"
 HELP = "measure models by a protocol"
@@ -20,12 +24,14 @@ PROTOCOL = (
     "sessions; of sittings where the data has no browsing)"
 )
 
+LOOK_EVERY = 0.3
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--data, --models, --protocol, --compare, --csv, --fresh."""
+    """--data, --models, --protocol, --compare, --csv, --report, --fresh."""
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument("--models", default="", help="names joined by commas, as in svd,bias")
-    parser.add_argument("--protocol", required=True, help=PROTOCOL)
+    parser.add_argument("--protocol", default="", help=PROTOCOL)
     parser.add_argument(
         "--compare",
         default="",
@@ -34,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--csv", type=Path, default=None, help="write all figures to this file, a row a model"
+    )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        default=None,
+        help="write what the page Compare shows of these models to this HTML file; it needs no --protocol",
     )
     parser.add_argument(
         "--fresh", action="store_true", help="ask also models whose answers are kept from an earlier run"
@@ -46,12 +58,24 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     names = list(dict.fromkeys([*_names(options.models), *pair]))
     if not names:
         raise ValueError("Name at least one model, as in --models svd,bias.")
-    if options.csv is not None and not options.csv.absolute().parent.is_dir():  # said before all the work
-        raise DataError(
-            f"There is no folder {options.csv.absolute().parent.name} to write {options.csv.name} into."
-        )
+    if not options.protocol and options.report is None:
+        raise ValueError("Say by what to measure, as in --protocol kfold:5, or ask for a --report.")
+    for file in (options.csv, options.report):
+        if file is not None and not file.absolute().parent.is_dir():  # said before all the work
+            raise DataError(f"There is no folder {file.absolute().parent.name} to write {file.name} into.")
+    keep_to_one_blas_thread()
     engine = Engine()
     data = engine.dataset(options.data)
+    found = _by_protocol(options, engine, data, names, pair) if options.protocol else {}
+    if options.report is not None:
+        _report(options.report, engine, data, names)
+        found["report"] = options.report.name
+    return found
+
+
+def _by_protocol(
+    options: argparse.Namespace, engine: Engine, data: Dataset, names: list[str], pair: list[str]
+) -> dict[str, Any]:
     result = engine.evaluate(data, names, options.protocol, on_model=shared.say, fresh=options.fresh)
     if options.csv is not None:
         _write(options.csv, result)
@@ -66,6 +90,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 
 def as_text(result: Mapping[str, Any]) -> str:
     """A table, for newcomers one a way of revealing, why a model is not in it, and the paired sentences."""
+    if "protocol" not in result:
+        return f"Written to {result['report']}."
     models, ways = result["models"], ways_of(result["protocol"])
     plain = [
         {"model": name, **{key: value for key, value in figures.items() if key not in ways}}
@@ -99,6 +125,20 @@ def _compared(result: Evaluation, first: str, second: str) -> dict[str, Any]:
 
 def _said(fold: str, sentence: str) -> str:
     return f"{fold}: {sentence}" if fold else sentence[:1].upper() + sentence[1:]
+
+
+def _report(file: Path, engine: Engine, data: Dataset, names: list[str]) -> None:
+    """Measure what is missing, as the page Compare does, and write what it shows."""
+    labels = {name: label(name) for name in names}
+    job = start_comparison(JobQueue(), engine, data, labels)
+    said = ""
+    while not job.wait(LOOK_EVERY):
+        if job.message != said:
+            said = job.message
+            shared.say(said)
+    if job.error_sentence:
+        raise DataError(job.error_sentence)
+    write_comparison(engine.comparison(data, labels), file)
 
 
 def _names(text: str) -> list[str]:
