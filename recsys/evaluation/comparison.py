@@ -11,6 +11,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.errors import UnsupportedError
 from recsys.evaluation.asking import Answers, Plan, list_rows, star_rows
+from recsys.evaluation.claim import Claim
 from recsys.evaluation.head_to_head import paired_answers
 from recsys.evaluation.leaks import LeakCheck
 from recsys.evaluation.paired import STARS as STAR_FIGURES
@@ -18,6 +19,7 @@ from recsys.evaluation.paired import Paired
 from recsys.evaluation.protocols import figures_of
 from recsys.evaluation.ranking import quality_of
 from recsys.evaluation.rows import Costs, ListRows, StarRows
+from recsys.evaluation.seeds import SeedChange
 from recsys.evaluation.task import Task
 from recsys.evaluation.training_error import TrainingError
 from recsys.ids import Floats
@@ -93,6 +95,10 @@ class Comparison:
     leaks: Mapping[str, LeakCheck] = field(default_factory=dict)
     trick: TrainingError | None = None
     """One model's training error beside its error on hidden ratings."""
+    seeds: Mapping[str, SeedChange] = field(default_factory=dict)
+    """How much a training with another seed changes; of models that chance has a hand in."""
+    stability: Claim | None = None
+    """Whether consistent raters make one model more stable."""
 
     @property
     def protocols(self) -> dict[str, str]:

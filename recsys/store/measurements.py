@@ -20,7 +20,17 @@ from numpy.typing import NDArray
 from recsys import dataset, ids, models, ranking
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnsupportedError
-from recsys.evaluation import asking, foldfiles, leaks, rows, splits, training_error, trial
+from recsys.evaluation import (
+    asking,
+    foldfiles,
+    leaks,
+    rows,
+    seeds,
+    splits,
+    stability,
+    training_error,
+    trial,
+)
 from recsys.evaluation.asking import Answers, Plan
 from recsys.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys.evaluation.rows import Costs
@@ -59,6 +69,16 @@ class Subject:
     def make(self) -> Recommender:
         """A new model of it, unfitted."""
         return catalog.create(self.model, **self.hyperparameters)
+
+    @property
+    def has_seed(self) -> bool:
+        """Whether chance has a hand in its training."""
+        return any(_is_seed(name) for name in self.hyperparameters)
+
+    def seeded(self, seed: int) -> Recommender:
+        """The same with another seed, in all its parts."""
+        seeds = {name: seed for name in self.hyperparameters if _is_seed(name)}
+        return catalog.create(self.model, **{**self.hyperparameters, **seeds})
 
 
 class Measurements:
@@ -195,11 +215,15 @@ class Measurements:
         return self._home / data.name / data.fingerprint / _digest(key)
 
 
+def _is_seed(name: str) -> bool:
+    return name.rpartition(".")[2] == "seed"
+
+
 @cache
 def code_version() -> str:
     """A digest of all code that answers and notes depend on, so that nobody has to think of raising a number."""
     whole = [models, dataset, ranking, ids]
-    asking_code = [asking, splits, foldfiles, rows, leaks, training_error, trial]
+    asking_code = [asking, splits, foldfiles, rows, leaks, seeds, stability, training_error, trial]
     protocols = [import_module(protocol.plan.__module__) for protocol in PROTOCOLS.values()]
     files = {Path(str(module.__file__)) for module in [*whole, *asking_code, *protocols]}
     digest = hashlib.sha256()
