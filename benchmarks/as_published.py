@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from recsys import Engine
 from recsys.dataset import Dataset, Ratings
 from recsys.evaluation import metrics, splits
-from recsys.evaluation.intervals import star_intervals
+from recsys.evaluation.intervals import grouped_intervals
 from recsys.ids import Floats
 from recsys.models import catalog
 
@@ -112,7 +112,11 @@ def measure(data: Dataset, folds: list[tuple[Ratings, Ratings]], name: str) -> d
         everything = np.concatenate(stars)
         published = published if len(published) else everything
         agrees = float(np.corrcoef(everything, published)[0, 1])
-        result[label] = means | star_intervals(people, everything - actual, SEED) | {"agrees": agrees}
+        squares = {"mse": (everything - actual) ** 2}
+        ends = grouped_intervals(
+            people, squares, SEED, of_means=lambda means: {"rmse": np.sqrt(means["mse"])}
+        )
+        result[label] = means | ends | {"agrees": agrees}
     return result
 
 

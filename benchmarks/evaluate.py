@@ -7,11 +7,10 @@ The data set is one of the library, or ``generated``: a million ratings in the s
 Whole protocols are kfold:5 and ranking:0.2 by ``recsys.evaluation.evaluate``, all models after each other, as the
 command line and the Compare page run them. Each model is also measured by itself on the first fold of kfold:5: to
 train, to ask the stars of all hidden ratings with their 80 % ranges (``predict_pairs_with_ranges``), and to ask the
-list of everybody who has hidden ratings (``recommend_many``); beside that stands asking the same of a random
-``PEOPLE`` people one by one (``predict``, ``recommend``), times how many more there are. The peer is scikit-surprise's
-``SVD()`` on that fold: ``fit`` and ``test``. BLAS runs on one thread, as it
-does in the server. Everything is compiled beforehand, on a few ratings; how long that takes
-is said. Peak memory is that of this process before the peer begins.
+list of everybody who has hidden ratings (``recommend_many``); beside that stands asking the same of ``PEOPLE`` random
+people one by one (``predict``, ``recommend``), times how many more there are. The peer is scikit-surprise's ``SVD()``
+on that fold: ``fit`` and ``test``. BLAS runs on one thread, as it does in the server. Everything is compiled
+beforehand, on a few ratings; how long that takes is said. Peak memory is that of this process before the peer begins.
 """
 
 import argparse

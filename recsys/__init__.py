@@ -16,7 +16,7 @@ from recsys.models.item_knn import ItemKNN
 from recsys.models.neural import NeuralCF
 from recsys.models.nmf import NMF
 from recsys.models.popularity import Popularity
-from recsys.models.results import Explanation, Predictions, Recommendations
+from recsys.models.results import Explanation, PairPredictions, Predictions, Recommendations
 from recsys.models.session_knn import SessionKNN
 from recsys.models.slope_one import SlopeOne
 from recsys.models.surprise_svd import SurpriseSVD
@@ -45,6 +45,7 @@ __all__ = [
     "Hybrid",
     "ItemKNN",
     "NeuralCF",
+    "PairPredictions",
     "Popularity",
     "Predictions",
     "Profile",

@@ -177,15 +177,16 @@ class Engine:
         *,
         seed: int = 0,
         on_epoch: EpochCallback | None = None,
+        fresh: bool = False,
     ) -> Evaluation:
         """Run a named protocol over models by name, each with its defaults or the settings it was trained with.
 
-        Whoever was asked before, in this version of everything, is not asked again.
+        Whoever was asked before, in this version of everything, is not asked again, unless ``fresh``.
         """
         subjects = {name: self.subject(data, name) for name in models}
 
         def answers_of(name: str, plan: Plan, asked: Callable[[], Answers]) -> Answers:
-            return self.measurements.get(data, subjects[name], plan, seed, asked)
+            return self.measurements.get(data, subjects[name], plan, seed, asked, fresh=fresh)
 
         return evaluate(
             data,

@@ -38,6 +38,8 @@ class Plan:
     """Whether stars of the tested ratings are asked for; else lists for the people who have a relevant one."""
     liked_from: float = -np.inf
     """Tested ratings from here on are relevant; all of them by default."""
+    figure: str = "ndcg@10"
+    """What lists are compared by."""
     groups: Ids | None = None
     """Whose each list is, where one person is asked several times."""
     facts: Mapping[str, float] = field(default_factory=dict)

@@ -11,12 +11,16 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.errors import UnsupportedError
 from recsys.evaluation.asking import Answers, Plan, list_rows, star_rows
+from recsys.evaluation.claim import Claim
+from recsys.evaluation.head_to_head import paired_answers
 from recsys.evaluation.leaks import LeakCheck
-from recsys.evaluation.paired import Paired, paired_means, paired_stars
+from recsys.evaluation.paired import STARS as STAR_FIGURES
+from recsys.evaluation.paired import Paired
 from recsys.evaluation.protocols import figures_of
 from recsys.evaluation.ranking import quality_of
-from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Costs, ListRows, StarRows
+from recsys.evaluation.seeds import SeedChange
+from recsys.evaluation.task import Task
 from recsys.evaluation.training_error import TrainingError
 from recsys.ids import Floats
 
@@ -91,6 +95,10 @@ class Comparison:
     leaks: Mapping[str, LeakCheck] = field(default_factory=dict)
     trick: TrainingError | None = None
     """One model's training error beside its error on hidden ratings."""
+    seeds: Mapping[str, SeedChange] = field(default_factory=dict)
+    """How much a training with another seed changes; of models that chance has a hand in."""
+    stability: Claim | None = None
+    """Whether consistent raters make one model more stable."""
 
     @property
     def protocols(self) -> dict[str, str]:
@@ -181,22 +189,13 @@ class Comparison:
         return self._pairs[key]
 
     def _pair(self, first: str, second: str, figure: str) -> Paired:
-        labels = (self.labels[first], self.labels[second])
-        of_lists = figure not in (RMSE, "mae")
-        measured = self.lists if of_lists else self.stars
+        about = STARS if figure in STAR_FIGURES else LISTS
+        answers = self.answered[about].answers if about in self.answered else {}
         for model in (first, second):
-            if model not in measured:
-                what = "lists" if of_lists else "stars"
-                raise UnsupportedError(f"{self.labels[model]} was not measured by its {what}.")
-        if not of_lists:
-            return paired_stars(self.stars[first], self.stars[second], labels, figure)
-        people = (self.lists[first].user_idx, self.lists[second].user_idx)
-        quality = (self.list_quality[first], self.list_quality[second])
-        if figure not in quality[0]:
-            raise ValueError(
-                f"Lists are compared by {', '.join(quality[0])}; stars by rmse or mae. Got “{figure}”."
-            )
-        return paired_means(people, (quality[0][figure], quality[1][figure]), labels, figure)
+            if model not in answers:
+                raise UnsupportedError(f"{self.labels[model]} was not measured by its {about}.")
+        labels = (self.labels[first], self.labels[second])
+        return paired_answers(self.answered[about].plan, (answers[first], answers[second]), labels, figure)
 
     @cached_property
     def _pairs(self) -> dict[tuple[str, str, str], Paired]:

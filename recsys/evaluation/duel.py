@@ -5,12 +5,14 @@ are called A and B, which of them is A is tossed as well, so that the running wi
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import numpy as np
 
+from recsys.evaluation.intervals import LEVEL
 from recsys.evaluation.sequences import (
     MANY,
     Counts,
@@ -164,6 +166,23 @@ class Duel:
             dict(zip(columns, row, strict=True)) for row in np.column_stack(list(columns.values())).tolist()
         ]
 
+    def cast(self, title: Callable[[int], str], names: tuple[str, str]) -> list[dict[str, object]]:
+        """One row a vote: when, what stood where, what was chosen, and who of ``names`` (A's and B's) won."""
+        winners = {1.0: names[0], 0.5: "tie", 0.0: names[1]}
+        return [
+            {
+                "vote": number,
+                "time": datetime.fromtimestamp(vote.time, UTC).isoformat(),
+                "left": "; ".join(map(title, vote.round.left)),
+                "right": "; ".join(map(title, vote.round.right)),
+                "choice": vote.choice.value,
+                "winner": winners[worth],
+            }
+            for number, (vote, worth) in enumerate(
+                zip(self.votes, self.worths.tolist(), strict=True), start=1
+            )
+        ]
+
 
 def _films(first: list[int], second: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     while first and second:
@@ -199,7 +218,7 @@ def verdict(counts: Counts, names: tuple[str, str] = ("A", "B")) -> str:
     scored = f"{wins:.0f} of {votes} votes" + (
         f" and {tied:.0f} {'tie' if tied == 1 else 'ties'}" if tied else ""
     )
-    interval = f"95 % interval {_percent(low)} to {_percent(high)}"
+    interval = f"{_percent(LEVEL)} interval {_percent(low)} to {_percent(high)}"
     if won == lost:
         return (
             f"{ahead} and {behind} are level after {votes} {'vote' if votes == 1 else 'votes'} ({interval})."
@@ -209,7 +228,7 @@ def verdict(counts: Counts, names: tuple[str, str] = ("A", "B")) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def needed(counts: Counts) -> str:

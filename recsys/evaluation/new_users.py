@@ -17,8 +17,8 @@ from recsys.dataset import Ratings
 from recsys.errors import DataError
 from recsys.evaluation import ranking, rating
 from recsys.evaluation.asking import Answers, Plan, list_rows, star_rows
-from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold
+from recsys.evaluation.task import Task
 
 TESTED_AT_LEAST = 20
 """Ratings that a newcomer has beyond the largest n."""

@@ -14,7 +14,8 @@ from recsys.dataset import Dataset
 from recsys.errors import UnknownNameError, UnsupportedError
 from recsys.evaluation import new_users, ranking, rating, sessions
 from recsys.evaluation.asking import Answers, MakeModel, OnModel, Plan, ask
-from recsys.evaluation.results import Evaluation, Task
+from recsys.evaluation.results import Evaluation
+from recsys.evaluation.task import Task
 from recsys.models.base import Recommender
 from recsys.models.results import EpochCallback
 
@@ -66,13 +67,14 @@ def evaluate(
     for data or files that do not fit the protocol, Cancelled when ``on_epoch`` returns False.
     """
     task, plan = plan_of(data, protocol, seed)
-    result = Evaluation(plan.protocol, data=data.name, note=plan.note)
+    result = Evaluation(plan.protocol, data=data.name, note=plan.note, plan=plan)
     for name, model in models.items():
         make = model.unfitted if isinstance(model, Recommender) else model
         try:
             asked = partial(ask, plan, name, make, on_model=on_model, on_epoch=on_epoch)
             answers = answers_of(name, plan, asked)
             result.models[name] = figures_of(task, plan, answers)
+            result.answers[name] = answers
         except UnsupportedError as error:
             result.skipped[name] = str(error)
     return result

@@ -10,8 +10,8 @@ from recsys.errors import UnsupportedError
 from recsys.evaluation import metrics, splits
 from recsys.evaluation.asking import LIST_LENGTH, Answers, Plan, list_rows, lists_for
 from recsys.evaluation.intervals import list_intervals, mean_intervals
-from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold, ListRows
+from recsys.evaluation.task import Task
 from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.models.base import Recommender
 

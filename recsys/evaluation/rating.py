@@ -9,8 +9,8 @@ from recsys.dataset import Ratings
 from recsys.evaluation import foldfiles, metrics, splits
 from recsys.evaluation.asking import Answers, Plan, star_rows
 from recsys.evaluation.intervals import star_intervals
-from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold, StarRows
+from recsys.evaluation.task import Task
 
 Split = tuple[Ratings, Ratings]
 

@@ -15,8 +15,8 @@ from recsys.errors import DataError
 from recsys.evaluation import metrics
 from recsys.evaluation.asking import LIST_LENGTH, Answers, Plan, list_rows
 from recsys.evaluation.intervals import grouped_intervals
-from recsys.evaluation.results import Task
 from recsys.evaluation.rows import Fold
+from recsys.evaluation.task import Task
 from recsys.ids import UNKNOWN_TIME, IdMap
 
 SHARE = 0.2
@@ -39,6 +39,7 @@ def sessions(task: Task) -> Plan:
         f"sessions:{share:g}",
         (Fold("", past, known, last),),
         asks_stars=False,
+        figure="mrr@10",
         groups=found.user_ids[tested],
         note=f"Measured on {described(found.browsing)}",
     )

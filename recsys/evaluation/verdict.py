@@ -100,17 +100,14 @@ def _stars(comparison: Comparison, model: str) -> Iterator[str]:
     figures = comparison.figures(STARS)
     if model not in figures:
         return
-    own = figures[model]
-    rest = ""
-    if BASELINE in figures and model != BASELINE:
-        rest = f"; {_label(comparison, BASELINE)} miss by {figures[BASELINE]['mae']:.2f}"
-    inside = ""
+    own, doubt, inside, rest = figures[model], "", "", ""
+    if np.isfinite(own["mae_low"]):
+        doubt = f" (95 % interval {own['mae_low']:.2f} to {own['mae_high']:.2f})"
     if "coverage_80" in own:
         inside = f", and {100 * own['coverage_80']:.0f} % of ratings fall inside its 80 % range"
-    yield (
-        f"The stars of {_label(comparison, model)} miss by {own['mae']:.2f} on average "
-        f"(95 % interval {own['mae_low']:.2f} to {own['mae_high']:.2f}){inside}{rest}."
-    )
+    if BASELINE in figures and model != BASELINE:
+        rest = f"; {_label(comparison, BASELINE)} miss by {figures[BASELINE]['mae']:.2f}"
+    yield f"The stars of {_label(comparison, model)} miss by {own['mae']:.2f} on average{doubt}{inside}{rest}."
 
 
 def _newcomers(comparison: Comparison, model: str) -> Iterator[str]:

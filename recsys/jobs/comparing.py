@@ -11,12 +11,18 @@ from recsys.errors import RecsysError, UnsupportedError
 from recsys.evaluation.asking import OnModel
 from recsys.evaluation.comparison import protocols_for
 from recsys.evaluation.leaks import check_leaks
+from recsys.evaluation.seeds import RUNS, seed_change
+from recsys.evaluation.stability import SEEDS as STABILITY_SEEDS
+from recsys.evaluation.stability import stabler
 from recsys.evaluation.training_error import training_error
 from recsys.jobs.job import Job
 from recsys.jobs.queue import JobQueue
 from recsys.models.results import Epoch
-from recsys.store.comparisons import LEAKS, SEED, TRICK
+from recsys.store import Subject
+from recsys.store.comparisons import LEAKS, SEED, SEEDS, STABILITY, TRICK, note_of
+from recsys.store.measurements import Note
 
+Subjects = Mapping[str, Subject]
 TIME_LIMIT = 3_600.0
 """Seconds after which a comparison is stopped; what was measured by then stays."""
 
@@ -36,9 +42,8 @@ def start_comparison(
 ) -> Job[None]:
     """Measure what was not measured yet of the models in ``labels`` (name -> what people call it).
 
-    Each of ``protocols_for``, then the leak check of each model, and the training error of the first that has stars. A
-    model that cannot be asked something is passed over; ``Comparison`` says why. Raises UnknownNameError for a model
-    that there is not, BusyError when too much is waiting.
+    Each of ``protocols_for``, then ``FINDINGS``. A model that cannot be asked something is passed over; ``Comparison``
+    says why. Raises UnknownNameError for a model that there is not, BusyError when too much is waiting.
     """
     for name in labels:
         engine.subject(data, name)
@@ -75,29 +80,69 @@ def _steps(job: Job[None], engine: Engine, data: Dataset, labels: Mapping[str, s
         for name, label in labels.items():
             ask = partial(engine.evaluate, data, [name], protocol, on_epoch=stop)
             steps.append(_Step(f"{label}, {about}", plan.n_trainings, lambda say, ask=ask: ask(on_model=say)))  # type: ignore[misc]
-    for name, label in labels.items():
-        check = partial(_check, engine, data, name, label)
-        steps.append(_Step(f"{label}, looking for leaks", 2, check))
-    with_stars = [name for name in labels if engine.unfitted(data, name).predicts_ratings]
-    for name in with_stars[-1:]:
-        trick = partial(_trick, engine, data, name, labels[name])
-        steps.append(_Step(f"{labels[name]}, on what it learned from", 1, trick))
+    for about, finding in FINDINGS.items():
+        for name in finding.of({name: engine.subject(data, name) for name in labels}):
+            subject, label = engine.subject(data, name), labels[name]
+            find = partial(_find, engine, data, subject, label, about)
+            steps.append(_Step(f"{label}, {finding.doing}", finding.trainings, find))
     return sorted(steps, key=lambda step: step.trainings)
 
 
-def _check(engine: Engine, data: Dataset, name: str, label: str, say: OnModel) -> None:
-    subject = engine.subject(data, name)
-
-    def make() -> dict[str, object]:
-        return asdict(check_leaks(data, label, lambda world: subject.make(), seed=SEED, on_model=say))
-
-    engine.measurements.note(data, subject, LEAKS, SEED, make)
+def _find(engine: Engine, data: Dataset, subject: Subject, label: str, about: str, say: OnModel) -> None:
+    find = FINDINGS[about].find
+    engine.measurements.note(data, subject, about, SEED, lambda: find(data, subject, label, say))
 
 
-def _trick(engine: Engine, data: Dataset, name: str, label: str, say: OnModel) -> None:
-    subject = engine.subject(data, name)
+# -- what is found out beside the protocols --------------------------------------------------------------------
 
-    def make() -> dict[str, object]:
-        return asdict(training_error(data, label, subject.make, seed=SEED, on_model=say))
 
-    engine.measurements.note(data, subject, TRICK, SEED, make)
+def _all(subjects: Subjects) -> list[str]:
+    return list(subjects)
+
+
+def _with_seed(subjects: Subjects) -> list[str]:
+    return [name for name, subject in subjects.items() if subject.has_seed]
+
+
+def _one_with_stars(subjects: Subjects) -> list[str]:
+    """The first with stars, one with a seed if there is any: it has learned more than averages."""
+    able = [name for name, subject in subjects.items() if subject.make().predicts_ratings]
+    return sorted(able, key=lambda name: not subjects[name].has_seed)[:1]
+
+
+def _leaks(data: Dataset, subject: Subject, label: str, say: OnModel) -> Note:
+    return asdict(check_leaks(data, label, lambda world: subject.make(), seed=SEED, on_model=say))
+
+
+def _seeds(data: Dataset, subject: Subject, label: str, say: OnModel) -> Note:
+    return asdict(seed_change(data, label, subject.seeded, seed=SEED, on_model=say))
+
+
+def _trick(data: Dataset, subject: Subject, label: str, say: OnModel) -> Note:
+    return asdict(training_error(data, label, subject.make, seed=SEED, on_model=say))
+
+
+def _stability(data: Dataset, subject: Subject, label: str, say: OnModel) -> Note:
+    def on_step(share: float, doing: str) -> None:
+        say(doing)
+
+    return note_of(stabler(label, subject.seeded, data, seed=SEED, on_step=on_step))
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """Something to know of a model that no protocol asks."""
+
+    doing: str
+    trainings: int
+    of: Callable[[Subjects], list[str]]
+    """Of which models it is found out."""
+    find: Callable[[Dataset, Subject, str, OnModel], Note]
+
+
+FINDINGS: Mapping[str, _Finding] = {
+    LEAKS: _Finding("looking for leaks", 2, _all, _leaks),
+    SEEDS: _Finding("with another seed", RUNS, _with_seed, _seeds),
+    TRICK: _Finding("on what it learned from", 1, _one_with_stars, _trick),
+    STABILITY: _Finding("without some of the people", 2 * STABILITY_SEEDS, _one_with_stars, _stability),
+}

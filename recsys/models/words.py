@@ -15,7 +15,7 @@ class Words:
     """How it works and what it is good for, in a sentence or two."""
 
 
-MODELS: Mapping[str, Words] = {
+WORDS: Mapping[str, Words] = {
     "hybrid": Words(
         "Hybrid",
         "Their kind of film first, then stars",
@@ -115,4 +115,4 @@ MODELS: Mapping[str, Words] = {
 
 def label(model: str) -> str:
     """What a kind of model is called; its own name where nothing is known of it."""
-    return MODELS[model].label if model in MODELS else model
+    return WORDS[model].label if model in WORDS else model

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from recsys.dataset import Dataset
 from recsys.errors import RecsysError
 from recsys.evaluation.asking import NO_STARS, Plan
+from recsys.evaluation.claim import Claim
 from recsys.evaluation.comparison import Answered, Comparison, protocols_for
 from recsys.evaluation.leaks import LeakCheck
 from recsys.evaluation.protocols import plan_of
-from recsys.evaluation.results import Task
+from recsys.evaluation.seeds import SeedChange
+from recsys.evaluation.task import Task
 from recsys.evaluation.training_error import TrainingError
 from recsys.store.cache import Cache
-from recsys.store.measurements import Measurements, Subject
+from recsys.store.measurements import Measurements, Note, Subject
 
 SEED = 0
-LEAKS, TRICK = "leaks", "training error"
+LEAKS, TRICK, SEEDS, STABILITY = "leaks", "training error", "seeds", "consistent raters"
 """What is noted of a model beside its answers."""
 CACHED = 8
 CACHED_PLANS = 8
@@ -50,8 +54,18 @@ class Comparisons:
                 impossible[about] = str(error)
             else:
                 answered[about] = self._answered(data, subjects, task, plan)
+        leaks, tricks, seeds, stability = (
+            self._notes(data, subjects, about) for about in (LEAKS, TRICK, SEEDS, STABILITY)
+        )
         return Comparison(
-            data, labels, answered, impossible, self._leaks(data, subjects), self._trick(data, subjects)
+            data,
+            labels,
+            answered,
+            impossible,
+            {name: LeakCheck(**note) for name, note in leaks.items()},
+            next((TrainingError(**note) for note in tricks.values()), None),
+            {name: SeedChange(**note) for name, note in seeds.items()},
+            next((claim_from(note) for note in stability.values()), None),
         )
 
     def _answered(self, data: Dataset, subjects: Mapping[str, Subject], task: Task, plan: Plan) -> Answered:
@@ -67,16 +81,19 @@ class Comparisons:
                 answers[name] = found
         return Answered(task, plan, answers, skipped)
 
-    def _leaks(self, data: Dataset, subjects: Mapping[str, Subject]) -> dict[str, LeakCheck]:
-        notes = {
-            name: self._measurements.find_note(data, subject, LEAKS, SEED)
+    def _notes(self, data: Dataset, subjects: Mapping[str, Subject], about: str) -> dict[str, Note]:
+        found = {
+            name: self._measurements.find_note(data, subject, about, SEED)
             for name, subject in subjects.items()
         }
-        return {name: LeakCheck(**note) for name, note in notes.items() if note is not None}
+        return {name: note for name, note in found.items() if note is not None}
 
-    def _trick(self, data: Dataset, subjects: Mapping[str, Subject]) -> TrainingError | None:
-        for subject in subjects.values():
-            note = self._measurements.find_note(data, subject, TRICK, SEED)
-            if note is not None:
-                return TrainingError(**note)
-        return None
+
+def note_of(claim: Claim) -> Note:
+    """A claim as JSON can keep it."""
+    return {**vars(claim), "table": claim.table.to_dict("records")}
+
+
+def claim_from(note: Note) -> Claim:
+    """The inverse of ``note_of``."""
+    return Claim(**{**note, "table": pd.DataFrame(note["table"])})

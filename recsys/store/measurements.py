@@ -20,7 +20,17 @@ from numpy.typing import NDArray
 from recsys import dataset, ids, models, ranking
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnsupportedError
-from recsys.evaluation import asking, foldfiles, leaks, rows, splits, training_error, trial
+from recsys.evaluation import (
+    asking,
+    foldfiles,
+    leaks,
+    rows,
+    seeds,
+    splits,
+    stability,
+    training_error,
+    trial,
+)
 from recsys.evaluation.asking import Answers, Plan
 from recsys.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys.evaluation.rows import Costs
@@ -60,6 +70,16 @@ class Subject:
         """A new model of it, unfitted."""
         return catalog.create(self.model, **self.hyperparameters)
 
+    @property
+    def has_seed(self) -> bool:
+        """Whether chance has a hand in its training."""
+        return any(_is_seed(name) for name in self.hyperparameters)
+
+    def seeded(self, seed: int) -> Recommender:
+        """The same with another seed, in all its parts."""
+        seeds = {name: seed for name in self.hyperparameters if _is_seed(name)}
+        return catalog.create(self.model, **{**self.hyperparameters, **seeds})
+
 
 class Measurements:
     """The answers kept below a folder, a few of them in memory; safe to use from several threads."""
@@ -70,10 +90,17 @@ class Measurements:
         self._refusals: dict[tuple[str, str, str], str] = {}
 
     def get(
-        self, data: Dataset, subject: Subject, plan: Plan, seed: int, asked: Callable[[], Answers]
+        self,
+        data: Dataset,
+        subject: Subject,
+        plan: Plan,
+        seed: int,
+        asked: Callable[[], Answers],
+        *,
+        fresh: bool = False,
     ) -> Answers:
-        """Kept answers, else those of ``asked``, which are kept then."""
-        found = self.find(data, subject, plan.protocol, seed)
+        """Kept answers, unless ``fresh``, else those of ``asked``, which are kept then."""
+        found = None if fresh else self.find(data, subject, plan.protocol, seed)
         if found is not None:
             return found
         refusal = (data.fingerprint, str(subject), plan.protocol)
@@ -140,6 +167,7 @@ class Measurements:
                     whole = {**key, "arrays": sorted(arrays), **content}
                     write_manifest(aside, MANIFEST, whole, version=FORMAT_VERSION)
                 self._tidy(data)
+            self._cache.drop(lambda known: known == (data.fingerprint, _digest(key)))
         except (StoreError, OSError) as error:  # no reason not to show them
             _logger.warning("What was measured of %s is not kept: %s", key["model"], error)
 
@@ -187,11 +215,15 @@ class Measurements:
         return self._home / data.name / data.fingerprint / _digest(key)
 
 
+def _is_seed(name: str) -> bool:
+    return name.rpartition(".")[2] == "seed"
+
+
 @cache
 def code_version() -> str:
     """A digest of all code that answers and notes depend on, so that nobody has to think of raising a number."""
     whole = [models, dataset, ranking, ids]
-    asking_code = [asking, splits, foldfiles, rows, leaks, training_error, trial]
+    asking_code = [asking, splits, foldfiles, rows, leaks, seeds, stability, training_error, trial]
     protocols = [import_module(protocol.plan.__module__) for protocol in PROTOCOLS.values()]
     files = {Path(str(module.__file__)) for module in [*whole, *asking_code, *protocols]}
     digest = hashlib.sha256()

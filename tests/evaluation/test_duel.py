@@ -169,7 +169,7 @@ def test_the_history_is_the_confidence_sequence_of_either() -> None:
     ],
 )
 def test_the_verdict_in_words(counts: tuple[int, int, int], sentence: str) -> None:
-    assert verdict(counts) == sentence
+    assert verdict(counts) == sentence.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def test_the_verdict_after_unblinding_has_names() -> None:
@@ -193,6 +193,18 @@ def test_the_verdict_after_unblinding_has_names() -> None:
 )
 def test_what_is_needed_in_words(counts: tuple[int, int, int], sentence: str) -> None:
     assert needed(counts) == sentence
+
+
+def test_votes_as_rows_say_what_stood_where_and_who_won() -> None:
+    duel = by_taste(Duel(FILMS, "seed"), 2, 1.0)
+    duel = voted(duel, FIRST, SECOND, Choice.TIE)
+    rows = duel.cast(lambda item: f"film {item}", duel.models)
+    assert [row["winner"] for row in rows] == ["bias", "bias", "tie"]
+    about = duel.votes[0].round
+    assert (rows[0]["left"], rows[0]["right"]) == (f"film {about.left[0]}", f"film {about.right[0]}")
+    assert (rows[0]["vote"], rows[0]["time"]) == (1, "1970-01-01T00:00:00+00:00")
+    winner = "A" if duel.first_is_a else "B"
+    assert [row["winner"] for row in duel.cast(str, ("A", "B"))] == [winner, winner, "tie"]
 
 
 def test_a_duel_is_ready_for_json() -> None:

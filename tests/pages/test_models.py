@@ -2,15 +2,14 @@
 
 from pages.ui.train.settings import DIALS, words
 from recsys.jobs import settings_of, tunable_models
-from recsys.models import catalog
-from recsys.models.words import MODELS, label
+from recsys.models import WORDS, catalog, label
 
 
 def test_every_model_of_the_catalog_has_words_and_no_other() -> None:
-    assert set(MODELS) == set(catalog.MODELS)
-    labels = [label(model) for model in MODELS]
+    assert set(WORDS) == set(catalog.MODELS)
+    labels = [label(model) for model in WORDS]
     assert len(set(labels)) == len(labels)
-    for model in MODELS.values():
+    for model in WORDS.values():
         assert model.note.endswith(".")
 
 

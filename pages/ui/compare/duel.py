@@ -2,7 +2,6 @@
 
 import time
 
-import numpy as np
 import streamlit as st
 
 from pages.ui import state
@@ -17,16 +16,17 @@ from pages.ui.text import plain
 from pages.ui.views import open_view
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.evaluation.duel import Choice, Duel, Kind, Match, Round
+from recsys.evaluation import duel as blind
+from recsys.insights import rated_films
 from recsys.profiles import SavedProfile
 from recsys.store import Voter
 
 RANKED = 1_000
 """Films of each model that the rounds are made of."""
-KINDS = {Kind.FILMS.value: "Film by film", Kind.LISTS.value: "List by list"}
+KINDS = {blind.Kind.FILMS.value: "Film by film", blind.Kind.LISTS.value: "List by list"}
 QUESTIONS = {
-    Kind.FILMS: "Which would you rather watch tonight?",
-    Kind.LISTS: "From which list would you rather choose tonight?",
+    blind.Kind.FILMS: "Which would you rather watch tonight?",
+    blind.Kind.LISTS: "From which list would you rather choose tonight?",
 }
 GENRES_SHOWN = 3
 Lists = tuple[list[int], list[int]]
@@ -40,7 +40,11 @@ def duel(page: Page) -> None:
         "without knowing whose pick it is."
     )
     saved = saved_profile(page)
-    if page.visit.me is None or saved is None or not np.isfinite(saved.profile.ratings).any():
+    if (
+        page.visit.me is None
+        or saved is None
+        or rated_films(page.data, saved.profile)["your_stars"].isna().all()
+    ):
         st.info(
             "A duel is about your taste, so it needs a few ratings of yours first.", icon=":material/star:"
         )
@@ -56,7 +60,7 @@ def duel(page: Page) -> None:
         _rounds(page, table, lists)
 
 
-def _chosen_match(page: Page) -> Match:
+def _chosen_match(page: Page) -> blind.Match:
     """Two models and what is voted on; the choice lives in the address."""
     names = model_names(page)
     one, other, kind = st.columns([3, 3, 2], vertical_alignment="bottom")
@@ -67,13 +71,13 @@ def _chosen_match(page: Page) -> Match:
         second = model_box(page, "Against", state.DUEL_OTHER, others, others[0])
     with kind:
         shown = open_view("What you vote on", state.DUEL_KIND, KINDS)
-    return Match.of(first, second, Kind(shown))
+    return blind.Match.of(first, second, blind.Kind(shown))
 
 
 def _has_begun(table: Table) -> bool:
     """Whether there are rounds to draw; offers to begin where there are none, or none that can be read."""
     try:
-        if table.duel() is not None:
+        if table.now() is not None:
             return True
     except StoreError as error:
         show_error(str(error))
@@ -89,7 +93,7 @@ def _has_begun(table: Table) -> bool:
     return False
 
 
-def _lists(page: Page, saved: SavedProfile, match: Match) -> Lists | None:
+def _lists(page: Page, saved: SavedProfile, match: blind.Match) -> Lists | None:
     """What both models offer, best first, without what is hidden; None while one is being trained."""
     ranked = []
     for name in match.models:
@@ -105,7 +109,7 @@ def _lists(page: Page, saved: SavedProfile, match: Match) -> Lists | None:
 @guarded
 def _rounds(page: Page, table: Table, lists: Lists) -> None:
     """The round to vote on and how it stands; a vote draws only this again."""
-    now = table.duel()
+    now = table.now()
     if now is None:  # cleared away meanwhile, or in another tab
         st.rerun()
     about = now.next_round(*lists)
@@ -119,21 +123,21 @@ def _rounds(page: Page, table: Table, lists: Lists) -> None:
     standing(page, table, now)
 
 
-def _round(data: Dataset, table: Table, now: Duel, about: Round) -> None:
+def _round(data: Dataset, table: Table, now: blind.Duel, about: blind.Round) -> None:
     kind = now.match.kind
     st.markdown(f"**{QUESTIONS[kind]}** Round {len(now.votes) + 1}")
     for place, column in enumerate(st.columns(2)):
-        side, choice = (about.left, Choice.LEFT) if place == 0 else (about.right, Choice.RIGHT)
+        side, choice = (about.left, blind.Choice.LEFT) if place == 0 else (about.right, blind.Choice.RIGHT)
         with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
             with st.container(gap="xsmall"):
                 for item_id in side:
                     _film(data, item_id)
-            name = plain(data.catalog.title(side[0])) if kind is Kind.FILMS else f"list {place + 1}"
+            name = plain(data.catalog.title(side[0])) if kind is blind.Kind.FILMS else f"list {place + 1}"
             _choose(table, about, choice, f"Rather {name}", ":material/thumb_up:")
-    _choose(table, about, Choice.TIE, "Can’t say", ":material/balance:")
+    _choose(table, about, blind.Choice.TIE, "Can’t say", ":material/balance:")
 
 
-def _choose(table: Table, about: Round, choice: Choice, words: str, icon: str) -> None:
+def _choose(table: Table, about: blind.Round, choice: blind.Choice, words: str, icon: str) -> None:
     st.button(
         words,
         icon=icon,

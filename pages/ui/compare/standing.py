@@ -1,8 +1,5 @@
 """How a duel stands: who is ahead, how sure that is, what it would take; and what can be done with the votes."""
 
-from datetime import UTC, datetime
-
-import pandas as pd
 import streamlit as st
 
 from pages.ui.compare.table import Table
@@ -11,8 +8,7 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.models import called
 from recsys.charts import duel as charts
-from recsys.dataset import Dataset
-from recsys.evaluation.duel import Choice, Duel, needed, verdict
+from recsys.evaluation import duel as blind
 
 BLIND = ("A", "B")
 COLUMNS = {
@@ -23,10 +19,10 @@ COLUMNS = {
 }
 
 
-def standing(page: Page, table: Table, now: Duel) -> None:
+def standing(page: Page, table: Table, now: blind.Duel) -> None:
     """The running result, in words and drawn, and buttons for undo, who is who, export and a fresh start."""
     names = _names(page, now) if now.revealed else BLIND
-    sentence = verdict(now.counts, (f"“{names[0]}”", f"“{names[1]}”") if now.revealed else names)
+    sentence = blind.verdict(now.counts, (f"“{names[0]}”", f"“{names[1]}”") if now.revealed else names)
     st.markdown(f"**{sentence}**")
     if now.revealed:
         st.caption(
@@ -42,7 +38,7 @@ def standing(page: Page, table: Table, now: Duel) -> None:
             "With 95 % certainty the true rate lies in the band, at all votes at once: look as often as you like. "
             "“Can’t say” counts half for each."
         )
-    st.markdown(f"**What would I need to be sure?** {needed(now.counts)}")
+    st.markdown(f"**What would I need to be sure?** {blind.needed(now.counts)}")
     if now.votes:
         with st.container(horizontal=True):
             _buttons(page, table, now, names)
@@ -53,7 +49,7 @@ def standing(page: Page, table: Table, now: Duel) -> None:
             st.dataframe(history, hide_index=True, column_config=COLUMNS, alt="Win rate after each vote")
 
 
-def _buttons(page: Page, table: Table, now: Duel, names: tuple[str, str]) -> None:
+def _buttons(page: Page, table: Table, now: blind.Duel, names: tuple[str, str]) -> None:
     st.button(
         "Undo last vote",
         icon=":material/undo:",
@@ -67,29 +63,12 @@ def _buttons(page: Page, table: Table, now: Duel, names: tuple[str, str]) -> Non
         on_click=guarded(table.reveal),
         args=(not now.revealed,),
     )
-    csv_button(lambda: votes_table(page.data, now, names), "duel-votes.csv", key="duel_csv")
+    csv_button(lambda: now.cast(page.data.catalog.title, names), "duel-votes.csv", key="duel_csv")
     with st.popover("Start over", icon=":material/restart_alt:"):
         st.write("All votes of this duel will be gone.")
         st.button("Throw them away", key="duel_over", on_click=guarded(table.start))
 
 
-def votes_table(data: Dataset, now: Duel, names: tuple[str, str]) -> pd.DataFrame:
-    """One row a vote: when, what stood where, what was chosen, and who of ``names`` (A and B) won."""
-    titles = data.catalog.title
-    rows = [
-        {
-            "vote": number,
-            "time": datetime.fromtimestamp(vote.time, UTC).isoformat(),
-            "left": "; ".join(titles(item) for item in vote.round.left if item in data.catalog.items),
-            "right": "; ".join(titles(item) for item in vote.round.right if item in data.catalog.items),
-            "choice": vote.choice.value,
-            "winner": "tie" if vote.choice is Choice.TIE else names[0] if worth == 1 else names[1],
-        }
-        for number, (vote, worth) in enumerate(zip(now.votes, now.worths.tolist(), strict=True), start=1)
-    ]
-    return pd.DataFrame(rows)
-
-
-def _names(page: Page, now: Duel) -> tuple[str, str]:
+def _names(page: Page, now: blind.Duel) -> tuple[str, str]:
     a, b = (called(page, name) for name in now.models)
     return a, b

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from recsys.evaluation.duel import Choice, Duel, Match, Round
+from recsys.evaluation import duel
 from recsys.store import Voter, Votes
 
 TOO_SOON = 0.4
@@ -16,9 +16,9 @@ class Table:
 
     votes: Votes
     voter: Voter
-    match: Match
+    match: duel.Match
 
-    def duel(self) -> Duel | None:
+    def now(self) -> duel.Duel | None:
         """As it stands; None where it has not begun."""
         return self.votes.of(self.voter, self.match)
 
@@ -26,7 +26,7 @@ class Table:
         """From the beginning, without votes."""
         self.votes.start(self.voter, self.match)
 
-    def vote(self, about: Round, choice: Choice, shown_at: float) -> None:
+    def vote(self, about: duel.Round, choice: duel.Choice, shown_at: float) -> None:
         """Count a vote on a round that stands there since ``shown_at`` (``time.monotonic``); a double click once."""
         if time.monotonic() - shown_at >= TOO_SOON:
             self.votes.vote(self.voter, self.match, about, choice)

@@ -8,11 +8,10 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.recommend.controls import ready_model
-from recsys.models import Recommender, Weighted
-from recsys.models.words import MODELS, label
+from recsys.models import WORDS, Recommender, Weighted, label
 
 WEIGHTED = "weighted"
-PARTS = tuple(name for name in MODELS if name not in (WEIGHTED, "popularity", "bias"))
+PARTS = tuple(name for name in WORDS if name not in (WEIGHTED, "popularity", "bias"))
 """Models whose list is about the person, which is what a part is for."""
 MOST = 6
 """Parts at once; each costs its own scoring."""

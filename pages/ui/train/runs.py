@@ -10,7 +10,7 @@ from pages.ui.jobs import kept_runs
 from pages.ui.train.settings import DIALS, trainings_on, words
 from recsys.charts import training as charts
 from recsys.jobs import Run
-from recsys.models.words import label
+from recsys.models import label
 
 COLUMNS = {
     "run": st.column_config.TextColumn("Run", width="medium"),

@@ -10,7 +10,7 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import owner_of, submit
 from recsys.jobs import Setting, settings_of, start_training, tunable_models
-from recsys.models.words import MODELS, label
+from recsys.models import WORDS, label
 
 OUR_SVD = "svd"
 SLIDERS = ("n_factors", "n_epochs")
@@ -87,7 +87,7 @@ def settings_form(page: Page) -> None:
     model = st.selectbox(
         "Model", tunable_models(), format_func=label, key="model_to_train", persist_state="session"
     )
-    st.caption(MODELS[model].note)
+    st.caption(WORDS[model].note)
     start = guarded(lambda: start_run(page, model))
     with st.form(f"settings_{model}"):
         dials = list(settings_of(model).values())
