@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.frame import frame
+from pages.ui.links import page_link
 from pages.ui.text import plain
 from pages.ui.train.laboratory import laboratory
 from pages.ui.train.learning import learning
@@ -32,4 +33,5 @@ with frame("Train") as page:
             learning(page)
             use_a_run(page)
         all_runs(page)
+        page_link("pages/compare.py", "Compare it with the other models", ":material/leaderboard:")
         sweep(page)

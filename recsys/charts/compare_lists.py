@@ -11,6 +11,8 @@ from recsys.charts.slices import along, by_group
 ROW = 42
 NAMES = 120
 """Pixels of a figure's name, so that a phone has room for the figures."""
+SHADES, INK = ("#f6e7df", "#e09d84"), "#181410"
+"""From a figure's lowest value to its highest, and what is legible on both, in a light page and in a dark one."""
 NAME = 20
 """Letters of a figure's name in one line."""
 BROKEN = r"split(datum.label, '\n')"
@@ -56,7 +58,7 @@ def list_makeup(table: pd.DataFrame) -> alt.LayerChart:
         title=None,
         sort=None,
         axis=alt.Axis(
-            orient="top", labelAngle=0, labelOverlap=False, domain=False, labelExpr="split(datum.label, ' ')"
+            orient="top", labelAngle=-30, labelAlign="left", labelOverlap=False, labelLimit=110, domain=False
         ),
     )
     y = alt.Y(
@@ -73,11 +75,14 @@ def list_makeup(table: pd.DataFrame) -> alt.LayerChart:
         tip("high", "At most (95 %)", ".4~g"),
     ]
     base = alt.Chart(shown)
-    shade = base.mark_rect(opacity=0.45, cornerRadius=3).encode(
-        x=x, y=y, color=alt.Color("standing:Q", legend=None, scale=alt.Scale(domain=[0, 1.6])), tooltip=tips
+    shade = base.mark_rect(cornerRadius=3).encode(
+        x=x,
+        y=y,
+        color=alt.Color("standing:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=list(SHADES))),
+        tooltip=tips,
     )
-    numbers = base.mark_text(fontSize=11).encode(x=x, y=y, text="shown:N", tooltip=tips)
-    return alt.LayerChart(layer=[shade, numbers]).properties(height=36 * shown["figure"].nunique() + 60)
+    numbers = base.mark_text(fontSize=11, color=INK).encode(x=x, y=y, text="shown:N", tooltip=tips)
+    return alt.LayerChart(layer=[shade, numbers]).properties(height=36 * shown["figure"].nunique() + 90)
 
 
 def _number(value: float, unit: str) -> str:

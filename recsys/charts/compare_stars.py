@@ -14,19 +14,17 @@ def actual_predicted(table: pd.DataFrame) -> alt.Chart | alt.FacetChart:
     """How the guesses for each given rating spread; several models stand one beside the other."""
     shown = plain(table)
     levels = sorted(shown["actual"].unique(), reverse=True)
-    bins = sorted(shown["predicted"].unique())
     chart: alt.Chart = (
         alt.Chart(shown)
         .mark_rect()
         .encode(
-            x=alt.X(
-                "predicted:O",
-                title="Stars guessed",
-                scale=alt.Scale(domain=bins),
-                axis=alt.Axis(format=".1f", labelAngle=0, labelOverlap="greedy"),
-            ),
+            x=alt.X("low:Q", title="Stars guessed", scale=alt.Scale(zero=False, nice=False)),
+            x2="high:Q",
             y=alt.Y(
-                "actual:O", title="Stars given", scale=alt.Scale(domain=levels), axis=alt.Axis(format="~g")
+                "actual:O",
+                title="Stars given",
+                scale=alt.Scale(domain=levels),
+                axis=alt.Axis(format="~g", labelOverlap=False),
             ),
             color=alt.Color(
                 "share:Q",
@@ -36,7 +34,8 @@ def actual_predicted(table: pd.DataFrame) -> alt.Chart | alt.FacetChart:
             tooltip=[
                 tip("model", "Model"),
                 tip("actual", "Stars given", "~g"),
-                tip("predicted", "Stars guessed, about", STARS),
+                tip("low", "Stars guessed, from", STARS),
+                tip("high", "to", STARS),
                 tip("ratings", "Ratings", ","),
                 tip("share", "Share of these given stars", ".1%"),
             ],
@@ -52,7 +51,11 @@ def actual_predicted(table: pd.DataFrame) -> alt.Chart | alt.FacetChart:
 
 def errors(table: pd.DataFrame) -> alt.LayerChart:
     """How often a guess is off by how much, a line a model; 0 is a hit."""
-    x = alt.X("error:Q", title="Guess less rating, in stars", axis=alt.Axis(format="+~g"))
+    x = alt.X(
+        "error:Q",
+        title="Guess less rating, in stars",
+        axis=alt.Axis(format="+~g", labelExpr="datum.value ? datum.label : '0'"),
+    )
     lines = (
         alt.Chart(plain(table))
         .mark_line(strokeWidth=2, interpolate="monotone")

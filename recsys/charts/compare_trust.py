@@ -5,6 +5,8 @@ import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL, tip
 
+INK = "#181410"
+"""Legible on the bars, in a light page and in a dark one."""
 OURS, THEIRS = "measured here", "published"
 RMSE = "RMSE in stars, further left is better"
 
@@ -58,7 +60,7 @@ def trick(table: pd.DataFrame) -> alt.LayerChart:
     )
     numbers = (
         alt.Chart(table)
-        .mark_text(align="left", dx=6, fontSize=13)
+        .mark_text(align="right", dx=-8, fontSize=13, color=INK)
         .encode(x=x, y=y, text=alt.Text("rmse:Q", format=".2f"))
     )
     return alt.LayerChart(layer=[bars, numbers]).properties(height=130)

@@ -12,7 +12,7 @@ from recsys.evaluation.card import Training, model_card
 from recsys.evaluation.comparison import Comparison
 from recsys.evaluation.readings import evidence_of
 from recsys.evaluation.verdict import verdict
-from recsys.models.words import MODELS
+from recsys.models import WORDS
 from recsys.sources import licence_of
 
 
@@ -44,7 +44,7 @@ def _card(page: Page, comparison: Comparison, model: str) -> str:
         page.engine.unfitted(page.data, model),
         page.data,
         name=comparison.labels[model],
-        words=MODELS[kind].note if kind in MODELS else "",
+        words=WORDS[kind].note if kind in WORDS else "",
         licence=licence_of(page.data.source),
         training=_training(page, model),
         evidence=evidence_of(comparison, model),

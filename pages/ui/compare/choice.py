@@ -8,15 +8,15 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.models import called
-from pages.ui.text import plain
 from pages.ui.train.runs import runs_of
-from recsys.models import catalog
-from recsys.models.words import label
+from recsys.models import catalog, label
 
 USUAL = ("bias", "item-knn", "svd", "ease", "hybrid")
 AT_MOST = 8
 """Models at once: a chart of more is read by nobody."""
 KEY = "compare_models"
+NONE = ","
+"""What the address says where nothing is chosen: without a word it would be the usual ones."""
 
 
 def chosen_models(page: Page) -> dict[str, str]:
@@ -28,7 +28,7 @@ def chosen_models(page: Page) -> dict[str, str]:
         "Models to compare",
         list(offered),
         key=KEY,
-        format_func=lambda name: plain(offered.get(name, name)),
+        format_func=lambda name: offered.get(name, name),
         on_change=_choose,
         max_selections=AT_MOST,
         placeholder="Choose two or more",
@@ -81,4 +81,4 @@ def _free(words: str, taken: Iterable[str]) -> str:
 
 @guarded
 def _choose() -> None:
-    state.put_in_address(state.MODELS, ",".join(st.session_state[KEY]) or None)
+    state.put_in_address(state.MODELS, ",".join(st.session_state[KEY]) or NONE)

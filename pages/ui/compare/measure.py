@@ -80,11 +80,13 @@ def _draw(page: Page, labels: Mapping[str, str], comparison: Comparison, jobs: l
             icon=":material/play_arrow:",
             type="primary",
             key="measure",
-            on_click=guarded(lambda: _start(page, labels)),
+            on_click=guarded(_start),
+            args=(page, labels),
         )
+        guess = how_long(page, len(missing))
         st.caption(
-            f"{how_long(page, len(missing))[0].upper()}{how_long(page, len(missing))[1:]}, as a guess from the number "
-            "of ratings. It runs in the background; what is measured stays, also if you stop it."
+            f"Takes {guess}, as a guess from the number of ratings. It runs in the background; what is measured "
+            "stays, also if you stop it."
         )
 
 

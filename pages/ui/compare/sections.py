@@ -17,8 +17,7 @@ from pages.ui.views import open_view
 from recsys.evaluation.comparison import LISTS, NEWCOMER_LISTS, NEWCOMERS, Comparison
 from recsys.evaluation.readings import SECTIONS
 
-DUEL = {"duel": "Duel"}
-VIEWS = {**SECTIONS, **DUEL, "card": "Model card"}
+VIEWS = {**SECTIONS, "duel": "Duel", "card": "Model card"}
 
 
 def _lists(page: Page, comparison: Comparison) -> None:
@@ -45,7 +44,9 @@ DRAWN: Mapping[str, Callable[[Page, Comparison], None]] = {
 
 def sections(page: Page, comparison: Comparison) -> None:
     """The switch, and what it opens; before anything was measured there is the duel, which asks for nothing."""
-    views = VIEWS if len(comparison.leaderboard) else DUEL
-    view = open_view("Section", state.VIEW, views)
+    if not len(comparison.leaderboard):
+        duel(page)
+        return
+    view = open_view("Section", state.VIEW, VIEWS)
     with st.spinner("Working it out…", show_time=True):
         DRAWN[view](page, comparison)

@@ -4,7 +4,6 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui.compare.measure import how_long
 from pages.ui.frame import Page
 from pages.ui.text import plain
 from recsys.evaluation.comparison import Comparison
@@ -37,17 +36,14 @@ def answer(comparison: Comparison) -> None:
     st.html(f'<section class="verdict"><h2>{escape(found.headline)}</h2><ul>{points}</ul></section>')
 
 
-def nothing_yet(page: Page, n_models: int) -> None:
-    """What measuring will do, and how long it takes."""
+def nothing_yet(page: Page) -> None:
+    """What measuring will do; how long it takes stands beside the button."""
     if page.engine.measurements.has_outdated(page.data):
         st.info(OUTDATED, icon=":material/update:")
     with st.container(border=True):
-        st.markdown("**Nothing has been measured on this data yet.**")
+        st.markdown("**None of these models has been measured on this data yet.**")
         st.markdown(
             "Press Measure and each model is trained several times, always without some of the ratings, and asked "
             "for those: how many stars, which films on a list of ten, and how it copes with somebody new. Each is "
             "then trained twice more to make sure that it does not know what was hidden."
-        )
-        st.markdown(
-            f"For these {n_models} models that takes {how_long(page, n_models)}; the page stays usable."
         )

@@ -10,6 +10,8 @@ from recsys.evaluation.readings import Reading
 
 ICONS = {"No leak": ":material/verified:", "Leak": ":material/warning:", "Not checked yet": ":material/help:"}
 
+MARKS = {"alarms": ":material/warning:", "seeds": ":material/casino:"}
+
 
 def trust(page: Page, comparison: Comparison) -> None:
     """Draw the section."""
@@ -19,6 +21,8 @@ def trust(page: Page, comparison: Comparison) -> None:
     with right.container(border=True, height="stretch"):
         _said(comparison, BY_NAME["alarms"])
     panels(comparison, [BY_NAME["trick"], BY_NAME["published"]])
+    with st.container(border=True):
+        _said(comparison, BY_NAME["seeds"])
 
 
 def _said(comparison: Comparison, reading: Reading) -> None:
@@ -26,5 +30,5 @@ def _said(comparison: Comparison, reading: Reading) -> None:
     st.markdown(f"**{reading.title}**")
     st.markdown(plain(reading.sentence(comparison)))
     for row in reading.table(comparison).to_dict("records"):
-        icon = ICONS[row["says"]] if "says" in row else ":material/warning:"
+        icon = ICONS[row["says"]] if "says" in row else MARKS[reading.name]
         st.caption(f"{icon} {plain(row['sentence'] or str(row['model']))}")

@@ -38,4 +38,8 @@ def _claims(page: Page, comparison: Comparison) -> None:
         model = star_model(page, comparison)
         for claim in claims_of(comparison, model):
             st.markdown(f"{ICONS[claim.holds]} **{plain(claim.claim)}**  \n{plain(claim.answer)}")
+        if comparison.stability is None:
+            st.caption(
+                "Whether consistent raters make a model more stable is found out by Measure; it was not yet."
+            )
         measured(measured_on(comparison, STARS))

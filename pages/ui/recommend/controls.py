@@ -10,7 +10,6 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.models import in_words
-from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.insights import FilmFilter
 from recsys.jobs import prepare
@@ -75,7 +74,7 @@ def model_box(
         label,
         names,
         key=key,
-        format_func=lambda name: in_words(page, name) if words is None else plain(words[name]),
+        format_func=lambda name: in_words(page, name) if words is None else words[name],
         on_change=_choose,
         args=(key, parameter),
     )

@@ -29,7 +29,7 @@ FEWEST = 50
 
 @once
 def actual_predicted(comparison: Comparison) -> pd.DataFrame:
-    """What was guessed of ratings that were given: model, actual, predicted (the middle of a bin), ratings, share.
+    """What was guessed of ratings that were given: model, actual, low and high (ends of a bin), ratings, share.
 
     ``share`` is of the model's ratings with the same actual level; levels of a fine scale are put together.
     """
@@ -49,13 +49,14 @@ def actual_predicted(comparison: Comparison) -> pd.DataFrame:
                 {
                     "model": comparison.labels[model],
                     "actual": scale.low + levels * step,
-                    "predicted": scale.low + (places + 0.5) * width,
+                    "low": scale.low + places * width,
+                    "high": scale.low + (places + 1) * width,
                     "ratings": counts[levels, places],
                     "share": counts[levels, places] / counts.sum(axis=1)[levels],
                 }
             )
         )
-    return _joined(comparison, frames, ["model", "actual", "predicted", "ratings", "share"])
+    return _joined(comparison, frames, ["model", "actual", "low", "high", "ratings", "share"])
 
 
 def _actual_predicted(comparison: Comparison) -> str:

@@ -116,9 +116,34 @@ def _trick(comparison: Comparison) -> str:
     return comparison.trick.sentence
 
 
+def seeds(comparison: Comparison) -> pd.DataFrame:
+    """One row a model that chance has a hand in: model, list_overlap, star_shift (NaN without stars), sentence."""
+    rows = [
+        (
+            comparison.labels[model],
+            found.list_overlap,
+            np.nan if found.star_shift is None else found.star_shift,
+            found.sentence,
+        )
+        for model, found in comparison.seeds.items()
+    ]
+    return with_models(
+        comparison, pd.DataFrame(rows, columns=["model", "list_overlap", "star_shift", "sentence"])
+    )
+
+
+def _seeds(comparison: Comparison) -> str:
+    if not comparison.seeds:
+        return "No model here was trained with two seeds, or none has any: without a seed it is the same every time."
+    without = [label for model, label in comparison.labels.items() if model not in comparison.seeds]
+    rest = f" Without a seed, or not asked yet: {listed(without)}." if without else ""
+    return f"What nothing but chance changes from one training to the next.{rest}"
+
+
 READINGS = (
     Reading(SECTION, "leaks", "Did a model know what was hidden?", STARS, leaks, _leaks),
     Reading(SECTION, "alarms", "Is anything too good, or of no use?", STARS, alarm_table, _alarms),
+    Reading(SECTION, "seeds", "Would another seed say the same?", STARS, seeds, _seeds),
     Reading(SECTION, "published", "What others published", STARS, published, _published, "published"),
     Reading(SECTION, "trick", "The trick: measured on what it learned from", STARS, trick, _trick, "trick"),
 )

@@ -4,7 +4,8 @@ from functools import partial
 
 import pandas as pd
 
-from recsys.evaluation.claims import Claim, claims
+from recsys.evaluation.claim import Claim
+from recsys.evaluation.claims import claims
 from recsys.evaluation.comparison import LISTS, RMSE, STARS, Comparison
 from recsys.evaluation.groups import WAYS
 from recsys.evaluation.readings.reading import Reading, listed, nothing, once, with_models
@@ -71,11 +72,12 @@ def _kept_claims(comparison: Comparison) -> dict[str, list[Claim]]:
 
 
 def claims_of(comparison: Comparison, model: str) -> list[Claim]:
-    """What the field claims, answered for one model; none for a model without stars."""
+    """What the field claims, answered for one model with stars; what takes trainings, for the one it was tried with."""
     kept = _kept_claims(comparison)
     if model not in kept and model in comparison.stars:
         kept[model] = claims(comparison.labels[model], comparison.stars[model], comparison.data)
-    return kept.get(model, [])
+    about_seeds = [] if comparison.stability is None else [comparison.stability]
+    return [*kept.get(model, []), *about_seeds]
 
 
 def answers(comparison: Comparison) -> pd.DataFrame:
