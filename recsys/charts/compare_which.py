@@ -46,12 +46,11 @@ def tradeoff(
 
 def _axis(kind: type[alt.X] | type[alt.Y], axis: Axis) -> alt.X | alt.Y:
     column, title = axis
-    scale = (
-        alt.Scale(type="log", nice=False, padding=30)
-        if column in SMALL
-        else alt.Scale(zero=False, padding=30)
-    )
-    return kind(f"{column}:Q", title=title, scale=scale, axis=alt.Axis(format="~g", tickCount=5))
+    if column in SMALL:
+        scale, drawn = alt.Scale(type="log", nice=False, padding=30), alt.Axis(format="~g", grid=False)
+    else:
+        scale, drawn = alt.Scale(zero=column != "rmse", padding=12), alt.Axis(format="~g", tickCount=5)
+    return kind(f"{column}:Q", title=title, scale=scale, axis=drawn)
 
 
 def _board(table: pd.DataFrame, figure: str, title: str) -> alt.LayerChart:

@@ -18,13 +18,11 @@ OUTDATED = (
 def lead(page: Page) -> None:
     """Title and one sentence."""
     st.title("Which model should we use, and why?", anchor=False)
-    simulated = (
-        " Its ratings are simulated, so the figures say nothing about people."
-        if page.data.source.simulated
-        else ""
-    )
+    simulated = ""
+    if page.data.source.simulated:
+        simulated = " They are simulated, so the figures say how the models work and nothing about people."
     st.caption(
-        f"Every figure is measured on ratings of {plain(page.data.source.label)} that were hidden from the models."
+        f"Every figure is measured on ratings that were hidden from the models. Data: {plain(page.data.source.label)}."
         f"{simulated}"
     )
 

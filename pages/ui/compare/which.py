@@ -1,5 +1,6 @@
 """Which model: the leaderboard, two models head to head, and what each gain costs."""
 
+import numpy as np
 import streamlit as st
 
 from pages.ui import state
@@ -13,6 +14,7 @@ from pages.ui.text import plain
 from recsys.errors import UnsupportedError
 from recsys.evaluation.comparison import LISTS, NDCG, RMSE, STARS, Comparison
 from recsys.evaluation.readings import AXES, board
+from recsys.evaluation.verdict import verdict
 
 SHOWN = (
     "model", "ndcg@10", "hit_rate@10", "rmse", "mae", "coverage_80", "coverage", "fit_seconds", "megabytes",
@@ -64,10 +66,11 @@ def _head_to_head(page: Page, comparison: Comparison) -> None:
         st.markdown("**Head to head**")
         left, right = st.columns(2)
         with left:
-            first = model_box(page, "One model", state.FIRST, names, names[0], words)
+            first = model_box(page, "One model", state.FIRST, names, verdict(comparison).chosen[0], words)
         others = [name for name in names if name != first]
+        rival = min(others, key=lambda name: comparison.figures(STARS).get(name, {}).get(RMSE, np.inf))
         with right:
-            second = model_box(page, "Against", state.SECOND, others, others[0], words)
+            second = model_box(page, "Against", state.SECOND, others, rival, words)
         for what, figure in HEAD_TO_HEAD.items():
             try:
                 said = comparison.pair(first, second, figure).sentence

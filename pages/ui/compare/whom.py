@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.compare.readings import BY_NAME, missing_lines, panels
-from pages.ui.compare.stars import star_model
+from pages.ui.compare.stars import choose_star_model
 from pages.ui.frame import Page
 from pages.ui.panel import measured
 from pages.ui.text import plain
@@ -35,7 +35,7 @@ def whom(page: Page, comparison: Comparison) -> None:
 def _claims(page: Page, comparison: Comparison) -> None:
     with st.container(border=True):
         st.markdown("**What the field claims, asked of this data**")
-        model = star_model(page, comparison)
+        model = choose_star_model(page, comparison)
         for claim in claims_of(comparison, model):
             st.markdown(f"{ICONS[claim.holds]} **{plain(claim.claim)}**  \n{plain(claim.answer)}")
         if comparison.stability is None:

@@ -4,7 +4,7 @@ from recsys.evaluation.readings import lists, newcomers, stars, trust, which, wh
 from recsys.evaluation.readings.evidence import evidence_of
 from recsys.evaluation.readings.reading import Reading, absent, measured_on
 from recsys.evaluation.readings.which import AXES, board
-from recsys.evaluation.readings.whom import SAYS, claims_of
+from recsys.evaluation.readings.whom import SAYS, claims_of, star_model
 
 SECTIONS = {
     which.SECTION: "Which one",
@@ -36,4 +36,5 @@ __all__ = [
     "claims_of",
     "evidence_of",
     "measured_on",
+    "star_model",
 ]

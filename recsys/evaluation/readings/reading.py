@@ -23,7 +23,7 @@ class Reading:
     name: str
     title: str
     about: str
-    """What was asked about (``STARS`` ...): by which protocol it was measured."""
+    """What was asked about (``STARS`` ...): by which protocol it was measured; empty where it was another way."""
     table: Callable[[Comparison], pd.DataFrame]
     """What the chart draws; column ``model`` holds labels. Empty where nothing was measured so."""
     sentence: Callable[[Comparison], str]
@@ -62,7 +62,7 @@ def measured_on(comparison: Comparison, about: str) -> str:
     on = comparison.data.source.label or comparison.data.name
     data = f"{on}: simulated ratings" if comparison.data.source.simulated and "simulated" not in on else on
     if protocol is None:
-        return f"{data}."
+        return f"Data: {data}."
     kind, _, argument = protocol.partition(":")
     said = f"{100 * float(argument):g}" if kind in SHARES else _listed(argument.split(","))
     return f"{HIDDEN[kind].format(said)} (protocol {protocol}). Data: {data}."

@@ -141,9 +141,9 @@ def _seeds(comparison: Comparison) -> str:
 
 
 READINGS = (
-    Reading(SECTION, "leaks", "Did a model know what was hidden?", STARS, leaks, _leaks),
+    Reading(SECTION, "leaks", "Did a model know what was hidden?", "", leaks, _leaks),
     Reading(SECTION, "alarms", "Is anything too good, or of no use?", STARS, alarm_table, _alarms),
-    Reading(SECTION, "seeds", "Would another seed say the same?", STARS, seeds, _seeds),
+    Reading(SECTION, "seeds", "Would another seed say the same?", "", seeds, _seeds),
     Reading(SECTION, "published", "What others published", STARS, published, _published, "published"),
-    Reading(SECTION, "trick", "The trick: measured on what it learned from", STARS, trick, _trick, "trick"),
+    Reading(SECTION, "trick", "The trick: measured on what it learned from", "", trick, _trick, "trick"),
 )

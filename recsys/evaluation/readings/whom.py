@@ -6,10 +6,11 @@ import pandas as pd
 
 from recsys.evaluation.claim import Claim
 from recsys.evaluation.claims import claims
-from recsys.evaluation.comparison import LISTS, RMSE, STARS, Comparison
+from recsys.evaluation.comparison import LISTS, STARS, Comparison
 from recsys.evaluation.groups import WAYS
 from recsys.evaluation.readings.reading import Reading, listed, nothing, once, with_models
 from recsys.evaluation.slices import Slices, list_slices, star_slices
+from recsys.evaluation.verdict import verdict
 
 SECTION = "whom"
 SHOWN = ("genre", "decade", "popularity", "activity", "person_ratings", "consistency", "age", "gender")
@@ -17,6 +18,12 @@ SHOWN = ("genre", "decade", "popularity", "activity", "person_ratings", "consist
 SAYS = {True: "Yes", False: "The contrary", None: "Cannot tell"}
 TOO_LITTLE = "No model here was measured by its stars, so nothing can be said."
 _Key = tuple[str, bool]
+
+
+def star_model(comparison: Comparison) -> str | None:
+    """The model to use for stars, as the verdict has it; None where none was measured by them."""
+    chosen = verdict(comparison).chosen
+    return chosen[-1] if chosen and chosen[-1] in comparison.stars else None
 
 
 @once
@@ -44,8 +51,8 @@ def star_groups(comparison: Comparison, way: str) -> pd.DataFrame:
 
 
 def star_groups_sentence(way: str, comparison: Comparison) -> str:
-    """What the groups say of the model with the best stars."""
-    best = comparison.best(RMSE)
+    """What the groups say of the model to use for stars."""
+    best = star_model(comparison)
     return (
         nothing(comparison, STARS)
         if best is None
@@ -59,8 +66,9 @@ def list_groups(comparison: Comparison, way: str) -> pd.DataFrame:
 
 
 def list_groups_sentence(way: str, comparison: Comparison) -> str:
-    """What the groups say of the model with the best lists."""
-    best = comparison.best("ndcg@10")
+    """What the groups say of the model to use for lists."""
+    chosen = verdict(comparison).chosen
+    best = chosen[0] if chosen and chosen[0] in comparison.lists else None
     if best is None:
         return nothing(comparison, LISTS)
     return _slices(comparison, way, lists=True).sentences[comparison.labels[best]]
@@ -81,8 +89,8 @@ def claims_of(comparison: Comparison, model: str) -> list[Claim]:
 
 
 def answers(comparison: Comparison) -> pd.DataFrame:
-    """The claims for the model with the best stars: claim, says (one of ``SAYS``), answer."""
-    best = comparison.best(RMSE)
+    """The claims for the model to use for stars: claim, says (one of ``SAYS``), answer."""
+    best = star_model(comparison)
     rows = [] if best is None else claims_of(comparison, best)
     return pd.DataFrame(
         [(claim.claim, SAYS[claim.holds], claim.answer) for claim in rows],
@@ -91,7 +99,7 @@ def answers(comparison: Comparison) -> pd.DataFrame:
 
 
 def _answers(comparison: Comparison) -> str:
-    best = comparison.best(RMSE)
+    best = star_model(comparison)
     if best is None:
         return TOO_LITTLE
     table = answers(comparison)
