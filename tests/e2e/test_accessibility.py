@@ -24,6 +24,7 @@ PAGES = {  # what is there when the page is drawn
     "recommend": "Click the box before a row",
     "explore": "How much each person rates",
     "train": "How many factors are enough?",
+    "compare": "None of these models has been measured",
     "data": "Import your own ratings",
 }
 VIEWS = {
