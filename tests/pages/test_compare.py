@@ -273,8 +273,8 @@ def test_the_trade_off_is_drawn_by_what_is_chosen() -> None:
 
 def test_the_card_of_a_model_is_drawn_and_offered_as_a_file() -> None:
     app = opened("card", of="svd")
-    card = next(m.value for m in app.markdown if "Model card: SVD" in m.value)
-    assert card.startswith("## Model card: SVD")
+    card = next(m.value for m in app.markdown if "Model card: svd" in m.value)
+    assert card.startswith("## Model card: svd")
     assert "kfold" in card
     assert [b.label for b in app.get("download_button")] == ["Download as Markdown"]
 

@@ -14,6 +14,7 @@ from recsys.evaluation.readings import evidence_of
 from recsys.evaluation.verdict import verdict
 from recsys.models import WORDS
 from recsys.sources import licence_of
+from recsys.store import PRIVATE_PREFIX
 
 
 def card(page: Page, comparison: Comparison) -> None:
@@ -39,12 +40,13 @@ def card(page: Page, comparison: Comparison) -> None:
 
 
 def _card(page: Page, comparison: Comparison, model: str) -> str:
+    """Its commands train a model again under a name that somebody may give."""
     kind = kind_of(page, model)
     return model_card(
         page.engine.unfitted(page.data, model),
         page.data,
-        name=comparison.labels[model],
-        words=WORDS[kind].note if kind in WORDS else "",
+        name=f"my-{kind}" if model.startswith(PRIVATE_PREFIX) else model,
+        words=f"{comparison.labels[model]}. {WORDS[kind].note if kind in WORDS else ''}",
         licence=licence_of(page.data.source),
         training=_training(page, model),
         evidence=evidence_of(comparison, model),
