@@ -21,6 +21,6 @@ with frame("Compare") as page:
         if is_known:
             answer(comparison)
         else:
-            nothing_yet(page)
+            nothing_yet(page, comparison)
     measure(page, labels, comparison)
     sections(page, comparison)

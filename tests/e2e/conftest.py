@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,23 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from benchmarks.browser import Server, chromium, serve
 from recsys.engine import Engine
+from recsys.jobs import JobQueue, start_comparison
+from tests.models.data import make_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 collect_ignore = ["apps"]  # scripts for a server: importing one runs it
 Scheme = Literal["light", "dark"]
+COMPARED = {
+    "which": "Head to head",
+    "stars": "Are promises kept?",
+    "lists": "What lists are made of",
+    "newcomers": "Stars for films that few rated",
+    "whom": "What the field claims",
+    "trust": "Did a model know what was hidden?",
+    "duel": "The blind duel",
+    "card": "Model card:",
+}
+"""The sections of the page Compare and what stands in each."""
 DESKTOP: ViewportSize = {"width": 1280, "height": 720}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -38,6 +52,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Pa
     for name in ("demo", "ml"):
         engine.model(engine.dataset(name))
     return folder
+
+
+@pytest.fixture(scope="session")
+def compared(home: Path) -> str:
+    """The address of the page Compare with three models that were measured on a small data set."""
+    engine = Engine(home)
+    engine.library.registry.save_dataset(replace(make_data(n_users=40, n_items=60), name="compared"))
+    labels = {"bias": "Averages", "ease": "EASE", "svd": "SVD"}
+    job = start_comparison(JobQueue(), engine, engine.dataset("compared"), labels)
+    assert job.wait(60)
+    assert not job.error_sentence
+    return f"compare?data=compared&models={','.join(labels)}"
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.browser import Server
-from tests.e2e.conftest import DESKTOP, PHONE, Scheme, rate, visitor
+from tests.e2e.conftest import COMPARED, DESKTOP, PHONE, Scheme, rate, visitor
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -24,6 +24,7 @@ PAGES = {  # what is there when the page is drawn
     "recommend": "Click the box before a row",
     "explore": "How much each person rates",
     "train": "How many factors are enough?",
+    "compare": "None of these models has been measured",
     "data": "Import your own ratings",
 }
 VIEWS = {
@@ -83,6 +84,15 @@ def test_the_other_sections_of_explore(server: Server, page: Page, section: str,
     expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
     expect(page.get_by_role("img").first).to_be_visible(timeout=20_000)
     assert findings(page, f"explore, {section}") == []
+
+
+@pytest.mark.parametrize(
+    "view", [view for view in COMPARED if view != "duel"]
+)  # which the page shows by itself
+def test_the_sections_of_compare(server: Server, page: Page, compared: str, view: str) -> None:
+    page.goto(f"{server.url}/{compared}&view={view}")
+    expect(page.get_by_text(COMPARED[view], exact=False).first).to_be_visible(timeout=30_000)
+    assert findings(page, f"compare, {view}") == []
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Pa
     return folder
 
 
-def test_there_are_six_pages() -> None:
-    assert len(PAGES) == 6
+def test_there_are_seven_pages() -> None:
+    assert len(PAGES) == 7
 
 
 @pytest.mark.parametrize("data", DATA)

@@ -12,7 +12,7 @@ from pages.ui.jobs import follow_all, own_jobs, owner_of, progress_or_end, submi
 from recsys.evaluation.comparison import FOLDS_UP_TO, Comparison
 from recsys.jobs import Job, start_comparison
 
-SECONDS = 15.0
+SECONDS = 12.0
 """To measure one model on 100,000 ratings, as a guess."""
 SHORTER = 0.4
 """By how much less is asked of data that is too large for several folds."""
@@ -39,11 +39,10 @@ def missing_of(comparison: Comparison) -> list[str]:
     return [label for model, label in comparison.labels.items() if model in unasked - refused]
 
 
-def how_long(page: Page, n_models: int) -> str:
+def how_long(n_ratings: int, n_models: int) -> str:
     """An honest guess in words."""
-    ratings = len(page.data.ratings)
-    seconds = n_models * SECONDS * max(ratings / 100_000, 0.05)
-    seconds *= SHORTER if ratings > FOLDS_UP_TO else 1
+    seconds = n_models * SECONDS * max(n_ratings / 100_000, 0.05)
+    seconds *= SHORTER if n_ratings > FOLDS_UP_TO else 1
     if seconds < 20:
         return "some seconds"
     return "about a minute" if seconds < 75 else f"about {math.ceil(seconds / 60)} minutes"
@@ -83,7 +82,7 @@ def _draw(page: Page, labels: Mapping[str, str], comparison: Comparison, jobs: l
             on_click=guarded(_start),
             args=(page, labels),
         )
-        guess = how_long(page, len(missing))
+        guess = how_long(len(page.data.ratings), len(missing))
         st.caption(
             f"Takes {guess}, as a guess from the number of ratings. It runs in the background; what is measured "
             "stays, also if you stop it."

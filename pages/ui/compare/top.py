@@ -34,7 +34,7 @@ def answer(comparison: Comparison) -> None:
     st.html(f'<section class="verdict"><h2>{escape(found.headline)}</h2><ul>{points}</ul></section>')
 
 
-def nothing_yet(page: Page) -> None:
+def nothing_yet(page: Page, comparison: Comparison) -> None:
     """What measuring will do; how long it takes stands beside the button."""
     if page.engine.measurements.has_outdated(page.data):
         st.info(OUTDATED, icon=":material/update:")
@@ -45,3 +45,5 @@ def nothing_yet(page: Page) -> None:
             "for those: how many stars, which films on a list of ten, and how it copes with somebody new. Each is "
             "then trained twice more to make sure that it does not know what was hidden."
         )
+        for why in dict.fromkeys(comparison.impossible.values()):
+            st.caption(f"Not possible with this data: {plain(why)}")
