@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from recsys.errors import RecsysError
 from recsys.sources import Imported, read_source
@@ -56,6 +56,7 @@ def test_good_rows_are_kept_and_every_row_is_accounted_for(
 ) -> None:
     good = [b"5,1,4.0,7"] + [row for is_good, row, _ in drawn if is_good]
     lines = [b"5,1,4.0,7"] + [row if is_good else broken for is_good, row, broken in drawn]
+    assume(sum(line.count(b'"') % 2 for line in lines) < 2)  # two may make one row that spans lines
     with tempfile.TemporaryDirectory() as name:
         write(Path(name), ratings=HEADER + ending.join(lines) + ending, movies=MOVIES)
         imported = read_source(Path(name), "x")
