@@ -8,10 +8,8 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.models import kind_of
 from pages.ui.recommend.controls import model_box
-from recsys.evaluation.card import Training, model_card
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.readings import evidence_of
-from recsys.evaluation.verdict import verdict
+from recsys.evaluation import Comparison, readings
+from recsys.evaluation import card as cards
 from recsys.models import WORDS
 from recsys.sources import licence_of
 from recsys.store import PRIVATE_PREFIX
@@ -20,7 +18,7 @@ from recsys.store import PRIVATE_PREFIX
 def card(page: Page, comparison: Comparison) -> None:
     """Draw the section."""
     words = dict(comparison.labels)
-    chosen = (*verdict(comparison).chosen, *words)[0]
+    chosen = (*readings.verdict(comparison).chosen, *words)[0]
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         model = model_box(page, "Model", state.ONE_MODEL, list(words), chosen, words)
@@ -42,20 +40,20 @@ def card(page: Page, comparison: Comparison) -> None:
 def _card(page: Page, comparison: Comparison, model: str) -> str:
     """Its commands train a model again under a name that somebody may give."""
     kind = kind_of(page, model)
-    return model_card(
+    return cards.model_card(
         page.engine.unfitted(page.data, model),
         page.data,
         name=f"my-{kind}" if model.startswith(PRIVATE_PREFIX) else model,
         words=f"{comparison.labels[model]}. {WORDS[kind].note if kind in WORDS else ''}",
         licence=licence_of(page.data.source),
         training=_training(page, model),
-        evidence=evidence_of(comparison, model),
+        evidence=readings.evidence_of(comparison, model),
     )
 
 
-def _training(page: Page, model: str) -> Training:
+def _training(page: Page, model: str) -> cards.Training:
     """What was noted when it was trained; nothing of one that was only measured."""
     if not page.engine.is_ready(page.data, model):
-        return Training()
+        return cards.Training()
     noted = page.engine.library.registry.describe_model(page.data, model)
-    return Training(seconds=noted.get("seconds"))
+    return cards.Training(seconds=noted.get("seconds"))

@@ -9,9 +9,8 @@ from pages.ui.frame import Page
 from pages.ui.panel import measured
 from pages.ui.text import plain
 from pages.ui.views import open_view
-from recsys.evaluation.comparison import STARS, Comparison
-from recsys.evaluation.groups import WAYS
-from recsys.evaluation.readings import claims_of, measured_on
+from recsys.evaluation import STARS, WAYS, Comparison
+from recsys.evaluation import readings as told
 
 WORDS = {
     "genre": "Genre", "decade": "Decade", "popularity": "Popularity", "activity": "Activity",
@@ -36,10 +35,10 @@ def _claims(page: Page, comparison: Comparison) -> None:
     with st.container(border=True):
         st.markdown("**What the field claims, asked of this data**")
         model = choose_star_model(page, comparison)
-        for claim in claims_of(comparison, model):
+        for claim in told.claims_of(comparison, model):
             st.markdown(f"{ICONS[claim.holds]} **{plain(claim.claim)}**  \n{plain(claim.answer)}")
         if comparison.stability is None:
             st.caption(
                 "Whether consistent raters make a model more stable is found out by Measure; it was not yet."
             )
-        measured(measured_on(comparison, STARS))
+        measured(told.measured_on(comparison, STARS))

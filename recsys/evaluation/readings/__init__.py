@@ -5,6 +5,7 @@ from recsys.evaluation.readings.evidence import evidence_of
 from recsys.evaluation.readings.reading import Reading, absent, measured_on
 from recsys.evaluation.readings.which import AXES, board
 from recsys.evaluation.readings.whom import SAYS, claims_of, star_model
+from recsys.evaluation.verdict import verdict
 
 SECTIONS = {
     which.SECTION: "Which one",
@@ -37,4 +38,5 @@ __all__ = [
     "evidence_of",
     "measured_on",
     "star_model",
+    "verdict",
 ]
