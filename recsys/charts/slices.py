@@ -15,7 +15,7 @@ TITLES = {
     "mae": "Stars missed by on average (MAE)",
     "rmse": "Error in stars (RMSE)",
     "bias": "Guess less rating, in stars (bias)",
-    "ndcg@10": "How well lists find what is liked (NDCG at 10)",
+    "ndcg@10": "NDCG at 10",
 }
 """Figure -> what its axis says; of another figure, its own name."""
 MORE, LESS, ALIKE = "missed more than all others", "missed less", "no difference that the data can show"

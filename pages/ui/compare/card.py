@@ -44,7 +44,7 @@ def _card(page: Page, comparison: Comparison, model: str) -> str:
         page.engine.unfitted(page.data, model),
         page.data,
         name=f"my-{kind}" if model.startswith(PRIVATE_PREFIX) else model,
-        words=f"{comparison.labels[model]}. {WORDS[kind].note if kind in WORDS else ''}",
+        words=WORDS[kind].note if kind in WORDS else "",
         licence=licence_of(page.data.source),
         training=_training(page, model),
         evidence=readings.evidence_of(comparison, model),

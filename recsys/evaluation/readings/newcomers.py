@@ -15,7 +15,7 @@ SECTION = "newcomers"
 NO_TIMES = "The ratings have no times, so nobody's first ones are known."
 WAYS = {RANDOM: "by_n", FIRST: "by_n_first"}
 """How ratings are revealed -> its table among the figures."""
-TITLES = {RANDOM: "told at random", FIRST: "as they rated"}
+TITLES = {RANDOM: "ratings told at random", FIRST: "ratings told as they came"}
 
 
 @once

@@ -62,7 +62,7 @@ def _best(comparison: Comparison, figure: str, about: str, done: str) -> str:
     if measured == 1:
         return f"{beginning}; no other model was measured so."
     if not others:
-        return f"{beginning}, better than every other beyond doubt (95 %)."
+        return f"{beginning}, better than every other beyond doubt (paired, 95 %)."
     names = listed(comparison.labels[model] for model in others)
     return f"{beginning}; this data cannot tell {names} from it."
 
