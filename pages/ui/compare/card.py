@@ -8,10 +8,7 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.models import kind_of
 from pages.ui.recommend.controls import model_box
-from recsys.evaluation.card import Training, model_card
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.readings import evidence_of
-from recsys.evaluation.verdict import verdict
+from recsys.comparison import Comparison, Training, evidence_of, model_card, verdict
 from recsys.models import WORDS
 from recsys.sources import licence_of
 from recsys.store import PRIVATE_PREFIX

@@ -9,7 +9,7 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.models import called
 from pages.ui.train.runs import runs_of
-from recsys.models import catalog, label
+from recsys.models import WORDS, label
 
 USUAL = ("bias", "item-knn", "svd", "ease", "hybrid")
 AT_MOST = 8
@@ -53,7 +53,7 @@ def _asked(page: Page, offered: dict[str, str]) -> list[str]:
 
 def _offered(page: Page) -> dict[str, str]:
     """The kinds of models, those trained under another name, and this visit's own, each with its label."""
-    kinds = {name: label(name) for name in catalog.MODELS}
+    kinds = {name: label(name) for name in WORDS}
     named = {name: called(page, name) for name in page.engine.models(page.data) if name not in kinds}
     own = {
         run.use: f"Yours, {words}"

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from recsys.evaluation.metrics import METRICS, Metric
+from recsys.evaluation import METRICS, Metric
 
 ENDS = {"_low": "at least", "_high": "at most"}
 FORMATS = {"share": "percent", "ratings": "localized"}
@@ -41,7 +40,7 @@ COLUMNS: Mapping[str, Any] = {
 SHARES = [key for key, metric in METRICS.items() if metric.unit == "share"]
 
 
-def in_percent(table: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, Any]]:
+def in_percent(table: Any) -> tuple[Any, Mapping[str, Any]]:
     """A table for the eye, its shares as percentages with one digit, and its columns."""
     here = [key for key in SHARES if key in table]
     return table.assign(**{key: 100 * table[key] for key in here}), {

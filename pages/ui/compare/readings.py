@@ -10,8 +10,7 @@ from pages.ui.compare.columns import COLUMNS
 from pages.ui.panel import panel
 from pages.ui.text import plain
 from recsys.charts import compare as charts
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.readings import READINGS, Reading, absent, measured_on
+from recsys.comparison import READINGS, Comparison, Reading, absent, measured_on
 
 BESIDE = 2
 BY_NAME = {reading.name: reading for reading in READINGS}

@@ -14,8 +14,7 @@ from pages.ui.compare.which import which
 from pages.ui.compare.whom import whom
 from pages.ui.frame import Page
 from pages.ui.views import open_view
-from recsys.evaluation.comparison import LISTS, NEWCOMER_LISTS, NEWCOMERS, Comparison
-from recsys.evaluation.readings import SECTIONS
+from recsys.comparison import LISTS, NEWCOMER_LISTS, NEWCOMERS, SECTIONS, Comparison
 
 VIEWS = {**SECTIONS, "duel": "Duel", "card": "Model card"}
 

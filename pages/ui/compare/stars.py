@@ -6,8 +6,7 @@ from pages.ui import state
 from pages.ui.compare.readings import BY_NAME, missing_lines, panels, reading_panel
 from pages.ui.frame import Page
 from pages.ui.recommend.controls import model_box
-from recsys.evaluation.comparison import STARS, Comparison
-from recsys.evaluation.readings import star_model
+from recsys.comparison import STARS, Comparison, star_model
 
 
 def stars(page: Page, comparison: Comparison) -> None:

@@ -6,8 +6,7 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.text import plain
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.verdict import verdict
+from recsys.comparison import Comparison, verdict
 
 OUTDATED = (
     "What was measured by an earlier version has to be measured again: the program has changed since, so the figures "

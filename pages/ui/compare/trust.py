@@ -5,8 +5,7 @@ import streamlit as st
 from pages.ui.compare.readings import BY_NAME, panels
 from pages.ui.frame import Page
 from pages.ui.text import plain
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.readings import Reading
+from recsys.comparison import Comparison, Reading
 
 ICONS = {"No leak": ":material/verified:", "Leak": ":material/warning:", "Not checked yet": ":material/help:"}
 

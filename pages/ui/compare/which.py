@@ -1,6 +1,7 @@
 """Which model: the leaderboard, two models head to head, and what each gain costs."""
 
-import numpy as np
+import math
+
 import streamlit as st
 
 from pages.ui import state
@@ -11,10 +12,8 @@ from pages.ui.frame import Page
 from pages.ui.panel import measured
 from pages.ui.recommend.controls import model_box
 from pages.ui.text import plain
+from recsys.comparison import AXES, LISTS, NDCG, RMSE, STARS, Comparison, board, verdict
 from recsys.errors import UnsupportedError
-from recsys.evaluation.comparison import LISTS, NDCG, RMSE, STARS, Comparison
-from recsys.evaluation.readings import AXES, board
-from recsys.evaluation.verdict import verdict
 
 SHOWN = (
     "model", "ndcg@10", "hit_rate@10", "rmse", "mae", "coverage_80", "coverage", "fit_seconds", "megabytes",
@@ -68,7 +67,7 @@ def _head_to_head(page: Page, comparison: Comparison) -> None:
         with left:
             first = model_box(page, "One model", state.FIRST, names, verdict(comparison).chosen[0], words)
         others = [name for name in names if name != first]
-        rival = min(others, key=lambda name: comparison.figures(STARS).get(name, {}).get(RMSE, np.inf))
+        rival = min(others, key=lambda name: comparison.figures(STARS).get(name, {}).get(RMSE, math.inf))
         with right:
             second = model_box(page, "Against", state.SECOND, others, rival, words)
         for what, figure in HEAD_TO_HEAD.items():

@@ -9,9 +9,7 @@ from pages.ui.frame import Page
 from pages.ui.panel import measured
 from pages.ui.text import plain
 from pages.ui.views import open_view
-from recsys.evaluation.comparison import STARS, Comparison
-from recsys.evaluation.groups import WAYS
-from recsys.evaluation.readings import claims_of, measured_on
+from recsys.comparison import STARS, WAYS, Comparison, claims_of, measured_on
 
 WORDS = {
     "genre": "Genre", "decade": "Decade", "popularity": "Popularity", "activity": "Activity",
