@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from recsys.comparison.comparison import Comparison
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, Twin, evaluate
 from recsys.evaluation.asking import Answers, OnModel, Plan
-from recsys.evaluation.comparison import Comparison
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training

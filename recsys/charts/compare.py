@@ -1,4 +1,4 @@
-"""The figures that compare models: for each reading of recsys.evaluation.readings the function that it names."""
+"""The figures that compare models: for each reading of recsys.comparison.readings the function that it names."""
 
 from recsys.charts.compare_lists import (
     film_ratings,

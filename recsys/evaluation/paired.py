@@ -198,7 +198,7 @@ def _sentence(
         ahead, behind = behind, ahead
     if difference < 0:
         difference, low, high = -difference, -high, -low
-    decimals = _decimals(min(high - low, low) if low > 0 else high - low)
+    decimals = _decimals(min(high - low, *(abs(end) or high - low for end in (low, high))))
     by, start, end = (_number(value, decimals) for value in (difference, low, high))
     if low > 0:
         return f"better on this data: {ahead} over {behind} by {by} {figure.unit}, 95 % interval {start} to {end}"

@@ -5,16 +5,16 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 
+from recsys.comparison.comparison import protocols_for
+from recsys.comparison.leaks import check_leaks
+from recsys.comparison.seeds import RUNS, seed_change
+from recsys.comparison.stability import SEEDS as STABILITY_SEEDS
+from recsys.comparison.stability import stabler
+from recsys.comparison.training_error import training_error
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError, UnsupportedError
 from recsys.evaluation.asking import OnModel
-from recsys.evaluation.comparison import protocols_for
-from recsys.evaluation.leaks import check_leaks
-from recsys.evaluation.seeds import RUNS, seed_change
-from recsys.evaluation.stability import SEEDS as STABILITY_SEEDS
-from recsys.evaluation.stability import stabler
-from recsys.evaluation.training_error import training_error
 from recsys.jobs.job import Job
 from recsys.jobs.queue import JobQueue
 from recsys.models.results import Epoch

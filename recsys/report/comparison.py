@@ -14,10 +14,10 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from recsys.charts import compare as charts
+from recsys.comparison.comparison import Comparison
+from recsys.comparison.readings import READINGS, SECTIONS, Reading, absent, board, measured_on
+from recsys.comparison.verdicts import Verdict, verdict
 from recsys.errors import StoreError
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.readings import READINGS, SECTIONS, Reading, absent, board, measured_on
-from recsys.evaluation.verdict import Verdict, verdict
 from recsys.lazy import lazy
 
 if TYPE_CHECKING:

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from recsys.comparison.claim import Claim
+from recsys.comparison.comparison import Answered, Comparison, protocols_for
+from recsys.comparison.leaks import LeakCheck
+from recsys.comparison.seeds import SeedChange
+from recsys.comparison.training_error import TrainingError
 from recsys.dataset import Dataset
 from recsys.errors import RecsysError
 from recsys.evaluation.asking import NO_STARS, Plan
-from recsys.evaluation.claim import Claim
-from recsys.evaluation.comparison import Answered, Comparison, protocols_for
-from recsys.evaluation.leaks import LeakCheck
 from recsys.evaluation.protocols import plan_of
-from recsys.evaluation.seeds import SeedChange
 from recsys.evaluation.task import Task
-from recsys.evaluation.training_error import TrainingError
 from recsys.store.cache import Cache
 from recsys.store.measurements import Measurements, Note, Subject
 

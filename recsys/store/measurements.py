@@ -18,19 +18,10 @@ from typing import Any, TypeVar
 from numpy.typing import NDArray
 
 from recsys import dataset, ids, models, ranking
+from recsys.comparison import leaks, seeds, stability, training_error
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnsupportedError
-from recsys.evaluation import (
-    asking,
-    foldfiles,
-    leaks,
-    rows,
-    seeds,
-    splits,
-    stability,
-    training_error,
-    trial,
-)
+from recsys.evaluation import asking, foldfiles, rows, splits, trial
 from recsys.evaluation.asking import Answers, Plan
 from recsys.evaluation.protocols import PROTOCOLS, protocol_named
 from recsys.evaluation.rows import Costs

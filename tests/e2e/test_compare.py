@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import Server
 from recsys.engine import Engine
@@ -20,6 +20,11 @@ def small(home: Path) -> str:
     return data.name
 
 
+def measure_button(page: Page) -> Locator:
+    """By its key: charts have buttons too, and what they are called tells of what was measured."""
+    return page.locator(".st-key-measure button")
+
+
 def test_models_are_measured_and_the_answer_stands_on_the_first_screen(
     server: Server, page: Page, small: str
 ) -> None:
@@ -28,12 +33,12 @@ def test_models_are_measured_and_the_answer_stands_on_the_first_screen(
     expect(page.get_by_text("None of these models has been measured", exact=False)).to_be_visible(
         timeout=20_000
     )
-    page.locator(".st-key-measure").get_by_role("button").click()
+    measure_button(page).click()
     verdict = page.locator(".verdict")
     expect(verdict.get_by_role("heading")).to_be_in_viewport(ratio=1, timeout=40_000)
     expect(verdict.get_by_role("listitem").last).to_be_in_viewport(ratio=1)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
-    expect(page.locator(".st-key-measure").get_by_role("button")).to_have_count(0)
+    expect(measure_button(page)).to_have_count(0)
 
     page.get_by_role("radio", name="Trust").click()
     expect(page.get_by_text(COMPARED["trust"])).to_be_visible()
@@ -47,14 +52,14 @@ def test_a_long_run_shows_how_far_it_is_survives_a_reload_and_is_cancelled(
     server: Server, page: Page
 ) -> None:
     page.goto(f"{server.url}/compare?data=ml&models=svdpp")
-    page.locator(".st-key-measure").get_by_role("button").click(timeout=20_000)
+    measure_button(page).click(timeout=20_000)
     expect(page.get_by_text("SVD++, ", exact=False).first).to_be_visible()
     in_address(page, "work")
     page.reload()
     expect(page.get_by_text("SVD++, ", exact=False).first).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("was stopped.", exact=False).first).to_be_visible(timeout=20_000)
-    expect(page.locator(".st-key-measure").get_by_role("button")).to_be_visible()
+    expect(measure_button(page)).to_be_visible()
 
 
 def test_every_section_fits_a_phone(server: Server, phone: Page, compared: str) -> None:

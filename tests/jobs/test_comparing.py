@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from recsys.comparison.comparison import LISTS, NEWCOMERS, STARS
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import UnknownNameError, UnsupportedError
-from recsys.evaluation.comparison import LISTS, NEWCOMERS, STARS
 from recsys.jobs import Job, JobQueue, State, start_comparison
 from recsys.models.bias import Bias
 from tests.jobs.conftest import done, until

@@ -15,9 +15,9 @@ from pages.ui.compare.measure import how_long
 from pages.ui.compare.sections import VIEWS
 from pages.ui.compare.whom import WORDS
 from recsys import engine
+from recsys.comparison.verdicts import verdict
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.engine import Engine, shared_engine
-from recsys.evaluation.verdict import verdict
 from recsys.jobs import JobQueue, State, shared_queue, start_comparison, start_training
 from tests.models.data import make_data
 from tests.pages.conftest import button, hold_up, jobs, open_page

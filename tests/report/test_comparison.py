@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from recsys.comparison.comparison import Comparison
+from recsys.comparison.readings import READINGS, SECTIONS
+from recsys.comparison.verdicts import verdict
 from recsys.dataset import Catalog, Dataset
 from recsys.errors import StoreError
-from recsys.evaluation.comparison import Comparison
-from recsys.evaluation.readings import READINGS, SECTIONS
-from recsys.evaluation.verdict import verdict
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.svd import SVD
 from recsys.report import comparison_html, write_comparison
-from tests.evaluation.compared import compare
+from tests.comparison.compared import compare
 from tests.models.data import make_data
 
 HOSTILE = "<script>alert(1)</script>"

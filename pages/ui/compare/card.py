@@ -8,8 +8,7 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.models import kind_of
 from pages.ui.recommend.controls import model_box
-from recsys.evaluation import Comparison, readings
-from recsys.evaluation import card as cards
+from recsys.comparison import Comparison, Training, evidence_of, model_card, verdict
 from recsys.models import WORDS
 from recsys.sources import licence_of
 from recsys.store import PRIVATE_PREFIX
@@ -18,7 +17,7 @@ from recsys.store import PRIVATE_PREFIX
 def card(page: Page, comparison: Comparison) -> None:
     """Draw the section."""
     words = dict(comparison.labels)
-    chosen = (*readings.verdict(comparison).chosen, *words)[0]
+    chosen = (*verdict(comparison).chosen, *words)[0]
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         model = model_box(page, "Model", state.ONE_MODEL, list(words), chosen, words)
@@ -40,20 +39,20 @@ def card(page: Page, comparison: Comparison) -> None:
 def _card(page: Page, comparison: Comparison, model: str) -> str:
     """Its commands train a model again under a name that somebody may give."""
     kind = kind_of(page, model)
-    return cards.model_card(
+    return model_card(
         page.engine.unfitted(page.data, model),
         page.data,
         name=f"my-{kind}" if model.startswith(PRIVATE_PREFIX) else model,
         words=WORDS[kind].note if kind in WORDS else "",
         licence=licence_of(page.data.source),
         training=_training(page, model),
-        evidence=readings.evidence_of(comparison, model),
+        evidence=evidence_of(comparison, model),
     )
 
 
-def _training(page: Page, model: str) -> cards.Training:
+def _training(page: Page, model: str) -> Training:
     """What was noted when it was trained; nothing of one that was only measured."""
     if not page.engine.is_ready(page.data, model):
-        return cards.Training()
+        return Training()
     noted = page.engine.library.registry.describe_model(page.data, model)
-    return cards.Training(seconds=noted.get("seconds"))
+    return Training(seconds=noted.get("seconds"))

@@ -53,9 +53,8 @@ def _asked(page: Page, offered: dict[str, str]) -> list[str]:
 
 def _offered(page: Page) -> dict[str, str]:
     """The kinds of models, those trained under another name, and this visit's own, each with its label."""
-    names = page.engine.models(page.data)
-    kinds = {name: label(name) for name in names if name in WORDS}
-    named = {name: called(page, name) for name in names if name not in WORDS}
+    kinds = {name: label(name) for name in WORDS}
+    named = {name: called(page, name) for name in page.engine.models(page.data) if name not in kinds}
     own = {
         run.use: f"Yours, {words}"
         for words, run in runs_of(page).items()

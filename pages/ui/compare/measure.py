@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import follow_all, own_jobs, owner_of, progress_or_end, submit
-from recsys.evaluation import FOLDS_UP_TO, Comparison
+from recsys.comparison import FOLDS_UP_TO, Comparison
 from recsys.jobs import Job, start_comparison
 
 SECONDS = 12.0

@@ -14,10 +14,9 @@ from pages.ui.compare.which import which
 from pages.ui.compare.whom import whom
 from pages.ui.frame import Page
 from pages.ui.views import open_view
-from recsys.evaluation import LISTS, NEWCOMER_LISTS, NEWCOMERS, Comparison
-from recsys.evaluation import readings as told
+from recsys.comparison import LISTS, NEWCOMER_LISTS, NEWCOMERS, SECTIONS, Comparison
 
-VIEWS = {**told.SECTIONS, "duel": "Duel", "card": "Model card"}
+VIEWS = {**SECTIONS, "duel": "Duel", "card": "Model card"}
 
 
 def _lists(page: Page, comparison: Comparison) -> None:

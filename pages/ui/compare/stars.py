@@ -6,8 +6,7 @@ from pages.ui import state
 from pages.ui.compare.readings import BY_NAME, missing_lines, panels, reading_panel
 from pages.ui.frame import Page
 from pages.ui.recommend.controls import model_box
-from recsys.evaluation import STARS, Comparison
-from recsys.evaluation import readings as told
+from recsys.comparison import STARS, Comparison, star_model
 
 
 def stars(page: Page, comparison: Comparison) -> None:
@@ -27,5 +26,5 @@ def stars(page: Page, comparison: Comparison) -> None:
 def choose_star_model(page: Page, comparison: Comparison) -> str:
     """Choose one of the models that were measured by their stars; by default the one to use."""
     words = {model: comparison.labels[model] for model in comparison.stars}
-    usual = told.star_model(comparison) or next(iter(words))
+    usual = star_model(comparison) or next(iter(words))
     return model_box(page, "Model", state.ONE_MODEL, list(words), usual, words)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui.frame import Page
 from pages.ui.text import plain
-from recsys.evaluation import Comparison, readings
+from recsys.comparison import Comparison, verdict
 
 OUTDATED = (
     "What was measured by an earlier version has to be measured again: the program has changed since, so the figures "
@@ -28,7 +28,7 @@ def lead(page: Page) -> None:
 
 def answer(comparison: Comparison) -> None:
     """The headline and its sentences."""
-    found = readings.verdict(comparison)
+    found = verdict(comparison)
     points = "".join(f"<li>{escape(sentence)}</li>" for sentence in found.sentences)
     st.html(f'<section class="verdict"><h2>{escape(found.headline)}</h2><ul>{points}</ul></section>')
 

@@ -5,8 +5,7 @@ import streamlit as st
 from pages.ui.compare.readings import BY_NAME, panels
 from pages.ui.frame import Page
 from pages.ui.text import plain
-from recsys.evaluation import Comparison
-from recsys.evaluation import readings as told
+from recsys.comparison import Comparison, Reading
 
 ICONS = {"No leak": ":material/verified:", "Leak": ":material/warning:", "Not checked yet": ":material/help:"}
 
@@ -25,7 +24,7 @@ def trust(page: Page, comparison: Comparison) -> None:
         _said(comparison, BY_NAME["seeds"])
 
 
-def _said(comparison: Comparison, reading: told.Reading) -> None:
+def _said(comparison: Comparison, reading: Reading) -> None:
     """A reading without a chart: its answer, and a line for each row."""
     st.markdown(f"**{reading.title}**")
     st.markdown(plain(reading.sentence(comparison)))

@@ -12,9 +12,8 @@ from pages.ui.frame import Page
 from pages.ui.panel import measured
 from pages.ui.recommend.controls import model_box
 from pages.ui.text import plain
+from recsys.comparison import AXES, LISTS, NDCG, RMSE, STARS, Comparison, board, verdict
 from recsys.errors import UnsupportedError
-from recsys.evaluation import LISTS, NDCG, RMSE, STARS, Comparison
-from recsys.evaluation import readings as told
 
 SHOWN = (
     "model", "ndcg@10", "hit_rate@10", "rmse", "mae", "coverage_80", "coverage", "fit_seconds", "megabytes",
@@ -33,7 +32,7 @@ def which(page: Page, comparison: Comparison) -> None:
 
 
 def _leaderboard(comparison: Comparison) -> None:
-    table = told.board(comparison)
+    table = board(comparison)
     shown, columns = in_percent(table[[column for column in SHOWN if column in table]])
     st.dataframe(
         shown,
@@ -66,9 +65,7 @@ def _head_to_head(page: Page, comparison: Comparison) -> None:
         st.markdown("**Head to head**")
         left, right = st.columns(2)
         with left:
-            first = model_box(
-                page, "One model", state.FIRST, names, told.verdict(comparison).chosen[0], words
-            )
+            first = model_box(page, "One model", state.FIRST, names, verdict(comparison).chosen[0], words)
         others = [name for name in names if name != first]
         rival = min(others, key=lambda name: comparison.figures(STARS).get(name, {}).get(RMSE, math.inf))
         with right:
@@ -88,8 +85,6 @@ def _head_to_head(page: Page, comparison: Comparison) -> None:
 def _tradeoff(comparison: Comparison) -> None:
     with st.container(border=True):
         left, right = st.columns(2)
-        x = left.selectbox(
-            "Across", list(told.AXES), index=3, format_func=told.AXES.__getitem__, key="tradeoff_x"
-        )
-        y = right.selectbox("Up", list(told.AXES), format_func=told.AXES.__getitem__, key="tradeoff_y")
-        reading_panel(comparison, BY_NAME["tradeoff"], x=(x, told.AXES[x]), y=(y, told.AXES[y]))
+        x = left.selectbox("Across", list(AXES), index=3, format_func=AXES.__getitem__, key="tradeoff_x")
+        y = right.selectbox("Up", list(AXES), format_func=AXES.__getitem__, key="tradeoff_y")
+        reading_panel(comparison, BY_NAME["tradeoff"], x=(x, AXES[x]), y=(y, AXES[y]))

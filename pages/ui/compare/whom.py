@@ -9,8 +9,7 @@ from pages.ui.frame import Page
 from pages.ui.panel import measured
 from pages.ui.text import plain
 from pages.ui.views import open_view
-from recsys.evaluation import STARS, WAYS, Comparison
-from recsys.evaluation import readings as told
+from recsys.comparison import STARS, WAYS, Comparison, claims_of, measured_on
 
 WORDS = {
     "genre": "Genre", "decade": "Decade", "popularity": "Popularity", "activity": "Activity",
@@ -35,10 +34,10 @@ def _claims(page: Page, comparison: Comparison) -> None:
     with st.container(border=True):
         st.markdown("**What the field claims, asked of this data**")
         model = choose_star_model(page, comparison)
-        for claim in told.claims_of(comparison, model):
+        for claim in claims_of(comparison, model):
             st.markdown(f"{ICONS[claim.holds]} **{plain(claim.claim)}**  \n{plain(claim.answer)}")
         if comparison.stability is None:
             st.caption(
                 "Whether consistent raters make a model more stable is found out by Measure; it was not yet."
             )
-        measured(told.measured_on(comparison, STARS))
+        measured(measured_on(comparison, STARS))
