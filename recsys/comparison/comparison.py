@@ -99,6 +99,8 @@ class Comparison:
     """How much a training with another seed changes; of models that chance has a hand in."""
     stability: Claim | None = None
     """Whether consistent raters make one model more stable."""
+    unchecked: Mapping[str, str] = field(default_factory=dict)
+    """Models that could not be looked through for leaks, and why."""
 
     @property
     def protocols(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from recsys.comparison.stability import stabler
 from recsys.comparison.training_error import training_error
 from recsys.dataset import Dataset
 from recsys.engine import Engine
-from recsys.errors import RecsysError, UnsupportedError
+from recsys.errors import DataError, RecsysError, UnsupportedError
 from recsys.evaluation.asking import OnModel
 from recsys.jobs.job import Job
 from recsys.jobs.queue import JobQueue
@@ -56,7 +56,7 @@ def start_comparison(
             def say(what: str, share: float = done / total, doing: str = step.doing) -> None:
                 job.report(share, f"{doing}: {what.partition(': ')[2]}")
 
-            with suppress(UnsupportedError):
+            with suppress(UnsupportedError, DataError):
                 step.run(say)
             done += step.trainings
             job.report(done / total)

@@ -66,6 +66,11 @@ class Comparisons:
             next((TrainingError(**note) for note in tricks.values()), None),
             {name: SeedChange(**note) for name, note in seeds.items()},
             next((claim_from(note) for note in stability.values()), None),
+            {
+                name: why
+                for name in labels
+                if (why := self._measurements.why_not(data, subjects[name], LEAKS))
+            },
         )
 
     def _answered(self, data: Dataset, subjects: Mapping[str, Subject], task: Task, plan: Plan) -> Answered:

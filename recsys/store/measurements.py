@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from recsys import dataset, ids, models, ranking
 from recsys.comparison import leaks, seeds, stability, training_error
 from recsys.dataset import Dataset
-from recsys.errors import StoreError, UnsupportedError
+from recsys.errors import DataError, StoreError, UnsupportedError
 from recsys.evaluation import asking, foldfiles, rows, splits, trial
 from recsys.evaluation.asking import Answers, Plan
 from recsys.evaluation.protocols import PROTOCOLS, protocol_named
@@ -94,13 +94,7 @@ class Measurements:
         found = None if fresh else self.find(data, subject, plan.protocol, seed)
         if found is not None:
             return found
-        refusal = (data.fingerprint, str(subject), plan.protocol)
-        self._refusals.pop(refusal, None)
-        try:
-            answers = asked()
-        except UnsupportedError as error:
-            self._refusals[refusal] = str(error)
-            raise
+        answers = self._tried(data, subject, plan.protocol, asked)
         if _can_be_kept(data, plan.protocol):
             key = _key(subject, plan.protocol, seed)
             self._keep(data, key, answers.arrays, {"costs": asdict(answers.costs)})
@@ -123,7 +117,7 @@ class Measurements:
         found = self.find_note(data, subject, about, seed)
         if found is not None:
             return found
-        note = make()
+        note = self._tried(data, subject, about, make)
         if _can_be_kept(data, about):
             self._keep(data, _note_key(subject, about, seed), {}, {"note": note})
         return note
@@ -134,6 +128,16 @@ class Measurements:
             return None
         key = _note_key(subject, about, seed)
         return self._found(data, key, lambda: dict(_read(self._folder(data, key), key)[0]["note"]))
+
+    def _tried(self, data: Dataset, subject: Subject, about: str, work: Callable[[], T]) -> T:
+        """Do it, and remember why it could not be done."""
+        refusal = (data.fingerprint, str(subject), about)
+        self._refusals.pop(refusal, None)
+        try:
+            return work()
+        except (UnsupportedError, DataError) as error:
+            self._refusals[refusal] = str(error)
+            raise
 
     def _found(self, data: Dataset, key: Mapping[str, Any], read: Callable[[], T]) -> T | None:
         try:
@@ -162,12 +166,14 @@ class Measurements:
         except (StoreError, OSError) as error:  # no reason not to show them
             _logger.warning("What was measured of %s is not kept: %s", key["model"], error)
 
-    def why_not(self, data: Dataset, subject: Subject, protocol: str) -> str:
+    def why_not(self, data: Dataset, subject: Subject, about: str) -> str:
         """Why a model could not be asked when somebody last tried; empty where nobody did since the start.
+
+        ``about`` is a protocol or what a note is about.
 
         Not kept on disk: what was missing, a package for instance, may be there by then.
         """
-        return self._refusals.get((data.fingerprint, str(subject), protocol), "")
+        return self._refusals.get((data.fingerprint, str(subject), about), "")
 
     def state(self, data: Dataset) -> Hashable:
         """Another one whenever something was measured of a data set, here or by another process."""

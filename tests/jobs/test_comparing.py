@@ -1,9 +1,11 @@
 """Models are measured in the background; what is measured stays whatever happens to the run."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from recsys.comparison.comparison import LISTS, NEWCOMERS, STARS
@@ -121,6 +123,20 @@ def test_a_model_whose_package_is_missing_is_passed_over_and_says_why(
     found = engine.comparison(data, {"bias": "Averages"})
     assert found.missing == []
     assert found.answered[STARS].skipped == {"bias": "It needs a package."}
+
+
+def test_too_few_ratings_for_a_leak_check_are_said_and_the_rest_is_measured(
+    queue: JobQueue, engine: Engine
+) -> None:
+    board = make_data(n_users=40, n_items=60)
+    few = board.with_ratings(board.ratings.where(np.arange(len(board.ratings)) < 10))
+    engine.library.registry.save_dataset(replace(few, name="few"))
+    data = engine.dataset("few")
+    done(start_comparison(queue, engine, data, {"bias": "Averages"}))
+    found = engine.comparison(data, {"bias": "Averages"})
+    assert found.figures(STARS)["bias"]["rows"] == 10
+    assert found.leaks == {}
+    assert found.unchecked["bias"].startswith("There are too few ratings")
 
 
 def test_removing_the_data_set_removes_what_was_measured(

@@ -30,7 +30,9 @@ def is_measuring(page: Page) -> bool:
 
 def missing_of(comparison: Comparison) -> list[str]:
     """Models that were not asked everything or not looked through for leaks; labels."""
-    unasked = set(comparison.missing) | (set(comparison.labels) - set(comparison.leaks))
+    unasked = set(comparison.missing) | (
+        set(comparison.labels) - set(comparison.leaks) - set(comparison.unchecked)
+    )
     refused = {
         model
         for model in comparison.labels

@@ -35,8 +35,12 @@ def _leaks(comparison: Comparison) -> str:
     if leaking:
         return f"Do not trust {listed(leaking)}: answers change with ratings that should be hidden."
     if not comparison.leaks:
-        return "No model was looked through for leaks yet."
-    unchecked = [label for model, label in comparison.labels.items() if model not in comparison.leaks]
+        return next(iter(comparison.unchecked.values()), "No model was looked through for leaks yet.")
+    unchecked = [
+        label
+        for model, label in comparison.labels.items()
+        if model not in comparison.leaks and model not in comparison.unchecked
+    ]
     rest = f" Not checked yet: {listed(unchecked)}." if unchecked else ""
     return f"No leak in {listed(comparison.labels[model] for model in comparison.leaks)}.{rest}"
 
