@@ -8,7 +8,8 @@ import pandas as pd
 from recsys.charts.compare_parts import WIDE, colour, plain, shape, tip
 from recsys.charts.slices import along, by_group
 
-ROW = 42
+ROW, DOT = 42, 13
+"""Pixels of a row at least, and for each model in it."""
 NAMES = 120
 """Pixels of a figure's name, so that a phone has room for the figures."""
 SHADES, INK = ("#f6e7df", "#e09d84"), "#181410"
@@ -31,19 +32,26 @@ def list_quality(table: pd.DataFrame) -> alt.LayerChart:
         tip("low", "At least (95 %)", ".4f"),
         tip("high", "At most (95 %)", ".4f"),
     ]
+    beside = alt.YOffset("model:N", sort=None)  # models that are alike would hide each other
     ends = (
         alt.Chart(shown.dropna(subset=["low", "high"]))
         .mark_rule(strokeWidth=2, opacity=0.6)
         .encode(
-            x=alt.X("low:Q", title="Higher is better"), x2="high:Q", y=y, color=colour(table), tooltip=tips
+            x=alt.X("low:Q", title="Higher is better"),
+            x2="high:Q",
+            y=y,
+            yOffset=beside,
+            color=colour(table),
+            tooltip=tips,
         )
     )
     dots = (
         alt.Chart(shown)
-        .mark_point(size=90, filled=True, opacity=1)
-        .encode(x=x, y=y, color=colour(table), shape=shape(table), tooltip=tips)
+        .mark_point(size=60, filled=True, opacity=1)
+        .encode(x=x, y=y, yOffset=beside, color=colour(table), shape=shape(table), tooltip=tips)
     )
-    height = ROW * shown["figure"].nunique() + 60 + 30 * -(-shown["model"].nunique() // WIDE)
+    n_models = shown["model"].nunique()
+    height = max(ROW, DOT * n_models) * shown["figure"].nunique() + 60 + 30 * -(-n_models // WIDE)
     return alt.LayerChart(layer=[ends, dots]).properties(height=height)
 
 

@@ -140,6 +140,20 @@ class Comparison:
         return self.answered[NEWCOMERS].stars_by_fold if NEWCOMERS in self.answered else {}
 
     @cached_property
+    def newcomer_hits(self) -> dict[str, dict[int, float]]:
+        """Number of ratings -> the share of newcomers whose list of ten holds a film they liked; model by model.
+
+        Known by their first ratings where the data says when they were given, else by random ones.
+        """
+        return {
+            model: {
+                int(n): found["hit_rate@10"]
+                for n, found in figures.get("by_n_first", figures.get("by_n", {})).items()
+            }
+            for model, figures in self.figures(NEWCOMER_LISTS).items()
+        }
+
+    @cached_property
     def costs(self) -> dict[str, Costs]:
         """What one training and the answers cost: of lists where a model was asked for them, else of stars."""
         found: dict[str, Costs] = {}

@@ -126,7 +126,7 @@ def test_no_times(data: Dataset) -> None:
     timeless = data.with_ratings(replace(data.ratings, timestamps=None))
     found = compare(timeless, {"bias": Bias}, protocols=FEW)
     assert all(label.startswith("random:") for label in found.newcomers["bias"])
-    assert "For somebody new" in " ".join(verdict(found).sentences)
+    assert "Of busier people who are new to it" in " ".join(verdict(found).sentences)
 
 
 # -- the verdict -----------------------------------------------------------------------------------------------
@@ -142,8 +142,10 @@ def test_the_verdict_names_a_model_and_says_why(comparison: Comparison) -> None:
     assert 1 <= len(words.chosen) <= 2
     assert len(words.sentences) == 5
     hit_rate = comparison.figures(LISTS)[words.chosen[0]]["hit_rate@10"]
-    assert f"{100 * hit_rate:.0f} find a film they liked" in words.sentences[0]
-    assert "(each was checked)" in words.sentences[-1]
+    assert f"{100 * hit_rate:.0f} of 100 people find a film they liked" in words.sentences[0]
+    assert words.sentences[-1].endswith(
+        "we checked that no model here had seen the ratings that it was tested on."
+    )
 
 
 def test_a_useless_model_is_not_recommended(data: Dataset) -> None:

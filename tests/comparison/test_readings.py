@@ -191,7 +191,9 @@ def test_claims_are_answered_once_for_the_model_to_use_and_for_any_other(compari
 
 
 def test_what_is_absent_is_said_and_why(comparison: Comparison) -> None:
-    assert absent(comparison, STARS) == ["EASE is not here. It orders films but predicts no stars."]
+    assert absent(comparison, STARS) == [
+        "EASE is missing among the stars: it orders films but predicts no stars."
+    ]
     assert absent(comparison, LISTS) == []
     waiting = replace(comparison, labels={**comparison.labels, "nmf": "NMF"})
     assert absent(waiting, LISTS) == ["Not measured yet: NMF."]

@@ -8,11 +8,13 @@ import streamlit as st
 from recsys.evaluation import METRICS, Metric
 
 ENDS = {"_low": "at least", "_high": "at most"}
+ARROWS = {"higher": " ↑", "lower": " ↓"}
+"""Which way is better."""
 FORMATS = {"share": "percent", "ratings": "localized"}
 
 
 def _figure(metric: Metric, end: str = "", form: str | None = None) -> Any:
-    words = f"{metric.label}, {ENDS[end]}" if end else metric.label
+    words = f"{metric.label}, {ENDS[end]}" if end else f"{metric.label}{ARROWS.get(metric.better, '')}"
     meaning = {"higher": " Higher is better.", "lower": " Lower is better."}.get(metric.better, "")
     return st.column_config.NumberColumn(
         words,

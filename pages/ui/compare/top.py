@@ -30,7 +30,8 @@ def answer(comparison: Comparison) -> None:
     """The headline and its sentences."""
     found = verdict(comparison)
     points = "".join(f"<li>{escape(sentence)}</li>" for sentence in found.sentences)
-    st.html(f'<section class="verdict"><h2>{escape(found.headline)}</h2><ul>{points}</ul></section>')
+    about = f"<p>{escape(found.about)}</p>" if found.about else ""
+    st.html(f'<section class="verdict"><h2>{escape(found.headline)}</h2>{about}<ul>{points}</ul></section>')
 
 
 def nothing_yet(page: Page, comparison: Comparison) -> None:

@@ -16,12 +16,27 @@ def trust(page: Page, comparison: Comparison) -> None:
     """Draw the section."""
     left, right = st.columns(2, gap="medium")
     with left.container(border=True, height="stretch"):
-        _said(comparison, BY_NAME["leaks"])
+        _leaks(comparison, BY_NAME["leaks"])
     with right.container(border=True, height="stretch"):
         _said(comparison, BY_NAME["alarms"])
     panels(comparison, [BY_NAME["trick"], BY_NAME["published"]])
     with st.container(border=True):
         _said(comparison, BY_NAME["seeds"])
+
+
+def _leaks(comparison: Comparison, reading: Reading) -> None:
+    """The answer and a tick a model; how it was checked behind it, for it is the same for all."""
+    st.markdown(f"**{reading.title}**")
+    st.markdown(plain(reading.sentence(comparison)))
+    rows = reading.table(comparison).to_dict("records")
+    st.markdown(
+        "  \n".join(f"{ICONS[row['says']]} {plain(str(row['model']))}: {row['says'].lower()}" for row in rows)
+    )
+    sentences = [row["sentence"] for row in rows if row["sentence"]]
+    if sentences:
+        with st.expander("How each was checked"):
+            for sentence in sentences:
+                st.caption(plain(sentence))
 
 
 def _said(comparison: Comparison, reading: Reading) -> None:

@@ -69,7 +69,8 @@ def _list_makeup(comparison: Comparison) -> str:
     if lifts:
         most = max(lifts, key=lifts.__getitem__)
         said.append(
-            f"{most} leans most on hits: its films have {1 + lifts[most]:.1f} times the ratings of a person's own."
+            f"{most} leans most on hits: its films have {1 + lifts[most]:.1f} times the ratings of a person's own "
+            f"(a lift of {lifts[most]:.2f})."
         )
     return " ".join(said)
 

@@ -76,7 +76,7 @@ def absent(comparison: Comparison, about: str) -> list[str]:
         return []
     answered = comparison.answered[about]
     lines = [
-        f"{comparison.labels[model]} is not here. {why}"
+        f"{comparison.labels[model]} is missing among the {about}: {why[:1].lower()}{why[1:]}"
         for model, why in answered.skipped.items()
         if model in comparison.labels
     ]

@@ -15,9 +15,7 @@ NO_ALARM = (
     "and {}."
 )
 NOT_BEATEN = "no figure is better than what others published"
-NOTHING_PUBLISHED = (
-    "nothing is published for the same data and protocol that a figure could be too good beside"
-)
+NOTHING_PUBLISHED = "no published figures are known for this data and protocol, so none could be compared"
 
 
 def leaks(comparison: Comparison) -> pd.DataFrame:
