@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from recsys.comparison.claim import Claim
-from recsys.comparison.comparison import Answered, Comparison, protocols_for
+from recsys.comparison.comparison import FOLDS_UP_TO, NEWCOMERS, STARS, Answered, Comparison, protocols_for
 from recsys.comparison.leaks import LeakCheck
 from recsys.comparison.seeds import SeedChange
 from recsys.comparison.training_error import TrainingError
@@ -21,7 +21,8 @@ SEED = 0
 LEAKS, TRICK, SEEDS, STABILITY = "leaks", "training error", "seeds", "consistent raters"
 """What is noted of a model beside its answers."""
 CACHED = 8
-CACHED_PLANS = 8
+CACHED_PLANS = 4
+"""Those of one data set: of large data each takes as much memory as its ratings."""
 
 
 class Comparisons:
@@ -47,7 +48,13 @@ class Comparisons:
     ) -> Comparison:
         answered: dict[str, Answered] = {}
         impossible: dict[str, str] = {}
+        # Splitting large data takes seconds and gigabytes: not to find out that nobody has measured anything.
+        plans = len(data.ratings) <= FOLDS_UP_TO or self._has_any(data, subjects)
         for about, protocol in protocols_for(data).items():
+            if not plans:
+                empty = Plan(protocol, (), asks_stars=about in (STARS, NEWCOMERS))
+                answered[about] = self._answered(data, subjects, Task(data, "", SEED), empty)
+                continue
             try:
                 task, plan = self.plan(data, protocol)
             except (RecsysError, ValueError) as error:
@@ -72,6 +79,15 @@ class Comparisons:
                 if (why := self._measurements.why_not(data, subjects[name], LEAKS))
             },
         )
+
+    def _has_any(self, data: Dataset, subjects: Mapping[str, Subject]) -> bool:
+        """Whether any model was asked by any protocol."""
+        kept = (
+            self._measurements.find(data, subject, protocol, SEED)
+            for protocol in protocols_for(data).values()
+            for subject in subjects.values()
+        )
+        return any(answers is not None for answers in kept)
 
     def _answered(self, data: Dataset, subjects: Mapping[str, Subject], task: Task, plan: Plan) -> Answered:
         answers, skipped = {}, {}

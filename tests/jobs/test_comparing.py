@@ -14,6 +14,7 @@ from recsys.engine import Engine
 from recsys.errors import UnknownNameError, UnsupportedError
 from recsys.jobs import Job, JobQueue, State, start_comparison
 from recsys.models.bias import Bias
+from recsys.store import comparisons
 from tests.jobs.conftest import done, until
 from tests.models.data import make_data
 
@@ -147,3 +148,23 @@ def test_removing_the_data_set_removes_what_was_measured(
     assert kept.is_dir()
     engine.library.remove_dataset(data.name)
     assert not kept.exists()
+
+
+def test_of_large_data_nothing_is_split_before_something_was_measured(
+    queue: JobQueue, engine: Engine, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparisons, "FOLDS_UP_TO", 10)
+    planned: list[str] = []
+    whole = comparisons.plan_of
+
+    def note(data: Dataset, protocol: str, seed: int) -> Any:
+        planned.append(protocol)
+        return whole(data, protocol, seed)
+
+    monkeypatch.setattr(comparisons, "plan_of", note)
+    found = engine.comparison(data, LABELS)
+    assert planned == []
+    assert found.missing == ["bias", "ease"]
+    done(start_comparison(queue, engine, data, LABELS))
+    assert engine.comparison(data, LABELS).missing == []
+    assert set(engine.comparison(data, LABELS).figures(LISTS)) == set(LABELS)
