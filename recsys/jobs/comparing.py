@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import count
 
 from recsys.comparison.comparison import protocols_for
 from recsys.comparison.leaks import check_leaks
@@ -52,17 +53,27 @@ def start_comparison(
         steps = _steps(job, engine, data, labels)
         total, done = sum(step.trainings for step in steps), 0
         for step in steps:
-
-            def say(what: str, share: float = done / total, doing: str = step.doing) -> None:
-                job.report(share, f"{doing}: {what.partition(': ')[2]}")
-
             with suppress(UnsupportedError, DataError):
-                step.run(say)
+                step.run(_teller(job, step, done, total))
             done += step.trainings
             job.report(done / total)
 
     key = f"{data.fingerprint}/compare/{','.join(labels)}"
     return queue.submit("Measuring models", work, owner=owner, key=key, time_limit=TIME_LIMIT)
+
+
+def _teller(job: Job[None], step: _Step, done: int, total: int) -> OnModel:
+    """Says what a step does, and counts its trainings; ``done`` of ``total`` were over before it."""
+    begun = count()
+
+    def say(what: str) -> None:
+        doing = what.partition(": ")[2]
+        if doing.startswith("training"):
+            job.report((done + min(next(begun), step.trainings)) / total, f"{step.doing}: {doing}")
+        else:
+            job.report(job.progress, f"{step.doing}: {doing}")
+
+    return say
 
 
 def _steps(job: Job[None], engine: Engine, data: Dataset, labels: Mapping[str, str]) -> list[_Step]:

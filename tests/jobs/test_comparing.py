@@ -104,6 +104,8 @@ def test_progress_is_said_in_words_and_never_goes_back(
     done(start_comparison(queue, engine, data, LABELS))
     shares = [share for share, _ in said]
     assert shares == sorted(shares)
+    within = [share for share, message in said if message.startswith("Averages, stars: training")]
+    assert len(set(within)) == 5
     assert "Averages, stars: training 1 of 5" in [message for _, message in said]
     assert "EASE, looking for leaks: training for the leak check" in [message for _, message in said]
 
