@@ -66,6 +66,13 @@ def _chosen(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _headline(comparison: Comparison, chosen: tuple[str, ...]) -> str:
+    if len(comparison.leaderboard) == 1:
+        return f"{comparison.labels[chosen[0]]} alone was measured: there is nothing to compare it with yet."
+    advice = _advice(comparison, chosen)
+    return f"So far, {advice[:1].lower()}{advice[1:]}" if comparison.missing else advice
+
+
+def _advice(comparison: Comparison, chosen: tuple[str, ...]) -> str:
     labels = [comparison.labels[model] for model in chosen]
     if len(chosen) == 2:
         return f"For lists use {labels[0]}, for stars {labels[1]}: no model here is good at both."

@@ -148,6 +148,16 @@ def test_the_verdict_names_a_model_and_says_why(comparison: Comparison) -> None:
     )
 
 
+def test_what_is_not_measured_whole_is_advice_so_far(comparison: Comparison) -> None:
+    wider = replace(comparison, labels={**comparison.labels, "nmf": "NMF"})
+    assert verdict(wider).headline.startswith(("So far, use ", "So far, for lists use "))
+
+
+def test_one_model_alone_is_not_the_best_of_anything(data: Dataset) -> None:
+    words = verdict(compare(data, {"bias": Bias}, protocols=FEW))
+    assert words.headline == "BIAS alone was measured: there is nothing to compare it with yet."
+
+
 def test_a_useless_model_is_not_recommended(data: Dataset) -> None:
     found = compare(data, {"constant": Spy, "svd": lambda: SVD(n_factors=4)}, protocols=FEW)
     assert verdict(found).chosen == ("svd",)
