@@ -1,5 +1,7 @@
 """Predicted stars: guessed against given, errors, calibration, ranges."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -76,6 +78,13 @@ def errors(table: pd.DataFrame) -> alt.LayerChart:
     return alt.LayerChart(layer=[hit, lines]).properties(height=tall(table))
 
 
+def _dots(base: alt.Chart, table: pd.DataFrame, **encoding: Any) -> alt.Chart:
+    """A dot for each row, in its model's colour and shape."""
+    points = base.mark_point(size=60, filled=True, opacity=1)
+    dots: alt.Chart = points.encode(color=colour(table), shape=shape(table), **encoding)
+    return dots
+
+
 def calibration(table: pd.DataFrame) -> alt.LayerChart:
     """What people gave where so many stars were promised; the dashed line is a promise kept."""
     ends = pd.concat([table["predicted"], table["actual"]])
@@ -85,11 +94,11 @@ def calibration(table: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("actual:Q", title="Stars given, on average", scale=scale)
     base = alt.Chart(plain(table))
     lines = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour(table))
-    dots = base.mark_point(size=60, filled=True, opacity=1).encode(
+    dots = _dots(
+        base,
+        table,
         x=x,
         y=y,
-        color=colour(table),
-        shape=shape(table),
         tooltip=[
             tip("model", "Model"),
             tip("predicted", "Stars promised", STARS),
@@ -110,11 +119,11 @@ def ranges(table: pd.DataFrame) -> alt.LayerChart:
     )
     base = alt.Chart(plain(table))
     lines = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour(table), strokeDash=dash(table))
-    dots = base.mark_point(size=60, filled=True, opacity=1).encode(
+    dots = _dots(
+        base,
+        table,
         x=x,
         y=y,
-        color=colour(table),
-        shape=shape(table),
         tooltip=[
             tip("model", "Model"),
             tip("predicted", "Stars guessed", "~g"),

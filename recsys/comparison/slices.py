@@ -107,22 +107,6 @@ def newcomer_curve(newcomers: Mapping[str, Mapping[str, StarRows]], seed: int = 
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
-def newcomer_sentence(curve: pd.DataFrame, model: str) -> str:
-    """What the curve says of one model, from the fewest ratings to the most; empty where it says nothing."""
-    parts = []
-    for revealed, rows in curve[curve["model"] == model].groupby("revealed", sort=False):
-        in_order = rows.sort_values("n")
-        first, last = in_order.iloc[0], in_order.iloc[-1]
-        beginning = f"Ratings chosen {revealed}: after {_ratings(first['n'])} {model} misses a newcomer by"
-        if first["n"] == last["n"]:
-            parts.append(f"{beginning} {first['mae']:.3f} stars on average.")
-        else:
-            parts.append(
-                f"{beginning} {first['mae']:.3f} stars on average, after {last['n']} by {last['mae']:.3f}."
-            )
-    return " ".join(parts)
-
-
 def squares_and_sizes(rows: StarRows) -> NDArray[np.float64]:
     """``e^2, |e|, e`` of each row: what rmse, mae and bias are means of."""
     errors = rows.errors
@@ -205,7 +189,3 @@ def _extremes(
 
 def _with_ends(row: "pd.Series[Any]", figure: str, interval: str = "") -> str:
     return f"{row[figure]:.3f} ({interval}{row[f'{figure}_low']:.3f} to {row[f'{figure}_high']:.3f})"
-
-
-def _ratings(n: int) -> str:
-    return "1 rating" if n == 1 else f"{n} ratings"

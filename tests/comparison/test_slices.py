@@ -165,11 +165,6 @@ def test_the_curve_of_newcomers() -> None:
     ]
     assert curve["mae"].tolist() == pytest.approx([0.4, 0.8, 0.8])
     assert curve["people"].tolist() == [12, 12, 12]
-    assert slices.newcomer_sentence(curve, "A") == (
-        "Ratings chosen at random: after 5 ratings A misses a newcomer by 0.800 stars on average, after 50 by 0.400. "
-        "Ratings chosen as they rated: after 1 rating A misses a newcomer by 0.800 stars on average."
-    )
-    assert slices.newcomer_sentence(slices.newcomer_curve({}), "A") == ""
 
 
 def test_the_rest_is_what_is_in_no_group_of_that_name_and_counts_once() -> None:

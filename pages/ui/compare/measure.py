@@ -23,11 +23,6 @@ def measure(page: Page, labels: Mapping[str, str], comparison: Comparison) -> No
     follow_all(lambda: _jobs(page), lambda jobs: _draw(page, labels, comparison, jobs))
 
 
-def is_measuring(page: Page) -> bool:
-    """Whether somebody is measuring on this data."""
-    return any(not job.state.is_over for job in _jobs(page))
-
-
 def missing_of(comparison: Comparison) -> list[str]:
     """Models that were not asked everything or not looked through for leaks; labels."""
     unasked = set(comparison.missing) | (
