@@ -187,19 +187,20 @@ class Registry:
 
     def keep_findings(self, data: Dataset, findings: Mapping[str, Any]) -> None:
         """Keep what a training found out, beside what others did."""
-        if findings:
+        if findings and data.fingerprint:
             together = {**self._findings(data), **findings}
             write_json(
                 self._models(data).root / FINDINGS, {"fingerprint": data.fingerprint, "findings": together}
             )
 
     def _findings(self, data: Dataset) -> dict[str, Any]:
-        """None where there are none, they are of other content or the note is damaged."""
+        """Nothing where there are none, they are of other content or the note is damaged."""
         try:
             kept = read_json(self._models(data).root / FINDINGS)
         except StoreError:
             return {}
-        findings = kept.get("findings") if kept.get("fingerprint") == data.fingerprint else None
+        same = bool(data.fingerprint) and kept.get("fingerprint") == data.fingerprint
+        findings = kept.get("findings") if same else None
         return findings if isinstance(findings, dict) else {}
 
     def publish(self, data: Dataset, name: str) -> None:

@@ -106,7 +106,9 @@ def test_each_film_of_the_tail_scores_as_if_it_alone_stood_beside_the_modelled(w
         masked = np.where(np.isin(np.arange(N_ITEMS), some)[:, None], facts, 0.0)
         B = weights_by_hand(part, masked, 5.0, weight)
         ones = [Profile.of([int(data.catalog.items.ids[head])], [5.0]) for head in model.modelled_]
-        np.testing.assert_allclose([model.score(one)[item] for one in ones], B[model.modelled_, item], atol=1e-6)
+        np.testing.assert_allclose(
+            [model.score(one)[item] for one in ones], B[model.modelled_, item], atol=1e-6
+        )
 
 
 @pytest.mark.parametrize("max_people", FORMS)

@@ -42,7 +42,9 @@ def many() -> Dataset:
     users, items, stars = [], [], []
     for user in range(240):
         own = places % 3 == user % 3
-        chosen = draw.choice(120, 50, replace=False, p=np.where(own, 3.0, 1.0) / np.where(own, 3.0, 1.0).sum())
+        chosen = draw.choice(
+            120, 50, replace=False, p=np.where(own, 3.0, 1.0) / np.where(own, 3.0, 1.0).sum()
+        )
         users += [user] * 50
         items += (chosen + 1).tolist()
         stars += np.where(own[chosen], draw.integers(7, 11, 50), draw.integers(3, 9, 50)).tolist()
@@ -221,7 +223,7 @@ def test_the_record_is_used_again_on_the_very_same_data_alone(
     assert no_search == [part]
     hybrid(popularity_weight=0.5).fit(known)  # another search
     assert len(no_search) == 2
-    damaged = replace(many, findings=dict.fromkeys(searched.findings, {"tried": "?"}))
+    damaged = replace(many, findings={key: {"tried": "?"} for key in searched.findings})
     hybrid().fit(damaged)
     assert no_search[2:] == [damaged]
 
