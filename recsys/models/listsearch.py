@@ -136,7 +136,7 @@ def search(
     ratings is hidden; at most 300 of either are asked. Scores are ``ranker + w(n) (item mean + popularity_weight
     log(1 + count))``: averages stand in for the rater's stars, which weigh little and would cost a training.
     First the ranker's settings, then the weights. The rule of both: the usual ones stay, unless newcomers are clearly
-    worse off with them than with ``PLAIN`` at some n, or known people clearly better off with others under which
+    worse off with them than with ``PLAIN`` over all n, or known people clearly better off with others under which
     newcomers are as well off as with both, that is, at each n at most one standard error of the paired difference
     worse. Clearly is two standard errors. Of several the one with the highest NDCG@10 of known people is taken.
 
@@ -254,20 +254,26 @@ class _Trials:
     def _gains(self, one: int, other: int) -> Iterator[tuple[float, float]]:
         """``(mean, standard error)`` of the paired difference, one a column."""
         for gains in np.split(self._figures[one] - self._figures[other], self._ends[:-1]):
-            yield float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains)))
+            yield _mean_and_error(gains)
 
     def _known(self, one: int) -> float:
         """The figure of known people."""
         return float(self._figures[one][: self._ends[0]].mean())
 
-    def _newcomers_lose(self, one: int, other: int, errors: float = 1.0) -> bool:
-        """Whether at some n they are worse off with one than with the other by more than so many standard errors."""
+    def _newcomers_lose(self, one: int, other: int) -> bool:
+        """Whether at some n they are worse off with one than with the other by more than a standard error."""
         _, *gains = self._gains(one, other)
-        return any(mean < -errors * error for mean, error in gains)
+        return any(mean < -error for mean, error in gains)
+
+    def _newcomers_clearly_lose(self, one: int, other: int) -> bool:
+        """Whether they are by two, over all n: of five looks one alone would too often be chance."""
+        _, *gains = np.split(self._figures[one] - self._figures[other], self._ends[:-1])
+        mean, error = _mean_and_error(np.mean(gains, axis=0))
+        return mean < -CLEARLY * error
 
     def choose(self, usual: int) -> int:
         """The rule of ``search``; where newcomers lose by the usual ones, these are no measure."""
-        harmful = self._newcomers_lose(usual, 0, CLEARLY)
+        harmful = self._newcomers_clearly_lose(usual, 0)
         measures = (0,) if harmful else (0, usual)
         fair = [
             place
@@ -281,3 +287,7 @@ class _Trials:
     def table(self) -> NDArray[np.float64]:
         means = [[part.mean() for part in np.split(row, self._ends[:-1])] for row in self._figures]
         return np.column_stack([np.array(self.settings), np.array(means)])
+
+
+def _mean_and_error(gains: Floats) -> tuple[float, float]:
+    return float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains)))
