@@ -79,11 +79,19 @@ def _without(
 ) -> tuple[Ratings, Newcomers]:
     """The ratings of all others, and the chosen in random order."""
     is_new = np.isin(ratings.user_idx, chosen)
-    theirs = ratings.where(is_new)
+    return ratings.where(~is_new), _in_random_order(ratings.where(is_new), largest, draw)
+
+
+def in_another_order(newcomers: Newcomers, seed: int) -> Newcomers:
+    """The same people, revealed in another random order, so that others of their ratings are tested."""
+    return _in_random_order(newcomers.ratings, newcomers.largest, np.random.default_rng(seed))
+
+
+def _in_random_order(theirs: Ratings, largest: int, draw: np.random.Generator) -> Newcomers:
     order = np.lexsort((draw.random(len(theirs)), theirs.user_idx))
     place = np.empty(len(theirs), dtype=np.int64)
     place[order] = _places(theirs)
-    return ratings.where(~is_new), Newcomers(theirs, place, largest)
+    return Newcomers(theirs, place, largest)
 
 
 def in_time(newcomers: Newcomers) -> Newcomers:
