@@ -31,7 +31,6 @@ from recsys.evaluation.paired import paired_stars
 from recsys.evaluation.rows import StarRows
 from recsys.models import catalog
 from recsys.models.factors import FactorModel
-from recsys.models.judging import NO_DRIFT
 from recsys.models.ranges import SUPPORT_EDGES
 
 FIFTHS = 5
@@ -79,7 +78,6 @@ def measure(data: Dataset, numbers: list[int], name: str, noise: float | None, s
         learned = data.with_ratings(train)
         model = model_of(name).fit(learned)
         plain = model_of(name, ranges=False, **({} if noise is None else {"noise": noise})).fit(learned)
-        plain._keep_drift(NO_DRIFT)  # noqa: SLF001  (what is measured)
         drifts.append(f"{model._drift.variance:g} in {model._drift.minutes:g} min")  # noqa: SLF001
         for way, newcomers in ((RANDOM, at_random), (FIRST, in_time(at_random))):
             for n in numbers:
