@@ -10,6 +10,7 @@ from recsys.errors import UnsupportedError
 from recsys.models.bias import Bias
 from recsys.models.drift import Drift
 from recsys.models.svd import SVD
+from tests.models.data import set_drift
 
 MINUTE, DAY = 60, 86_400
 PERSON = Profile.of(
@@ -24,7 +25,7 @@ PERSON = Profile.of(
 def moody(small: Dataset) -> SVD:
     """A model that takes a strong mood out of what was rated within the hour."""
     model = SVD(n_factors=5, ranges=True).fit(small)
-    model._keep_drift(Drift(0.5, 20.0))
+    set_drift(model, Drift(0.5, 20.0))
     return model
 
 
