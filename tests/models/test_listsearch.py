@@ -183,6 +183,26 @@ def test_few_people_are_not_asked(small: Dataset) -> None:
     assert model.told_by == ""
 
 
+def test_where_nobody_likes_anything_there_is_nothing_to_judge_by(many: Dataset) -> None:
+    bored = replace(many, ratings=replace(many.ratings, values=np.ones_like(many.ratings.values)))
+    model = hybrid().fit(bored)
+    assert model.found is None
+    assert np.isfinite(model.score(bored.ratings.profile(3))).all()
+
+
+def test_a_catalog_without_facts_is_searched_all_the_same(many: Dataset) -> None:
+    table = many.catalog.table.assign(genres="", year=pd.array([pd.NA] * 120, dtype="Int16"))
+    catalog = Catalog.of(table)
+    bare = replace(many, catalog=catalog, ratings=replace(many.ratings, items=catalog.items))
+    model = hybrid().fit(bare)
+    rows = record_of(model).table().iloc[: 2 + len(listsearch.RANKERS)]
+    assert rows.loc[rows["regularization"] == 500.0, "facts_weight"].tolist() == [1.5, 3.0]
+    assert (
+        rows.loc[rows["regularization"] == 500.0, "known"].nunique() == 1
+    )  # no facts, whatever their weight
+    assert np.isfinite(model.score(bare.ratings.profile(3))).all()
+
+
 @pytest.mark.parametrize("largest", ["RATINGS_AT_MOST", "ITEMS_AT_MOST"])
 def test_large_data_keeps_the_usual_settings_and_says_so(
     many: Dataset, largest: str, monkeypatch: pytest.MonkeyPatch
