@@ -40,8 +40,6 @@ LIST_LENGTH = 10
 CLEARLY = 2.0
 """Standard errors of a mean paired gain."""
 ITEM_DAMPING = 5.0
-
-
 PLAIN = Setting(150.0, 0.0, 0.05, 5.0)
 """A list that knows nothing of what films are about: newcomers are to fare no worse than with it."""
 RANKERS = ((150.0, 1.5), (500.0, 1.5), (500.0, 3.0))
