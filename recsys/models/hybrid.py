@@ -13,17 +13,18 @@ from recsys.models.composite import Composite
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Recommendations
+from recsys.models.taste import TrueToTaste
 
 
 @dataclass(kw_only=True, eq=False)
-class Hybrid(Composite):
+class Hybrid(TrueToTaste, Composite):
     """``score = ranker + w(n) (stars + popularity_weight log(1 + count))``.
 
     ``w(n) = stars_weight / (1 + n / half_life)`` for a profile of n items. Who watches what is another question than
     how much they liked it: the ranker (EASE) answers the first, the rater (SVD) the second. With few ratings the
     stars and the crowd lead, later the ranker does. Where the ranker cannot score an item its part is 0. Stars,
     ranges and ``explain`` are the rater's; ``explain(...).ranking`` takes the ordering score apart. An empty profile
-    gets what everybody loves.
+    gets what everybody loves. Lists are held to the kinds that a taste is telling about (``taste``).
     """
 
     name: ClassVar[str] = "hybrid"
@@ -43,6 +44,7 @@ class Hybrid(Composite):
             raise ValueError(f"The rater must have stars; {self.rater.name} has none.")
         self._fit_parts(data, validation, on_epoch)
         self.item_counts_ = data.ratings.item_counts
+        self._fit_taste(data)
 
     def _weight(self, n: ArrayLike) -> Floats:
         """``w(n)``."""

@@ -1,0 +1,174 @@
+"""What kinds of film there are, which of them a person's taste is telling about, and how much of a list they get."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys import ranking
+from recsys.cached import cached_property
+from recsys.dataset import Catalog, Dataset, Scale
+from recsys.ids import Floats, Positions
+from recsys.models.history import History
+from recsys.models.hyperparameters import check, number
+
+ENOUGH = 20
+"""A genre or a country needs so many films to be a kind: with fewer, few lists could be filled."""
+MOST = 100
+"""Kinds at most, the largest: a stranger's column of genres may hold anything."""
+ERAS = (1960, 1980, 1995)
+"""The years in which a new era begins."""
+SHRINKAGE = 5.0
+"""k: so many films of everybody's taste stand beside a person's own."""
+TELLING = 0.2
+"""lo: a kind that tells less of a person, in nats, gets no quota."""
+HELD = 3
+"""So many kinds get a quota at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quotas:
+    """What the first places of a person's list are held to: kinds, the most telling first, and their parts."""
+
+    names: tuple[str, ...] = ()
+    shares: Floats = field(default_factory=lambda: np.empty(0))
+    films: tuple[NDArray[np.bool_], ...] = ()
+    """Which films are of each kind."""
+
+    def shortlist(
+        self,
+        scores: Floats,
+        n: int,
+        spare: int = 0,
+        *,
+        exclude: Positions | None = None,
+        among: Positions | None = None,
+    ) -> Positions:
+        """Positions, in order, that hold the best ``n`` whatever ``order`` does with them, and a few to spare."""
+        full = ranking.BLOCKS[0]
+        longest = max(n, full) if self.names and n else n
+        return ranking.shortlist(
+            scores, longest + spare, self.films, full + spare, exclude=exclude, among=among
+        )
+
+    def order(self, positions: Positions, scores: Floats) -> tuple[Positions, Positions]:
+        """``ranking.with_quotas`` of a shortlist with its scores."""
+        return ranking.with_quotas(scores, [films[positions] for films in self.films], self.shares)
+
+
+NO_QUOTAS = Quotas()
+
+
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """The kinds of film in a data set: genres, eras, not in English, and countries, as its catalog knows them.
+
+    A kind is named ``genre:Western``, ``era:1960`` (from that year to the next era; ``era:`` before the first),
+    ``foreign`` or ``country:FR``. What a catalog does not know of a film, that film is not.
+    """
+
+    names: tuple[str, ...]
+    films: NDArray[np.bool_]
+    """Which films are of each kind, shape ``(n_kinds, n_items)``."""
+    usual: Floats
+    """``b_f``: the share of each among all liked ratings, one more liked and one more not, so that none is 0 or 1."""
+
+    @classmethod
+    def of(cls, data: Dataset) -> "Kinds":
+        """The kinds with ``ENOUGH`` films, and their shares among the ratings from ``scale.liked_from`` on."""
+        catalog, ratings = data.catalog, data.ratings
+        told = [tuple(_told(catalog, place)) for place in range(len(catalog))]
+        counts = Counter(name for names in told for name in names)
+        names = tuple(name for name, count in counts.most_common(MOST) if count >= ENOUGH)
+        columns = {name: column for column, name in enumerate(names)}
+        films = np.zeros((len(names), len(catalog)), dtype=np.bool_)
+        for place, some in enumerate(told):
+            films[[columns[name] for name in some if name in columns], place] = True
+        liked = np.bincount(
+            ratings.item_idx[ratings.values >= data.scale.liked_from], minlength=len(catalog)
+        ).astype(np.float64)
+        return cls(names, films, (films @ liked + 1.0) / (liked.sum() + 2.0))
+
+    def quotas(self, scale: Scale, history: History, strength: float = 1.0) -> Quotas:
+        """The kinds that tell most of what a person likes: at most ``HELD``, each above ``TELLING``.
+
+        Liked are the entries rated ``scale.liked_from`` or more; what was only seen says nothing of liking. With their
+        weights v, ``p_f = (SUM v [j is f] + k b_f) / (SUM v + k)`` is the share of a kind, shrunk toward everybody's,
+        and it tells ``KL(p_f || b_f) = p log(p / b) + (1 - p) log((1 - p) / (1 - b))`` where ``p_f > b_f``: how
+        surprising that share would be with everybody's taste. Its part of a list is ``strength p_f``. Held to these
+        few, a list is true to a taste; calibration on all genres at once (Steck 2018) costs more and reaches less.
+        """
+        liked = history.ratings >= scale.liked_from
+        weights, usual = history.weights[liked], self.usual
+        own = self.films[:, history.item_idx[liked]] @ weights
+        shares = (own + SHRINKAGE * usual) / (weights.sum() + SHRINKAGE)
+        telling = shares * np.log(shares / usual) + (1 - shares) * np.log((1 - shares) / (1 - usual))
+        telling[shares <= usual] = 0.0
+        best = np.argsort(-telling, kind="stable")[:HELD]
+        best = best[telling[best] > TELLING].tolist()
+        return Quotas(
+            tuple(self.names[column] for column in best),
+            strength * shares[best],
+            tuple(self.films[column] for column in best),
+        )
+
+
+def _told(catalog: Catalog, place: int) -> Iterable[str]:
+    """The kinds of one film."""
+    yield from (f"genre:{genre}" for genre in dict.fromkeys(catalog.genres[place]) if genre)
+    year = catalog.years[place]
+    if year is not None:
+        yield f"era:{max((first for first in ERAS if first <= year), default='')}"
+    language, country = catalog.languages[place], catalog.countries[place]
+    if language not in ("", "en"):
+        yield "foreign"
+    if country:
+        yield f"country:{country}"
+
+
+@dataclass(kw_only=True, eq=False)
+class TrueToTaste:
+    """For models whose lists are held to a person's taste: the setting, and what the step has to know.
+
+    A model takes this part and calls ``_fit_taste`` in its ``_fit``; ``recommend`` and ``recommend_many`` do the rest.
+    One that was stored before there was such a step has nothing of this, and its lists go by score alone.
+    """
+
+    taste: float = number(1.0, 0.0, 1.0)
+    """rho: how much of its share each kind gets; with 0 lists go by score alone."""
+
+    scale_: Scale = field(init=False, repr=False)
+    kind_names_: Any = field(init=False, repr=False)
+    kind_films_: Any = field(init=False, repr=False)
+    kind_shares_: Any = field(init=False, repr=False)
+
+    def with_taste(self, taste: float) -> Self:
+        """The same model with another strength: parts and what was learned are shared, so it is cheap for a slider.
+
+        Raises ValueError for a strength that is none.
+        """
+        copy = replace(self, taste=taste)
+        check(copy)
+        learned = {name: value for name, value in vars(self).items() if name.endswith("_")}
+        vars(copy).update(learned)
+        return copy
+
+    def _fit_taste(self, data: Dataset) -> None:
+        kinds = Kinds.of(data)
+        if kinds.names:
+            self.kind_names_ = np.array(kinds.names)
+            self.kind_films_, self.kind_shares_ = kinds.films, kinds.usual
+
+    def _quotas(self, history: History) -> Quotas:
+        kinds = self._kinds
+        return NO_QUOTAS if kinds is None else kinds.quotas(self.scale_, history, self.taste)
+
+    @cached_property
+    def _kinds(self) -> Kinds | None:
+        """What lists are held to; None where they go by score alone."""
+        if self.taste == 0 or "kind_names_" not in vars(self):
+            return None
+        return Kinds(tuple(self.kind_names_.tolist()), np.asarray(self.kind_films_), self.kind_shares_)
