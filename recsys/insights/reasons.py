@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from recsys.dataset import Catalog
+from recsys.insights.kinds import in_words
 from recsys.models.results import Contribution, Explanation
 
 NAMED = 2
@@ -14,24 +15,31 @@ NEGLIGIBLE = 0.05
 """A film is named only if it adds at least this share of what the strongest one adds."""
 
 
-def because(why: Explanation, catalog: Catalog, who: str = "you") -> str:
+def because(why: Explanation, catalog: Catalog, who: str = "you", *, kind: str | None = None) -> str:
     """The rated films that lift this one most, as a sentence; of a ranking where the model has one.
 
     "because you gave Alien 5 and Heat 4.5"; without a film that lifts it: what the crowd thinks. ``who`` is "you" or
-    "they".
+    "they". With the ``kind`` that moved it (``Recommendations.moved_by``): "here because you like westerns; you gave
+    Shane 5".
     """
     order = why.ranking or why
     lifting = sorted((part for part in order.contributions if part.amount > 0), key=lambda part: -part.amount)
     named = [part for part in lifting[:NAMED] if part.amount >= NEGLIGIBLE * lifting[0].amount]
-    if not named:
-        liked = why.baseline["item"] > 0
-        return (
-            "because people rate it above the average"
-            if liked
-            else "because many people have an opinion on it"
-        )
     named.sort(key=lambda part: math.isnan(part.rating))
-    return f"because {who} {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
+    given = f"{who} {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
+    if kind is not None:
+        return f"{here_because(kind, who)}{f'; {given}' if named else ''}"
+    if named:
+        return f"because {given}"
+    liked = why.baseline["item"] > 0
+    return (
+        "because people rate it above the average" if liked else "because many people have an opinion on it"
+    )
+
+
+def here_because(kind: str, who: str = "you") -> str:
+    """Why a film stands above better scores: the kind that moved it, as a sentence."""
+    return f"here because {who} like {in_words(kind)}"
 
 
 def _given(part: Contribution, catalog: Catalog, *, first: bool) -> str:

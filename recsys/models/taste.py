@@ -1,5 +1,6 @@
 """What kinds of film there are, which of them a person's taste is telling about, and how much of a list they get."""
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ SHRINKAGE = 5.0
 """k: so many films of everybody's taste stand beside a person's own."""
 TELLING = 0.2
 """lo: a kind that tells less of a person, in nats, gets no quota."""
+LEAST = 2
+"""Liked films of a kind that it takes to say that somebody likes the kind."""
 HELD = 3
 """So many kinds get a quota at most."""
 
@@ -66,8 +69,8 @@ NO_QUOTAS = Quotas()
 class Kinds:
     """The kinds of film in a data set: genres, eras, not in English, and countries, as its catalog knows them.
 
-    A kind is named ``genre:Western``, ``era:1960`` (from that year to the next era; ``era:`` before the first),
-    ``foreign`` or ``country:FR``. What a catalog does not know of a film, that film is not.
+    A kind is named ``genre:Western``, ``era:1960-1979`` (``era:-1959`` and ``era:1995-`` at the ends), ``foreign`` or
+    ``country:FR``. What a catalog does not know of a film, that film is not.
     """
 
     names: tuple[str, ...]
@@ -93,7 +96,7 @@ class Kinds:
         return cls(names, films, (films @ liked + 1.0) / (liked.sum() + 2.0))
 
     def quotas(self, scale: Scale, history: History, strength: float = 1.0) -> Quotas:
-        """The kinds that tell most of what a person likes: at most ``HELD``, each above ``TELLING``.
+        """The kinds that tell most of what a person likes: at most ``HELD``, above ``TELLING``, ``LEAST`` films of each.
 
         Liked are the entries rated ``scale.liked_from`` or more; what was only seen says nothing of liking. With their
         weights v, ``p_f = (SUM v [j is f] + k b_f) / (SUM v + k)`` is the share of a kind, shrunk toward everybody's,
@@ -103,10 +106,10 @@ class Kinds:
         """
         liked = history.ratings >= scale.liked_from
         weights, usual = history.weights[liked], self.usual
-        own = self.films[:, history.item_idx[liked]] @ weights
-        shares = (own + SHRINKAGE * usual) / (weights.sum() + SHRINKAGE)
+        of_kind = self.films[:, history.item_idx[liked]]
+        shares = (of_kind @ weights + SHRINKAGE * usual) / (weights.sum() + SHRINKAGE)
         telling = shares * np.log(shares / usual) + (1 - shares) * np.log((1 - shares) / (1 - usual))
-        telling[shares <= usual] = 0.0
+        telling[(shares <= usual) | (np.count_nonzero(of_kind, axis=1) < LEAST)] = 0.0
         best = np.argsort(-telling, kind="stable")[:HELD]
         best = best[telling[best] > TELLING].tolist()
         return Quotas(
@@ -121,7 +124,9 @@ def _told(catalog: Catalog, place: int) -> Iterable[str]:
     yield from (f"genre:{genre}" for genre in dict.fromkeys(catalog.genres[place]) if genre)
     year = catalog.years[place]
     if year is not None:
-        yield f"era:{max((first for first in ERAS if first <= year), default='')}"
+        at = bisect(ERAS, year)
+        first, last = ("", *ERAS)[at], (*(begins - 1 for begins in ERAS), "")[at]
+        yield f"era:{first}-{last}"
     language, country = catalog.languages[place], catalog.countries[place]
     if language not in ("", "en"):
         yield "foreign"
