@@ -35,11 +35,15 @@ def shortlist(
     exclude: Positions | None = None,
     among: Positions | None = None,
 ) -> Positions:
-    """What ``top_n`` gives, and what it would give for the best ``each`` of some groups: positions in their order."""
+    """What ``top_n`` gives, then what it would give beyond for the best ``each`` of some groups."""
     eligible = _eligible(scores, exclude, among)
-    best = [_best(scores, np.flatnonzero(eligible), n)]
-    best += [_best(scores, np.flatnonzero(eligible & group), each) for group in groups]
-    return np.unique(np.concatenate(best))
+    best = _best(scores, np.flatnonzero(eligible), n)
+    eligible[best] = False
+    for group in groups:
+        more = _best(scores, np.flatnonzero(eligible & group), each)
+        eligible[more] = False
+        best = np.concatenate([best, more])
+    return best
 
 
 def _eligible(scores: Floats, exclude: Positions | None, among: Positions | None) -> NDArray[np.bool_]:
@@ -65,44 +69,39 @@ def _best(scores: Floats, positions: NDArray[np.integer], n: int) -> Positions:
     return positions[order][:n].astype(np.int32)
 
 
-def with_quotas(
-    scores: Floats, has: Sequence[NDArray[np.bool_]], shares: Floats
-) -> tuple[Positions, Positions]:
-    """All positions best first, but of the first places a share is held for each feature; ties in their order.
+def with_quotas(n: int, has: Sequence[NDArray[np.bool_]], shares: Floats) -> tuple[Positions, Positions]:
+    """``n`` items, given best first, in the order of a list that holds a share of its first places for each feature.
 
-    ``has[f]`` says which positions have feature f, the most important first. Of the first P places, for each P of
-    ``BLOCKS``, it gets ``round(P shares[f])``: feature by feature the worst that no earlier quota needs goes out and
-    the best-scored with f comes in, as long as there are such; then they stand by score again. What stands after the
-    largest block goes by score.
+    ``has[f]`` says which items have feature f, the most important first. Of the first P places, for each P of
+    ``BLOCKS``, it gets ``round(P shares[f])``: feature by feature the worst item that no earlier quota needs goes out
+    and the best with f comes in, as long as there are such; what came in stands where its score puts it among the P.
+    After the largest block the best comes first again. Without features the order is as given.
 
-    Also returned, one entry a place of that order: the feature whose quota brought it there, or ``UNKNOWN``. No score
-    may be NaN.
+    Returned are the items' places in the order given, and for each the feature whose quota brought it where it is, or
+    ``UNKNOWN``.
 
-    >>> order, brought = with_quotas(np.arange(12.0), [np.arange(12) < 2], np.array([0.2]))
+    >>> order, brought = with_quotas(12, [np.arange(12) > 9], np.array([0.2]))
     >>> order.tolist()
-    [11, 10, 9, 8, 1, 7, 6, 5, 4, 0, 3, 2]
-    >>> brought.tolist()
-    [-1, -1, -1, -1, 0, -1, -1, -1, -1, 0, -1, -1]
+    [0, 1, 2, 3, 10, 4, 5, 6, 7, 11, 8, 9]
+    >>> np.flatnonzero(brought == 0).tolist()
+    [4, 9]
     """
-    by_score = np.argsort(-scores, kind="stable").astype(np.int32)
-    if not len(shares):
-        return by_score, np.full(len(scores), UNKNOWN, dtype=np.int32)
-    features = [list(own) for own in zip(*(column[by_score].tolist() for column in has), strict=True)]
-    ranks = list(range(len(scores)))  # places in the plain order: of two, the larger is the worse
+    if not len(has):
+        return np.arange(n, dtype=np.int32), np.full(n, UNKNOWN, dtype=np.int32)
+    features = list(zip(*(column.tolist() for column in has), strict=True))
+    ranks, end = list(range(n)), n  # of two, the larger is the worse
     brought: dict[int, int] = {}
-    end = len(ranks)
     for places in BLOCKS:
         quotas = np.floor(places * shares + 0.5).astype(int).tolist()
         first, rest, came = _swapped(ranks[:places], ranks[places:end], features, quotas)
         ranks[:end] = first + rest
         brought = came | brought
-        end = min(places, end)
-    moved = np.array([brought.get(rank, UNKNOWN) for rank in ranks], dtype=np.int32)
-    return by_score[ranks], moved
+        end = min(places, n)
+    return np.array(ranks, dtype=np.int32), np.array([brought.get(rank, UNKNOWN) for rank in ranks], np.int32)
 
 
 def _swapped(
-    inside: list[int], outside: list[int], features: list[list[bool]], quotas: list[int]
+    inside: list[int], outside: list[int], features: Sequence[tuple[bool, ...]], quotas: list[int]
 ) -> tuple[list[int], list[int], dict[int, int]]:
     """Both lists of ranks after the swaps, in their order, and what came in -> the feature it came for."""
     came: dict[int, int] = {}
@@ -128,7 +127,7 @@ def _swapped(
     return inside, outside, came
 
 
-def _is_spare(own: list[bool], at: int, counts: list[int], quotas: list[int]) -> bool:
+def _is_spare(own: tuple[bool, ...], at: int, counts: list[int], quotas: list[int]) -> bool:
     """Whether it may go for feature ``at``: it has not that one, and none of which an earlier quota needs it."""
     if own[at]:
         return False

@@ -94,15 +94,13 @@ class ManyPeople(Hooks):
     # -- shared ----------------------------------------------------------------------------------------------
 
     def _listed(self, positions: Positions, scores: Floats, n: int, quotas: Quotas) -> Recommendations:
-        """The best ``n`` of some positions, which are in order and have these scores."""
-        order, brought = quotas.order(positions, scores)
-        item_ids = self.item_ids_[positions[order[:n]]]
-        moved = {
-            int(item_id): quotas.names[at]
-            for item_id, at in zip(item_ids, brought[:n], strict=True)
-            if at != UNKNOWN
-        }
-        return Recommendations(item_ids, scores[order[:n]], moved)
+        """The best ``n`` of some positions with these scores, held to quotas."""
+        best = np.lexsort((positions, -scores))
+        order, kinds = quotas.held(positions[best])
+        best = best[order[:n]]
+        item_ids = self.item_ids_[positions[best]]
+        moved = zip(item_ids.tolist(), kinds, strict=False)
+        return Recommendations(item_ids, scores[best], {item_id: kind for item_id, kind in moved if kind})
 
     def _check_stars(self) -> None:
         if not self.predicts_ratings:

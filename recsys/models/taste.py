@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Catalog, Dataset, Scale
-from recsys.ids import Floats, Positions
+from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.models.history import History
 from recsys.models.hyperparameters import check, number
 
@@ -50,16 +50,19 @@ class Quotas:
         exclude: Positions | None = None,
         among: Positions | None = None,
     ) -> Positions:
-        """Positions, in order, that hold the best ``n`` whatever ``order`` does with them, and a few to spare."""
+        """Positions that hold the best ``n`` whatever ``held`` does with them, and a few to spare."""
         full = ranking.BLOCKS[0]
         longest = max(n, full) if self.names and n else n
         return ranking.shortlist(
             scores, longest + spare, self.films, full + spare, exclude=exclude, among=among
         )
 
-    def order(self, positions: Positions, scores: Floats) -> tuple[Positions, Positions]:
-        """``ranking.with_quotas`` of a shortlist with its scores."""
-        return ranking.with_quotas(scores, [films[positions] for films in self.films], self.shares)
+    def held(self, positions: Positions) -> tuple[Positions, list[str | None]]:
+        """The films of a shortlist, given best first, in the order of the list, and for each the kind that moved it."""
+        order, brought = ranking.with_quotas(
+            len(positions), [films[positions] for films in self.films], self.shares
+        )
+        return order, [None if at == UNKNOWN else self.names[at] for at in brought]
 
 
 NO_QUOTAS = Quotas()
@@ -96,7 +99,7 @@ class Kinds:
         return cls(names, films, (films @ liked + 1.0) / (liked.sum() + 2.0))
 
     def quotas(self, scale: Scale, history: History, strength: float = 1.0) -> Quotas:
-        """The kinds that tell most of what a person likes: at most ``HELD``, above ``TELLING``, ``LEAST`` films of each.
+        """The kinds that tell most of what a person likes: ``HELD`` at most, above ``TELLING``, ``LEAST`` films each.
 
         Liked are the entries rated ``scale.liked_from`` or more; what was only seen says nothing of liking. With their
         weights v, ``p_f = (SUM v [j is f] + k b_f) / (SUM v + k)`` is the share of a kind, shrunk toward everybody's,
