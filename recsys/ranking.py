@@ -105,6 +105,7 @@ def _swapped(
 ) -> tuple[list[int], list[int], dict[int, int]]:
     """Both lists of ranks after the swaps, in their order, and what came in -> the feature it came for."""
     came: dict[int, int] = {}
+    before = set(inside)
     counts = [sum(features[rank][at] for rank in inside) for at in range(len(quotas))]
     for at, quota in enumerate(quotas):
         while counts[at] < quota:
@@ -119,7 +120,8 @@ def _swapped(
             insort(inside, comes)
             insort(outside, goes)
             came.pop(goes, None)
-            came[comes] = at
+            if comes not in before:  # else it is back: it went for an earlier feature
+                came[comes] = at
             counts = [
                 count + new - old
                 for count, new, old in zip(counts, features[comes], features[goes], strict=True)

@@ -1,6 +1,7 @@
 """Why a film is on the list: the sentence, and the waterfall that adds up."""
 
 import math
+import re
 from itertools import pairwise
 
 import hypothesis.strategies as st
@@ -9,9 +10,12 @@ import pytest
 from hypothesis import given
 
 from recsys.dataset import Catalog, Dataset, Profile
+from recsys.demo import build
 from recsys.insights import Bar, because, waterfall
+from recsys.insights.kinds import in_words
 from recsys.models import catalog as models
 from recsys.models.results import Contribution, Explanation
+from recsys.models.taste import Kinds
 
 TITLES = ["Alien", "Heat", "Amélie", "Up", "Tampopo", "Fargo", "Jaws", "Rocky", "Big", "Cars"]
 FILMS = Catalog.of(pd.DataFrame({"item_id": range(1, 11), "title": TITLES}))
@@ -45,6 +49,38 @@ def why(
 )
 def test_the_sentence_names_what_lifts_it_most(parts: list[tuple[int, float, float]], sentence: str) -> None:
     assert because(why(*parts), FILMS) == sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "who", "sentence"),
+    [
+        ("genre:Western", [(1, 5.0, 0.3)], "you", "here because you like westerns; you gave Alien 5"),
+        ("foreign", [(1, NAN, 0.3)], "they", "here because they like world cinema; they have seen Alien"),
+        ("country:JP", [(1, 5.0, -0.3)], "you", "here because you like Japanese films"),
+        ("country:AQ", [], "you", "here because you like films from AQ"),
+        ("era:-1959", [], "you", "here because you like films from before 1960"),
+        ("era:1980-1994", [], "you", "here because you like films from 1980 to 1994"),
+        ("era:1995-", [], "they", "here because they like films from 1995 on"),
+        (
+            "genre:Kung <b>Fu</b>: 2",
+            [],
+            "you",
+            "here because you like films of the genre “Kung <b>Fu</b>: 2”",
+        ),
+    ],
+)
+def test_what_a_taste_moved_is_said(
+    kind: str, parts: list[tuple[int, float, float]], who: str, sentence: str
+) -> None:
+    assert because(why(*parts), FILMS, who, kind=kind) == sentence
+
+
+@pytest.mark.parametrize("source", ["demo", "movielens"])
+def test_every_kind_of_both_data_sets_has_words(source: str, request: pytest.FixtureRequest) -> None:
+    data = request.getfixturevalue("movielens_data") if source == "movielens" else build()
+    words = [in_words(kind) for kind in Kinds.of(data).names]
+    assert len(set(words)) == len(words) >= 20
+    assert not [said for said in words if "“" in said or re.fullmatch("films from [A-Z]+", said)]
 
 
 @pytest.mark.parametrize("parts", [[], [(1, 5.0, -0.3)], [(1, 5.0, 0.0)], [(1, 5.0, NAN)]])
