@@ -15,7 +15,7 @@ HYBRID = tuple(word.replace("--", "--rater.") if word.startswith("--") else word
 
 @pytest.fixture
 def lover(run: Run, tmp_path: Path) -> Path:
-    """A profile of westerns; beside it the data set ``west``, where every sixth rates westerns, and its model ``held``."""
+    """A profile of westerns; made beside it the data set ``west``, where every sixth rates these, and a model of it."""
     draw = np.random.default_rng(0)
     folder = tmp_path / "west"
     folder.mkdir()
