@@ -2,7 +2,6 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -86,7 +85,7 @@ class Kinds:
     def of(cls, data: Dataset) -> "Kinds":
         """The kinds with ``ENOUGH`` films, and their shares among the ratings from ``scale.liked_from`` on."""
         catalog, ratings = data.catalog, data.ratings
-        told = [tuple(_told(catalog, place)) for place in range(len(catalog))]
+        told = [kinds_of(catalog, place) for place in range(len(catalog))]
         counts = Counter(name for names in told for name in names)
         names = tuple(name for name, count in counts.most_common(MOST) if count >= ENOUGH)
         columns = {name: column for column, name in enumerate(names)}
@@ -122,19 +121,19 @@ class Kinds:
         )
 
 
-def _told(catalog: Catalog, place: int) -> Iterable[str]:
-    """The kinds of one film."""
-    yield from (f"genre:{genre}" for genre in dict.fromkeys(catalog.genres[place]) if genre)
-    year = catalog.years[place]
+def kinds_of(catalog: Catalog, place: int) -> tuple[str, ...]:
+    """The names of the kinds that one film is of, large or small."""
+    year, language, country = catalog.years[place], catalog.languages[place], catalog.countries[place]
+    names = [f"genre:{genre}" for genre in dict.fromkeys(catalog.genres[place]) if genre]
     if year is not None:
         at = bisect(ERAS, year)
         first, last = ("", *ERAS)[at], (*(begins - 1 for begins in ERAS), "")[at]
-        yield f"era:{first}-{last}"
-    language, country = catalog.languages[place], catalog.countries[place]
+        names.append(f"era:{first}-{last}")
     if language not in ("", "en"):
-        yield "foreign"
+        names.append("foreign")
     if country:
-        yield f"country:{country}"
+        names.append(f"country:{country}")
+    return tuple(names)
 
 
 @dataclass(kw_only=True, eq=False)

@@ -52,27 +52,32 @@ def test_the_sentence_names_what_lifts_it_most(parts: list[tuple[int, float, flo
 
 
 @pytest.mark.parametrize(
-    ("kind", "parts", "who", "sentence"),
+    ("kind", "who", "words"),
     [
-        ("genre:Western", [(1, 5.0, 0.3)], "you", "here because you like westerns; you gave Alien 5"),
-        ("foreign", [(1, NAN, 0.3)], "they", "here because they like world cinema; they have seen Alien"),
-        ("country:JP", [(1, 5.0, -0.3)], "you", "here because you like Japanese films"),
-        ("country:AQ", [], "you", "here because you like films from AQ"),
-        ("era:-1959", [], "you", "here because you like films from before 1960"),
-        ("era:1980-1994", [], "you", "here because you like films from 1980 to 1994"),
-        ("era:1995-", [], "they", "here because they like films from 1995 on"),
-        (
-            "genre:Kung <b>Fu</b>: 2",
-            [],
-            "you",
-            "here because you like films of the genre “Kung <b>Fu</b>: 2”",
-        ),
+        ("genre:Western", "you", "here because you like westerns"),
+        ("foreign", "they", "here because they like world cinema"),
+        ("country:JP", "you", "here because you like Japanese films"),
+        ("country:AQ", "you", "here because you like films from AQ"),
+        ("era:-1959", "you", "here because you like films from before 1960"),
+        ("era:1980-1994", "you", "here because you like films from 1980 to 1994"),
+        ("era:1995-", "they", "here because they like films from 1995 on"),
+        ("genre:Kung <b>Fu</b>: 2", "you", "here because you like films of the genre “Kung <b>Fu</b>: 2”"),
     ],
 )
-def test_what_a_taste_moved_is_said(
-    kind: str, parts: list[tuple[int, float, float]], who: str, sentence: str
-) -> None:
-    assert because(why(*parts), FILMS, who, kind=kind) == sentence
+def test_what_a_taste_moved_is_said(kind: str, who: str, words: str) -> None:
+    assert because(why((1, 5.0, 0.3)), FILMS, who, kind=kind) == words
+
+
+def test_what_a_taste_moved_names_films_of_that_kind() -> None:
+    table = FILMS.table.assign(genres=["Horror", "Crime", "", "", "", "Crime", "Horror", "", "", "Horror"])
+    films = Catalog(FILMS.items, table)
+    parts = (2, 5.0, 0.9), (1, 4.0, 0.1), (7, 4.5, -0.2), (6, NAN, 0.5)
+    assert because(why(*parts), films, kind="genre:Horror") == (
+        "here because you like horror: you gave Jaws 4.5 and Alien 4"
+    )
+    assert because(why(*parts), films, "they", kind="genre:Crime") == (
+        "here because they like crime films: they gave Heat 5"
+    )
 
 
 @pytest.mark.parametrize("source", ["demo", "movielens"])

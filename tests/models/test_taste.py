@@ -162,9 +162,7 @@ def test_raising_a_rating_of_a_kind_never_lowers_its_part(
 
     def part(own: dict[int, float]) -> float:
         quotas = only.quotas(Scale(), model._history(Profile.from_ratings(own | others)))
-        return sum(
-            share for name, share in zip(quotas.names, quotas.shares, strict=True) if "Western" in name
-        )
+        return float(quotas.shares[["Western" in name for name in quotas.names]].sum())
 
     first = next(iter(ratings))
     assert part(ratings | {first: max(stars, ratings[first])}) >= part(ratings)
