@@ -47,9 +47,8 @@ def here_because(kind: str, who: str = "you") -> str:
 
 def _best_liked(parts: Sequence[Contribution], catalog: Catalog, kind: str) -> list[Contribution]:
     """The films of a kind with the most stars; among equals those that lift more."""
-    rated = sorted(
-        (part for part in parts if not math.isnan(part.rating)), key=lambda part: (-part.rating, -part.amount)
-    )
+    rated = [part for part in parts if not math.isnan(part.rating)]
+    rated.sort(key=lambda part: (-part.rating, -part.amount))
     theirs = (part for part in rated if kind in kinds_of(catalog, catalog.position(part.item_id)))
     return list(islice(theirs, NAMED))
 
