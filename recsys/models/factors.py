@@ -12,8 +12,10 @@ from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.base import Recommender
+from recsys.models.drift import Drift, Whitening
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
+from recsys.models.judging import ItemSide, Judges
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 else:
     kernels = lazy("recsys.models.kernels.people")
 
+JUDGING_SEED = 0
+"""Which ratings newcomers of a rehearsal reveal."""
 FEW = 20
 """So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
@@ -82,7 +86,21 @@ class FactorModel(Recommender):
 
     def _fold_in(self, history: History, rows: NDArray[np.float64], targets: Floats) -> Posterior:
         """The person behind a history, whose rated entries have these rows and targets."""
-        return self._prior.fold_in(rows, targets, history.rated.weights)
+        return self._prior.fold_in(rows, targets, self._errors(history))
+
+    def _errors(self, history: History) -> Whitening:
+        """How the errors of the rated entries hang together."""
+        rated = history.rated
+        return self._drift.whitening(rated.timestamps, rated.weights, self.noise)
+
+    @cached_property
+    def _drift(self) -> Drift:
+        """Of models of earlier versions, and where there is none: no drift."""
+        learned = vars(self)
+        return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
+
+    def _keep_drift(self, learned: Drift) -> None:
+        self.drift_variance_, self.drift_minutes_ = learned.variance, learned.minutes
 
     def posterior(self, history: History) -> Posterior:
         """The person behind a history (in positions); entries without a rating say nothing about stars."""
@@ -149,7 +167,8 @@ class FactorModel(Recommender):
             return super()._stars_at(history, positions)
         posterior, design = self.posterior(history), self._design(positions)
         stars = self._linear(design, positions, posterior)
-        ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
+        known, counts = len(history.rated), self.item_counts_[positions]
+        ends = self._range.around(stars, posterior.leverages(design), counts, known)
         return stars, *ends
 
     # -- many people -----------------------------------------------------------------------------------------
@@ -171,20 +190,23 @@ class FactorModel(Recommender):
         columns = np.full((3, len(moved)), np.nan)
         columns[0] = stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
         if self._range is not None:
-            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
+            known = np.diff(people.entries.indptr)[asked.person_idx]
+            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx], known)
         return columns
 
     def _fold_in_many(
         self, people: Histories, asked: PerPerson, *, leverages: bool = False
     ) -> tuple[NDArray[np.float64], Floats, Floats]:
         """Everybody's ``w``, and for each item of ``asked`` ``x'w`` and, where wanted, ``x'A^-1 x``."""
-        entries, ratings = people.entries, people.ratings
-        targets = ratings - self.global_bias_ - self.item_biases_[entries.item_idx]
+        entries, errors = people.entries, self._errors_many(people)
+        targets = people.ratings - self.global_bias_ - self.item_biases_[entries.item_idx]
         return kernels.fold_in_many(
             entries.indptr,
-            entries.item_idx,
-            np.ones(len(ratings)),
-            targets,
+            entries.item_idx[errors.order],
+            errors.precisions,
+            errors.scales * errors.whiten(targets),
+            errors.fades,
+            errors.carries,
             self._prior_means(people) @ self._prior.precision,
             self._prior.precision,
             self._rows,
@@ -192,6 +214,11 @@ class FactorModel(Recommender):
             asked.item_idx,
             leverages,
         )
+
+    def _errors_many(self, people: Histories) -> Whitening:
+        """As ``_errors``, of everybody."""
+        order, kept, variances = self._drift.along(people.entries.indptr, people.timestamps, self.noise)
+        return Whitening(order, *kernels.innovations(kept, variances, np.ones(len(order))))
 
     def _prior_means(self, people: Histories) -> NDArray[np.float64]:
         """What is believed of each person before their first rating, shape (people, 1 + n_factors)."""
@@ -203,6 +230,16 @@ class FactorModel(Recommender):
         first = np.full((len(self.item_factors_), 1), float(self.biased), dtype=self.item_factors_.dtype)
         return np.hstack([first, self.item_factors_])
 
+    # -- a rehearsal -------------------------------------------------------------------------------------------
+
+    @one_blas_thread
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> tuple[Drift, RangeModel]:
+        """What people known by ``past`` show on their ratings ``hidden`` from this model: its drift and its ranges."""
+        rows = self._rows.astype(np.float64)
+        usual = self.global_bias_ + self.item_biases_ + rows @ self.prior_mean_
+        side = ItemSide(self._prior, self.noise, usual, rows, self.item_counts_, self.scale_)
+        return Judges(side, past, hidden, JUDGING_SEED).judge()
+
     # -- reasons ---------------------------------------------------------------------------------------------
 
     def _leave_one_out(self, history: History) -> Floats:
@@ -213,13 +250,10 @@ class FactorModel(Recommender):
 
     @cached_property
     def _range(self) -> RangeModel | None:
-        if "range_noise_" not in vars(self):
-            return None
-        return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
+        return RangeModel.restored(vars(self))
 
     def _keep_range(self, learned: RangeModel) -> None:
-        self.range_noise_, self.range_extra_ = learned.noise, learned.extra
-        self.range_quantiles_ = learned.quantiles
+        vars(self).update(learned.kept())
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         leniency, crowd, rated_amounts = self.posterior(history).split(self._design(positions))

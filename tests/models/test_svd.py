@@ -240,17 +240,24 @@ def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ratings = make_data(n_users=300, n_items=120).ratings
-    known, everything = svd_module._hide(ratings, 1)
-    assert everything is not None
-    assert len(known) + len(everything) == len(ratings)  # few enough that everybody judges
-    assert len(everything) == -(-len(ratings) // 5)
+    everybody = svd_module._rehearsal(ratings, 1)
+    assert everybody is not None
+    known, past, hidden = everybody
+    assert len(known) + len(hidden) == len(ratings)  # few enough that everybody judges
+    assert len(hidden) == -(-len(ratings) // 5)
+    np.testing.assert_array_equal(past.item_idx, known.item_idx)
     monkeypatch.setattr(svd_module, "MEASURED_ROWS", 100)
-    again, judging = svd_module._hide(ratings, 1)
-    assert judging is not None
-    np.testing.assert_array_equal(again.item_idx, known.item_idx)
-    each, all_of_them = np.diff(judging.indptr), np.diff(everything.indptr)
-    assert 100 <= len(judging) < 100 + all_of_them.max()
+    some = svd_module._rehearsal(ratings, 1)
+    assert some is not None
+    np.testing.assert_array_equal(some[0].item_idx, known.item_idx)
+    each, all_of_them = np.diff(some[2].indptr), np.diff(hidden.indptr)
+    assert 100 <= len(some[2]) < 100 + all_of_them.max()
     np.testing.assert_array_equal(each[each > 0], all_of_them[each > 0])
+    np.testing.assert_array_equal(np.diff(some[1].indptr), np.where(each > 0, np.diff(known.indptr), 0))
+    monkeypatch.setattr(svd_module, "JUDGES", 3)
+    few = svd_module._rehearsal(ratings, 1)
+    assert few is not None
+    assert (np.diff(few[2].indptr) > 0).sum() == 3
 
 
 def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Dataset) -> None:
