@@ -120,6 +120,9 @@ def test_quotas_by_hand(model: Hybrid) -> None:
     heavy = Profile.of([30, 29], [5.0, 5.0], weights=[3.0, 1.0])
     assert quotas_of(model, heavy)["genre:Western"] == pytest.approx((4 + 5 * usual["genre:Western"]) / 9)
     assert quotas_of(model, Profile.of([30, 61], [5.0, 1.0], weights=[9.0, 1.0])) == {}
+    # Few comedies in many films are as surprising as many, but nothing to fill a list with.
+    rarely = Profile.of([*WESTERNS[:20], 61, 62], [5.0] * 22)
+    assert set(quotas_of(model, rarely)) == {"genre:Western", "era:1960-1979", "country:US"}
 
 
 @pytest.mark.parametrize(
@@ -202,6 +205,8 @@ def test_strength_scales_the_parts_and_none_of_it_is_the_plain_list(model: Hybri
     ]
     assert counts == sorted(counts)
     assert counts[0] < counts[-1]
+    whole, half = quotas_of(model, person), quotas_of(model.with_taste(0.5), person)
+    assert half == pytest.approx({name: share / 2 for name, share in whole.items()})
     plain = model.with_taste(0.0)
     scores = plain.score(person, plain.item_ids_)
     best = ranking.top_n(scores, 20, exclude=model._history(person).item_idx)
@@ -274,6 +279,12 @@ def test_many_people_get_the_lists_that_each_gets_alone(model: Hybrid, data: Dat
         assert found.item_ids.tolist() == alone.item_ids.tolist()
         assert found.moved_by == alone.moved_by
     assert sum(bool(found.moved_by) for found in lists) >= 5
+    for n in range(10):
+        shorter = model.recommend_many(known, people, n)
+        assert all(
+            few.item_ids.tolist() == found.item_ids[:n].tolist()
+            for few, found in zip(shorter, lists, strict=True)
+        )
 
 
 # -- what a catalog may lack, and what was stored before -----------------------------------------------------
