@@ -72,7 +72,8 @@ class Kinds:
     """The kinds of film in a data set: genres, eras, not in English, and countries, as its catalog knows them.
 
     A kind is named ``genre:Western``, ``era:1960-1979`` (``era:-1959`` and ``era:1995-`` at the ends), ``foreign`` or
-    ``country:FR``. What a catalog does not know of a film, that film is not.
+    ``country:FR``. What a catalog does not know of a film, that film is not. The country of the most films is no kind:
+    where a catalog knows the countries of some films only, it would stand for the films that are known at all.
     """
 
     names: tuple[str, ...]
@@ -87,6 +88,8 @@ class Kinds:
         catalog, ratings = data.catalog, data.ratings
         told = [kinds_of(catalog, place) for place in range(len(catalog))]
         counts = Counter(name for names in told for name in names)
+        usual_country = next((name for name, _ in counts.most_common() if name.startswith("country:")), "")
+        counts.pop(usual_country, None)
         names = tuple(name for name, count in counts.most_common(MOST) if count >= ENOUGH)
         columns = {name: column for column, name in enumerate(names)}
         films = np.zeros((len(names), len(catalog)), dtype=np.bool_)
