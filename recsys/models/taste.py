@@ -106,8 +106,8 @@ class Kinds:
         Liked are the entries rated ``scale.liked_from`` or more; what was only seen says nothing of liking. With their
         weights v, ``p_f = (SUM v [j is f] + k b_f) / (SUM v + k)`` is the share of a kind, shrunk toward everybody's,
         and it tells ``KL(p_f || b_f) = p log(p / b) + (1 - p) log((1 - p) / (1 - b))`` where ``p_f > b_f``: how
-        surprising that share would be with everybody's taste. Its part of a list is ``strength p_f``. Held to these
-        few, a list is true to a taste; calibration on all genres at once (Steck 2018) costs more and reaches less.
+        surprising that share would be with everybody's taste. Its part of a list is ``strength p_f``. After Steck
+        (2018, calibrated recommendations), who holds a list to the shares of all genres at once.
         """
         liked = history.ratings >= scale.liked_from
         weights, usual = history.weights[liked], self.usual
