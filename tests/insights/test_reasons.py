@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import hypothesis.strategies as st
@@ -11,7 +12,7 @@ from hypothesis import given
 
 from recsys.dataset import Catalog, Dataset, Profile
 from recsys.demo import build
-from recsys.insights import Bar, because, waterfall
+from recsys.insights import Bar, because, mood_note, waterfall
 from recsys.insights.kinds import in_words
 from recsys.models import catalog as models
 from recsys.models.results import Contribution, Explanation
@@ -176,3 +177,12 @@ def test_a_real_models_waterfall_adds_up_to_its_stars(tiny: Dataset) -> None:
         for item_id in (40, 50):
             bars = waterfall(model.explain(person, item_id), tiny.catalog)
             assert end(bars) == pytest.approx(model.predict(person, [item_id]).stars[0], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("mood", "words"), [(0.12, "0.12 stars more generous"), (-0.3, "0.30 stars stricter"), (0.04, "")]
+)
+def test_the_mood_of_the_evening_is_named_where_it_is_worth_a_word(mood: float, words: str) -> None:
+    note = mood_note(replace(why((1, 5.0, 0.3)), mood=mood))
+    assert words in note
+    assert bool(note) == bool(words)
