@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.lazy import lazy
@@ -16,6 +15,7 @@ from recsys.models.factors import FactorModel
 from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
 from recsys.models.ranges import RangeModel
+from recsys.models.rehearsal import hide, rows_of
 from recsys.models.results import Epoch, EpochCallback
 from recsys.models.threads import one_blas_thread
 
@@ -28,10 +28,6 @@ RATINGS_PER_BLOCK = 15_000
 """At least so many, if there are: to hand over a block costs about a tenth of what it takes to train them."""
 MAX_BLOCKS = 16
 """A side, and so many processors can work at once. A power of 2, so that few are left over at the end of a diagonal."""
-HIDDEN_ONE_IN = 5
-"""The rehearsal leaves out a fifth: enough that it and the measuring take no longer than the training."""
-MEASURED_ROWS = 6_000
-"""Hidden ratings that the range is learned from; each of their people costs a fold-in."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -63,7 +59,7 @@ class SVD(FactorModel):
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        known, hidden = _hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
+        known, hidden = hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
         if hidden is None:
             self._train(data.ratings, validation, on_epoch)
             return
@@ -79,7 +75,7 @@ class SVD(FactorModel):
             return None if on_epoch is None else on_epoch(progress)
 
         twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
-        past = known.where(_rows_of(known, np.diff(hidden.indptr) > 0))
+        past = known.where(rows_of(known, np.diff(hidden.indptr) > 0))
         del known  # most of the data once more, while the training needs a copy of its own
         with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
             measuring = aside.submit(twin._measure_range, past, hidden)
@@ -138,29 +134,3 @@ class SVD(FactorModel):
             leverages.append(leverage)
         errors = hidden.values - self.scale_.clip(np.concatenate(guesses))
         return RangeModel.learn(errors, np.concatenate(leverages), self.item_counts_[hidden.item_idx])
-
-
-def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
-    """What a rehearsal learns from, and hidden ratings that judge it: all of some people's; None where all are hidden.
-
-    Of each ``HIDDEN_ONE_IN`` rows in a row a random one is hidden. They are judged by random people who have
-    ``MEASURED_ROWS`` of them together, or by all. Times play no part and are left out.
-    """
-    ratings = replace(ratings, timestamps=None)
-    draw = np.random.default_rng(seed)
-    places = np.arange(0, len(ratings), HIDDEN_ONE_IN)
-    places += draw.integers(HIDDEN_ONE_IN, size=len(places), dtype=np.uint8)
-    hidden = np.zeros(len(ratings), dtype=np.bool_)
-    hidden[np.minimum(places, len(ratings) - 1)] = True
-    if hidden.all():
-        return ratings, None
-    counts = ratings.counts_by_person(hidden)
-    people = draw.permutation(np.flatnonzero(counts))
-    judges = np.zeros(len(ratings.users), dtype=np.bool_)
-    judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
-    return ratings.where(~hidden), ratings.where(hidden & _rows_of(ratings, judges))
-
-
-def _rows_of(ratings: Ratings, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which rows are of people who are marked."""
-    return np.repeat(people, np.diff(ratings.indptr))

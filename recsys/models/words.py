@@ -26,6 +26,12 @@ WORDS: Mapping[str, Words] = {
         "Most predicted stars",
         "Every film and every person becomes a point; the closer, the more stars. Learned step by step.",
     ),
+    "bayes": Words(
+        "Bayes",
+        "Most predicted stars, by Bayes",
+        "Like SVD, but it also looks at which films somebody rated, at genres and years, and averages over everything "
+        "that fits the ratings instead of settling on one answer. The best stars; training takes longer.",
+    ),
     "surprise-svd": Words(
         "SVD of scikit-surprise",
         "Most predicted stars, by scikit-surprise",

@@ -1,4 +1,4 @@
-"""Gibbs sampling of a Bayesian factorization with features on both sides, compiled by numba.
+"""Gibbs sampling of a factorization with features on both sides (``models/gibbs.py``), compiled by numba.
 
 A person u is ``P_u = v_u + SUM_j s_uj y_j`` and an item i ``Q_i = v_i + SUM_g x_ig a_g``: each their own and those of
 their features. One factor at a time, every coefficient is drawn from its distribution given all others, which is
@@ -11,23 +11,17 @@ The kernels release the GIL and hold no threads. A random number depends on the 
 row alone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from recsys.ids import Floats, Positions
 from recsys.models.kernels import REORDERED_SUMS
 
 Array = NDArray[Any]
 Matrix = NDArray[np.float64]
-
-START = 0.1
-"""Standard deviation of the coefficients before the first sample."""
 
 
 # -- random numbers -------------------------------------------------------------------------------------------
@@ -69,14 +63,12 @@ def draw_own(
 ) -> None:
     """Draw each row's own coefficient v given all else; ``own``, ``total`` and ``pulls`` change in place.
 
-    ``v ~ N((a (B + v A) + l m) / (a A + l), 1 / (a A + l))`` with a the precision of a rating, l and m the ``precision``
-    and ``mean`` believed of all v, A and B the ``squares`` and ``pulls``.
+    ``v ~ N((a (B + v A) + l m) / (a A + l), 1 / (a A + l))`` with a the precision of a rating, l and m the
+    ``precision`` and ``mean`` believed of all v, A and B the ``squares`` and ``pulls``.
     """
     for row in range(len(own)):
         sharpness = noise_precision * squares[row] + precision
-        centre = (
-            noise_precision * (pulls[row] + own[row] * squares[row]) + precision * mean
-        ) / sharpness
+        centre = (noise_precision * (pulls[row] + own[row] * squares[row]) + precision * mean) / sharpness
         moved = centre + normal(key, row) / np.sqrt(sharpness) - own[row]
         own[row] += moved
         total[row] += moved
@@ -170,9 +162,7 @@ def items_moved(
 
 
 @numba.njit(nogil=True, fastmath=REORDERED_SUMS, cache=True)
-def predicted(
-    user_idx: Positions, item_idx: Positions, people: Matrix, items: Matrix, mean: float
-) -> Floats:
+def predicted(user_idx: Positions, item_idx: Positions, people: Matrix, items: Matrix, mean: float) -> Floats:
     """``mean + P_u0 + Q_i0 + SUM_(f > 0) P_uf Q_if`` for pairs of people and items; both sides are (factors, rows)."""
     stars = np.empty(len(user_idx))
     for at in range(len(user_idx)):
@@ -182,138 +172,3 @@ def predicted(
             total += people[f, user] * items[f, item]
         stars[at] = total
     return stars
-
-
-# -- a whole sample -------------------------------------------------------------------------------------------
-
-
-class Belief(NamedTuple):
-    """What is believed of a group of coefficients of one factor: ``N(mean, 1 / precision)``."""
-
-    precision: float
-    mean: float
-
-    @classmethod
-    def drawn(cls, coefficients: Floats, seeds: np.random.Generator) -> "Belief":
-        """Given the coefficients: under the prior ``precision ~ Gamma(1/2, 1/2), mean ~ N(0, 1 / precision)``.
-
-        The normal-gamma distribution is conjugate, so both are drawn at once.
-        """
-        n, centre = len(coefficients), float(coefficients.mean())
-        spread = float(np.square(coefficients - centre).sum()) + n / (1 + n) * centre**2
-        precision = seeds.gamma((1 + n) / 2, 2 / (1 + spread))
-        return cls(precision, seeds.normal(n * centre / (1 + n), 1 / np.sqrt((1 + n) * precision)))
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """People or items: ``total = own + SUM features x shared``, arrays of shape (1 + n_factors, rows).
-
-    Row 0 are the biases: the factor whose other side is 1. All change in place.
-    """
-
-    own: Matrix
-    features: tuple[sparse.csc_array, ...]
-    """Groups of features, each of shape (rows, n_features)."""
-    shared: tuple[Matrix, ...]
-    """The coefficients of each group, shape (1 + n_factors, n_features)."""
-    total: Matrix
-    squares: Floats
-    pulls: Floats
-    beliefs: list[Belief] = field(default_factory=list)
-    """Of the own coefficients, a factor each: as they were when these were drawn last."""
-
-    @classmethod
-    def start(
-        cls, rows: int, features: Sequence[sparse.csc_array], n_factors: int, seeds: np.random.Generator
-    ) -> "Side":
-        """Small random factors, biases of 0."""
-        own, *shared = (
-            seeds.normal(0.0, START, (1 + n_factors, n)) for n in (rows, *(x.shape[1] for x in features))
-        )
-        for coefficients in (own, *shared):
-            coefficients[0] = 0.0
-        total = own + sum(np.asarray((x @ y.T).T) for x, y in zip(features, shared, strict=True))
-        nothing = [Belief(1.0, 0.0)] * (1 + n_factors)
-        return cls(own, tuple(features), tuple(shared), total, np.zeros(rows), np.zeros(rows), nothing)
-
-    def draw(self, factor: int, noise_precision: float, seeds: np.random.Generator) -> Floats:
-        """Draw all coefficients of one factor, given ``squares`` and ``pulls``; by how much each row's total moved."""
-        before, sums = self.total[factor].copy(), (self.squares, self.pulls)
-        for x, shared in zip(self.features, self.shared, strict=True):
-            where = (x.indptr, x.indices, x.data, shared[factor], self.total[factor], *sums)
-            draw_shared(*where, noise_precision, *Belief.drawn(shared[factor], seeds), _key(seeds))
-        self.beliefs[factor] = Belief.drawn(self.own[factor], seeds)
-        own = (self.own[factor], self.total[factor], *sums)
-        draw_own(*own, noise_precision, *self.beliefs[factor], _key(seeds))
-        return self.total[factor] - before
-
-
-def _key(seeds: np.random.Generator) -> np.uint64:
-    return np.uint64(seeds.integers(2**63))
-
-
-@dataclass(eq=False)
-class Chain:
-    """The state of the sampling: both sides, the ``mean`` of all and the precision of a rating."""
-
-    indptr: Array
-    item_idx: Positions
-    people: Side
-    items: Side
-    errors: NDArray[np.float32]
-    """``r - prediction``, a rating each. Single precision all along: what adds up in 1,000 samples is below 1e-4."""
-    seeds: np.random.Generator
-    mean: float
-    noise_precision: float = 1.0
-
-    @classmethod
-    def start(
-        cls,
-        indptr: Array,
-        item_idx: Positions,
-        values: Array,
-        *,
-        people_features: Sequence[sparse.csc_array],
-        item_features: Sequence[sparse.csc_array],
-        n_factors: int,
-        seed: int,
-    ) -> "Chain":
-        """Of ratings that are ordered by person, of whom and of items each has at least one."""
-        seeds, mean = np.random.default_rng(seed), float(values.mean(dtype=np.float64))
-        people = Side.start(len(indptr) - 1, people_features, n_factors, seeds)
-        items = Side.start(int(item_idx.max()) + 1, item_features, n_factors, seeds)
-        chain = cls(indptr, item_idx, people, items, np.empty(len(values), dtype=np.float32), seeds, mean)
-        user_idx = np.repeat(np.arange(len(indptr) - 1, dtype=np.int32), np.diff(indptr))
-        chain.errors[:] = values - chain.predict(user_idx, item_idx)
-        return chain
-
-    def sample(self) -> float:
-        """Draw everything once given all else; returns the summed squared error before."""
-        squared_error = float(np.square(self.errors, dtype=np.float64).sum())
-        self._draw_mean(squared_error)
-        sides, ones = (self.indptr, self.item_idx, self.errors), (np.ones_like(self.people.pulls), np.ones_like(self.items.pulls))
-        n_factors = len(self.people.total)
-        items_moved(*sides, ones[0], np.zeros_like(ones[1]), ones[1], self.people.squares, self.people.pulls)
-        for factor in range(n_factors):
-            people, items = (self.people.total[factor], self.items.total[factor]) if factor else ones
-            upcoming = self.items.total[(factor + 1) % n_factors]
-            moved = self.people.draw(factor, self.noise_precision, self.seeds)
-            people_moved(*sides, moved, items, people, self.items.squares, self.items.pulls)
-            moved = self.items.draw(factor, self.noise_precision, self.seeds)
-            items_moved(*sides, people, moved, upcoming, self.people.squares, self.people.pulls)
-        return squared_error
-
-    def _draw_mean(self, squared_error: float) -> None:
-        """The precision of a rating, under ``Gamma(1/2, 1/2)``, and the mean of all, under ``N(0, 1)``."""
-        n = len(self.errors)
-        self.noise_precision = self.seeds.gamma((1 + n) / 2, 2 / (1 + squared_error))
-        sharpness = self.noise_precision * n + 1.0
-        pull = self.noise_precision * (float(self.errors.sum(dtype=np.float64)) + n * self.mean)
-        drawn = self.seeds.normal(pull / sharpness, 1 / np.sqrt(sharpness))
-        self.errors -= np.float32(drawn - self.mean)
-        self.mean = drawn
-
-    def predict(self, user_idx: Positions, item_idx: Positions) -> Floats:
-        """Stars of pairs, with the parameters as they stand."""
-        return predicted(user_idx, item_idx, self.people.total, self.items.total, self.mean)
