@@ -2,11 +2,11 @@
 
 ``r_ui = mean + P_u0 + Q_i0 + SUM_(f > 0) P_uf Q_if + e``, ``e ~ N(0, 1 / noise precision)``. A person u is
 ``P_u = v_u + SUM_j y_j / sqrt|N(u)|`` over the items N(u) that u rated; an item i is
-``Q_i = v_i + SUM_u z_u / sqrt|N(i)| + SUM_g x_ig a_g`` over the people N(i) who rated it and the facts g of it. The
+``Q_i = v_i + SUM_u z_u / sqrt|N(i)| + SUM_g x_ig a_g`` over the people N(i) who rated it and its facts g. The
 coefficients of one kind and factor are believed to be ``N(m, 1 / l)``, with ``l ~ Gamma(R / 2, R V / 2)`` (shape and
-rate), ``m ~ N(0, 1 / l)``; the noise precision ``~ Gamma(R / 2, R / 2)``, the mean ``~ N(0, 1)``. Bayesian matrix factorization
-(Salakhutdinov and Mnih 2008), coefficient by coefficient (Rendle 2012), with implicit features on both sides ("SVD++
-flipped": Rendle, Zhang, Koren 2019).
+rate) and ``m ~ N(0, 1 / l)``; the noise precision ``~ Gamma(R / 2, R / 2)``, the mean ``~ N(average of all, 1)``.
+Bayesian matrix factorization (Salakhutdinov and Mnih 2008), coefficient by coefficient (Rendle 2012), with implicit
+features on both sides ("SVD++ flipped": Rendle, Zhang, Koren 2019).
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,20 @@ else:
 
 Matrix = NDArray[np.float64]
 
-ROWS, VARIANCE, NOISE = 50.0, 0.02, 1.0
-"""Variances are believed to be about ``VARIANCE`` of coefficients and ``NOISE`` of ratings before anything is seen of
-them, as strongly as if so many had been seen."""
+VARIANCE, NOISE = 0.02, 1.0
+"""What variances are believed to be about before anything is seen, of coefficients and of ratings ..."""
+ROWS, SHARE = 10.0, 0.3
+"""... as strongly as if R had been seen: so many, and of coefficients so many more for each that there is."""
 START = 0.1
 """Standard deviation of the factors before the first sample."""
+OPENING = 5
+"""In so many samples coefficients are believed to be ``OPEN``, so that they find what there is: where people are few,
+a factor that is small, and therefore believed to be small, would never grow."""
+
+
+def believed_rows(n: int) -> float:
+    """R, beside ``n`` coefficients of a kind."""
+    return ROWS + SHARE * n
 
 
 class Belief(NamedTuple):
@@ -45,8 +54,12 @@ class Belief(NamedTuple):
         """Given the coefficients; the normal-gamma distribution is conjugate, so both are drawn at once."""
         n, centre = len(coefficients), float(coefficients.mean())
         spread = float(np.square(coefficients - centre).sum()) + n / (1 + n) * centre**2
-        precision = seeds.gamma((ROWS + n) / 2, 2 / (ROWS * VARIANCE + spread))
+        rows = believed_rows(n)
+        precision = seeds.gamma((rows + n) / 2, 2 / (rows * VARIANCE + spread))
         return cls(precision, seeds.normal(n * centre / (1 + n), 1 / np.sqrt((1 + n) * precision)))
+
+
+OPEN = Belief(10.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +93,20 @@ class Side:
             total += np.asarray(x @ coefficients.T).T
         return cls(own, tuple(features), tuple(shared), total, np.zeros(rows), np.zeros(rows))
 
-    def draw(self, factor: int, noise_precision: float, seeds: np.random.Generator) -> Floats:
-        """Draw all coefficients of one factor, given ``squares`` and ``pulls``; how far each row's total moved."""
+    def draw(
+        self, factor: int, noise_precision: float, seeds: np.random.Generator, believed: Belief | None
+    ) -> Floats:
+        """Draw all coefficients of one factor, given ``squares`` and ``pulls``; how far each row's total moved.
+
+        What is believed of the coefficients is drawn too, unless it is given.
+        """
         total, sums = self.total[factor], (self.squares, self.pulls)
         before = total.copy()
         for x, shared in zip(self.features, self.shared, strict=True):
-            belief, key = Belief.drawn(shared[factor], seeds), _key(seeds)
+            belief, key = believed or Belief.drawn(shared[factor], seeds), _key(seeds)
             table = (x.indptr, x.indices, x.data)
             kernels.draw_shared(*table, shared[factor], total, *sums, noise_precision, *belief, key)
-        belief, key = Belief.drawn(self.own[factor], seeds), _key(seeds)
+        belief, key = believed or Belief.drawn(self.own[factor], seeds), _key(seeds)
         kernels.draw_own(self.own[factor], total, *sums, noise_precision, *belief, key)
         moved: Floats = total - before
         return moved
@@ -109,8 +127,12 @@ class Chain:
     errors: NDArray[np.float32]
     """``r - prediction``, a rating each. Kept up to date in single precision: in 150 samples they stray by 1e-5."""
     seeds: np.random.Generator
+    average: float
+    """Of all ratings."""
     mean: float
     noise_precision: float = 1.0
+    drawn: int = 0
+    """Samples so far."""
 
     @classmethod
     def start(
@@ -123,22 +145,24 @@ class Chain:
         seed: int,
     ) -> "Chain":
         """``facts`` is items x facts, of which each is of an item; without them there is one kind of features less."""
-        seeds, mean = np.random.default_rng(seed), float(values.mean(dtype=np.float64))
+        seeds, average = np.random.default_rng(seed), float(values.mean(dtype=np.float64))
         known = sparse.csr_array((np.ones(len(values)), item_idx, indptr))
         item_features = [_implicit(known.T.tocsr())]
         if facts is not None and facts.shape[1]:
             item_features.append(facts)
         people = Side.start(known.shape[0], [_implicit(known)], n_factors, seeds)
         items = Side.start(known.shape[1], item_features, n_factors, seeds)
-        chain = cls(indptr, item_idx, people, items, np.empty(len(values), dtype=np.float32), seeds, mean)
+        errors = np.empty(len(values), dtype=np.float32)
+        chain = cls(indptr, item_idx, people, items, errors, seeds, average, average)
         user_idx = np.repeat(np.arange(known.shape[0], dtype=np.int32), np.diff(indptr))
-        chain.errors[:] = values - kernels.predicted(user_idx, item_idx, people.total, items.total, mean)
+        chain.errors[:] = values - kernels.predicted(user_idx, item_idx, people.total, items.total, average)
         return chain
 
     def sample(self) -> float:
         """Draw everything once given all else; returns the summed squared error before."""
         squared_error = float(np.square(self.errors, dtype=np.float64).sum())
         self._draw_mean(squared_error)
+        believed, self.drawn = OPEN if self.drawn < OPENING else None, self.drawn + 1
         people, items = self.people, self.items
         rows, sums = (self.indptr, self.item_idx, self.errors), (people.squares, people.pulls)
         one_each, no_moves = (
@@ -149,9 +173,9 @@ class Chain:
         n_factors = len(people.total)
         for factor in range(n_factors):
             sides = (people.total[factor], items.total[factor]) if factor else one_each
-            moved = people.draw(factor, self.noise_precision, self.seeds)
+            moved = people.draw(factor, self.noise_precision, self.seeds, believed)
             kernels.people_moved(*rows, moved, sides[1], sides[0], items.squares, items.pulls)
-            moved = items.draw(factor, self.noise_precision, self.seeds)
+            moved = items.draw(factor, self.noise_precision, self.seeds, believed)
             upcoming = items.total[(factor + 1) % n_factors]
             kernels.items_moved(*rows, sides[0], moved, upcoming, *sums)
         return squared_error
@@ -162,7 +186,7 @@ class Chain:
         self.noise_precision = self.seeds.gamma((ROWS + n) / 2, 2 / (ROWS * NOISE + squared_error))
         sharpness = self.noise_precision * n + 1.0
         pull = self.noise_precision * (float(self.errors.sum(dtype=np.float64)) + n * self.mean)
-        drawn = self.seeds.normal(pull / sharpness, 1 / np.sqrt(sharpness))
+        drawn = self.seeds.normal((pull + self.average) / sharpness, 1 / np.sqrt(sharpness))
         self.errors -= np.float32(drawn - self.mean)
         self.mean = drawn
 

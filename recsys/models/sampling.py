@@ -10,7 +10,7 @@ from scipy import sparse
 from recsys.dataset import Ratings, Scale
 from recsys.ids import Floats
 from recsys.lazy import lazy
-from recsys.models.gibbs import ROWS, VARIANCE, Chain, Matrix
+from recsys.models.gibbs import VARIANCE, Chain, Matrix, believed_rows
 from recsys.models.samples import Sample
 
 if TYPE_CHECKING:
@@ -100,14 +100,15 @@ class Sampling:
         units[0] = (
             self.unit
         )  # of people's biases; their factors are taken times those of items, which are in stars
-        mean, covariance = spread_of(people.own * units[:, None])
+        mean, covariance = spread_of(people.own)
+        covariance *= np.outer(units, units)
         noise = self.unit**2 / self.chain.noise_precision
         return Sample(
             self.unit * self.chain.mean,
             noise,
             np.ascontiguousarray(self.unit * self.items.T, dtype=np.float32),
             np.ascontiguousarray(self.implicit.T * units, dtype=np.float32),
-            mean,
+            mean * units,
             np.asarray(noise * np.linalg.inv(covariance)),
             (people.total - people.own).mean(axis=1) * units,
         )
@@ -124,9 +125,9 @@ def spread_of(own: Matrix) -> tuple[Floats, Matrix]:
     granted: with fewer people than factors, or with one, it still is a covariance.
     """
     size, n = own.shape
-    mean = own.mean(axis=1)
+    mean, rows = own.mean(axis=1), believed_rows(n)
     products = (own - mean[:, None]) @ (own - mean[:, None]).T
-    alone = np.diag((np.diag(products) + ROWS * VARIANCE) / (n + ROWS))
+    alone = np.diag((np.diag(products) + rows * VARIANCE) / (n + rows))
     return mean, (products + (size + 1) * alone) / (n + size + 1)
 
 

@@ -46,7 +46,7 @@ def small_chain(n_factors: int = 2, seed: int = 1) -> Chain:
     indptr = np.concatenate([[0], np.cumsum(known.sum(axis=1))])
     values = draw.normal(3.0, 1.0, len(users)).astype(np.float32)
     chain = Chain.start(indptr, items.astype(np.int32), values, facts, n_factors, seed)
-    for _ in range(3):
+    for _ in range(gibbs.OPENING):
         chain.sample()
     return chain
 
@@ -152,10 +152,9 @@ def test_what_is_believed_is_drawn_from_the_normal_gamma_distribution() -> None:
     seeds = np.random.default_rng(3)
     drawn = np.array([Belief.drawn(coefficients, seeds) for _ in range(20_000)])
     centre, n = coefficients.mean(), len(coefficients)
-    rate = (
-        gibbs.ROWS * gibbs.VARIANCE + np.square(coefficients - centre).sum() + n / (n + 1) * centre**2
-    ) / 2
-    shape = (gibbs.ROWS + n) / 2
+    rows = gibbs.believed_rows(n)
+    rate = (rows * gibbs.VARIANCE + np.square(coefficients - centre).sum() + n / (n + 1) * centre**2) / 2
+    shape = (rows + n) / 2
     assert stats.kstest(drawn[:, 0], stats.gamma(shape, scale=1 / rate).cdf).pvalue > 0.01
     turned = (drawn[:, 1] - n * centre / (1 + n)) * np.sqrt((1 + n) * drawn[:, 0])
     assert stats.kstest(turned, "norm").pvalue > 0.01
@@ -195,7 +194,7 @@ def test_without_factors_the_average_is_the_exact_ridge_regression(
     fixed_beliefs: Belief, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Biases of people, items, implicit features and facts, the mean of all, at a known noise: linear and normal."""
-    monkeypatch.setattr(gibbs, "ROWS", 1e12)  # the noise precision stays at 1 / NOISE
+    monkeypatch.setattr(gibbs, "ROWS", 1e12)  # so the noise precision stays at 1 / NOISE
     chain = small_chain(n_factors=0)
     users, items = dense(chain)
     values = stars_of(chain) + chain.errors
@@ -206,7 +205,7 @@ def test_without_factors_the_average_is_the_exact_ridge_regression(
     X = np.hstack(blocks)
     precision = np.full(X.shape[1], fixed_beliefs.precision)
     prior_mean = np.full(X.shape[1], fixed_beliefs.mean)
-    precision[0], prior_mean[0] = 1.0, 0.0
+    precision[0], prior_mean[0] = 1.0, chain.average
     A = X.T @ X / gibbs.NOISE + np.diag(precision)
     exact = X @ np.linalg.solve(A, X.T @ values / gibbs.NOISE + precision * prior_mean)
     spread = np.einsum("rf,fr->r", X, np.linalg.solve(A, X.T))
@@ -222,6 +221,7 @@ def test_without_factors_the_average_is_the_exact_ridge_regression(
 def test_ratings_drawn_from_the_model_bring_back_its_prior(monkeypatch: pytest.MonkeyPatch) -> None:
     """Getting it right (Geweke 2004): parameters and ratings drawn in turn are as they are believed to be."""
     monkeypatch.setattr(gibbs, "ROWS", 40.0)
+    monkeypatch.setattr(gibbs, "SHARE", 0.0)
     monkeypatch.setattr(gibbs, "VARIANCE", 0.2)
     chain, draw = small_chain(), np.random.default_rng(9)
     seen = []
@@ -234,7 +234,7 @@ def test_ratings_drawn_from_the_model_bring_back_its_prior(monkeypatch: pytest.M
     found = np.array(seen)
     # coefficients: Student's t, of variance E[1 / l] (1 + 1) under N(m, 1 / l), m ~ N(0, 1 / l)
     variance = 2 * gibbs.ROWS * gibbs.VARIANCE / (gibbs.ROWS - 2)
-    expected = np.array([1 / gibbs.NOISE, 0.0, *[variance] * 4])
+    expected = np.array([1 / gibbs.NOISE, chain.average, *[variance] * 4])
     batches = found.reshape(20, -1, found.shape[1]).mean(axis=1)
     unsure = batches.std(axis=0) / np.sqrt(len(batches))
     assert (np.abs(found.mean(axis=0) - expected) < 4.5 * unsure).all()
