@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,14 +16,16 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.base import Recommender
-from recsys.models.drift import Whitening
+from recsys.models.drift import Drift, Whitening
 from recsys.models.epochs import Watch
-from recsys.models.factors import FEW
+from recsys.models.factors import FEW, JUDGING_SEED
+from recsys.models.foldin import Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.itemfacts import shared_facts
+from recsys.models.judging import KNOWN_BY, ItemSide, Judges
 from recsys.models.ranges import RangeModel
-from recsys.models.rehearsal import hide
+from recsys.models.rehearsal import rehearsal_of
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.samples import Sample, SampledPerson, Samples, leverages_of
 from recsys.models.sampling import Run, Sampling
@@ -61,11 +63,11 @@ class Bayes(Recommender):
     predicts_ratings: ClassVar[bool] = True
     explains: ClassVar[bool] = True
 
-    n_factors: int = whole(10, 1, 100)
+    n_factors: int = whole(20, 1, 100)
     n_samples: int = whole(150, 1, 5_000)
     burn_in: int = whole(20, 0, 5_000)
     """So many samples in the beginning are not kept, but always the last is."""
-    n_kept: int = whole(32, 1, 500)
+    n_kept: int = whole(16, 1, 500)
     """Samples that people are folded into, evenly spread over those after the beginning."""
     facts: bool = True
     """Whether to learn from genres and years."""
@@ -78,10 +80,10 @@ class Bayes(Recommender):
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        known, hidden = hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
+        rehearsal = rehearsal_of(data.ratings, self.seed + 1) if self.ranges else None
         runs = [self._run(data, data.ratings, validation)]
-        if hidden is not None:
-            runs.append(self._run(data, known, hidden))
+        if rehearsal is not None:
+            runs.append(self._run(data, rehearsal[0], rehearsal[2]))
         judge = runs[-1] if validation is None else runs[0]
         watch = Watch(data.ratings.values, on_epoch)
         with ThreadPoolExecutor(len(runs)) as pool:
@@ -89,11 +91,14 @@ class Bayes(Recommender):
                 squared_errors = list(pool.map(lambda run, number=sample: run.step(number), runs))
                 watch.over(sample, squared_errors[0], judge.rmse)
         self._keep(runs[0].kept, data.ratings)
-        if hidden is not None:
+        if rehearsal is not None:
+            known, past, hidden = rehearsal
             twin = replace(self, ranges=False)
             twin.scale_ = data.scale
             twin._keep(runs[1].kept, known)  # noqa: SLF001  (its own class)
-            self._keep_range(twin._measure_range(known, hidden))  # noqa: SLF001
+            drift, ranges = twin._judged_by(past, hidden)  # noqa: SLF001
+            self._keep_drift(drift)
+            vars(self).update(ranges.kept())
 
     def _run(self, data: Dataset, ratings: Ratings, rows: Ratings | None) -> Run:
         first = min(self.burn_in + 1, self.n_samples)
@@ -108,25 +113,63 @@ class Bayes(Recommender):
         self.prior_means_, self.prior_precisions_, self.crowd_rows_ = rest
         self.item_counts_ = ratings.item_counts
 
+    # -- a rehearsal -------------------------------------------------------------------------------------------
+
     @one_blas_thread
-    def _measure_range(self, known: Ratings, hidden: Ratings) -> RangeModel:
-        """How far off stars are, from the hidden ratings of people who are folded in from their ``known`` ones."""
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> tuple[Drift, RangeModel]:
+        """What people known by ``past`` show on their ratings ``hidden`` from this model: its drift and its ranges.
+
+        The drift is found on the last sample alone; the ranges are of the average.
+        """
+        judges = Judges(self._latest, past, hidden, JUDGING_SEED)
+        drift = judges.best_drift()
+        self._keep_drift(drift)
+        asked = [(past, hidden)]
+        for newcomers in judges.newcomers:
+            asked += [newcomers.known_by(n) for n in KNOWN_BY]
+        columns = [
+            np.concatenate(column) for column in zip(*(self._guessed(*one) for one in asked), strict=True)
+        ]
+        return drift, RangeModel.learn(*columns)
+
+    @property
+    def _latest(self) -> ItemSide:
+        """The item side of the last sample, and of people what is believed where they know nothing."""
+        prior = Prior(self.prior_means_[-1] + self.crowd_rows_[-1], self.prior_precisions_[-1])
+        rows = self.item_rows_[-1].astype(np.float64)
+        biases = self.sample_means_[-1] + rows[:, 0]
+        rows[:, 0] = 1.0
+        noise = float(self.sample_noises_[-1])
+        return ItemSide(prior, noise, biases + rows @ prior.mean, rows, self.item_counts_, self.scale_)
+
+    def _guessed(self, past: Ratings, hidden: Ratings) -> tuple[NDArray[Any], ...]:
+        """What ``RangeModel.learn`` wants to know of the ``hidden`` ratings of people known by ``past``."""
         people = np.flatnonzero(np.diff(hidden.indptr)).astype(np.int32)
         here = np.arange(len(hidden.items), dtype=np.int32)
-        asked, _ = PerPerson.among(hidden, here, people)
-        stars, leverages = self._fold_in_many(Histories.among(known, here, people), asked, unsure=True)
-        errors = hidden.values - self.scale_.clip(stars)
-        return RangeModel.learn(errors, leverages, self.item_counts_[hidden.item_idx])
+        known, (asked, rows) = Histories.among(past, here, people), PerPerson.among(hidden, here, people)
+        stars, leverages = self._fold_in_many(known, asked, unsure=True)
+        counts = np.diff(known.entries.indptr)[asked.person_idx]
+        errors = hidden.values[rows] - self.scale_.clip(stars)
+        return errors, leverages, self.item_counts_[asked.item_idx], counts, stars
 
-    def _keep_range(self, learned: RangeModel) -> None:
-        self.range_noise_, self.range_extra_ = learned.noise, learned.extra
-        self.range_quantiles_ = learned.quantiles
+    def _keep_drift(self, learned: Drift) -> None:
+        self.drift_variance_, self.drift_minutes_ = learned.variance, learned.minutes
+        vars(self).pop("_drift", None)
+
+    @cached_property
+    def _drift(self) -> Drift:
+        """None where it was not looked for."""
+        learned = vars(self)
+        return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
 
     @cached_property
     def _range(self) -> RangeModel | None:
-        if "range_noise_" not in vars(self):
-            return None
-        return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
+        return RangeModel.restored(vars(self))
+
+    @cached_property
+    def _noise(self) -> float:
+        """s2, the average over samples: moods are taken alike in all."""
+        return float(self.sample_noises_.mean())
 
     # -- one person ------------------------------------------------------------------------------------------
 
@@ -147,7 +190,8 @@ class Bayes(Recommender):
         """The person behind a history."""
         known = self._people.get(history)
         if known is None:
-            errors = Whitening.independent(history.rated.weights)
+            rated = history.rated
+            errors = self._drift.whitening(rated.timestamps, rated.weights, self._noise)
             known = self._people[history] = SampledPerson(self._samples, history, errors)
         return known
 
@@ -169,7 +213,8 @@ class Bayes(Recommender):
         if self._range is None:
             return super()._stars_at(history, positions)
         stars, leverages = self._person(history).spread(positions)
-        return stars, *self._range.around(stars, leverages, self.item_counts_[positions])
+        known, counts = len(history.rated), self.item_counts_[positions]
+        return stars, *self._range.around(stars, leverages, counts, known)
 
     def _leave_one_out(self, history: History) -> Floats:
         stars = np.full(len(history), np.nan)
@@ -200,7 +245,8 @@ class Bayes(Recommender):
         columns = np.full((3, len(stars)), np.nan)
         columns[0] = stars
         if self._range is not None:
-            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
+            known = np.diff(people.entries.indptr)[asked.person_idx]
+            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx], known)
         return columns
 
     def _fold_in_many(self, people: Histories, asked: PerPerson, *, unsure: bool) -> tuple[Floats, Floats]:
@@ -217,7 +263,8 @@ class Bayes(Recommender):
     def _each_fold_in(self, people: Histories, asked: PerPerson, *, unsure: bool) -> Iterator[_FoldIn]:
         """In each sample: the mean, ``[d, q]`` of all items, everybody's w, ``x'w`` and ``x'A^-1 x`` of ``asked``."""
         entries, counts = people.entries, np.diff(people.entries.indptr)
-        errors = Whitening.independent(np.ones(len(people.ratings)))
+        order, kept, variances = self._drift.along(entries.indptr, people.timestamps, self._noise)
+        errors = Whitening(order, *kernels.innovations(kept, variances, np.ones(len(order))))
         shares = people.matrix(np.sqrt(counts)[entries.person_idx], len(self.item_counts_))
         crowd = self.crowd_weight / (self.crowd_weight + counts)
         for at, rows in enumerate(self.item_rows_):

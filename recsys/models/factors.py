@@ -15,6 +15,7 @@ from recsys.models.base import Recommender
 from recsys.models.drift import Drift, Whitening
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
+from recsys.models.judging import ItemSide, Judges
 from recsys.models.ranges import RangeModel
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 else:
     kernels = lazy("recsys.models.kernels.people")
 
+JUDGING_SEED = 0
+"""Which ratings newcomers of a rehearsal reveal."""
 FEW = 20
 """So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
@@ -164,7 +167,8 @@ class FactorModel(Recommender):
             return super()._stars_at(history, positions)
         posterior, design = self.posterior(history), self._design(positions)
         stars = self._linear(design, positions, posterior)
-        ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
+        known, counts = len(history.rated), self.item_counts_[positions]
+        ends = self._range.around(stars, posterior.leverages(design), counts, known)
         return stars, *ends
 
     # -- many people -----------------------------------------------------------------------------------------
@@ -186,7 +190,8 @@ class FactorModel(Recommender):
         columns = np.full((3, len(moved)), np.nan)
         columns[0] = stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
         if self._range is not None:
-            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
+            known = np.diff(people.entries.indptr)[asked.person_idx]
+            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx], known)
         return columns
 
     def _fold_in_many(
@@ -225,6 +230,16 @@ class FactorModel(Recommender):
         first = np.full((len(self.item_factors_), 1), float(self.biased), dtype=self.item_factors_.dtype)
         return np.hstack([first, self.item_factors_])
 
+    # -- a rehearsal -------------------------------------------------------------------------------------------
+
+    @one_blas_thread
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> tuple[Drift, RangeModel]:
+        """What people known by ``past`` show on their ratings ``hidden`` from this model: its drift and its ranges."""
+        rows = self._rows.astype(np.float64)
+        usual = self.global_bias_ + self.item_biases_ + rows @ self.prior_mean_
+        side = ItemSide(self._prior, self.noise, usual, rows, self.item_counts_, self.scale_)
+        return Judges(side, past, hidden, JUDGING_SEED).judge()
+
     # -- reasons ---------------------------------------------------------------------------------------------
 
     def _leave_one_out(self, history: History) -> Floats:
@@ -235,13 +250,10 @@ class FactorModel(Recommender):
 
     @cached_property
     def _range(self) -> RangeModel | None:
-        if "range_noise_" not in vars(self):
-            return None
-        return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
+        return RangeModel.restored(vars(self))
 
     def _keep_range(self, learned: RangeModel) -> None:
-        self.range_noise_, self.range_extra_ = learned.noise, learned.extra
-        self.range_quantiles_ = learned.quantiles
+        vars(self).update(learned.kept())
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         leniency, crowd, rated_amounts = self.posterior(history).split(self._design(positions))

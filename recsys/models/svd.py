@@ -12,12 +12,9 @@ from recsys.dataset import Dataset, Ratings
 from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
-from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
-from recsys.models.ranges import RangeModel
-from recsys.models.rehearsal import hide, rows_of
+from recsys.models.rehearsal import rehearsal_of
 from recsys.models.results import Epoch, EpochCallback
-from recsys.models.threads import one_blas_thread
 
 if TYPE_CHECKING:
     from recsys.models.kernels import sgd
@@ -48,7 +45,7 @@ class SVD(FactorModel):
     decay: float = number(0.94, 0.5, 1.0)
     """The learning rate is multiplied by this after each epoch."""
     regularization: float = number(0.05, 0.0, 10.0)
-    noise: float = number(0.6, 0.01, 10.0)
+    noise: float = number(0.5, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
     biased: bool = True
     """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
@@ -59,10 +56,11 @@ class SVD(FactorModel):
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        known, hidden = hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
-        if hidden is None:
+        rehearsal = rehearsal_of(data.ratings, self.seed + 1) if self.ranges else None
+        if rehearsal is None:
             self._train(data.ratings, validation, on_epoch)
             return
+        known, past, hidden = rehearsal
         curve: dict[int, float | None] = {}
 
         def note(progress: Epoch) -> bool | None:
@@ -75,12 +73,13 @@ class SVD(FactorModel):
             return None if on_epoch is None else on_epoch(progress)
 
         twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
-        past = known.where(rows_of(known, np.diff(hidden.indptr) > 0))
-        del known  # most of the data once more, while the training needs a copy of its own
+        del rehearsal, known  # most of the data once more, while the training needs a copy of its own
         with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
-            measuring = aside.submit(twin._measure_range, past, hidden)
+            judging = aside.submit(twin._judged_by, past, hidden)
             self._train(data.ratings, validation, report)
-        self._keep_range(measuring.result())
+        drift, ranges = judging.result()
+        self._keep_drift(drift)
+        self._keep_range(ranges)
 
     def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         mean = ratings.mean if self.biased else 0.0
@@ -117,20 +116,3 @@ class SVD(FactorModel):
                 )
                 watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
         return learned
-
-    @one_blas_thread
-    def _measure_range(self, past: Ratings, hidden: Ratings) -> RangeModel:
-        """How far off stars are, from the hidden ratings of people who are folded in from their ``past`` ones."""
-        design = self._design(np.arange(len(self.item_biases_), dtype=np.int32))
-        usual = self.global_bias_ + self.item_biases_ + design @ self.prior_mean_
-        white = self._prior.whiten(design)
-        guesses, leverages = [], []
-        for person in np.flatnonzero(np.diff(hidden.indptr)):
-            known = slice(past.indptr[person], past.indptr[person + 1])
-            rows = slice(hidden.indptr[person], hidden.indptr[person + 1])
-            rated, asked = past.item_idx[known], hidden.item_idx[rows]
-            moved, leverage = fold_in_white(white[rated], past.values[known] - usual[rated], white[asked])
-            guesses.append(usual[asked] + moved)
-            leverages.append(leverage)
-        errors = hidden.values - self.scale_.clip(np.concatenate(guesses))
-        return RangeModel.learn(errors, np.concatenate(leverages), self.item_counts_[hidden.item_idx])

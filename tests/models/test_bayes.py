@@ -14,7 +14,6 @@ from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
 from recsys.evaluation import splits
 from recsys.models import bayes as bayes_module
 from recsys.models.bayes import Bayes
-from recsys.models.ranges import support_class
 from recsys.models.results import Epoch
 from recsys.models.sampling import Sampling, spread_of
 from recsys.models.svd import SVD
@@ -65,7 +64,7 @@ def test_a_person_is_a_regression_in_each_sample(model: Bayes) -> None:
 
 
 def test_a_range_holds_the_noise_the_person_and_what_samples_disagree_about(model: Bayes) -> None:
-    """The widths are as the standard deviation of a rating: between samples, and in each ``s2 (1 + x'A^-1 x)``."""
+    """What it rests on is the variance of a rating: between samples, and in each ``s2 (1 + x'A^-1 x)``."""
     rated = ~np.isnan(PERSON.ratings)
     at = np.searchsorted(model.item_ids_, PERSON.item_ids)[rated]
     within = []
@@ -75,18 +74,9 @@ def test_a_range_holds_the_noise_the_person_and_what_samples_disagree_about(mode
         A = X[at].T @ np.diag(PERSON.weights[rated]) @ X[at] + model.prior_precisions_[k]
         within.append(noise * (1.0 + np.einsum("if,fi->i", X, np.linalg.solve(A, X.T))))
     variance = np.mean(within, axis=0) + by_dense_algebra(model, PERSON).var(axis=0)
-    stars, low, high = model._stars_at(model._history(PERSON), np.arange(40, dtype=np.int32))
-    support = model.item_counts_ >= 10  # of one class, so that nothing else is added
-    widths = (
-        (high - low) / np.sqrt(model.range_noise_ * variance / model.sample_noises_.mean() + _extra(model))
-    )[support]
-    np.testing.assert_allclose(widths, widths[0])
-    assert (low < stars).all()
-    assert (stars < high).all()
-
-
-def _extra(model: Bayes) -> NDArray[np.float64]:
-    return np.asarray(model.range_extra_[support_class(model.item_counts_)])
+    stars, leverages = model._person(model._history(PERSON)).spread(np.arange(40, dtype=np.int32))
+    np.testing.assert_allclose(leverages, variance / model.sample_noises_.mean() - 1.0, atol=1e-9)
+    np.testing.assert_allclose(stars, by_dense_algebra(model, PERSON).mean(axis=0), atol=1e-9)
 
 
 def test_stars_are_linear_in_the_ratings_given_the_films(model: Bayes) -> None:
