@@ -9,25 +9,17 @@ with the same features in the same groups, pairs within a side included. Each al
 "Kept" is what predicting needs. Live: one person of 100 ratings on generated item sides of 60,000 items.
 """
 
-import argparse
-import json
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from recsys.dataset import Dataset, Profile, Ratings, Scale
-from recsys.engine import Engine
-from recsys.evaluation import splits
-from recsys.models.bayes import BEGINNING, FACTS, Bayes, facts_of
-from recsys.models.epochs import Watch
-from recsys.models.sampling import Run, Sampling
+from recsys.dataset import Dataset, Ratings, Scale
+from recsys.models.bayes import FACTS, Bayes, facts_of
+from recsys.models.sampling import Sampling
 
 LIVE_ITEMS = 60_000
 LIVE_RATINGS = 100
@@ -45,7 +37,11 @@ def ours(data: Dataset, train: Ratings, test: Ratings, settings: Row) -> Row:
     model = Bayes(ranges=False, **settings).fit(data.with_ratings(train))
     seconds = time.perf_counter() - started
     kept = sum(value.nbytes for value in model.learned().values() if isinstance(value, np.ndarray))
-    row = {"fit_seconds": seconds, "kept_mb": kept / 1e6, "folded_in": rmse(model.predict_pairs(train, test), test, data.scale)}
+    row = {
+        "fit_seconds": seconds,
+        "kept_mb": kept / 1e6,
+        "folded_in": rmse(model.predict_pairs(train, test), test, data.scale),
+    }
     table = facts_of(data, FACTS if model.facts else ())
     sampling = Sampling.of(train, data.scale, table, model.n_factors, model.seed)
     stars = np.zeros(len(test))

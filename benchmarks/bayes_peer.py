@@ -15,7 +15,9 @@ import numpy as np
 from scipy import sparse
 
 
-def side(own: int, known: sparse.csr_matrix, facts: sparse.csr_matrix | None) -> tuple[sparse.csr_matrix, list[int]]:
+def side(
+    own: int, known: sparse.csr_matrix, facts: sparse.csr_matrix | None
+) -> tuple[sparse.csr_matrix, list[int]]:
     """The features of one side, a row each: which it is, ``1 / sqrt|N|`` for what it knows, its facts; group sizes."""
     counts = np.maximum(np.diff(known.indptr), 1)
     blocks = [sparse.eye(own, format="csr"), sparse.diags(1.0 / np.sqrt(counts)) @ known]
@@ -51,7 +53,9 @@ def main() -> None:
         group_shapes=people_groups + film_groups,
     )
     seconds = time.perf_counter() - started
-    np.save(folder / "stars.npy", model.predict(None, X_rel=blocks(table["asked_users"], table["asked_items"])))
+    np.save(
+        folder / "stars.npy", model.predict(None, X_rel=blocks(table["asked_users"], table["asked_items"]))
+    )
     kept = (people.shape[1] + films.shape[1]) * (rank + 1) * 8 * n_kept
     print(json.dumps({"fit_seconds": seconds, "kept_mb": kept / 1e6}))
 

@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.base import Recommender
-from recsys.models.drift import Drift, Whitening
+from recsys.models.drift import Drift
 from recsys.models.epochs import Watch
-from recsys.models.factors import FEW, JUDGING_SEED
+from recsys.models.folded import JUDGING_SEED, FoldedModel
 from recsys.models.foldin import Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
@@ -36,15 +34,13 @@ if TYPE_CHECKING:
 else:
     kernels = lazy("recsys.models.kernels.people")
 
-_FoldIn = tuple[float, NDArray[np.float32], NDArray[np.float64], Floats, Floats]
-
 FACTS = ("genres", "period")
 FILMS_AT_LEAST = 2
 """A fact of one film alone says no more than the film itself."""
 
 
 @dataclass(kw_only=True, eq=False)
-class Bayes(Recommender):
+class Bayes(FoldedModel):
     """``r_ui = mean + c_u + d_i + p_u . q_i``, where both sides also know who rated what, and films their facts.
 
     ``p_u = v_u + SUM_j y_j / sqrt|N(u)|`` over the items N(u) that u rated, and
@@ -60,8 +56,6 @@ class Bayes(Recommender):
     """
 
     name: ClassVar[str] = "bayes"
-    predicts_ratings: ClassVar[bool] = True
-    explains: ClassVar[bool] = True
 
     n_factors: int = whole(20, 1, 100)
     n_samples: int = whole(150, 1, 5_000)
@@ -98,13 +92,13 @@ class Bayes(Recommender):
             twin._keep(runs[1].kept, known)  # noqa: SLF001  (its own class)
             drift, ranges = twin._judged_by(past, hidden)  # noqa: SLF001
             self._keep_drift(drift)
-            vars(self).update(ranges.kept())
+            self._keep_range(ranges)
 
     def _run(self, data: Dataset, ratings: Ratings, rows: Ratings | None) -> Run:
         first = min(self.burn_in + 1, self.n_samples)
         kept_at = np.linspace(first, self.n_samples, self.n_kept).round().astype(int)
         fields = FACTS if self.facts else ()
-        sampling = Sampling.of(ratings, data.scale, _facts_of(data, fields), self.n_factors, self.seed)
+        sampling = Sampling.of(ratings, data.scale, facts_of(data, fields), self.n_factors, self.seed)
         return Run(sampling, frozenset(kept_at.tolist()), rows)
 
     def _keep(self, kept: Sequence[Sample], ratings: Ratings) -> None:
@@ -112,6 +106,11 @@ class Bayes(Recommender):
         self.sample_means_, self.sample_noises_, self.item_rows_, self.implicit_rows_, *rest = columns
         self.prior_means_, self.prior_precisions_, self.crowd_rows_ = rest
         self.item_counts_ = ratings.item_counts
+
+    @cached_property
+    def _rating_noise(self) -> float:
+        """The average over samples: moods are taken alike in all."""
+        return float(self.sample_noises_.mean())
 
     # -- a rehearsal -------------------------------------------------------------------------------------------
 
@@ -152,25 +151,6 @@ class Bayes(Recommender):
         errors = hidden.values[rows] - self.scale_.clip(stars)
         return errors, leverages, self.item_counts_[asked.item_idx], counts, stars
 
-    def _keep_drift(self, learned: Drift) -> None:
-        self.drift_variance_, self.drift_minutes_ = learned.variance, learned.minutes
-        vars(self).pop("_drift", None)
-
-    @cached_property
-    def _drift(self) -> Drift:
-        """None where it was not looked for."""
-        learned = vars(self)
-        return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
-
-    @cached_property
-    def _range(self) -> RangeModel | None:
-        return RangeModel.restored(vars(self))
-
-    @cached_property
-    def _noise(self) -> float:
-        """s2, the average over samples: moods are taken alike in all."""
-        return float(self.sample_noises_.mean())
-
     # -- one person ------------------------------------------------------------------------------------------
 
     @cached_property
@@ -190,9 +170,7 @@ class Bayes(Recommender):
         """The person behind a history."""
         known = self._people.get(history)
         if known is None:
-            rated = history.rated
-            errors = self._drift.whitening(rated.timestamps, rated.weights, self._noise)
-            known = self._people[history] = SampledPerson(self._samples, history, errors)
+            known = self._people[history] = SampledPerson(self._samples, history, self._errors(history))
         return known
 
     @cached_property
@@ -202,9 +180,6 @@ class Bayes(Recommender):
 
     def _score_all(self, history: History) -> Floats:
         return self._person(history).all_stars()
-
-    def _score_at(self, history: History, positions: Positions) -> Floats:
-        return self._mean_stars_at(history, positions)
 
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._person(history).stars(positions)
@@ -222,75 +197,70 @@ class Bayes(Recommender):
         return stars
 
     def _parts(self, history: History, positions: Positions) -> Parts:
-        return self._person(history).parts(positions)
+        person = self._person(history)
+        return replace(person.parts(positions), mood=self._last_mood(history, person.pulls))
 
     # -- many people -----------------------------------------------------------------------------------------
 
     def _score_many(self, people: Histories) -> Floats:
         scores = np.zeros((len(people), len(self.item_counts_)))
-        for mean, rows, weights, _, _ in self._each_fold_in(
-            people, PerPerson.nothing(len(people)), unsure=False
-        ):
-            rows = rows.astype(np.float64)
-            scores += mean + rows[:, 0]
-            rows[:, 0] = 1.0
-            scores += weights @ rows.T
+        for one in self._each_fold_in(people, PerPerson.nothing(len(people)), unsure=False):
+            scores += one.biases
+            scores += one.weights @ one.rows.T.astype(np.float64)
         return scores / len(self.sample_means_)
 
     def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         return self._fold_in_many(people, asked, unsure=False)[0]
 
+    def _mean_stars_then_many(self, people: Histories, asked: PerPerson) -> Floats:
+        if "drift_variance_" not in vars(self):
+            return super()._mean_stars_then_many(people, asked)
+        stars, left = np.zeros(len(asked.item_idx)), np.zeros(len(people.ratings))
+        for one in self._each_fold_in(people, asked, unsure=False):
+            stars += one.stars(asked)
+            left += people.ratings - one.stars_of_entries(people.entries)
+        errors, n_samples = self._errors_many(people), len(self.sample_means_)
+        pulls = errors.adjoint(errors.whiten(left / n_samples))
+        return stars / n_samples + self._moods_then(people, asked, pulls)
+
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         stars, leverages = self._fold_in_many(people, asked, unsure=self._range is not None)
-        columns = np.full((3, len(stars)), np.nan)
-        columns[0] = stars
-        if self._range is not None:
-            known = np.diff(people.entries.indptr)[asked.person_idx]
-            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx], known)
-        return columns
+        return self._with_range(stars, leverages, asked, people)
 
     def _fold_in_many(self, people: Histories, asked: PerPerson, *, unsure: bool) -> tuple[Floats, Floats]:
         """Stars of the items of ``asked`` and, where wanted, how unsure they are (``leverages_of``)."""
-        stars, leverages = [], []
-        for mean, rows, _, moved, leverage in self._each_fold_in(people, asked, unsure=unsure):
-            stars.append(mean + rows[asked.item_idx, 0].astype(np.float64) + moved)
-            leverages.append(leverage)
-        together = np.stack(stars)
-        if not unsure:
-            return together.mean(axis=0), np.empty(0)
-        return together.mean(axis=0), leverages_of(together, np.stack(leverages), self.sample_noises_)
+        folded = [
+            (one.stars(asked), one.leverages) for one in self._each_fold_in(people, asked, unsure=unsure)
+        ]
+        stars, leverages = (np.stack(columns) for columns in zip(*folded, strict=True))
+        return stars.mean(axis=0), leverages_of(stars, leverages, self.sample_noises_)
 
-    def _each_fold_in(self, people: Histories, asked: PerPerson, *, unsure: bool) -> Iterator[_FoldIn]:
-        """In each sample: the mean, ``[d, q]`` of all items, everybody's w, ``x'w`` and ``x'A^-1 x`` of ``asked``."""
-        entries, counts = people.entries, np.diff(people.entries.indptr)
-        order, kept, variances = self._drift.along(entries.indptr, people.timestamps, self._noise)
-        errors = Whitening(order, *kernels.innovations(kept, variances, np.ones(len(order))))
+    def _each_fold_in(self, people: Histories, asked: PerPerson, *, unsure: bool) -> Iterator["_Folded"]:
+        """Everybody in each sample; with ``unsure`` how unsure that leaves ``asked``, else 0."""
+        entries, errors, counts = people.entries, self._errors_many(people), np.diff(people.entries.indptr)
         shares = people.matrix(np.sqrt(counts)[entries.person_idx], len(self.item_counts_))
-        crowd = self.crowd_weight / (self.crowd_weight + counts)
-        for at, rows in enumerate(self.item_rows_):
-            table = rows.copy()
-            table[:, 0] = 1.0
-            said = (shares @ self.implicit_rows_[at].astype(np.float64)) / (self.crowd_weight + counts)[
-                :, None
-            ]
-            believed = self.prior_means_[at] + crowd[:, None] * self.crowd_rows_[at] + said
-            mean = float(self.sample_means_[at])
-            targets = people.ratings - mean - rows[entries.item_idx, 0]
+        for at, kept in enumerate(self.item_rows_):
+            rows, biases = kept.copy(), self.sample_means_[at] + kept[:, 0].astype(np.float64)
+            rows[:, 0] = 1.0
+            chosen = self.crowd_weight * self.crowd_rows_[at] + shares @ self.implicit_rows_[at].astype(
+                np.float64
+            )
+            believed = self.prior_means_[at] + chosen / (self.crowd_weight + counts)[:, None]
             folded = kernels.fold_in_many(
                 entries.indptr,
                 entries.item_idx[errors.order],
                 errors.precisions,
-                errors.scales * errors.whiten(targets),
+                errors.scales * errors.whiten(people.ratings - biases[entries.item_idx]),
                 errors.fades,
                 errors.carries,
                 believed @ self.prior_precisions_[at],
                 self.prior_precisions_[at],
-                table,
+                rows,
                 asked.indptr,
                 asked.item_idx,
                 unsure,
             )
-            yield mean, rows, *folded
+            yield _Folded(biases, rows, *folded)
 
     # -- likeness --------------------------------------------------------------------------------------------
 
@@ -300,11 +270,7 @@ class Bayes(Recommender):
         likeness = np.zeros(len(self.item_counts_))
         for rows, covariance in zip(self.item_rows_, self._tastes, strict=True):
             likeness += rows[:, 1:] @ (covariance @ rows[position, 1:])
-        scale = np.sqrt(self._spreads * self._spreads[position])
-        correlations = np.divide(likeness, scale, out=np.zeros(len(scale)), where=scale > 0)
-        scores = correlations * self.item_counts_ / (self.item_counts_ + FEW)
-        best = ranking.top_n(scores, n, exclude=np.array([position], dtype=np.int32))
-        return Recommendations(self.item_ids_[best], scores[best])
+        return self._most_alike(position, likeness, self._spreads, n)
 
     @cached_property
     def _tastes(self) -> NDArray[np.float32]:
@@ -321,7 +287,30 @@ class Bayes(Recommender):
         return spreads
 
 
-def _facts_of(data: Dataset, fields: Sequence[str]) -> sparse.csr_array:
+class _Folded(NamedTuple):
+    """Many people folded into one sample."""
+
+    biases: Floats
+    """``mean + d_i`` of all items."""
+    rows: NDArray[np.float32]
+    """``[1, q_i]`` of all items."""
+    weights: NDArray[np.float64]
+    moved: Floats
+    """``x'w`` of each item asked about."""
+    leverages: Floats
+    """``x'A^-1 x`` of each."""
+
+    def stars(self, asked: PerPerson) -> Floats:
+        """What everybody would give what is asked about."""
+        return self.biases[asked.item_idx] + self.moved
+
+    def stars_of_entries(self, entries: PerPerson) -> Floats:
+        """What everybody would give what they are known by."""
+        linear = np.einsum("jf,jf->j", self.rows[entries.item_idx], self.weights[entries.person_idx])
+        return np.asarray(self.biases[entries.item_idx] + linear)
+
+
+def facts_of(data: Dataset, fields: Sequence[str]) -> sparse.csr_array:
     """Items x facts; without fields there are none."""
     if not fields:
         return sparse.csr_array((len(data.catalog), 0))

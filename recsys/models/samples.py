@@ -160,6 +160,12 @@ class SampledPerson:
         summed = np.einsum("sfg,sg->sf", self.inverse, said) + np.einsum("sfg,sg->sf", self.pull, believed)
         return np.asarray(summed)
 
+    @cached_property
+    def pulls(self) -> Floats:
+        """``S^-1 (y - Xw)``, on average: what the ratings say beyond ``w``."""
+        left = self._targets - np.einsum("snf,sf->sn", self._rows, self.weights)
+        return self.errors.adjoint(self.errors.whiten(left.mean(axis=0)))
+
     # -- reasons ---------------------------------------------------------------------------------------------
 
     def parts(self, positions: Positions) -> Parts:
