@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from recsys.cached import cached_property
-from recsys.dataset import Dataset, Ratings
+from recsys.dataset import Catalog, Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.drift import Drift
@@ -58,8 +58,8 @@ class Bayes(FoldedModel):
     name: ClassVar[str] = "bayes"
 
     n_factors: int = whole(20, 1, 100)
-    n_samples: int = whole(150, 1, 5_000)
-    burn_in: int = whole(20, 0, 5_000)
+    n_samples: int = whole(150, 1, 2_000)
+    burn_in: int = whole(20, 0, 2_000)
     """So many samples in the beginning are not kept, but always the last is."""
     n_kept: int = whole(16, 1, 500)
     """Samples that people are folded into, evenly spread over those after the beginning."""
@@ -97,9 +97,14 @@ class Bayes(FoldedModel):
     def _run(self, data: Dataset, ratings: Ratings, rows: Ratings | None) -> Run:
         first = min(self.burn_in + 1, self.n_samples)
         kept_at = np.linspace(first, self.n_samples, self.n_kept).round().astype(int)
-        fields = FACTS if self.facts else ()
-        sampling = Sampling.of(ratings, data.scale, facts_of(data, fields), self.n_factors, self.seed)
+        sampling = Sampling.of(ratings, data.scale, self.facts_of(data.catalog), self.n_factors, self.seed)
         return Run(sampling, frozenset(kept_at.tolist()), rows)
+
+    def facts_of(self, catalog: Catalog) -> sparse.csr_array:
+        """Items x facts, as this model looks at a catalog: no columns where it does not, or there are none."""
+        if not self.facts:
+            return sparse.csr_array((len(catalog), 0))
+        return shared_facts(catalog, FACTS, FILMS_AT_LEAST)
 
     def _keep(self, kept: Sequence[Sample], ratings: Ratings) -> None:
         columns = (np.stack(column) for column in zip(*kept, strict=True))
@@ -308,10 +313,3 @@ class _Folded(NamedTuple):
         """What everybody would give what they are known by."""
         linear = np.einsum("jf,jf->j", self.rows[entries.item_idx], self.weights[entries.person_idx])
         return np.asarray(self.biases[entries.item_idx] + linear)
-
-
-def facts_of(data: Dataset, fields: Sequence[str]) -> sparse.csr_array:
-    """Items x facts; without fields there are none."""
-    if not fields:
-        return sparse.csr_array((len(data.catalog), 0))
-    return shared_facts(data.catalog, fields, FILMS_AT_LEAST)

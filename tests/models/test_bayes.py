@@ -145,7 +145,7 @@ def test_samples_are_told_with_the_error_of_their_average(small: Dataset) -> Non
     bayes(n_samples=9, burn_in=4, ranges=False).fit(
         small.with_ratings(known), validation=rows, on_epoch=seen.append
     )
-    sampling = Sampling.of(known, small.scale, bayes_module.facts_of(small, bayes_module.FACTS), 4, 0)
+    sampling = Sampling.of(known, small.scale, bayes().facts_of(small.catalog), 4, 0)
     stars = []
     for _ in range(9):
         sampling.chain.sample()
@@ -246,7 +246,7 @@ def test_odd_facts_are_no_reason_to_fail(genres: Callable[[int], str]) -> None:
 
 def test_a_fact_of_films_without_ratings_alone_is_left_out() -> None:
     data = data_of(lambda item: "Rare" if item > 20 else "Drama", lambda item: None)
-    sampling = Sampling.of(data.ratings, data.scale, bayes_module.facts_of(data, ("genres",)), 2, 0)
+    sampling = Sampling.of(data.ratings, data.scale, bayes().facts_of(data.catalog), 2, 0)
     assert sampling.facts.shape[1] == 2
     assert len(sampling.known_facts) == 1
 
