@@ -14,6 +14,7 @@ from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
 from recsys.evaluation import splits
 from recsys.models import bayes as bayes_module
 from recsys.models.bayes import Bayes
+from recsys.models.drift import Drift
 from recsys.models.results import Epoch
 from recsys.models.sampling import Sampling, spread_of
 from recsys.models.svd import SVD
@@ -121,6 +122,40 @@ def test_few_films_say_less_about_what_people_choose(model: Bayes) -> None:
         distances.append(np.abs(twin.score(chosen, model.item_ids_) - nobody).max())
     assert distances[0] > distances[1] > distances[2]
     assert distances[2] < 1e-4
+
+
+def test_knowing_when_adds_the_mood_of_then_in_each_sample(small: Dataset) -> None:
+    """Against the dense covariance of a person's ratings, mood included, on average over the samples."""
+    moody = bayes().fit(small)
+    moody._keep_drift(Drift(0.5, 20.0))
+    place = np.arange(len(small.ratings)) - small.ratings.indptr[small.ratings.user_idx]
+    ratings = replace(small.ratings, timestamps=place // 7 * 86_400 + place % 7 * 300)
+    hidden = np.random.default_rng(3).random(len(ratings)) < 0.3
+    known, pairs = ratings.where(~hidden), ratings.where(hidden)
+    found = moody.predict_pairs(known, pairs, knowing_when=True)
+    assert np.abs(found - moody.predict_pairs(known, pairs)).max() > 0.01
+    for user_id in (1, 3, 7):
+        own, asked = known.rows_of(user_id), pairs.rows_of(user_id)
+        items, others, times = known.item_idx[own], pairs.item_idx[asked], np.asarray(known.timestamps)[own]
+        n, c, stars = len(items), moody.crowd_weight, []
+        among, between = (
+            0.5 / moody.sample_noises_.mean() * np.exp(-np.abs(then[:, None] - times) / 1_200)
+            for then in (times, np.asarray(pairs.timestamps)[asked])
+        )
+        for k in range(len(moody.sample_means_)):
+            rows, y = moody.item_rows_[k].astype(np.float64), moody.implicit_rows_[k].astype(np.float64)
+            believed = moody.prior_means_[k]
+            believed = believed + (c * moody.crowd_rows_[k] + np.sqrt(n) * y[items].sum(axis=0)) / (c + n)
+            X = np.column_stack([np.ones(len(rows)), rows[:, 1:]])
+            usual, XC = (
+                moody.sample_means_[k] + rows[:, 0] + X @ believed,
+                X @ np.linalg.inv(moody.prior_precisions_[k]),
+            )
+            total = XC[items] @ X[items].T + among + np.eye(n)
+            pulls = np.linalg.solve(total, known.values[own] - usual[items])
+            stars.append(usual[others] + (XC[others] @ X[items].T + between) @ pulls)
+        expected = small.scale.clip(np.mean(stars, axis=0))
+        np.testing.assert_allclose(found[asked], expected, atol=1e-6)
 
 
 # -- training --------------------------------------------------------------------------------------------------
