@@ -237,7 +237,8 @@ def data_of(genres: Callable[[int], str], year: Callable[[int], int | None], n_i
     """Sixty people who like every second film, of which the last ten have no ratings."""
     item_ids = np.arange(1, n_items + 1)
     table = pd.DataFrame({"item_id": item_ids, "title": [f"Film {item}" for item in item_ids]})
-    table = table.assign(genres=[genres(item) for item in item_ids], year=[year(item) for item in item_ids])
+    table["genres"] = [genres(item) for item in item_ids.tolist()]
+    table["year"] = pd.array([year(item) for item in item_ids.tolist()], dtype="Int16")
     films, draw = Catalog.of(table), np.random.default_rng(4)
     users, items = np.nonzero(draw.random((60, n_items - 10)) < 0.5)
     stars = np.clip(np.where(items % 2 == 0, 4.5, 2.0) + draw.integers(-1, 2, len(items)) / 2, 0.5, 5.0)

@@ -13,6 +13,7 @@ from recsys.models.bias import Bias
 from recsys.models.drift import Drift
 from recsys.models.folded import FoldedModel
 from recsys.models.svd import SVD
+from tests.models.data import set_drift
 
 MINUTE, DAY = 60, 86_400
 PERSON = Profile.of(
@@ -40,7 +41,7 @@ def plain(request: pytest.FixtureRequest, small: Dataset) -> FoldedModel:
 def moody(plain: FoldedModel) -> FoldedModel:
     """A model that takes a strong mood out of what was rated within the hour."""
     model = plain.unfitted().restore(plain.learned())
-    model._keep_drift(Drift(0.5, 20.0))
+    set_drift(model, Drift(0.5, 20.0))
     return model
 
 
@@ -124,7 +125,7 @@ def test_a_star_more_moves_every_score_by_a_straight_line(moody: FoldedModel, sm
 def test_knowing_when_is_the_fold_in_with_the_mood_of_then(small: Dataset) -> None:
     """Against the dense covariance of everything, mood included, person by person."""
     moody = SVD(n_factors=5).fit(small)
-    moody._keep_drift(Drift(0.5, 20.0))
+    set_drift(moody, Drift(0.5, 20.0))
     known, pairs = halves(small)
     found = moody.predict_pairs(known, pairs, knowing_when=True)
     assert known.timestamps is not None

@@ -167,7 +167,7 @@ def stars_of(chain: Chain) -> Table:
     users, items = dense(chain)
     people, items_ = chain.people.total, chain.items.total
     interaction = np.einsum("fr,fr->r", people[1:][:, users], items_[1:][:, items])
-    return chain.mean + people[0][users] + items_[0][items] + interaction
+    return np.asarray(chain.mean + people[0][users] + items_[0][items] + interaction)
 
 
 def test_the_errors_are_kept_up_to_date() -> None:

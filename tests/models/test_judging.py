@@ -10,6 +10,7 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models.drift import Drift
 from recsys.models.judging import KNOWN_BY, NO_DRIFT, Judges
 from recsys.models.svd import SVD
+from tests.models.data import set_drift
 
 N_USERS, N_ITEMS, EACH, SITTING = 120, 90, 45, 15
 
@@ -70,7 +71,7 @@ def test_judges_are_guessed_as_the_model_guesses(drift: Drift) -> None:
     hidden = np.random.default_rng(1).random(len(data.ratings)) < 0.2
     past, asked = data.ratings.where(~hidden), data.ratings.where(hidden)
     model = SVD(n_factors=3, n_epochs=5, ranges=False).fit(data.with_ratings(past))
-    model._keep_drift(drift)
+    set_drift(model, drift)
     judges = Judges(model._item_side(), past, asked, 0)
     all_known, *rest = judges.all_guesses(drift)
     np.testing.assert_allclose(all_known.stars, model.predict_pairs(past, asked), atol=1e-3)
@@ -91,7 +92,7 @@ def test_leverages_of_newcomers_are_those_of_the_fold_in() -> None:
     past, asked = data.ratings.where(~hidden), data.ratings.where(hidden)
     model = SVD(n_factors=3, n_epochs=5, ranges=False).fit(data.with_ratings(past))
     drift = Drift(0.3, 10.0)
-    model._keep_drift(drift)
+    set_drift(model, drift)
     guesses = list(Judges(model._item_side(), past, asked, 0).all_guesses(drift))[-1]
     place = np.arange(len(past)) - past.indptr[past.user_idx]
     rows = guesses.rows[:5]
