@@ -140,15 +140,15 @@ class Chain:
         indptr: NDArray[np.int64],
         item_idx: Positions,
         values: NDArray[np.float32],
-        facts: sparse.csc_array | None,
+        facts: sparse.csc_array,
         n_factors: int,
         seed: int,
     ) -> "Chain":
-        """``facts`` is items x facts, of which each is of an item; without them there is one kind of features less."""
+        """``facts`` is items x facts, each of some item; without any there is one kind of features less."""
         seeds, average = np.random.default_rng(seed), float(values.mean(dtype=np.float64))
         known = sparse.csr_array((np.ones(len(values)), item_idx, indptr))
         item_features = [_implicit(known.T.tocsr())]
-        if facts is not None and facts.shape[1]:
+        if facts.shape[1]:
             item_features.append(facts)
         people = Side.start(known.shape[0], [_implicit(known)], n_factors, seeds)
         items = Side.start(known.shape[1], item_features, n_factors, seeds)
@@ -165,19 +165,15 @@ class Chain:
         believed, self.drawn = OPEN if self.drawn < OPENING else None, self.drawn + 1
         people, items = self.people, self.items
         rows, sums = (self.indptr, self.item_idx, self.errors), (people.squares, people.pulls)
-        one_each, no_moves = (
-            (np.ones_like(people.pulls), np.ones_like(items.pulls)),
-            np.zeros_like(items.pulls),
-        )
-        kernels.items_moved(*rows, one_each[0], no_moves, one_each[1], *sums)
-        n_factors = len(people.total)
+        ones, n_factors = (np.ones_like(people.pulls), np.ones_like(items.pulls)), len(people.total)
+        kernels.items_moved(*rows, ones[0], np.zeros_like(items.pulls), ones[1], *sums)  # for the sums alone
         for factor in range(n_factors):
-            sides = (people.total[factor], items.total[factor]) if factor else one_each
+            p, q = (people.total[factor], items.total[factor]) if factor else ones
             moved = people.draw(factor, self.noise_precision, self.seeds, believed)
-            kernels.people_moved(*rows, moved, sides[1], sides[0], items.squares, items.pulls)
+            kernels.people_moved(*rows, moved, q, p, items.squares, items.pulls)
             moved = items.draw(factor, self.noise_precision, self.seeds, believed)
             upcoming = items.total[(factor + 1) % n_factors]
-            kernels.items_moved(*rows, sides[0], moved, upcoming, *sums)
+            kernels.items_moved(*rows, p, moved, upcoming, *sums)
         return squared_error
 
     def _draw_mean(self, squared_error: float) -> None:

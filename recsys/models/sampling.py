@@ -99,7 +99,7 @@ class Sampling:
         people, units = self.chain.people, np.ones(len(self.chain.people.own))
         units[0] = (
             self.unit
-        )  # of people's biases; their factors are taken times those of items, which are in stars
+        )  # biases are in stars; people's factors are in none, they are taken times those of items
         mean, covariance = spread_of(people.own)
         covariance *= np.outer(units, units)
         noise = self.unit**2 / self.chain.noise_precision
@@ -147,7 +147,7 @@ class Run:
 
     def step(self, number: int) -> float:
         """Draw a sample; returns the summed squared error of the one before on what is learned from."""
-        squared_error = self.sampling.chain.sample()
+        squared_error = self.sampling.unit**2 * self.sampling.chain.sample()
         if number in self.kept_at:
             self.kept.append(self.sampling.snapshot())
         if self.rows is not None and len(self.rows):

@@ -29,8 +29,8 @@ WORDS: Mapping[str, Words] = {
     "bayes": Words(
         "Bayes",
         "Most predicted stars, by Bayes",
-        "Like SVD, but it also looks at which films somebody rated, at genres and years, and averages over everything "
-        "that fits the ratings instead of settling on one answer. The best stars; training takes longer.",
+        "Like SVD, but it also looks at which films somebody rated and, where they are known, at genres and years; and "
+        "it averages over many answers that fit the ratings. The best stars; training takes longer.",
     ),
     "surprise-svd": Words(
         "SVD of scikit-surprise",

@@ -209,16 +209,18 @@ def test_samples_are_kept_evenly_from_those_after_the_beginning(
     assert len(fitted.sample_means_) == len(fitted.item_rows_) == len(fitted.crowd_rows_) == kept
 
 
-def test_another_scale_is_the_same_model(small: Dataset, model: Bayes) -> None:
+def test_another_scale_is_the_same_model(small: Dataset) -> None:
     ratings = replace(small.ratings, values=2 * small.ratings.values)
-    doubled = bayes().fit(replace(small, ratings=ratings, scale=Scale(1, 10, 1)))
-    twice = replace(PERSON, ratings=2 * PERSON.ratings)
+    curves: tuple[list[Epoch], list[Epoch]] = ([], [])
+    plain = bayes().fit(small, on_epoch=curves[0].append)
+    doubled = bayes().fit(replace(small, ratings=ratings, scale=Scale(1, 10, 1)), on_epoch=curves[1].append)
+    ids, twice = plain.item_ids_, replace(PERSON, ratings=2 * PERSON.ratings)
+    ours, theirs = plain.predict(PERSON, ids), doubled.predict(twice, ids)
     for column in ("stars", "low", "high"):
-        ours, theirs = (
-            getattr(one.predict(who, one.item_ids_), column)
-            for one, who in ((model, PERSON), (doubled, twice))
-        )
-        np.testing.assert_allclose(2 * ours, theirs, rtol=1e-6)
+        np.testing.assert_allclose(2 * getattr(ours, column), getattr(theirs, column), rtol=1e-6)
+    for half, whole in zip(*curves, strict=True):
+        assert whole.train_rmse == pytest.approx(2 * half.train_rmse, rel=1e-5)
+        assert whole.validation_rmse == pytest.approx(2 * float(half.validation_rmse or 0), rel=1e-5)
 
 
 @pytest.mark.parametrize("n_people", [1, 2, 3, 200])

@@ -173,7 +173,8 @@ def stars_of(chain: Chain) -> Table:
 def test_the_errors_are_kept_up_to_date() -> None:
     ratings = make_data().ratings
     places = np.unique(ratings.item_idx, return_inverse=True)[1].astype(np.int32)
-    chain = Chain.start(ratings.indptr, places, ratings.values, None, 4, 0)
+    facts = sparse.csc_array((int(places.max()) + 1, 0))
+    chain = Chain.start(ratings.indptr, places, ratings.values, facts, 4, 0)
     for _ in range(30):
         chain.sample()
     np.testing.assert_allclose(chain.errors, ratings.values - stars_of(chain), atol=1e-4)
