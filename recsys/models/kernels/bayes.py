@@ -7,8 +7,8 @@ ratings say of u. When a coefficient moves ``P_uf`` by d, ``A_u`` stays and ``B_
 side is done the errors are brought up to date. So a sample costs two passes over the ratings a factor (coordinate-wise
 Gibbs: Rendle 2012).
 
-The kernels release the GIL and hold no threads. A random number depends on the seed, the sample, what is drawn and its
-row alone.
+The kernels release the GIL and hold no threads. A random number depends on its row and on the key of all that is drawn
+with it, alone.
 """
 
 from typing import Any
