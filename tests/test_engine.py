@@ -271,8 +271,9 @@ def test_a_removed_data_set_is_gone_from_disk_and_memory(engine: Engine, moviele
 
 
 def test_small_data_gets_its_stars_from_bayes_unless_somebody_chose(
-    engine: Engine, data: Dataset, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    data = engine.dataset("demo")
     assert engine.subject(data, "hybrid").hyperparameters["rater"] == "bayes"
     engine.train(data, "hybrid", "mine", {"rater.n_factors": 2, "search": False})
     assert catalog.hyperparameters_of(engine.model(data, "mine"))["rater"] == "svd"
