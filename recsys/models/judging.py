@@ -121,6 +121,11 @@ class Newcomers:
             unsure = self._unsure - told[:, n - 1]
             yield Guesses(rows, usual + moved[there], unsure[there], np.full(len(rows), n))
 
+    def known_by(self, n: int) -> tuple[Ratings, Ratings]:
+        """What everybody reveals as their first ``n``, and what is asked of them."""
+        revealed = np.isin(np.arange(len(self.past)), self.revealed[:, :n])
+        return self.past.where(revealed), self.hidden.where(np.isin(np.arange(len(self.hidden)), self.asked))
+
     def _news(self, drift: Drift) -> NDArray[np.float64]:
         """``L^-1`` of each person: its row n takes out of the n-th rating what those before it said.
 

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.hyperparameters import number, whole
+from recsys.models.rehearsal import rehearsal_of
 from recsys.models.results import Epoch, EpochCallback
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ RATINGS_PER_BLOCK = 15_000
 """At least so many, if there are: to hand over a block costs about a tenth of what it takes to train them."""
 MAX_BLOCKS = 16
 """A side, and so many processors can work at once. A power of 2, so that few are left over at the end of a diagonal."""
-HIDDEN_ONE_IN = 5
-"""The rehearsal leaves out a fifth: enough that it and the measuring take no longer than the training."""
-MEASURED_ROWS = 12_000
-JUDGES = 400
-"""So many hidden ratings, or people, judge a rehearsal; each person costs a fold-in."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -61,7 +56,7 @@ class SVD(FactorModel):
     # -- training --------------------------------------------------------------------------------------------
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        rehearsal = _rehearsal(data.ratings, self.seed + 1) if self.ranges else None
+        rehearsal = rehearsal_of(data.ratings, self.seed + 1) if self.ranges else None
         if rehearsal is None:
             self._train(data.ratings, validation, on_epoch)
             return
@@ -121,30 +116,3 @@ class SVD(FactorModel):
                 )
                 watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
         return learned
-
-
-def _rehearsal(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings, Ratings] | None:
-    """What a rehearsal learns from, and what its judges are known by and asked about; None where all would be hidden.
-
-    Of each ``HIDDEN_ONE_IN`` rows in a row a random one is hidden. Judges are random people who have ``MEASURED_ROWS``
-    of them together, or ``JUDGES`` of them, or all; only their times play a part.
-    """
-    draw = np.random.default_rng(seed)
-    places = np.arange(0, len(ratings), HIDDEN_ONE_IN)
-    places += draw.integers(HIDDEN_ONE_IN, size=len(places), dtype=np.uint8)
-    hidden = np.zeros(len(ratings), dtype=np.bool_)
-    hidden[np.minimum(places, len(ratings) - 1)] = True
-    if hidden.all():
-        return None
-    counts = ratings.counts_by_person(hidden)
-    people = draw.permutation(np.flatnonzero(counts))
-    judges = np.zeros(len(ratings.users), dtype=np.bool_)
-    judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1][:JUDGES]] = True
-    theirs = _rows_of(ratings, judges)
-    known = replace(ratings, timestamps=None).where(~hidden)
-    return known, ratings.where(theirs & ~hidden), ratings.where(theirs & hidden)
-
-
-def _rows_of(ratings: Ratings, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which rows are of people who are marked."""
-    return np.repeat(people, np.diff(ratings.indptr))

@@ -14,6 +14,7 @@ import surprise
 from recsys.dataset import Dataset, Profile
 from recsys.errors import Cancelled, TrainingError
 from recsys.evaluation import evaluate
+from recsys.models import rehearsal
 from recsys.models import svd as svd_module
 from recsys.models.kernels import sgd
 from recsys.models.results import Epoch
@@ -240,22 +241,22 @@ def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ratings = make_data(n_users=300, n_items=120).ratings
-    everybody = svd_module._rehearsal(ratings, 1)
+    everybody = rehearsal.rehearsal_of(ratings, 1)
     assert everybody is not None
     known, past, hidden = everybody
     assert len(known) + len(hidden) == len(ratings)  # few enough that everybody judges
     assert len(hidden) == -(-len(ratings) // 5)
     np.testing.assert_array_equal(past.item_idx, known.item_idx)
-    monkeypatch.setattr(svd_module, "MEASURED_ROWS", 100)
-    some = svd_module._rehearsal(ratings, 1)
+    monkeypatch.setattr(rehearsal, "MEASURED_ROWS", 100)
+    some = rehearsal.rehearsal_of(ratings, 1)
     assert some is not None
     np.testing.assert_array_equal(some[0].item_idx, known.item_idx)
     each, all_of_them = np.diff(some[2].indptr), np.diff(hidden.indptr)
     assert 100 <= len(some[2]) < 100 + all_of_them.max()
     np.testing.assert_array_equal(each[each > 0], all_of_them[each > 0])
     np.testing.assert_array_equal(np.diff(some[1].indptr), np.where(each > 0, np.diff(known.indptr), 0))
-    monkeypatch.setattr(svd_module, "JUDGES", 3)
-    few = svd_module._rehearsal(ratings, 1)
+    monkeypatch.setattr(rehearsal, "JUDGES", 3)
+    few = rehearsal.rehearsal_of(ratings, 1)
     assert few is not None
     assert (np.diff(few[2].indptr) > 0).sum() == 3
 
@@ -280,7 +281,7 @@ def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Datase
 
 
 def test_a_training_can_be_stopped_in_the_rehearsal_and_in_the_main_part(small: Dataset) -> None:
-    for stop_at, rehearsal in ((2, True), (8, False)):
+    for stop_at, rehearsing in ((2, True), (8, False)):
         seen: list[Epoch] = []
 
         def stop(progress: Epoch, seen: list[Epoch] = seen, stop_at: int = stop_at) -> bool:
@@ -289,7 +290,7 @@ def test_a_training_can_be_stopped_in_the_rehearsal_and_in_the_main_part(small: 
 
         with pytest.raises(Cancelled):
             SVD(n_factors=4, n_epochs=6).fit(small, on_epoch=stop)
-        assert seen[-1].rehearsal is rehearsal
+        assert seen[-1].rehearsal is rehearsing
 
 
 def test_an_item_without_ratings_is_what_the_crowd_would_get_on_average(small: Dataset) -> None:
