@@ -1,7 +1,7 @@
 """The 80 % range of a rating: how much a prediction can be off, learned on ratings hidden from the training."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -13,13 +13,13 @@ from recsys.ids import Floats
 SUPPORT_EDGES = (1, 3, 10, 50)
 """Films with 0, 1-2, 3-9, 10-49 and 50 or more ratings: the fewer, the less sure the item side is."""
 COVERAGE = 0.8
-TAILS = (0.1, 0.9)
-"""The shares of ratings below the lower and the upper end."""
+TAIL = (1.0 - COVERAGE) / 2
+"""The share of ratings below the range, and of those above it."""
 PRIOR_ROWS = 50
 """How many rows' worth of "as the well-known films" each support class starts from, and of "as all" each group."""
 KNOWN_EDGES = (1, 3, 5, 10, 20, 50)
 """People known by 0, 1-2, 3-4, 5-9, 10-19, 20-49 and 50 or more ratings."""
-LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
+LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.96, 0.99)
 """The shares of rows at which groups of like stars are cut: at an end of the scale a rating can only be off inwards."""
 SMALLEST_NOISE = 1e-6
 """Where every guess was right (all ratings alike), so that nothing is divided by zero."""
@@ -34,10 +34,11 @@ def support_class(counts: NDArray[np.integer]) -> NDArray[np.intp]:
 class RangeModel:
     """The variance of a rating is ``s2 (1 + x'A^-1 x) + t(c)`` with t the extra error of a film with c ratings.
 
-    The ends are that standard deviation times the 10 % and 90 % quantiles seen on hidden ratings (split-conformal; Lei
-    et al. 2018), by how many ratings the person is known by and how many stars are predicted, so the range is right as
-    often as it says there too, among films that people chose to rate. Between the groups they change evenly: no range
-    jumps because of a hundredth of a star.
+    The ends are that standard deviation times quantiles seen on hidden ratings, by how many ratings the person is known
+    by and how many stars are predicted (split-conformal; Lei et al. 2018). They leave out 10 % on each side, or as much
+    more on one as the end of the scale takes from the other; ``stretch`` makes it so for films of each support. So the
+    range is right as often as it says there too, among films that people chose to rate. Between the groups it changes
+    evenly: none jumps because of a hundredth of a star.
     """
 
     noise: float
@@ -49,6 +50,8 @@ class RangeModel:
     """Where the first axis stands: ``log(1 + ratings)`` that people are known by, ascending, shape (a,)."""
     levels: Floats
     """Where the second stands: predicted stars, ascending, shape (b,)."""
+    stretch: Floats
+    """Times which the range is as wide for each support class, shape (5,)."""
 
     @classmethod
     def learn(
@@ -76,7 +79,20 @@ class RangeModel:
         rows = np.bincount(classes, minlength=len(SUPPORT_EDGES) + 1)
         extra = np.maximum(sums / (rows + PRIOR_ROWS), 0.0)
         scaled = errors / np.sqrt(noise * (1.0 + unsure) + extra[classes])
-        return cls(noise, extra, *_quantiles(scaled, known, stars))
+        cells = _Cells.of(known, stars)
+        usual = np.full((*cells.shape, 2), TAIL)
+        plain = cls(
+            noise, extra, cells.quantiles(scaled, usual), cells.known, cells.levels, np.ones(len(extra))
+        )
+        stretch = _stretches(_reached(scaled, *plain.quantiles_at(stars, known)), classes)
+        scaled /= stretch[classes]
+        first = replace(plain, quantiles=cells.quantiles(scaled, usual))
+        low, high = first.quantiles_at(stars, known)
+        # Nothing lies beyond the scale: where few are above a range, more may be below it, and the other way round.
+        left = 2 * TAIL - np.stack([cells.shares(scaled > high), cells.shares(scaled < low)], axis=-1)
+        evened = replace(first, quantiles=cells.quantiles(scaled, np.clip(left, TAIL, 2 * TAIL)))
+        everywhere = float(np.quantile(_reached(scaled, *evened.quantiles_at(stars, known)), COVERAGE))
+        return replace(evened, stretch=stretch * max(everywhere, SMALLEST_NOISE))
 
     def kept(self) -> dict[str, Any]:
         """As learned state of a model, by attribute name."""
@@ -86,6 +102,7 @@ class RangeModel:
             "range_quantiles_": self.quantiles,
             "range_known_": self.known,
             "range_levels_": self.levels,
+            "range_stretch_": self.stretch,
         }
 
     @classmethod
@@ -100,6 +117,7 @@ class RangeModel:
             learned["range_quantiles_"],
             learned.get("range_known_", one_place),
             learned.get("range_levels_", one_place),
+            learned.get("range_stretch_", np.ones(len(SUPPORT_EDGES) + 1)),
         )
 
     def around(
@@ -111,11 +129,12 @@ class RangeModel:
     ) -> tuple[Floats, Floats]:
         """The ends around predicted ``stars`` (not yet cut to the scale), for people known by so many ratings."""
         unsure = 0.0 if leverages is None else leverages
-        deviations = np.sqrt(self.noise * (1.0 + unsure) + self.extra[support_class(counts)])
-        low, high = self._ends(stars, np.broadcast_to(known, stars.shape))
+        classes = support_class(counts)
+        deviations = self.stretch[classes] * np.sqrt(self.noise * (1.0 + unsure) + self.extra[classes])
+        low, high = self.quantiles_at(stars, np.broadcast_to(known, stars.shape))
         return stars + low * deviations, stars + high * deviations
 
-    def _ends(self, stars: Floats, known: NDArray[np.integer]) -> tuple[Floats, Floats]:
+    def quantiles_at(self, stars: Floats, known: NDArray[np.integer]) -> tuple[Floats, Floats]:
         """The quantiles, straight between their places and level beyond them."""
         table = self.quantiles.reshape(len(self.known), len(self.levels), 2)
         (row, down), (column, right) = _between(np.log1p(known), self.known), _between(stars, self.levels)
@@ -133,25 +152,74 @@ def _between(values: Floats, places: Floats) -> tuple[NDArray[np.intp], Floats]:
     return before, at - before
 
 
-def _quantiles(scaled: Floats, known: NDArray[np.integer], stars: Floats) -> tuple[Floats, Floats, Floats]:
-    """The table of both quantiles with the places of its axes.
+def _reached(scaled: Floats, low: Floats, high: Floats) -> Floats:
+    """How far each error goes towards the end on its side: up to 1 inside the range."""
+    ends = np.where(scaled < 0, np.minimum(low, -SMALLEST_NOISE), np.maximum(high, SMALLEST_NOISE))
+    return scaled / ends
 
-    Each cell starts from ``PRIOR_ROWS`` rows as all people's at its level, these from as many as all rows', these from
-    a bell curve: where little was seen, the quantiles are those of more rows.
+
+def _stretches(reached: Floats, classes: NDArray[np.intp]) -> Floats:
+    """By how much the ends of each support class have to move so that 80 % of its rows lie between them.
+
+    Errors of well-known films are not spread as those of obscure ones are, of which a few are large. A class starts
+    from ``PRIOR_ROWS`` rows that need no stretching.
     """
-    crowd = _points(scaled, _BELL)
-    cuts = np.quantile(stars, LEVELS)
-    level, by_known = np.searchsorted(cuts, stars), np.searchsorted(KNOWN_EDGES, known, side="right")
-    levels, groups = np.unique(level), np.unique(by_known)
-    table = np.empty((len(groups), len(levels), 2))
-    for column, at_level in enumerate(levels):
-        there = level == at_level
-        alike = _points(scaled[there], crowd)
-        for row, group in enumerate(groups):
-            cell = scaled[there & (by_known == group)]
-            table[row, column] = np.quantile(np.concatenate([cell, alike]), TAILS)
-    means = [float(np.log1p(known[by_known == group]).mean()) for group in groups]
-    return table, np.array(means), np.array([float(stars[level == at].mean()) for at in levels])
+    usual = _points(reached, reached) / max(float(np.quantile(reached, COVERAGE)), SMALLEST_NOISE)
+    factors = [
+        np.quantile(np.concatenate([reached[classes == at], usual]), COVERAGE)
+        for at in range(len(SUPPORT_EDGES) + 1)
+    ]
+    return np.maximum(factors, SMALLEST_NOISE)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Rows in groups, by how many ratings the person is known by and how many stars are predicted."""
+
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    known: Floats
+    levels: Floats
+    """Where the groups stand: means of ``log(1 + known)`` and of stars."""
+
+    @classmethod
+    def of(cls, known: NDArray[np.integer], stars: Floats) -> "_Cells":
+        cuts = np.quantile(stars, LEVELS)
+        groups, row = np.unique(np.searchsorted(KNOWN_EDGES, known, side="right"), return_inverse=True)
+        levels, column = np.unique(np.searchsorted(cuts, stars), return_inverse=True)
+        means = [float(np.log1p(known[row == at]).mean()) for at in range(len(groups))]
+        return cls(
+            row, column, np.array(means), np.array([stars[column == at].mean() for at in range(len(levels))])
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.known), len(self.levels)
+
+    def quantiles(self, scaled: Floats, tails: Floats) -> Floats:
+        """The ends that leave out ``tails`` below and above, in each cell.
+
+        Each cell starts from ``PRIOR_ROWS`` rows as all people's at its level, these from as many as all rows', these
+        from a bell curve: where little was seen, the quantiles are those of more rows.
+        """
+        crowd = _points(scaled, _BELL)
+        table = np.empty(tails.shape)
+        for column in range(len(self.levels)):
+            there = self.column == column
+            alike = _points(scaled[there], crowd)
+            for row in range(len(self.known)):
+                cell = np.concatenate([scaled[there & (self.row == row)], alike])
+                below, above = tails[row, column]
+                table[row, column] = np.quantile(cell, [below, 1.0 - above])
+        return table
+
+    def shares(self, marked: NDArray[np.bool_]) -> Floats:
+        """The share of marked rows of each cell, starting from ``PRIOR_ROWS`` rows of which ``TAIL`` are."""
+        cell = self.row * len(self.levels) + self.column
+        size = self.shape[0] * self.shape[1]
+        counts = np.bincount(cell, minlength=size) + PRIOR_ROWS
+        found = np.bincount(cell, weights=marked, minlength=size) + PRIOR_ROWS * TAIL
+        return np.asarray(found / counts).reshape(self.shape)
 
 
 _BELL = np.array([NormalDist().inv_cdf((row + 0.5) / PRIOR_ROWS) for row in range(PRIOR_ROWS)])
