@@ -181,12 +181,15 @@ def _keep(engine: Engine, data: Dataset, fitted: Recommender, trial: Trial) -> s
 def _with_its_stars(engine: Engine, data: Dataset, rater: SVD) -> Recommender:
     """The default model, trained already, with this SVD in the place of its own."""
     default = engine.model(data, catalog.DEFAULT_MODEL)
-    own = catalog.hyperparameters_of(default) | {
-        f"rater.{key}": value for key, value in catalog.hyperparameters_of(rater).items()
-    }
-    learned = {key: value for key, value in default.learned().items() if not key.startswith("rater.")}
-    stars = {f"rater.{key}": value for key, value in rater.learned().items()}
-    return catalog.create(catalog.DEFAULT_MODEL, **own).restore(learned | stars)
+    settings = _in_place("rater", catalog.hyperparameters_of(default), catalog.hyperparameters_of(rater))
+    learned = _in_place("rater", default.learned(), rater.learned())
+    return catalog.create(catalog.DEFAULT_MODEL, **settings | {"rater": rater.name}).restore(learned)
+
+
+def _in_place(label: str, of_all: Mapping[str, Any], of_part: Mapping[str, Any]) -> dict[str, Any]:
+    """``of_all`` with what is beneath a part's label replaced."""
+    others = {key: value for key, value in of_all.items() if not key.startswith(f"{label}.")}
+    return others | {f"{label}.{key}": value for key, value in of_part.items()}
 
 
 def _check(model: str, settings: Mapping[str, Any]) -> None:

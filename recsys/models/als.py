@@ -180,12 +180,14 @@ class ALS(FactorModel):
 
     def _score_many(self, people: Histories) -> Floats:
         said, nobody = signed(self.scale_, people.ratings), PerPerson.nothing(len(people))
-        extra = self.confidence * np.abs(said)
+        extra, nothing = self.confidence * np.abs(said), np.zeros(len(said))
         persons, _, _ = kernels.fold_in_many(
             people.entries.indptr,
             people.entries.item_idx,
             extra,
             np.sign(said) * (1.0 + extra),
+            nothing,
+            nothing,
             np.zeros((len(people), self.n_factors)),
             self._unknown,
             self.list_factors_,

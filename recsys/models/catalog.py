@@ -58,7 +58,7 @@ class Recipe:
     """What a model is made of when nobody says otherwise."""
 
     parts: Mapping[str, str] | tuple[str, ...]
-    """Models by the fields that take them; or a list, which ``create`` takes another in place of."""
+    """Models by the fields that take them; or a list. ``create`` takes others in their place."""
     own: Mapping[str, Any] = field(default_factory=dict)
     """Hyperparameters that go with this list."""
     inner: Mapping[str, Any] = field(default_factory=dict)
@@ -78,8 +78,8 @@ RECIPES: Mapping[str, Recipe] = {
 def create(name: str, **hyperparameters: Any) -> Recommender:
     """A model by name, unfitted; its parts take theirs as ``rater.n_factors`` or ``svd.n_factors``.
 
-    Where parts are a list, ``parts`` names others, joined by commas. Raises UnknownNameError for an unknown model,
-    ValueError for an unknown hyperparameter.
+    Another part is named by its field, as in ``rater="als"``; where parts are a list, ``parts`` names all, joined by
+    commas. Raises UnknownNameError for an unknown model, ValueError for an unknown hyperparameter.
 
     >>> create("svd", n_factors=20).n_factors
     20
@@ -91,11 +91,13 @@ def create(name: str, **hyperparameters: Any) -> Recommender:
         if key not in known:
             raise ValueError(f"The {name} model has no setting {key}; it has: {', '.join(sorted(known))}.")
     settings = known | hyperparameters
-    own = {key: value for key, value in settings.items() if "." not in key and key != LISTED}
     kind = MODELS[name]
     if not issubclass(kind, Composite):
-        return kind(**own)
+        return kind(**settings)
     parts = _parts_of(name, hyperparameters)
+    own = {
+        key: value for key, value in settings.items() if not {key, key.partition(".")[0]} & {LISTED, *parts}
+    }
     return kind.made_of(
         {label: create(part, **beneath(label, settings)) for label, part in parts.items()}, **own
     )
@@ -118,6 +120,8 @@ def settings_of(name: str, chosen: Mapping[str, Any] | None = None) -> dict[str,
     if isinstance(recipe.parts, tuple):
         settings[LISTED] = ",".join(parts.values())
         settings |= recipe.own if tuple(parts.values()) == recipe.parts else {}
+    else:
+        settings |= parts
     for label, part in parts.items():
         for key, default in settings_of(part, beneath(label, chosen)).items():
             settings[f"{label}.{key}"] = recipe.inner.get(key.rpartition(".")[2], default)
@@ -126,23 +130,37 @@ def settings_of(name: str, chosen: Mapping[str, Any] | None = None) -> dict[str,
 
 def hyperparameters_of(model: Recommender) -> dict[str, Any]:
     """What ``create`` needs to make a model like this one, as JSON can keep it."""
-    return {
-        name.replace("__", "."): ",".join(part.name for part in value) if isinstance(value, tuple) else value
-        for name, value in model.get_params().items()
-        if not isinstance(value, Recommender)
-    }
+    chosen = {name: _named(value) for name, value in model.get_params(deep=False).items()}
+    if isinstance(model, Composite):
+        for label, part in model.named_parts.items():
+            chosen |= {f"{label}.{key}": value for key, value in hyperparameters_of(part).items()}
+    return chosen
+
+
+def _named(value: Any) -> Any:
+    """Parts by the names of their models; anything else as it is."""
+    if isinstance(value, tuple):
+        return ",".join(map(_named, value))
+    return value.name if isinstance(value, Recommender) else value
 
 
 def _parts_of(name: str, chosen: Mapping[str, Any]) -> Mapping[str, str]:
     """The models that a model is made of, by label."""
     usual = RECIPES[name].parts
     if isinstance(usual, Mapping):
-        return usual
+        return {label: _known(label, chosen.get(label, part)) for label, part in usual.items()}
     text = chosen.get(LISTED, ",".join(usual))
     names = [part.strip() for part in text.split(",")] if isinstance(text, str) else []
     if not names:
         raise ValueError(f"{LISTED} must be names of models joined by commas, got {text!r}.")
-    for part in names:
-        if part not in MODELS:
-            raise UnknownNameError("model", part, list(MODELS))
-    return dict(zip(labels_of(names), names, strict=True))
+    return dict(zip(labels_of(names), [_known(LISTED, part) for part in names], strict=True))
+
+
+def _known(setting: str, model: Any) -> str:
+    match model:
+        case str() if model in MODELS:
+            return model
+        case str():
+            raise UnknownNameError("model", model, list(MODELS))
+        case _:
+            raise ValueError(f"{setting} must be the name of a model, got {model!r}.")

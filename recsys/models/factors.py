@@ -12,6 +12,7 @@ from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.base import Recommender
+from recsys.models.drift import Drift, Whitening
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.ranges import RangeModel
@@ -82,7 +83,21 @@ class FactorModel(Recommender):
 
     def _fold_in(self, history: History, rows: NDArray[np.float64], targets: Floats) -> Posterior:
         """The person behind a history, whose rated entries have these rows and targets."""
-        return self._prior.fold_in(rows, targets, history.rated.weights)
+        return self._prior.fold_in(rows, targets, self._errors(history))
+
+    def _errors(self, history: History) -> Whitening:
+        """How the errors of the rated entries hang together."""
+        rated = history.rated
+        return self._drift.whitening(rated.timestamps, rated.weights, self.noise)
+
+    @cached_property
+    def _drift(self) -> Drift:
+        """Of models of earlier versions, and where there is none: no drift."""
+        learned = vars(self)
+        return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
+
+    def _keep_drift(self, learned: Drift) -> None:
+        self.drift_variance_, self.drift_minutes_ = learned.variance, learned.minutes
 
     def posterior(self, history: History) -> Posterior:
         """The person behind a history (in positions); entries without a rating say nothing about stars."""
@@ -178,13 +193,15 @@ class FactorModel(Recommender):
         self, people: Histories, asked: PerPerson, *, leverages: bool = False
     ) -> tuple[NDArray[np.float64], Floats, Floats]:
         """Everybody's ``w``, and for each item of ``asked`` ``x'w`` and, where wanted, ``x'A^-1 x``."""
-        entries, ratings = people.entries, people.ratings
-        targets = ratings - self.global_bias_ - self.item_biases_[entries.item_idx]
+        entries, errors = people.entries, self._errors_many(people)
+        targets = people.ratings - self.global_bias_ - self.item_biases_[entries.item_idx]
         return kernels.fold_in_many(
             entries.indptr,
-            entries.item_idx,
-            np.ones(len(ratings)),
-            targets,
+            entries.item_idx[errors.order],
+            errors.precisions,
+            errors.scales * errors.whiten(targets),
+            errors.fades,
+            errors.carries,
             self._prior_means(people) @ self._prior.precision,
             self._prior.precision,
             self._rows,
@@ -192,6 +209,11 @@ class FactorModel(Recommender):
             asked.item_idx,
             leverages,
         )
+
+    def _errors_many(self, people: Histories) -> Whitening:
+        """As ``_errors``, of everybody."""
+        order, kept, variances = self._drift.along(people.entries.indptr, people.timestamps, self.noise)
+        return Whitening(order, *kernels.innovations(kept, variances, np.ones(len(order))))
 
     def _prior_means(self, people: Histories) -> NDArray[np.float64]:
         """What is believed of each person before their first rating, shape (people, 1 + n_factors)."""

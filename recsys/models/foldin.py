@@ -1,8 +1,9 @@
 """Fold-in: a person as a Bayesian linear regression on their own ratings, with the item side fixed.
 
-Row ``x_j = [1, q_j]`` and target ``y_j = r_j - mean - b_j`` for each rated item j, prior ``w ~ N(m, C)``, noise
-``s2``, ``L = s2 C^-1``: ``A = X'VX + L`` (V the profile's weights), ``w = A^-1 (X'Vy + L m)``, posterior covariance
-``s2 A^-1``. ``m`` and ``C`` come from the trained population (empirical Bayes), so nobody starts from zero.
+Row ``x_j = [1, q_j]`` and target ``y_j = r_j - mean - b_j`` for each rated item j, prior ``w ~ N(m, C)``, errors with
+the covariance ``s2 S`` (``drift``; without a mood ``S = V^-1``, V the profile's weights), ``L = s2 C^-1``:
+``A = X'S^-1 X + L``, ``w = A^-1 (X'S^-1 y + L m)``, posterior covariance ``s2 A^-1``. ``m`` and ``C`` come from the
+trained population (empirical Bayes), so nobody starts from zero.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from scipy.linalg import lapack
 
 from recsys.cached import cached_property
 from recsys.ids import Floats
+from recsys.models.drift import Whitening
 from recsys.models.shrinkage import ledoit_wolf
 
 Matrix = NDArray[np.float64]
@@ -45,9 +47,9 @@ class Prior:
         precision = noise * np.linalg.inv(covariance + floor * np.eye(len(mean)))
         return cls(mean, (precision + precision.T) / 2)
 
-    def fold_in(self, rows: Matrix, targets: Floats, weights: Floats) -> "Posterior":
-        """What is believed after the ratings: ``rows`` X of shape (n, 1 + n_factors), ``targets`` y."""
-        return Posterior(self, rows, targets, weights)
+    def fold_in(self, rows: Matrix, targets: Floats, errors: Whitening) -> "Posterior":
+        """What is believed after the ratings: ``rows`` X of shape (n, 1 + n_factors), ``targets`` y, errors S."""
+        return Posterior(self, rows, targets, errors)
 
     def shifted(self, by: Floats) -> "Prior":
         """The same belief around ``mean + by``."""
@@ -97,11 +99,15 @@ class Posterior:
     prior: Prior
     rows: Matrix
     targets: Floats
-    row_weights: Floats
+    errors: Whitening
+
+    @cached_property
+    def _white(self) -> Matrix:
+        return self.errors.whiten(self.rows)
 
     @cached_property
     def _factor(self) -> Matrix:
-        gram = (self.rows * self.row_weights[:, None]).T @ self.rows + self.prior.precision
+        gram = self._white.T @ self._white + self.prior.precision
         # LAPACK itself: the checks around it would cost a person more than the solving
         factor, failed = lapack.dpotrf(gram.T, lower=True, clean=False, overwrite_a=True)
         if failed:
@@ -122,12 +128,17 @@ class Posterior:
     def weights(self) -> Floats:
         """The person's ``w = [leniency, factors]``."""
         pull = self.prior.precision @ self.prior.mean
-        return self.solve(self.rows.T @ (self.row_weights * self.targets) + pull)
+        return self.solve(self._white.T @ self.errors.whiten(self.targets) + pull)
 
     @cached_property
     def gains(self) -> Matrix:
-        """``A^-1 X'V``, shape (1 + n_factors, n): how each target moves the weights."""
-        return self.solve(self.rows.T * self.row_weights)
+        """``A^-1 X'S^-1``, shape (1 + n_factors, n): how each target moves the weights."""
+        return self.solve(self.errors.adjoint(self._white).T)
+
+    @cached_property
+    def pulls(self) -> Floats:
+        """``S^-1 (y - Xw)``, shape (n,): what the ratings say beyond ``w``."""
+        return self.errors.adjoint(self.errors.whiten(self.targets - self.rows @ self.weights))
 
     def leverages(self, rows: Matrix) -> Floats:
         """``x' A^-1 x`` for each row x asked about: how unsure the person's side of a prediction is."""
@@ -139,7 +150,7 @@ class Posterior:
     def split(self, rows: Matrix) -> tuple[float, Floats, Matrix]:
         """``rows @ w`` taken apart: leniency ``w_0``, the crowd's taste, and what each rating added.
 
-        For m rows: the crowd's taste ``q'(A^-1 L m)_F``, shape (m,), and the amounts ``q'(A^-1 x_j)_F v_j y_j``, shape
+        For m rows: the crowd's taste ``q'(A^-1 L m)_F``, shape (m,), and the amounts ``q'(A^-1 X'S^-1)_Fj y_j``, shape
         (n, m), with F the factor coordinates. Leniency moves every item alike: it is not charged to single items.
         """
         taste = rows.copy()
@@ -148,10 +159,14 @@ class Posterior:
         return float(self.weights[0]), taste @ pull, (self.gains * self.targets).T @ taste.T
 
     def leave_one_out(self) -> Floats:
-        """The error ``e_j / (1 - h_j)`` on each rating when all but that one are known (exact).
+        """The error on each rating when all but that one are known (exact), at another time: without the mood.
 
-        ``h_j = v_j x_j' A^-1 x_j``. Honest only where the item side was trained without this person.
+        ``y_j - x_j'w + h_j u_j / d_j`` with ``h_j = x_j'(A^-1 X'S^-1)_j``, ``u = S^-1 (y - Xw)`` and ``d_j`` what
+        rating j says that is in none of the others, ``(S^-1 - S^-1 X A^-1 X'S^-1)_jj``; without a mood that is
+        ``(y_j - x_j'w) / (1 - h_j)``. Honest only where the item side was trained without this person.
         """
         hats = np.einsum("jf,fj->j", self.rows, self.gains)
-        errors: Floats = (self.targets - self.rows @ self.weights) / (1.0 - hats)
+        own = self.errors.diagonal - np.einsum("jf,fj->j", self.errors.adjoint(self._white), self.gains)
+        back = np.divide(self.pulls, own, out=np.zeros(len(own)), where=own > 0)
+        errors: Floats = self.targets - self.rows @ self.weights + hats * back
         return errors

@@ -88,12 +88,12 @@ class NMF(FactorModel):
 
     def _fold_in(self, history: History, rows: NDArray[np.float64], targets: Floats) -> Posterior:
         """The most likely person whose factors are not negative: those at 0 stay there, the others are free."""
-        weights = history.rated.weights
-        free = self._prior.fold_in(rows, targets, weights)
+        errors = self._errors(history)
+        free = self._prior.fold_in(rows, targets, errors)
         zero = _at_zero(free)
         if not zero.any():
             return free
-        return self._prior.where_zero(zero).fold_in(np.where(zero, 0.0, rows), targets, weights)
+        return self._prior.where_zero(zero).fold_in(np.where(zero, 0.0, rows), targets, errors)
 
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then

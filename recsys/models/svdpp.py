@@ -100,7 +100,7 @@ class SVDpp(FactorModel):
 
     def _fold_in(self, history: History, rows: NDArray[np.float64], targets: Floats) -> Posterior:
         prior = self._prior.shifted(self._implicit(history).sum(axis=0))
-        return prior.fold_in(rows, targets, history.rated.weights)
+        return prior.fold_in(rows, targets, self._errors(history))
 
     def _prior_means(self, people: Histories) -> NDArray[np.float64]:
         means, counts = super()._prior_means(people), np.diff(people.entries.indptr)

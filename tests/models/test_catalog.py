@@ -54,6 +54,21 @@ def test_a_list_of_parts_is_chosen_by_their_names() -> None:
     assert catalog.hyperparameters_of(catalog.create("weighted", **settings)) == settings
 
 
+def test_a_part_is_chosen_by_the_name_of_its_model() -> None:
+    chosen = {"rater": "als", "rater.n_factors": 7, "ranker": "weighted", "ranker.parts": "ease"}
+    model = catalog.create("hybrid", **chosen)
+    assert isinstance(model, Hybrid)
+    assert (model.ranker.name, model.rater.name) == ("weighted", "als")
+    settings = catalog.hyperparameters_of(model)
+    assert settings == json.loads(json.dumps(settings))
+    assert settings == catalog.settings_of("hybrid", chosen) | chosen
+    assert catalog.hyperparameters_of(catalog.create("hybrid", **settings)) == settings
+    with pytest.raises(UnknownNameError, match=r"^Unknown model “svdd”\. There is: svd, "):
+        catalog.create("hybrid", rater="svdd")
+    with pytest.raises(ValueError, match=r"^rater must be the name of a model, got 3\.$"):
+        catalog.create("hybrid", rater=3)
+
+
 def test_parts_may_have_parts() -> None:
     model = catalog.create(
         "weighted", parts="hybrid,weighted", **{"weighted.parts": "ease", "hybrid.half_life": 2.0}
@@ -95,7 +110,6 @@ def test_an_unknown_model_is_one_sentence_with_what_there_is() -> None:
         ("svd", "n_factor"),
         ("svd", "rater.n_factors"),
         ("popularity", "seed"),
-        ("hybrid", "ranker"),
         ("hybrid", "n_factors"),
         ("hybrid", "ranker.nope"),
         ("hybrid", "rater.name"),

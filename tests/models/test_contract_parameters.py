@@ -27,9 +27,11 @@ def plain(model: Recommender) -> dict[str, Any]:
 
 def test_hyperparameters_come_back_as_they_were_set(unfitted: Recommender) -> None:
     params, settings = plain(unfitted), catalog.hyperparameters_of(unfitted)
-    lists = {key: value for key, value in settings.items() if key.rpartition(".")[2] == catalog.LISTED}
-    assert {key.replace("__", "."): value for key, value in params.items()} | lists == settings
-    other = catalog.create(unfitted.name, **lists)
+    own = {key.replace("__", "."): value for key, value in params.items()}
+    parts = {key: value for key, value in settings.items() if key not in own}
+    assert own | parts == settings
+    assert all(part in catalog.MODELS for names in parts.values() for part in names.split(","))
+    other = catalog.create(unfitted.name, **parts)
     assert other.set_params(**params) is other
     assert plain(other) == params
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Profile
+from recsys.models.drift import Whitening
 from recsys.models.foldin import Posterior, Prior, fold_in_white
 from recsys.models.svd import SVD
 
@@ -29,7 +30,7 @@ class Person:
 
     @property
     def posterior(self) -> Posterior:
-        return self.prior.fold_in(self.rows, self.targets, self.weights)
+        return self.prior.fold_in(self.rows, self.targets, Whitening.independent(self.weights))
 
 
 def make_person(seed: int, n_factors: int, n_ratings: int) -> Person:
@@ -69,7 +70,9 @@ def test_whitened_rows_say_the_same_in_single_precision(person: Person) -> None:
         person.targets - person.rows @ person.prior.mean,
         person.prior.whiten(asked),
     )
-    posterior = person.prior.fold_in(person.rows, person.targets, np.ones(len(person.targets)))
+    posterior = person.prior.fold_in(
+        person.rows, person.targets, Whitening.independent(np.ones(len(person.targets)))
+    )
     np.testing.assert_allclose(asked @ person.prior.mean + moved, asked @ posterior.weights, atol=1e-3)
     np.testing.assert_allclose(leverages, posterior.leverages(asked), rtol=1e-3, atol=1e-4)
 
@@ -98,7 +101,9 @@ def test_leverages_are_the_posterior_variance_in_units_of_the_noise(person: Pers
 
 @people
 def test_without_ratings_the_posterior_is_the_prior(person: Person) -> None:
-    nothing = person.prior.fold_in(person.rows[:0], person.targets[:0], person.weights[:0])
+    nothing = person.prior.fold_in(
+        person.rows[:0], person.targets[:0], Whitening.independent(person.weights[:0])
+    )
     np.testing.assert_allclose(nothing.weights, person.prior.mean, atol=EXACT)
     identity = np.eye(len(person.prior.mean))
     np.testing.assert_allclose(
@@ -114,7 +119,7 @@ def test_gains_are_the_derivative_of_the_weights(person: Person) -> None:
     for at in range(len(person.targets)):
         moved = person.targets.copy()
         moved[at] += step
-        there = person.prior.fold_in(person.rows, moved, person.weights).weights
+        there = person.prior.fold_in(person.rows, moved, Whitening.independent(person.weights)).weights
         np.testing.assert_allclose(
             person.posterior.gains[:, at], (there - person.posterior.weights) / step, atol=1e-7
         )
@@ -126,7 +131,7 @@ def test_rating_again_moves_every_score_by_a_straight_line(person: Person) -> No
     asked = np.column_stack([np.ones(4), np.random.default_rng(1).normal(size=(4, person.rows.shape[1] - 1))])
     moved = person.targets.copy()
     moved[0] -= 3.5
-    after = person.prior.fold_in(person.rows, moved, person.weights)
+    after = person.prior.fold_in(person.rows, moved, Whitening.independent(person.weights))
     slope = asked @ before.gains[:, 0]
     np.testing.assert_allclose(asked @ after.weights, asked @ before.weights - 3.5 * slope, atol=EXACT)
 
@@ -136,7 +141,9 @@ def test_leaving_one_out_equals_folding_in_without_it(person: Person) -> None:
     quick = person.posterior.leave_one_out()
     for at in range(len(person.targets)):
         rest = np.arange(len(person.targets)) != at
-        without = person.prior.fold_in(person.rows[rest], person.targets[rest], person.weights[rest])
+        without = person.prior.fold_in(
+            person.rows[rest], person.targets[rest], Whitening.independent(person.weights[rest])
+        )
         error = person.targets[at] - person.rows[at] @ without.weights
         assert quick[at] == pytest.approx(error, abs=EXACT)
 
@@ -159,9 +166,11 @@ def test_the_split_adds_up_and_leniency_is_charged_to_nobody(person: Person) -> 
 @people
 def test_a_double_weight_is_the_same_rating_twice(person: Person) -> None:
     twice = person.prior.fold_in(
-        np.vstack([person.rows, person.rows]), np.tile(person.targets, 2), np.tile(person.weights, 2)
+        np.vstack([person.rows, person.rows]),
+        np.tile(person.targets, 2),
+        Whitening.independent(np.tile(person.weights, 2)),
     )
-    doubled = person.prior.fold_in(person.rows, person.targets, 2 * person.weights)
+    doubled = person.prior.fold_in(person.rows, person.targets, Whitening.independent(2 * person.weights))
     np.testing.assert_allclose(doubled.weights, twice.weights, atol=EXACT)
 
 
@@ -180,7 +189,7 @@ def test_few_people_with_many_factors_still_make_a_prior(n_people: int) -> None:
     prior = Prior.of(np.random.default_rng(0).normal(size=(n_people, 12)), noise=0.6)
     eigenvalues = np.linalg.eigvalsh(prior.precision)
     assert eigenvalues.min() > 0
-    one = prior.fold_in(np.ones((1, 12)), np.array([3.0]), np.ones(1))
+    one = prior.fold_in(np.ones((1, 12)), np.array([3.0]), Whitening.independent(np.ones(1)))
     assert np.isfinite(one.weights).all()
     assert not np.allclose(one.weights, prior.mean)  # a rating still counts
 
@@ -214,6 +223,6 @@ def test_what_is_believed_when_some_weights_are_zero_is_the_conditional_distribu
     conditional = covariance[np.ix_(~zero, ~zero)] - C_zf.T @ pull[:, :-1]
     np.testing.assert_allclose(np.linalg.inv(held.precision)[np.ix_(~zero, ~zero)], conditional, atol=EXACT)
     rows = np.where(zero, 0.0, draw.normal(size=(7, 5)))
-    person = held.fold_in(rows, draw.normal(size=7), np.ones(7))
+    person = held.fold_in(rows, draw.normal(size=7), Whitening.independent(np.ones(7)))
     assert person.weights[zero].tolist() == [0.0, 0.0, 0.0]
     np.testing.assert_allclose(person.root.T @ person.root, rows.T @ rows + held.precision, atol=EXACT)

@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.ids import Floats, Positions
+from recsys.models import drift
 from recsys.models.kernels import REORDERED_SUMS
 
 Array = NDArray[Any]
+
+innovations = numba.njit(nogil=True, cache=True)(drift.innovations)
+"""The Kalman filter of the mood, compiled."""
 
 
 @numba.njit(nogil=True, cache=True)
@@ -21,6 +25,8 @@ def fold_in_many(
     item_idx: Positions,
     row_weights: Floats,
     pulls: Floats,
+    fades: Floats,
+    carries: Floats,
     prior_pulls: NDArray[np.float64],
     precision: NDArray[np.float64],
     table: Array,
@@ -28,10 +34,11 @@ def fold_in_many(
     asked_idx: Positions,
     with_leverages: bool,
 ) -> tuple[NDArray[np.float64], Floats, Floats]:
-    """Everybody's ``w = A^-1 (SUM_j pull_j x_j + prior_pull)`` with ``A = SUM_j v_j x_j x_j' + precision``.
+    """Everybody's ``w = A^-1 (SUM_j pull_j z_j + prior_pull)`` with ``A = SUM_j v_j z_j z_j' + precision``.
 
     Person p has the entries ``indptr[p]:indptr[p + 1]`` of ``item_idx``, of weight v, and a row of ``prior_pulls``;
-    ``x_j`` is the item's row of ``table``, shape (n_items, f). Returns the weights, shape (people, f), and for each
+    ``z_j`` is the innovation (``drift``) of ``x_j``, the item's row of ``table``, shape (n_items, f): x_j itself where
+    nothing fades or carries, as for everybody's first entry. Returns the weights, shape (people, f), and for each
     item of ``asked_idx``, by person too, ``x'w`` and with ``with_leverages`` ``x'A^-1 x`` (else 0).
     """
     n_people, size = prior_pulls.shape
@@ -40,11 +47,12 @@ def fold_in_many(
     for person in range(n_people):
         first, last = indptr[person], indptr[person + 1]
         rows, weighed = np.empty((last - first, size)), np.empty((last - first, size))
-        right = prior_pulls[person].copy()
+        right, foretold = prior_pulls[person].copy(), np.zeros(size)
         for at in range(first, last):
-            row = table[item_idx[at]]
+            row, before = table[item_idx[at]], table[item_idx[max(at - 1, first)]]
             for f in range(size):
-                value = np.float64(row[f])
+                foretold[f] = fades[at] * foretold[f] + carries[at] * np.float64(before[f])
+                value = np.float64(row[f]) - foretold[f]
                 rows[at - first, f] = value
                 weighed[at - first, f] = row_weights[at] * value
                 right[f] += pulls[at] * value
