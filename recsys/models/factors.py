@@ -11,11 +11,10 @@ from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.base import Recommender
 from recsys.models.drift import Drift, Whitening
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
-from recsys.models.ranges import RangeModel
+from recsys.models.ranged import Ranged
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
 
@@ -28,15 +27,13 @@ FEW = 20
 """So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
 
-class FactorModel(Recommender):
+class FactorModel(Ranged):
     """Scores ``mean + b_i + w_0 + q_i . w_F`` with the person's ``w = [w_0, w_F]`` folded in from their profile.
 
     A model writes ``_fit``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
-    has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average. Without a learned
-    range its ends are NaN.
+    has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average.
     """
 
-    predicts_ratings: ClassVar[bool] = True
     explains: ClassVar[bool] = True
 
     n_factors: int
@@ -159,13 +156,8 @@ class FactorModel(Recommender):
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._linear(self._design(positions), positions, self.posterior(history))
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        if self._range is None:
-            return super()._stars_at(history, positions)
-        posterior, design = self.posterior(history), self._design(positions)
-        stars = self._linear(design, positions, posterior)
-        ends = self._range.around(stars, posterior.leverages(design), self.item_counts_[positions])
-        return stars, *ends
+    def _unsure_at(self, history: History, positions: Positions) -> Floats:
+        return self.posterior(history).leverages(self._design(positions))
 
     # -- many people -----------------------------------------------------------------------------------------
 
@@ -180,6 +172,9 @@ class FactorModel(Recommender):
     def _mean_stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         _, moved, _ = self._fold_in_many(people, asked)
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
+
+    def _unsure_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return self._fold_in_many(people, asked, leverages=True)[2]
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
@@ -232,16 +227,6 @@ class FactorModel(Recommender):
         rated = ~np.isnan(history.ratings)
         stars[rated] = history.rated.ratings - self.posterior(history).leave_one_out()
         return stars
-
-    @cached_property
-    def _range(self) -> RangeModel | None:
-        if "range_noise_" not in vars(self):
-            return None
-        return RangeModel(self.range_noise_, self.range_extra_, self.range_quantiles_)
-
-    def _keep_range(self, learned: RangeModel) -> None:
-        self.range_noise_, self.range_extra_ = learned.noise, learned.extra
-        self.range_quantiles_ = learned.quantiles
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         leniency, crowd, rated_amounts = self.posterior(history).split(self._design(positions))

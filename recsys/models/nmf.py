@@ -9,7 +9,7 @@ from scipy import optimize
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import UnsupportedError
-from recsys.ids import Floats
+from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
@@ -31,7 +31,7 @@ class NMF(FactorModel):
 
     There are no biases: every part of a rating is a factor. A person is folded in by non-negative least squares
     under the population's prior. An item without ratings has the factors of the average rating's item. An empty
-    profile gets what the population would get on average. No 80 % ranges (NaN).
+    profile gets what the population would get on average.
     """
 
     name: ClassVar[str] = "nmf"
@@ -46,7 +46,7 @@ class NMF(FactorModel):
     seed: int = whole(0, 0, 2**31 - 1)
     biased: bool = field(default=False, init=False, repr=False)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if data.scale.low < 0:
             raise UnsupportedError(
                 "NMF adds up parts, so it needs ratings of 0 or more; here there are others."
@@ -97,6 +97,17 @@ class NMF(FactorModel):
 
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then
+
+    def _unsure_at(self, history: History, positions: Positions) -> Floats:
+        return super(FactorModel, self)._unsure_at(
+            history, positions
+        )  # a factor at 0 is not known for certain
+
+    def _unsure_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return super(FactorModel, self)._unsure_many(people, asked)
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return super(FactorModel, self)._stars_many(people, asked)
 
     def _fold_in_many(
         self, people: Histories, asked: PerPerson, *, leverages: bool = False

@@ -29,7 +29,7 @@ class SVDpp(FactorModel):
 
     A person is folded in with the y_j fixed: ``w = p + s`` has the population's prior, moved by their own s, where
     "seen, not rated" counts as well and weights count as so many items. An empty profile has ``s = 0``. An item
-    without ratings has ``b_i = 0, q_i = 0, y_i = 0``. No 80 % ranges (NaN).
+    without ratings has ``b_i = 0, q_i = 0, y_i = 0``.
     """
 
     name: ClassVar[str] = "svdpp"
@@ -45,7 +45,7 @@ class SVDpp(FactorModel):
     seed: int = whole(0, 0, 2**31 - 1)
     biased: bool = field(default=True, init=False, repr=False)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, seeds = data.ratings, np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
