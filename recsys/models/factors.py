@@ -181,7 +181,8 @@ class FactorModel(Ranged):
         columns = np.full((3, len(moved)), np.nan)
         columns[0] = stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
         if self._range is not None:
-            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx])
+            cut = self.scale_.clip(stars)
+            columns[1:] = self._range.around(cut, leverages, self.item_counts_[asked.item_idx])
         return columns
 
     def _fold_in_many(

@@ -101,14 +101,15 @@ class Ranged(Recommender):
         if self._range is None:
             return super()._stars_at(history, positions)
         stars, unsure = self._mean_stars_at(history, positions), self._unsure_at(history, positions)
-        return stars, *self._range.around(stars, unsure, self.item_counts_[positions])
+        return stars, *self._range.around(self.scale_.clip(stars), unsure, self.item_counts_[positions])
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         columns = np.full((3, len(asked.item_idx)), np.nan)
         columns[0] = stars = self._mean_stars_many(people, asked)
         if self._range is not None:
             unsure = self._unsure_many(people, asked)
-            columns[1:] = self._range.around(stars, unsure, self.item_counts_[asked.item_idx])
+            cut = self.scale_.clip(stars)
+            columns[1:] = self._range.around(cut, unsure, self.item_counts_[asked.item_idx])
         return columns
 
     @cached_property
