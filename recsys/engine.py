@@ -158,12 +158,13 @@ class Engine:
         recommender = catalog.create(model, **hyperparameters)
         started = time.perf_counter()
         if cluster is None:
-            recommender.fit(data, on_epoch=note)
+            recommender.fit(self._registry.with_findings(data), on_epoch=note)
         else:
             train_on_spark(recommender, data, cluster, self._registry.ratings_file(data), on_epoch=note)
         training = Training(kept, time.perf_counter() - started, tuple(epochs))
         details = {"seconds": training.seconds, "epochs": [epoch.as_row() for epoch in epochs]}
         self._registry.save_model(data, kept, recommender, details)
+        self._registry.keep_findings(data, recommender.findings)
         return training
 
     # -- measuring -------------------------------------------------------------------------------------------

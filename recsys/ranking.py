@@ -35,6 +35,20 @@ def top_n(
     return positions[order][:n].astype(np.int32)
 
 
+def ndcg(hits: NDArray[np.bool_], relevant: NDArray[np.integer]) -> Floats:
+    """How well lists of k places, shape (lists, k), find what is ``relevant``, of which there are so many for each.
+
+    ``SUM hit_i / log2(i + 1)`` over the same of min(k, relevant) hits on top (Järvelin and Kekäläinen 2002); NaN where
+    nothing is relevant.
+
+    >>> ndcg(np.array([[True, False], [False, True]]), np.array([1, 1])).round(3).tolist()
+    [1.0, 0.631]
+    """
+    discounts = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
+    ideals = np.concatenate([[np.nan], np.cumsum(discounts)])
+    return np.asarray((hits * discounts).sum(axis=1) / ideals[np.minimum(hits.shape[1], relevant)])
+
+
 def cosines(vectors: NDArray[np.floating], position: int) -> Floats:
     """The cosine of each row and the one at ``position``, shape ``(n,)``; 0 where one of the two is 0."""
     lengths = np.linalg.norm(vectors, axis=1).astype(np.float64)

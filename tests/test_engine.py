@@ -4,14 +4,16 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from recsys import demo
 from recsys.dataset import Dataset, Profile, Ratings, Scale, Source
 from recsys.engine import Engine
 from recsys.errors import Cancelled, StoreError, UnknownNameError
-from recsys.models import catalog
+from recsys.models import catalog, listsearch
 from recsys.models.bias import Bias
+from recsys.models.hybrid import Hybrid
 from tests.conftest import RATINGS
 
 pytestmark = pytest.mark.usefixtures("small_demo")
@@ -156,6 +158,35 @@ def test_the_default_model_is_the_published_one_or_else_the_hybrid(engine: Engin
     engine.library.registry.publish(data, "mine")
     assert engine.default_model(data) == "mine"
     assert engine.model(data) is engine.model(data, "mine")
+
+
+def test_settings_are_searched_once_for_a_data_set_and_anew_for_each_part_of_it(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    tried = np.array([[*listsearch.PLAIN, *[0.1] * 6], [500.0, 3.0, 0.02, 7.0, *[0.2] * 6]])
+
+    def search(data: Dataset, *_: object) -> listsearch.Found:
+        asked.append(data.fingerprint)
+        return listsearch.Found(tried, np.array([1.0, 60, 50, 2.5]))
+
+    monkeypatch.setattr(listsearch, "search", search)
+    data = engine.dataset("demo")
+    quick = {"rater.n_epochs": 1, "rater.ranges": False}
+    engine.train(data, "hybrid", hyperparameters=quick)
+    engine.train(data, "hybrid", "again", quick)
+    assert asked == [data.fingerprint]
+    later = Engine(tmp_path / "home")
+    later.train(data, "hybrid", "later", quick)
+    assert asked == [data.fingerprint]
+    model = later.model(data, "later")
+    assert isinstance(model, Hybrid)
+    assert model.found is not None
+    np.testing.assert_array_equal(model.found.tried, tried)
+    assert data.findings == {}
+    later.twin(data, "later")
+    later.evaluate(data, ["later"], "ranking:0.2")
+    assert asked == [data.fingerprint, "", ""]  # each in its own part
 
 
 def test_an_evaluation_uses_the_settings_a_model_was_trained_with(

@@ -1,8 +1,8 @@
 """Dataset: ratings with their catalog, scale and origin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -46,6 +46,8 @@ class Dataset:
     behaviour: Behaviour = field(default_factory=Behaviour)
     fingerprint: str = ""
     """Names this very content; empty while the data set is only in memory."""
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    """What earlier trainings found out about this very content and another need not find again; by its own names."""
 
     from_frame: ClassVar[Callable[..., "Dataset"]]
     """A data set from pandas tables. ``recsys.sources.frames``, the reader of tables, stands above and fills it in."""
@@ -86,7 +88,8 @@ class Dataset:
     def with_ratings(self, ratings: Ratings) -> "Dataset":
         """The same data set with other ratings of the same items (a training part, for instance).
 
-        What people watched and how they browsed is left out: it would tell of ratings that are no longer there.
+        What people watched, how they browsed and what was found out is left out: it would tell of ratings that are no
+        longer there.
         """
         known = replace(self.behaviour, viewings=None, sessions=None)
-        return replace(self, ratings=ratings, behaviour=known, fingerprint="")
+        return replace(self, ratings=ratings, behaviour=known, fingerprint="", findings={})

@@ -1,7 +1,7 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -192,6 +192,11 @@ class Recommender(ManyPeople):
     def told_by(self) -> str:
         """What it learned from, as a sentence, where lists need to say so; else empty."""
         return ""
+
+    @property
+    def findings(self) -> dict[str, Any]:
+        """What a later training on the very same data need not find again, ready for JSON: ``Dataset.findings``."""
+        return {}
 
     # -- shared ----------------------------------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 """All models by name, each with its defaults in one place: its own class."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from recsys.errors import UnknownNameError
+from recsys.models import hyperparameters
 from recsys.models.als import ALS
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
@@ -108,11 +109,7 @@ def settings_of(name: str, chosen: Mapping[str, Any] | None = None) -> dict[str,
     if name not in MODELS:
         raise UnknownNameError("model", name, list(MODELS))
     chosen = chosen or {}
-    settings = {
-        parameter.name: parameter.default
-        for parameter in fields(MODELS[name])
-        if parameter.init and parameter.default is not MISSING
-    }
+    settings = hyperparameters.defaults_of(MODELS[name])
     recipe = RECIPES.get(name)
     if recipe is None:
         return settings

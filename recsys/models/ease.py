@@ -1,20 +1,21 @@
-"""EASE: a linear item-to-item model in closed form, on graded, signed ratings."""
+"""EASE: a linear item-to-item model in closed form, on graded, signed ratings and what films are about."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
-from scipy.linalg import lapack
+from scipy import sparse
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.lazy import lazy
+from recsys.models import gram
 from recsys.models.base import Recommender
 from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number, whole
+from recsys.models.itemfacts import shared_facts
 from recsys.models.results import EpochCallback
 from recsys.models.signals import graded, signals_of, signed
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 else:
     kernels = lazy("recsys.models.kernels.people")
 
-TAIL_AT_ONCE = 1_000
+FACTS = ("kind", "director", "cast", "keywords")
+FILMS_AT_LEAST = 3
+"""A fact of two films helps no list, and there are as many of these as of all others together."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -33,81 +36,61 @@ class EASE(Recommender):
     Z is who rated what, graded: ``.25 + .75 u`` with u the rating mapped to 0..1. The profile z is signed: the
     rating mapped to five stars, ``clip((r - 2) / 2.5, -1, 1)``, so that one star pushes its neighbours down.
 
-    With ``G = Z'Z + lambda I``, ``P = G^-1``: ``B_ij = -P_ij / P_jj``. Where people are fewer than items the dual form
-    is used: ``M = (ZZ' + lambda I)^-1``, ``B_ij = Z_i'M Z_j / (1 - Z_j'M Z_j)``, equal and much faster. Where both are
-    many, the ``max_items`` most rated items H are modelled together, and each of the rest, the tail, as if it alone
-    stood beside them: ``B_Hi = (G_HH + lambda I)^-1 G_Hi``, a ridge regression of i on H (i is not in H, so nothing
-    is to be forbidden), of which the ``tail_neighbours`` largest weights are kept. A rating of a tail item counts for
-    nothing. Items without ratings get NaN.
+    Facts of films stand below Z as people who do not vote: a row for each genre in a five-year period, director, actor
+    and keyword that at least three films share, ``facts_weight`` where a film has the fact, else 0. So films are near
+    that the same people rate, or that are the same kind of film. Without facts, or with weight 0, it is plain EASE.
+
+    With ``G = Z'Z + lambda I`` (Z with its facts, so ``+ w^2 F'F``) and ``P = G^-1``: ``B_ij = -P_ij / P_jj``. Where
+    the rows are fewer than the items the dual form is used: ``M = (ZZ' + lambda I)^-1``, ``B_ij = Z_i'M Z_j / (1 -
+    Z_j'M Z_j)``, equal and much faster. Where both are many, the ``max_items`` most rated items H are modelled
+    together, and each of the rest, the tail, as if it alone stood beside them: ``B_Hi = (G_HH + lambda I)^-1 G_Hi``, a
+    ridge regression of i on H (i is not in H, so nothing is to be forbidden), of which the ``tail_neighbours`` largest
+    weights are kept. A rating of a tail item counts for nothing. An item that nobody rated is scored by its facts;
+    one without ratings and facts gets 0 from the dual form, NaN from the other.
     """
 
     name: ClassVar[str] = "ease"
     explains: ClassVar[bool] = True
 
-    regularization: float = number(150.0, 1e-3, 1e6)
+    regularization: float = number(250.0, 1e-3, 1e6)
     """lambda."""
+    facts_weight: float = number(1.5, 0.0, 1e3)
+    """How much a fact of a film counts, where a top rating counts 1; 0 = plain EASE."""
     max_items: int = whole(5_000, 1, 20_000)
     """How many items the primal form takes (its time grows with the cube)."""
     tail_neighbours: int = whole(100, 0, 20_000)
     """On how many modelled items the score of another one rests; with 0 it gets NaN."""
     max_people: int = whole(6_000, 0, 20_000)
-    """Up to how many people the dual form is used."""
+    """Up to how many rows, people and facts, the dual form is used."""
 
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
         active = np.diff(ratings.indptr) > 0
         table = sparse.csr_array(ratings.matrix(graded(data.scale, ratings.values))[active])
+        if self.facts_weight:
+            facts = shared_facts(data.catalog, FACTS, FILMS_AT_LEAST)
+            table = sparse.csr_array(sparse.vstack([table, self.facts_weight * facts.T], format="csr"))
         if table.shape[0] <= min(self.max_people, table.shape[1]):
             self._fit_dual(table)
         else:
             self._fit_primal(table, ratings.item_counts)
 
     def _fit_dual(self, table: sparse.csr_array) -> None:
-        gram = (table @ table.T).toarray()
-        gram[np.diag_indices_from(gram)] += self.regularization
-        self.people_kernel_ = _inverse(gram)
+        self.people_kernel_, self.diagonal_ = gram.dual(table, self.regularization)
         self.graded_values_, self.graded_items_ = table.data, table.indices
         self.graded_starts_ = table.indptr
-        columns = table.tocsc()
-        diagonal = np.zeros(table.shape[1])
-        for start in range(0, table.shape[1], 4_096):
-            part = columns[:, start : start + 4_096]
-            diagonal[start : start + 4_096] = (part * (self.people_kernel_ @ part)).sum(axis=0)
-        self.diagonal_ = diagonal
 
     def _fit_primal(self, table: sparse.csr_array, counts: NDArray[np.int64]) -> None:
-        order = np.argsort(-counts, kind="stable")[: (counts > 0).sum()].astype(np.int32)
+        order = np.argsort(-counts, kind="stable").astype(np.int32)
+        order = order[np.bincount(table.indices, minlength=len(counts))[order] > 0]
         self.modelled_, tail = np.sort(order[: self.max_items]), np.sort(order[self.max_items :])
-        columns = table.tocsc()
-        part = columns[:, self.modelled_]
-        gram = (part.T @ part).toarray()
-        gram[np.diag_indices_from(gram)] += self.regularization
-        inverse = _inverse(gram)
-        if self.tail_neighbours and len(tail):
-            self._fit_tail(inverse.astype(np.float32), part.T.tocsr(), columns, tail)
-        weights = inverse / -np.diag(inverse)
-        weights[np.diag_indices_from(weights)] = 0.0
-        self.item_weights_ = weights.astype(np.float32)
-
-    def _fit_tail(
-        self, inverse: NDArray[np.float32], part: sparse.csr_array, columns: sparse.csc_array, tail: Positions
-    ) -> None:
-        """By chunks, so that nothing dense is larger than max_items squared; kept as a sparse table, H x items."""
-        kept = min(self.tail_neighbours, len(inverse))
-        weights = np.empty((len(tail), kept), dtype=np.float32)
-        heads = np.empty((len(tail), kept), dtype=np.int32)
-        for start in range(0, len(tail), TAIL_AT_ONCE):
-            rows = slice(start, start + TAIL_AT_ONCE)
-            together = (part @ columns[:, tail[rows]]).toarray().astype(np.float32)
-            shares = together.T @ inverse  # symmetric
-            heads[rows] = np.argpartition(-np.abs(shares), kept - 1, axis=1)[:, :kept]
-            weights[rows] = np.take_along_axis(shares, heads[rows], axis=1)
-        whole_table = sparse.csr_array(
-            (weights.ravel(), (heads.ravel(), np.repeat(tail, kept))), shape=(len(inverse), columns.shape[1])
+        self.item_weights_, beside = gram.primal(
+            table, self.modelled_, self.regularization, tail, self.tail_neighbours
         )
-        self.tail_ = tail
-        self.tail_weights_, self.tail_items_ = whole_table.data, whole_table.indices
-        self.tail_starts_ = whole_table.indptr
+        if beside is not None:
+            self.tail_ = tail
+            self.tail_weights_, self.tail_items_ = beside.data, beside.indices
+            self.tail_starts_ = beside.indptr
 
     # -- scoring ---------------------------------------------------------------------------------------------
 
@@ -200,16 +183,3 @@ class EASE(Recommender):
         nothing = np.zeros(len(positions))
         baseline = {"mean": nothing, "item": nothing, "person": nothing}
         return Parts(baseline, self._amounts(history, positions))
-
-
-def _inverse(gram: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of a positive definite matrix, in its place: by Cholesky it takes half the work of a general inverse."""
-    factor, failed = lapack.dpotrf(gram.T, lower=True, clean=False, overwrite_a=True)
-    if not failed:
-        inverse, failed = lapack.dpotri(factor, lower=True, overwrite_c=True)
-    if failed:
-        raise linalg.LinAlgError("The Gram matrix has no inverse.")
-    whole: NDArray[np.float64] = inverse.T
-    for row in range(len(whole) - 1):
-        whole[row + 1 :, row] = whole[row, row + 1 :]
-    return whole

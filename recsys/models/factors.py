@@ -1,6 +1,6 @@
 """FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,6 +14,7 @@ from recsys.lazy import lazy
 from recsys.models.drift import Drift, Whitening
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
+from recsys.models.judging import ItemSide, Judges
 from recsys.models.ranged import Ranged
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 else:
     kernels = lazy("recsys.models.kernels.people")
 
+JUDGING_SEED = 0
+"""Which ratings newcomers of a rehearsal reveal."""
 FEW = 20
 """So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
@@ -30,7 +33,7 @@ FEW = 20
 class FactorModel(Ranged):
     """Scores ``mean + b_i + w_0 + q_i . w_F`` with the person's ``w = [w_0, w_F]`` folded in from their profile.
 
-    A model writes ``_fit``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
+    A model writes ``_learn``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
     has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average.
     """
 
@@ -93,9 +96,6 @@ class FactorModel(Ranged):
         learned = vars(self)
         return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
 
-    def _keep_drift(self, learned: Drift) -> None:
-        self.drift_variance_, self.drift_minutes_ = learned.variance, learned.minutes
-
     def posterior(self, history: History) -> Posterior:
         """The person behind a history (in positions); entries without a rating say nothing about stars."""
         known = self._posteriors.get(history)
@@ -156,7 +156,7 @@ class FactorModel(Ranged):
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._linear(self._design(positions), positions, self.posterior(history))
 
-    def _unsure_at(self, history: History, positions: Positions) -> Floats:
+    def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
         return self.posterior(history).leverages(self._design(positions))
 
     # -- many people -----------------------------------------------------------------------------------------
@@ -173,16 +173,12 @@ class FactorModel(Ranged):
         _, moved, _ = self._fold_in_many(people, asked)
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
 
-    def _unsure_many(self, people: Histories, asked: PerPerson) -> Floats:
-        return self._fold_in_many(people, asked, leverages=True)[2]
-
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
         columns = np.full((3, len(moved)), np.nan)
         columns[0] = stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
         if self._range is not None:
-            cut = self.scale_.clip(stars)
-            columns[1:] = self._range.around(cut, leverages, self.item_counts_[asked.item_idx])
+            columns[1:] = self._ends_many(self._range, people, asked, stars, leverages)
         return columns
 
     def _fold_in_many(
@@ -220,6 +216,17 @@ class FactorModel(Ranged):
         """``x_i`` of all items, as precise as the factors are kept."""
         first = np.full((len(self.item_factors_), 1), float(self.biased), dtype=self.item_factors_.dtype)
         return np.hstack([first, self.item_factors_])
+
+    # -- a rehearsal -------------------------------------------------------------------------------------------
+
+    @one_blas_thread
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        """The drift too: an item side and a prior are all that it takes."""
+        rows = self._rows.astype(np.float64)
+        usual = self.global_bias_ + self.item_biases_ + rows @ self.prior_mean_
+        side = ItemSide(self._prior, self.noise, usual, rows, self.item_counts_, self.scale_)
+        drift, ranges = Judges(side, past, hidden, JUDGING_SEED).judge()
+        return {"drift_variance_": drift.variance, "drift_minutes_": drift.minutes} | ranges.kept()
 
     # -- reasons ---------------------------------------------------------------------------------------------
 

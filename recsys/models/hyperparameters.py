@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from recsys.errors import NotFittedError
@@ -52,6 +52,15 @@ def allowed(parameter: "Field[Any]") -> Allowed | None:
     """What a field allows; None for a field that is no number."""
     limits = parameter.metadata.get("allowed")
     return limits if isinstance(limits, Allowed) else None
+
+
+def defaults_of(model: Any) -> dict[str, Any]:
+    """The hyperparameters of a dataclass that have a default, with it."""
+    return {
+        parameter.name: parameter.default
+        for parameter in fields(model)
+        if parameter.init and parameter.default is not MISSING
+    }
 
 
 def check(model: Any) -> None:

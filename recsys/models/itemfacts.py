@@ -1,8 +1,9 @@
-"""What a catalog says of its films, as numbers: the table that films are compared by."""
+"""What a catalog says of its films, as numbers: films x facts, weighed by how telling a fact is or plainly 0 and 1."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from recsys.dataset import Catalog
@@ -21,12 +22,22 @@ def _periods(catalog: Catalog) -> list[tuple[str, ...]]:
     ]
 
 
+def _kinds(catalog: Catalog) -> list[tuple[str, ...]]:
+    """Each genre with the film's five-year period, ``1990 Western``; a film without a year has the genres alone."""
+    periods = ["" if year is None else f"{year - year % PERIOD} " for year in catalog.years]
+    return [
+        tuple(period + genre for genre in genres)
+        for period, genres in zip(periods, catalog.genres, strict=True)
+    ]
+
+
 FIELDS: Mapping[str, Callable[[Catalog], Sequence[tuple[str, ...]]]] = {
     "genres": lambda catalog: catalog.genres,
     "director": lambda catalog: catalog.directors,
     "cast": lambda catalog: catalog.casts,
     "keywords": lambda catalog: catalog.keywords,
     "year": _periods,
+    "kind": _kinds,
 }
 """Kind of fact -> what each film has of it."""
 
@@ -53,19 +64,33 @@ def fact_table(catalog: Catalog, weights: Mapping[str, float]) -> sparse.csr_arr
     return sparse.csr_array(sparse.hstack(blocks, format="csr"))
 
 
+def shared_facts(catalog: Catalog, fields: Iterable[str], films: int) -> sparse.csr_array:
+    """Films x facts of some of ``FIELDS``, 1 where a film has the fact; facts of fewer than ``films`` are left out.
+
+    Shape ``(n_items, n_facts)``; no columns where the catalog has none of them.
+    """
+    blocks = [_shared(FIELDS[field](catalog), films)[0] for field in fields]
+    return sparse.csr_array(sparse.hstack(blocks, format="csr"))
+
+
 def _unit_rows(lists: Sequence[tuple[str, ...]]) -> sparse.csr_array:
     """The TF-IDF of one field; rows have length 1, or 0 where a film shares nothing with any other."""
+    shared, n_films = _shared(lists)
+    shared.data = (np.log((1 + len(lists)) / (1 + n_films)) + 1.0)[shared.indices]
+    lengths: Floats = np.sqrt(np.asarray(shared.multiply(shared).sum(axis=1)).reshape(-1))
+    shared.data /= np.repeat(lengths, np.diff(shared.indptr))
+    return shared
+
+
+def _shared(lists: Sequence[tuple[str, ...]], films: int = 2) -> tuple[sparse.csr_array, NDArray[np.int64]]:
+    """Facts that so many films share: films x facts, 1 where a film has it; and how many films have each."""
     places: dict[str, int] = {}
     columns = [[places.setdefault(fact, len(places)) for fact in dict.fromkeys(facts)] for facts in lists]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in columns])])
     indices = np.array([place for row in columns for place in row], dtype=np.int32)
     n_films = np.bincount(indices, minlength=len(places))
-    values = (np.log((1 + len(lists)) / (1 + n_films)) + 1.0)[indices]
-    table = sparse.csr_array((values, indices, starts), shape=(len(lists), len(places)))
-    shared = sparse.csr_array(table[:, n_films > 1])
-    lengths: Floats = np.sqrt(np.asarray(shared.multiply(shared).sum(axis=1)).reshape(-1))
-    shared.data /= np.repeat(lengths, np.diff(shared.indptr))
-    return shared
+    table = sparse.csr_array((np.ones(len(indices)), indices, starts), shape=(len(lists), len(places)))
+    return sparse.csr_array(table[:, n_films >= films]), n_films[n_films >= films]
 
 
 def _spoken(fields: Mapping[str, float]) -> str:

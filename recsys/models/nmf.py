@@ -1,7 +1,7 @@
 """NMF: a rating as a sum of parts, none of which is negative."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,13 +98,11 @@ class NMF(FactorModel):
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then
 
-    def _unsure_at(self, history: History, positions: Positions) -> Floats:
-        return super(FactorModel, self)._unsure_at(
-            history, positions
-        )  # a factor at 0 is not known for certain
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        return super(FactorModel, self)._judged_by(past, hidden)  # that of a fold-in without the rule
 
-    def _unsure_many(self, people: Histories, asked: PerPerson) -> Floats:
-        return super(FactorModel, self)._unsure_many(people, asked)
+    def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
+        return None  # a factor that is 0 by the rule is not known for certain
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         return super(FactorModel, self)._stars_many(people, asked)

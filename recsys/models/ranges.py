@@ -1,7 +1,9 @@
 """The 80 % range of a rating: how much a prediction can be off, learned on ratings hidden from the training."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +13,14 @@ from recsys.ids import Floats
 SUPPORT_EDGES = (1, 3, 10, 50)
 """Films with 0, 1-2, 3-9, 10-49 and 50 or more ratings: the fewer, the less sure the item side is."""
 COVERAGE = 0.8
+TAILS = (0.1, 0.9)
+"""The shares of ratings below the lower and the upper end."""
 PRIOR_ROWS = 50
-"""How many rows' worth of "as the well-known films" each support class starts from, and of a bell curve the ends."""
+"""How many rows' worth of "as the well-known films" each support class starts from, and of "as all" each group."""
+KNOWN_EDGES = (1, 3, 5, 10, 20, 50)
+"""People known by 0, 1-2, 3-4, 5-9, 10-19, 20-49 and 50 or more ratings."""
+LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
+"""The shares of rows at which groups of like stars are cut: at an end of the scale a rating can only be off inwards."""
 SMALLEST_NOISE = 1e-6
 """Where every guess was right (all ratings alike), so that nothing is divided by zero."""
 
@@ -26,35 +34,130 @@ def support_class(counts: NDArray[np.integer]) -> NDArray[np.intp]:
 class RangeModel:
     """The variance of a rating is ``s2 (1 + x'A^-1 x) + t(c)`` with t the extra error of a film with c ratings.
 
-    The ends are that standard deviation times the 10 % and 90 % quantiles seen on hidden ratings, so the range is
-    right as often as it says among films that people chose to rate (split-conformal; Lei et al. 2018).
+    The ends are that standard deviation times the 10 % and 90 % quantiles seen on hidden ratings (split-conformal; Lei
+    et al. 2018), by how many ratings the person is known by and how many stars are predicted, so the range is right as
+    often as it says there too, among films that people chose to rate. Between the groups they change evenly: no range
+    jumps because of a hundredth of a star.
     """
 
     noise: float
     extra: Floats
     """t for each support class, shape (5,)."""
     quantiles: Floats
-    """The lower and the upper one, in standard deviations."""
+    """The lower and the upper one, in standard deviations: shape (a, b, 2), or (2,) alike for everybody."""
+    known: Floats
+    """Where the first axis stands: ``log(1 + ratings)`` that people are known by, ascending, shape (a,)."""
+    levels: Floats
+    """Where the second stands: predicted stars, ascending, shape (b,)."""
 
     @classmethod
-    def learn(cls, errors: Floats, leverages: Floats, counts: NDArray[np.integer]) -> "RangeModel":
-        """From hidden ratings: ``error = rating - stars``, the leverage ``x'A^-1 x`` and the film's support."""
+    def learn(
+        cls,
+        errors: Floats,
+        leverages: Floats | None,
+        counts: NDArray[np.integer],
+        known: NDArray[np.integer],
+        stars: Floats,
+    ) -> "RangeModel":
+        """From hidden ratings, one entry each: ``error = rating - stars`` and what was known when it was predicted.
+
+        ``leverages`` is ``x'A^-1 x``, None for a model that does not say how unsure it is of a person; ``counts`` the
+        ratings of the film, ``known`` those of the person, ``stars`` what was predicted. The same rating may be
+        there several times, predicted from more or less.
+        """
+        unsure = np.zeros(len(errors)) if leverages is None else leverages
         classes = support_class(counts)
         squares = errors**2
-        known = classes == len(SUPPORT_EDGES)
-        base = known if known.sum() >= PRIOR_ROWS else np.ones(len(errors), dtype=np.bool_)
-        noise = max(float(squares[base].sum() / (1.0 + leverages[base]).sum()), SMALLEST_NOISE)
-        surplus = squares - noise * (1.0 + leverages)
+        well_known = classes == len(SUPPORT_EDGES)
+        base = well_known if well_known.sum() >= PRIOR_ROWS else np.ones(len(errors), dtype=np.bool_)
+        noise = max(float(squares[base].sum() / (1.0 + unsure[base]).sum()), SMALLEST_NOISE)
+        surplus = squares - noise * (1.0 + unsure)
         sums = np.bincount(classes, weights=surplus, minlength=len(SUPPORT_EDGES) + 1)
         rows = np.bincount(classes, minlength=len(SUPPORT_EDGES) + 1)
         extra = np.maximum(sums / (rows + PRIOR_ROWS), 0.0)
-        deviations = np.sqrt(noise * (1.0 + leverages) + extra[classes])
-        bell = [NormalDist().inv_cdf((row + 0.5) / PRIOR_ROWS) for row in range(PRIOR_ROWS)]
-        tail = (1.0 - COVERAGE) / 2
-        return cls(noise, extra, np.quantile(np.concatenate([errors / deviations, bell]), [tail, 1.0 - tail]))
+        scaled = errors / np.sqrt(noise * (1.0 + unsure) + extra[classes])
+        return cls(noise, extra, *_quantiles(scaled, known, stars))
 
-    def around(self, stars: Floats, leverages: Floats, counts: NDArray[np.integer]) -> tuple[Floats, Floats]:
-        """The lower and upper end around predicted ``stars`` (not yet cut to the scale)."""
-        deviations = np.sqrt(self.noise * (1.0 + leverages) + self.extra[support_class(counts)])
-        low, high = self.quantiles
+    def kept(self) -> dict[str, Any]:
+        """As learned state of a model, by attribute name."""
+        return {
+            "range_noise_": self.noise,
+            "range_extra_": self.extra,
+            "range_quantiles_": self.quantiles,
+            "range_known_": self.known,
+            "range_levels_": self.levels,
+        }
+
+    @classmethod
+    def restored(cls, learned: Mapping[str, Any]) -> "RangeModel | None":
+        """The inverse of ``kept``, None without; earlier versions had two quantiles, alike for everybody."""
+        if "range_noise_" not in learned:
+            return None
+        one_place = np.zeros(1)
+        return cls(
+            learned["range_noise_"],
+            learned["range_extra_"],
+            learned["range_quantiles_"],
+            learned.get("range_known_", one_place),
+            learned.get("range_levels_", one_place),
+        )
+
+    def around(
+        self,
+        stars: Floats,
+        leverages: Floats | None,
+        counts: NDArray[np.integer],
+        known: NDArray[np.integer] | int,
+    ) -> tuple[Floats, Floats]:
+        """The ends around predicted ``stars`` (not yet cut to the scale), for people known by so many ratings."""
+        unsure = 0.0 if leverages is None else leverages
+        deviations = np.sqrt(self.noise * (1.0 + unsure) + self.extra[support_class(counts)])
+        low, high = self._ends(stars, np.broadcast_to(known, stars.shape))
         return stars + low * deviations, stars + high * deviations
+
+    def _ends(self, stars: Floats, known: NDArray[np.integer]) -> tuple[Floats, Floats]:
+        """The quantiles, straight between their places and level beyond them."""
+        table = self.quantiles.reshape(len(self.known), len(self.levels), 2)
+        (row, down), (column, right) = _between(np.log1p(known), self.known), _between(stars, self.levels)
+        upper = table[row, column].T * (1.0 - right) + table[row, column + (right > 0)].T * right
+        below = row + (down > 0)
+        lower = table[below, column].T * (1.0 - right) + table[below, column + (right > 0)].T * right
+        ends = upper * (1.0 - down) + lower * down
+        return ends[0], ends[1]
+
+
+def _between(values: Floats, places: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """The place before each value and how far it is on the way to the next, in [0, 1)."""
+    at = np.interp(values, places, np.arange(len(places)))
+    before = np.minimum(at.astype(np.intp), len(places) - 1)
+    return before, at - before
+
+
+def _quantiles(scaled: Floats, known: NDArray[np.integer], stars: Floats) -> tuple[Floats, Floats, Floats]:
+    """The table of both quantiles with the places of its axes.
+
+    Each cell starts from ``PRIOR_ROWS`` rows as all people's at its level, these from as many as all rows', these from
+    a bell curve: where little was seen, the quantiles are those of more rows.
+    """
+    crowd = _points(scaled, _BELL)
+    cuts = np.quantile(stars, LEVELS)
+    level, by_known = np.searchsorted(cuts, stars), np.searchsorted(KNOWN_EDGES, known, side="right")
+    levels, groups = np.unique(level), np.unique(by_known)
+    table = np.empty((len(groups), len(levels), 2))
+    for column, at_level in enumerate(levels):
+        there = level == at_level
+        alike = _points(scaled[there], crowd)
+        for row, group in enumerate(groups):
+            cell = scaled[there & (by_known == group)]
+            table[row, column] = np.quantile(np.concatenate([cell, alike]), TAILS)
+    means = [float(np.log1p(known[by_known == group]).mean()) for group in groups]
+    return table, np.array(means), np.array([float(stars[level == at].mean()) for at in levels])
+
+
+_BELL = np.array([NormalDist().inv_cdf((row + 0.5) / PRIOR_ROWS) for row in range(PRIOR_ROWS)])
+
+
+def _points(sample: Floats, start: Floats) -> Floats:
+    """A sample with the points that it starts from, as ``PRIOR_ROWS`` evenly spaced quantiles."""
+    shares = (np.arange(PRIOR_ROWS) + 0.5) / PRIOR_ROWS
+    return np.asarray(np.quantile(np.concatenate([sample, start]), shares))

@@ -2,22 +2,18 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.dataset import Dataset, Ratings
 from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
-from recsys.models.foldin import fold_in_white
 from recsys.models.hyperparameters import number, whole
-from recsys.models.ranges import RangeModel
-from recsys.models.results import Epoch, EpochCallback
-from recsys.models.threads import one_blas_thread
+from recsys.models.results import EpochCallback
 
 if TYPE_CHECKING:
     from recsys.models.kernels import sgd
@@ -28,10 +24,6 @@ RATINGS_PER_BLOCK = 15_000
 """At least so many, if there are: to hand over a block costs about a tenth of what it takes to train them."""
 MAX_BLOCKS = 16
 """A side, and so many processors can work at once. A power of 2, so that few are left over at the end of a diagonal."""
-HIDDEN_ONE_IN = 5
-"""The rehearsal leaves out a fifth: enough that it and the measuring take no longer than the training."""
-MEASURED_ROWS = 6_000
-"""Hidden ratings that the range is learned from; each of their people costs a fold-in."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -45,6 +37,7 @@ class SVD(FactorModel):
     """
 
     name: ClassVar[str] = "svd"
+    rehearsed_rows: ClassVar[int | None] = None
 
     n_factors: int = whole(100, 1, 500)
     n_epochs: int = whole(25, 1, 500)
@@ -52,41 +45,16 @@ class SVD(FactorModel):
     decay: float = number(0.94, 0.5, 1.0)
     """The learning rate is multiplied by this after each epoch."""
     regularization: float = number(0.05, 0.0, 10.0)
-    noise: float = number(0.6, 0.01, 10.0)
+    noise: float = number(0.5, 0.01, 10.0)
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
     biased: bool = True
     """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
-    ranges: bool = True
-    """Whether to learn the 80 % range, from a second training that leaves out a fifth of the ratings."""
     seed: int = whole(0, 0, 2**31 - 1)
 
     # -- training --------------------------------------------------------------------------------------------
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        known, hidden = _hide(data.ratings, self.seed + 1) if self.ranges else (data.ratings, None)
-        if hidden is None:
-            self._train(data.ratings, validation, on_epoch)
-            return
-        curve: dict[int, float | None] = {}
-
-        def note(progress: Epoch) -> bool | None:
-            curve[progress.epoch] = progress.validation_rmse
-            return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
-
-        def report(progress: Epoch) -> bool | None:
-            if progress.validation_rmse is None:
-                progress = replace(progress, validation_rmse=curve.get(progress.epoch))
-            return None if on_epoch is None else on_epoch(progress)
-
-        twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
-        past = known.where(_rows_of(known, np.diff(hidden.indptr) > 0))
-        del known  # most of the data once more, while the training needs a copy of its own
-        with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
-            measuring = aside.submit(twin._measure_range, past, hidden)
-            self._train(data.ratings, validation, report)
-        self._keep_range(measuring.result())
-
-    def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+        ratings = data.ratings
         mean = ratings.mean if self.biased else 0.0
         learned = self._descend(ratings, mean, validation, on_epoch)
         self._keep(
@@ -121,46 +89,3 @@ class SVD(FactorModel):
                 )
                 watch.over(epoch, blocks.epoch(pool, step), learned.rmse(validation, mean))
         return learned
-
-    @one_blas_thread
-    def _measure_range(self, past: Ratings, hidden: Ratings) -> RangeModel:
-        """How far off stars are, from the hidden ratings of people who are folded in from their ``past`` ones."""
-        design = self._design(np.arange(len(self.item_biases_), dtype=np.int32))
-        usual = self.global_bias_ + self.item_biases_ + design @ self.prior_mean_
-        white = self._prior.whiten(design)
-        guesses, leverages = [], []
-        for person in np.flatnonzero(np.diff(hidden.indptr)):
-            known = slice(past.indptr[person], past.indptr[person + 1])
-            rows = slice(hidden.indptr[person], hidden.indptr[person + 1])
-            rated, asked = past.item_idx[known], hidden.item_idx[rows]
-            moved, leverage = fold_in_white(white[rated], past.values[known] - usual[rated], white[asked])
-            guesses.append(usual[asked] + moved)
-            leverages.append(leverage)
-        errors = hidden.values - self.scale_.clip(np.concatenate(guesses))
-        return RangeModel.learn(errors, np.concatenate(leverages), self.item_counts_[hidden.item_idx])
-
-
-def _hide(ratings: Ratings, seed: int) -> tuple[Ratings, Ratings | None]:
-    """What a rehearsal learns from, and hidden ratings that judge it: all of some people's; None where all are hidden.
-
-    Of each ``HIDDEN_ONE_IN`` rows in a row a random one is hidden. They are judged by random people who have
-    ``MEASURED_ROWS`` of them together, or by all. Times play no part and are left out.
-    """
-    ratings = replace(ratings, timestamps=None)
-    draw = np.random.default_rng(seed)
-    places = np.arange(0, len(ratings), HIDDEN_ONE_IN)
-    places += draw.integers(HIDDEN_ONE_IN, size=len(places), dtype=np.uint8)
-    hidden = np.zeros(len(ratings), dtype=np.bool_)
-    hidden[np.minimum(places, len(ratings) - 1)] = True
-    if hidden.all():
-        return ratings, None
-    counts = ratings.counts_by_person(hidden)
-    people = draw.permutation(np.flatnonzero(counts))
-    judges = np.zeros(len(ratings.users), dtype=np.bool_)
-    judges[people[: np.searchsorted(np.cumsum(counts[people]), MEASURED_ROWS) + 1]] = True
-    return ratings.where(~hidden), ratings.where(hidden & _rows_of(ratings, judges))
-
-
-def _rows_of(ratings: Ratings, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which rows are of people who are marked."""
-    return np.repeat(people, np.diff(ratings.indptr))

@@ -1,7 +1,7 @@
 """SVD++: matrix factorization in which it also counts which items a person chose to rate."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Posterior
-from recsys.models.history import Histories, History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
 
@@ -89,6 +89,15 @@ class SVDpp(FactorModel):
             return None
         tastes = svdpp.tastes(known.indptr, known.item_idx, learned.user_factors, implicit)
         return replace(learned, user_factors=tastes).rmse(rows, known.mean)
+
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        return super(FactorModel, self)._judged_by(past, hidden)  # everybody's prior is another one
+
+    def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
+        return None
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return super(FactorModel, self)._stars_many(people, asked)
 
     def _implicit(self, history: History) -> NDArray[np.float64]:
         """What each entry adds to ``[0, s]``, shape ``(n, 1 + n_factors)``."""

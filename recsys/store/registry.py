@@ -1,7 +1,8 @@
 """Registry: data sets and trained models on disk, by name and version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from recsys.store.versions import POINTER, Versions, check_name, is_name
 MODEL_FORMAT = 1
 MODEL_MANIFEST = "model.json"
 PUBLISHED = "published.json"
+FINDINGS = "findings.json"
 PRIVATE_PREFIX = "run-"
 """A model whose name starts so belongs to one visit: it loads by its name and is listed nowhere."""
 
@@ -178,6 +180,28 @@ class Registry:
         """The manifest of a model (hyperparameters, seconds, epochs), without reading the model."""
         self._check_model(data, name)
         return read_json(self._models(data).current(name) / MODEL_MANIFEST)
+
+    def with_findings(self, data: Dataset) -> Dataset:
+        """A data set with what trainings on this very content found out about it."""
+        return replace(data, findings=self._findings(data))
+
+    def keep_findings(self, data: Dataset, findings: Mapping[str, Any]) -> None:
+        """Keep what a training found out, beside what others did."""
+        if findings and data.fingerprint:
+            together = {**self._findings(data), **findings}
+            write_json(
+                self._models(data).root / FINDINGS, {"fingerprint": data.fingerprint, "findings": together}
+            )
+
+    def _findings(self, data: Dataset) -> dict[str, Any]:
+        """Nothing where there are none, they are of other content or the note is damaged."""
+        try:
+            kept = read_json(self._models(data).root / FINDINGS)
+        except StoreError:
+            return {}
+        same = bool(data.fingerprint) and kept.get("fingerprint") == data.fingerprint
+        findings = kept.get("findings") if same else None
+        return findings if isinstance(findings, dict) else {}
 
     def publish(self, data: Dataset, name: str) -> None:
         """Make a model the one that new visits to a data set start with; a private one cannot be."""

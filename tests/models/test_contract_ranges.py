@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from recsys.dataset import Dataset, Profile, Ratings
-from recsys.models import catalog, ranged
+from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
-from recsys.models.ranged import Ranged, of_some_people
+from recsys.models.ranged import Ranged
+from recsys.models.rehearsal import HIDDEN_ONE_IN
 from tests.models.data import VARIANTS, make, make_data
 
 WITHOUT = {"svd without ranges"}
@@ -101,7 +102,7 @@ def learned_from(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_the_rehearsal_leaves_out_a_fifth(small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     total = len(small.ratings)
-    assert learned_from(small, monkeypatch) == [total - -(-total // ranged.HIDDEN_ONE_IN), total]
+    assert learned_from(small, monkeypatch) == [total - -(-total // HIDDEN_ONE_IN), total]
 
 
 def test_of_large_data_only_some_people_are_rehearsed_on(
@@ -111,12 +112,3 @@ def test_of_large_data_only_some_people_are_rehearsed_on(
     rehearsed, total = learned_from(small, monkeypatch)
     assert total == len(small.ratings)
     assert 0 < rehearsed <= 80
-
-
-@pytest.mark.parametrize("most", [1, 50, 200])
-def test_the_people_of_a_rehearsal_keep_all_their_ratings(small: Dataset, most: int) -> None:
-    some = of_some_people(small.ratings, most, 0)
-    kept, all_of_them = np.diff(some.indptr), np.diff(small.ratings.indptr)
-    np.testing.assert_array_equal(kept[kept > 0], all_of_them[kept > 0])
-    assert len(some) <= max(most, all_of_them.max())
-    assert of_some_people(small.ratings, len(small.ratings), 0) is small.ratings

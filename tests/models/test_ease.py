@@ -70,7 +70,7 @@ def test_both_forms_are_one_model() -> None:
     dual = (Z.T @ M @ Z) / (1.0 - np.diag(Z.T @ M @ Z))
     np.fill_diagonal(dual, 0.0)
     np.testing.assert_allclose(dual, weights_by_the_paper(data, 5.0), atol=1e-9)
-    model = EASE(regularization=5.0).fit(data)
+    model = EASE(regularization=5.0, facts_weight=0.0).fit(data)
     ones = [Profile.of([item_id], [4.5]) for item_id in data.catalog.items.ids]  # each with signal 1
     np.testing.assert_allclose([model.score(one) for one in ones], dual, atol=1e-9)
 
@@ -125,7 +125,7 @@ def test_each_item_of_the_tail_scores_as_if_it_alone_stood_beside_the_modelled(s
 
 
 def test_of_the_weights_of_the_tail_the_largest_stay(small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recsys.models.ease.TAIL_AT_ONCE", 7)
+    monkeypatch.setattr("recsys.models.gram.TAIL_AT_ONCE", 7)
     model = EASE(max_people=0, max_items=12, tail_neighbours=3, regularization=5.0).fit(small)
     table = model._tail.toarray()
     for item in model.tail_:

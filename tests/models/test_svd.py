@@ -236,23 +236,6 @@ def test_a_rehearsal_changes_no_star(small: Dataset) -> None:
     np.testing.assert_array_equal(rehearsed.prior_precision_, alone.prior_precision_)
 
 
-def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_of_some_people(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    ratings = make_data(n_users=300, n_items=120).ratings
-    known, everything = svd_module._hide(ratings, 1)
-    assert everything is not None
-    assert len(known) + len(everything) == len(ratings)  # few enough that everybody judges
-    assert len(everything) == -(-len(ratings) // 5)
-    monkeypatch.setattr(svd_module, "MEASURED_ROWS", 100)
-    again, judging = svd_module._hide(ratings, 1)
-    assert judging is not None
-    np.testing.assert_array_equal(again.item_idx, known.item_idx)
-    each, all_of_them = np.diff(judging.indptr), np.diff(everything.indptr)
-    assert 100 <= len(judging) < 100 + all_of_them.max()
-    np.testing.assert_array_equal(each[each > 0], all_of_them[each > 0])
-
-
 def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Dataset) -> None:
     part, hidden = halves(small)
     plain = progress_of(part, ranges=False, validation=hidden)

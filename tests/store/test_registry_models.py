@@ -63,6 +63,24 @@ def test_a_model_of_another_format_version_is_not_used(
     assert registry.models(data) == []
 
 
+def test_findings_are_kept_beside_each_other_and_for_this_very_content(
+    registry: Registry, data: Dataset
+) -> None:
+    assert registry.with_findings(data).findings == {}
+    registry.keep_findings(data, {"one": {"tried": [1.5]}})
+    registry.keep_findings(data, {"two": 2})
+    registry.keep_findings(data, {})
+    assert registry.with_findings(data).findings == {"one": {"tried": [1.5]}, "two": 2}
+    assert registry.models(data) == []
+    registry.save_dataset(fewer(data, 5))
+    assert registry.with_findings(registry.open_dataset("tiny")).findings == {}
+    (registry.home / "models" / "tiny" / module.FINDINGS).write_text("[")
+    assert registry.with_findings(data).findings == {}
+    in_memory = data.with_ratings(data.ratings)
+    registry.keep_findings(in_memory, {"one": 1})
+    assert registry.with_findings(in_memory).findings == {}
+
+
 def test_a_model_is_replaced_while_a_reader_holds_the_old_one(registry: Registry, data: Dataset) -> None:
     registry.save_model(data, "bias", fitted(data, damping=0.0), {})
     held = registry.load_model(data, "bias")

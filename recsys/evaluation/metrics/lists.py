@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys import ranking
 from recsys.dataset import Ratings
 from recsys.evaluation.metrics.ratios import divided
 from recsys.evaluation.metrics.specifications import Metric
@@ -63,8 +64,6 @@ def quality(hits: Hits, relevant: NDArray[np.int64]) -> dict[str, Floats]:
     """
     k = hits.shape[1]
     ranks = np.arange(1, k + 1)
-    discounts = 1.0 / np.log2(ranks + 1.0)
-    ideals = np.concatenate([[0.0], np.cumsum(discounts)])
     best = np.minimum(k, relevant)
     found = hits.sum(axis=1)
     precisions = np.cumsum(hits, axis=1) / ranks
@@ -73,7 +72,7 @@ def quality(hits: Hits, relevant: NDArray[np.int64]) -> dict[str, Floats]:
         "precision": divided(found, np.array(k)),
         "recall": divided(found, relevant),
         "f1": divided(2 * found, k + relevant),
-        "ndcg": divided((hits * discounts).sum(axis=1), ideals[best]),
+        "ndcg": ranking.ndcg(hits, relevant),
         "map": divided((hits * precisions).sum(axis=1), best),
         "mrr": first,
         "hit_rate": (found > 0).astype(np.float64),
