@@ -51,7 +51,7 @@ class Weighted(Ranged, Composite):
 
     @classmethod
     def of(cls, weights: Mapping[Recommender, float]) -> Self:
-        """A fitted model of fitted parts, which it shares.
+        """A fitted model of fitted parts, which it shares; without a range, for it was not rehearsed.
 
         Raises NotFittedError for a part that is not fitted, ValueError for parts of other items or another scale, for
         weights that are none and for a part that gives everybody the same list.
@@ -70,15 +70,17 @@ class Weighted(Ranged, Composite):
     def with_weights(self, weights: str | Sequence[float]) -> Self:
         """The same parts, shared and not fitted anew, with other weights; cheap enough for a slider.
 
-        Raises ValueError for weights that are none.
+        The range was rehearsed with the weights that the model was fitted with: with others there is none. Raises
+        ValueError for weights that are none.
         """
-        copy = type(self)(
-            parts=self.parts, weights=weights if isinstance(weights, str) else _as_text(weights)
-        )
-        _ = copy.shares
+        text = weights if isinstance(weights, str) else _as_text(weights)
+        copy = type(self)(parts=self.parts, weights=text, ranges=self.ranges)
+        shares = copy.shares
         if self._is_fitted:
-            copy.item_ids_, copy.scale_ = self.item_ids_, self.scale_
+            alike = np.allclose(shares, self.shares)
             vars(copy).update(_histories=self._histories, _scales=self._scales)
+            own = {key: value for key, value in vars(self).items() if key.endswith("_")}
+            vars(copy).update(own if alike else {key: own[key] for key in ("item_ids_", "scale_")})
         return copy
 
     # -- made of parts -----------------------------------------------------------------------------------------
