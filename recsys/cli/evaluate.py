@@ -19,9 +19,9 @@ from recsys.report import write_comparison
 NAME = "evaluate"
 HELP = "measure models by a protocol"
 PROTOCOL = (
-    "kfold:5, folds:DIR (uK.base and uK.test), holdout:0.2, time:0.2, user-time:0.2, new-users:1,5,20, "
-    "new-users-in-time:1,5,20, ranking:0.2, ranking-new-users:1,5,20 or sessions:0.2 (the last title of later "
-    "sessions; of sittings where the data has no browsing)"
+    "kfold:5, kfold-knowing-when:5 (told when each rating was given), folds:DIR (uK.base and uK.test), holdout:0.2, "
+    "time:0.2, user-time:0.2, new-users:1,5,20, new-users-in-time:1,5,20, ranking:0.2, ranking-new-users:1,5,20 or "
+    "sessions:0.2 (the last title of later sessions; of sittings where the data has no browsing)"
 )
 
 LOOK_EVERY = 0.3

@@ -34,6 +34,7 @@ def _parts(why: Explanation, catalog: Catalog, unit: str) -> dict[str, Any]:
         "score": why.score,
         "predicted": why.predicted,
         "baseline": why.baseline,
+        "mood": why.mood,
         "contributions": [
             {
                 "item_id": part.item_id,
@@ -54,6 +55,8 @@ def as_text(result: Mapping[str, Any]) -> str:
     lines += [
         f"  {row['stars']:+.4f}  {row['title']} ({_given(row['rating'])})" for row in result["contributions"]
     ]
+    if result["mood"]:
+        lines.append(f"  left out: {result['mood']:+.4f}  the mood of the latest ratings, beside person")
     return "\n".join(lines)
 
 

@@ -36,6 +36,8 @@ class Plan:
     folds: tuple[Fold, ...]
     asks_stars: bool
     """Whether stars of the tested ratings are asked for; else lists for the people who have a relevant one."""
+    knowing_when: bool = False
+    """Whether models are told when each tested rating was given."""
     liked_from: float = -np.inf
     """Tested ratings from here on are relevant; all of them by default."""
     figure: str = "ndcg@10"
@@ -133,7 +135,7 @@ def ask(
             fit_seconds.append(time.perf_counter() - started)
             on_model(f"{name}: answering")
             started = time.perf_counter()
-        found.append(_stars(model, fold) if plan.asks_stars else _lists(model, fold, plan.people[at]))
+        found.append(_stars(model, fold, plan) if plan.asks_stars else _lists(model, fold, plan.people[at]))
         asked_seconds += time.perf_counter() - started
     names = Answers.STARS if plan.asks_stars else Answers.LISTS
     arrays = {
@@ -180,7 +182,11 @@ def list_rows(plan: Plan, answers: Answers) -> dict[str, ListRows]:
     return rows
 
 
-def _stars(model: Recommender, fold: Fold) -> tuple[NDArray[np.generic], ...]:
+def _stars(model: Recommender, fold: Fold, plan: Plan) -> tuple[NDArray[np.generic], ...]:
+    if plan.knowing_when:
+        stars = model.predict_pairs(fold.known, fold.tested, knowing_when=True)
+        unknown = np.full(len(stars), np.nan, dtype=np.float32)
+        return stars, unknown, unknown
     guessed = model.predict_pairs_with_ranges(fold.known, fold.tested)
     return guessed.stars, guessed.low.astype(np.float32), guessed.high.astype(np.float32)
 

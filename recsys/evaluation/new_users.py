@@ -6,7 +6,7 @@ tested on different rows. Asked are stars (``new-users``) or lists (``ranking-ne
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,19 +51,47 @@ def split(ratings: Ratings, largest: int, seed: int = 0) -> tuple[Ratings, Newco
     Their order is random, one a person. Raises ValueError when nobody has so many or nobody else is left.
     """
     draw = np.random.default_rng(seed)
-    enough = np.flatnonzero(np.diff(ratings.indptr) >= largest + TESTED_AT_LEAST)
+    enough = _with_enough(ratings, largest)
     chosen = draw.permutation(enough)[: max(1, round(SHARE * len(enough)))]
-    is_new = np.isin(ratings.user_idx, chosen)
-    if not len(enough) or is_new.all():
+    if not len(enough) or not len(np.setdiff1d(ratings.user_idx, chosen)):
         raise ValueError(
             f"Revealing {largest} ratings needs somebody with {largest + TESTED_AT_LEAST} or more, besides others to "
             "learn from; this data has nobody like that."
         )
-    theirs = ratings.where(is_new)
+    return _without(ratings, chosen, largest, draw)
+
+
+def parts(
+    ratings: Ratings, largest: int, seed: int = 0, n_parts: int = 5
+) -> Iterator[tuple[Ratings, Newcomers]]:
+    """As ``split``, several times, so that everybody with enough ratings is a newcomer exactly once."""
+    draw = np.random.default_rng(seed)
+    for chosen in np.array_split(draw.permutation(_with_enough(ratings, largest)), n_parts):
+        yield _without(ratings, chosen.astype(np.int64), largest, draw)
+
+
+def _with_enough(ratings: Ratings, largest: int) -> NDArray[np.int64]:
+    return np.flatnonzero(np.diff(ratings.indptr) >= largest + TESTED_AT_LEAST)
+
+
+def _without(
+    ratings: Ratings, chosen: NDArray[np.int64], largest: int, draw: np.random.Generator
+) -> tuple[Ratings, Newcomers]:
+    """The ratings of all others, and the chosen in random order."""
+    is_new = np.isin(ratings.user_idx, chosen)
+    return ratings.where(~is_new), _in_random_order(ratings.where(is_new), largest, draw)
+
+
+def in_another_order(newcomers: Newcomers, seed: int) -> Newcomers:
+    """The same people, revealed in another random order, so that others of their ratings are tested."""
+    return _in_random_order(newcomers.ratings, newcomers.largest, np.random.default_rng(seed))
+
+
+def _in_random_order(theirs: Ratings, largest: int, draw: np.random.Generator) -> Newcomers:
     order = np.lexsort((draw.random(len(theirs)), theirs.user_idx))
     place = np.empty(len(theirs), dtype=np.int64)
     place[order] = _places(theirs)
-    return ratings.where(~is_new), Newcomers(theirs, place, largest)
+    return Newcomers(theirs, place, largest)
 
 
 def in_time(newcomers: Newcomers) -> Newcomers:

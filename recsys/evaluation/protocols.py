@@ -32,13 +32,14 @@ class Protocol:
     plan: Callable[[Task], Plan]
     figures: Callable[[Task, Plan, Answers], dict[str, Any]]
     version: int = 1
-    """Goes up when a plan hides other rows than before: answers to the old one are then asked anew."""
+    """Goes up when a plan hides or tells something else than before: answers to the old one are then asked anew."""
 
 
 PROTOCOLS: Mapping[str, Protocol] = {
-    "kfold": Protocol(rating.kfold, rating.figures),
-    "folds": Protocol(rating.folds, rating.figures),
-    "holdout": Protocol(rating.holdout, rating.figures),
+    "kfold": Protocol(rating.kfold, rating.figures, version=2),
+    rating.KNOWING_WHEN: Protocol(rating.kfold_knowing_when, rating.figures),
+    "folds": Protocol(rating.folds, rating.figures, version=2),
+    "holdout": Protocol(rating.holdout, rating.figures, version=2),
     "time": Protocol(rating.by_time, rating.figures),
     "user-time": Protocol(rating.by_person_time, rating.figures),
     "new-users": Protocol(new_users.new_users, new_users.star_figures),

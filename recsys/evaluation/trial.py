@@ -10,6 +10,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.errors import DataError
 from recsys.evaluation import metrics, splits
 from recsys.evaluation.ranking import lists_of
+from recsys.evaluation.rating import untimed
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback
 
@@ -72,7 +73,7 @@ def watch(
     seconds = time.perf_counter() - started
     errors: dict[str, float] = {}
     if model.predicts_ratings:
-        errors = metrics.star_errors(model.predict_pairs(known, hidden), hidden.values)
+        errors = metrics.star_errors(model.predict_pairs(untimed(known), hidden), hidden.values)
     ndcg, people = _quality(model, known, hidden.where(hidden.values >= data.scale.liked_from))
     trial = Trial(
         f"holdout:{share:g}",

@@ -13,6 +13,9 @@ BARS = 6
 NEGLIGIBLE = 0.05
 """A film is named only if it adds at least this share of what the strongest one adds."""
 
+NOTICED = 0.05
+"""A mood of fewer stars is not worth a word."""
+
 
 def because(why: Explanation, catalog: Catalog, who: str = "you") -> str:
     """The rated films that lift this one most, as a sentence; of a ranking where the model has one.
@@ -39,6 +42,17 @@ def _given(part: Contribution, catalog: Catalog, *, first: bool) -> str:
     if math.isnan(part.rating):
         return f"have seen {title}"
     return f"gave {title} {part.rating:g}" if first else f"{title} {part.rating:g}"
+
+
+def mood_note(why: Explanation) -> str:
+    """What this evening's mood was, as a sentence; empty where there is none to speak of."""
+    if abs(why.mood) < NOTICED:
+        return ""
+    more = "more generous" if why.mood > 0 else "stricter"
+    return (
+        f"With your latest ratings you were {abs(why.mood):.2f} stars {more} than you usually are: "
+        "this evening's mood, which we do not count."
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,12 +132,9 @@ class EASE(Recommender):
         return scored
 
     def _score_all(self, history: History) -> Floats:
-        signals = signals_of(self.scale_, history)
         if self._is_dual:
-            people = self._graded[:, history.item_idx] @ signals
-            scores = self._graded_by_item @ (self.people_kernel_ @ people)
-            scores[history.item_idx] -= signals * self.diagonal_[history.item_idx]
-            return np.asarray(scores / (1.0 - self.diagonal_))
+            return self._dual_scores(history, slice(None))
+        signals = signals_of(self.scale_, history)
         places = self._places[history.item_idx]
         signals, places = signals[places != UNKNOWN], places[places != UNKNOWN]
         scores = np.where(self._scored, self._tail[places].T @ signals, np.nan)
@@ -162,8 +160,29 @@ class EASE(Recommender):
         return scores
 
     def _score_at(self, history: History, positions: Positions) -> Floats:
-        scores = np.asarray(self._amounts(history, positions).sum(axis=0))
-        return scores if self._is_dual else np.where(self._scored[positions], scores, np.nan)
+        if self._is_dual:
+            return self._dual_scores(history, positions)
+        scores = self._amounts(history, positions).sum(axis=0)
+        return np.where(self._scored[positions], scores, np.nan)
+
+    def _dual_scores(self, history: History, positions: Positions | slice) -> Floats:
+        """``z'Z'M Z_i`` less the part of the item itself, of some items or of all by ``slice(None)``."""
+        items = self._graded_by_item if isinstance(positions, slice) else self._graded_by_item[positions]
+        signals, itself = signals_of(self.scale_, history), np.zeros(len(self.diagonal_))
+        itself[history.item_idx] = signals * self.diagonal_[history.item_idx]
+        scores = items @ self._pull(history, signals) - itself[positions]
+        return np.asarray(scores / (1.0 - self.diagonal_[positions]))
+
+    def _pull(self, history: History, signals: Floats) -> Floats:
+        """``M Z z``, one entry a row of Z; most of the work of a list, kept as long as the history is."""
+        pull = self._pulls.get(history)
+        if pull is None:
+            pull = self._pulls[history] = self.people_kernel_ @ (self._graded[:, history.item_idx] @ signals)
+        return pull
+
+    @cached_property
+    def _pulls(self) -> "WeakKeyDictionary[History, Floats]":
+        return WeakKeyDictionary()
 
     def _amounts(self, history: History, positions: Positions) -> NDArray[np.float64]:
         """What each entry of the history adds to each item's score, ``z_i B_ij``; NaN columns where not scored."""

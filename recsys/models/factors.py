@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Ratings
-from recsys.ids import Floats, Positions
+from recsys.ids import UNKNOWN_TIME, Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.drift import Drift, Whitening
+from recsys.models.drift import Drift, Whitening, times_known
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.judging import ItemSide, Judges
@@ -173,6 +173,21 @@ class FactorModel(Ranged):
         _, moved, _ = self._fold_in_many(people, asked)
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
 
+    def _mean_stars_then_many(self, people: Histories, asked: PerPerson) -> Floats:
+        if "drift_variance_" not in vars(self):
+            return super()._mean_stars_then_many(people, asked)
+        weights, moved, _ = self._fold_in_many(people, asked)
+        entries, errors = people.entries, self._errors_many(people)
+        linear = np.einsum("jf,jf->j", self._design(entries.item_idx), weights[entries.person_idx])
+        pulls = errors.adjoint(errors.whiten(self._targets(people) - linear))
+        for person, times in enumerate(people.timestamps):
+            own = asked.of(person)
+            if times is not None and asked.timestamps is not None:
+                then = asked.timestamps[own]
+                mood = self._drift.carried(times, pulls[entries.of(person)], then, self.noise)
+                moved[own] += np.where(then == UNKNOWN_TIME, 0.0, mood)
+        return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
+
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
         columns = np.full((3, len(moved)), np.nan)
@@ -186,12 +201,11 @@ class FactorModel(Ranged):
     ) -> tuple[NDArray[np.float64], Floats, Floats]:
         """Everybody's ``w``, and for each item of ``asked`` ``x'w`` and, where wanted, ``x'A^-1 x``."""
         entries, errors = people.entries, self._errors_many(people)
-        targets = people.ratings - self.global_bias_ - self.item_biases_[entries.item_idx]
         return kernels.fold_in_many(
             entries.indptr,
             entries.item_idx[errors.order],
             errors.precisions,
-            errors.scales * errors.whiten(targets),
+            errors.scales * errors.whiten(self._targets(people)),
             errors.fades,
             errors.carries,
             self._prior_means(people) @ self._prior.precision,
@@ -201,6 +215,10 @@ class FactorModel(Ranged):
             asked.item_idx,
             leverages,
         )
+
+    def _targets(self, people: Histories) -> Floats:
+        """What everybody's ratings say beyond what is usual for their items."""
+        return people.ratings - self.global_bias_ - self.item_biases_[people.entries.item_idx]
 
     def _errors_many(self, people: Histories) -> Whitening:
         """As ``_errors``, of everybody."""
@@ -222,11 +240,13 @@ class FactorModel(Ranged):
     @one_blas_thread
     def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
         """The drift too: an item side and a prior are all that it takes."""
+        drift, ranges = Judges(self._item_side(), past, hidden, JUDGING_SEED).judge()
+        return {"drift_variance_": drift.variance, "drift_minutes_": drift.minutes} | ranges.kept()
+
+    def _item_side(self) -> ItemSide:
         rows = self._rows.astype(np.float64)
         usual = self.global_bias_ + self.item_biases_ + rows @ self.prior_mean_
-        side = ItemSide(self._prior, self.noise, usual, rows, self.item_counts_, self.scale_)
-        drift, ranges = Judges(side, past, hidden, JUDGING_SEED).judge()
-        return {"drift_variance_": drift.variance, "drift_minutes_": drift.minutes} | ranges.kept()
+        return ItemSide(self._prior, self.noise, usual, rows, self.item_counts_, self.scale_)
 
     # -- reasons ---------------------------------------------------------------------------------------------
 
@@ -245,4 +265,12 @@ class FactorModel(Ranged):
             "item": self.item_biases_[positions] + crowd,
             "person": np.full(len(positions), leniency if self.biased else 0.0),
         }
-        return Parts(baseline, amounts)
+        return Parts(baseline, amounts, self._mood(history))
+
+    def _mood(self, history: History) -> float:
+        """That of the last sitting, as the ratings tell; 0 where times are not known."""
+        times = history.rated.timestamps
+        if not self._drift.variance or times is None or not len(times) or not times_known(times):
+            return 0.0
+        last = times.max(keepdims=True)
+        return float(self._drift.carried(times, self.posterior(history).pulls, last, self.noise)[0])

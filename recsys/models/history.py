@@ -43,6 +43,8 @@ class PerPerson:
 
     indptr: NDArray[np.int64]
     item_idx: Positions
+    timestamps: Times | None = None
+    """When each is asked about, for models that can say something for a known time; UNKNOWN_TIME where it is not."""
 
     @classmethod
     def among(
@@ -60,7 +62,8 @@ class PerPerson:
         items = here[ratings.item_idx[rows]]
         known = items != UNKNOWN
         before = np.concatenate([[0], np.cumsum(known)])
-        return cls(before[np.concatenate([[0], ends])].astype(np.int64), items[known]), rows[known]
+        times = None if ratings.timestamps is None else ratings.timestamps[rows[known]]
+        return cls(before[np.concatenate([[0], ends])].astype(np.int64), items[known], times), rows[known]
 
     @classmethod
     def nothing(cls, n_people: int) -> "PerPerson":
@@ -125,3 +128,5 @@ class Parts:
     """Each named part, shape (m,)."""
     amounts: NDArray[np.float64]
     """What each entry added to each item, shape (n, m)."""
+    mood: float = 0.0
+    """What the last sitting had beyond leniency; in none of the parts."""

@@ -79,6 +79,10 @@ class Hooks(hyperparameters.Tunable, ABC):
             stars[own] = self._mean_stars_at(history, asked.item_idx[own])
         return stars
 
+    def _mean_stars_then_many(self, people: Histories, asked: PerPerson) -> Floats:
+        """As ``_mean_stars_many``, knowing when each of ``asked`` was given: with the mood of then (``drift``)."""
+        raise UnsupportedError(f"The {self.name} model pays no heed to when a rating was given.")
+
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         """Unclipped stars and the ends of their range, shape ``(3, len(asked.item_idx))``: as ``_stars_at``."""
         columns = np.full((3, len(asked.item_idx)), np.nan)

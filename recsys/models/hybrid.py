@@ -1,6 +1,5 @@
 """Hybrid: one model orders, another gives the stars."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -9,16 +8,16 @@ from numpy.typing import ArrayLike
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
-from recsys.models import hyperparameters, listsearch
 from recsys.models.base import Recommender
 from recsys.models.composite import Composite
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Recommendations
+from recsys.models.searched import Searched
 
 
 @dataclass(kw_only=True, eq=False)
-class Hybrid(Composite):
+class Hybrid(Searched, Composite):
     """``score = ranker + w(n) (stars + popularity_weight log(1 + count))``.
 
     ``w(n) = stars_weight / (1 + n / half_life)`` for a profile of n items. Who watches what is another question than
@@ -28,8 +27,7 @@ class Hybrid(Composite):
     gets what everybody loves.
 
     Which ``regularization`` and ``facts_weight`` of the ranker and which ``stars_weight`` and ``half_life`` suit the
-    data is tried on people inside it (``listsearch``), unless one of the four was set by hand, the ranker has no such
-    two, or the data is too large or has too few people: then they stand as they are. ``found`` is the record.
+    data is searched on people inside it (``listsearch``); ``found`` is the record.
     """
 
     name: ClassVar[str] = "hybrid"
@@ -42,7 +40,7 @@ class Hybrid(Composite):
     popularity_weight: float = number(0.8, 0.0, 10.0)
     half_life: float = number(5.0, 0.1, 1e6)
     search: bool = True
-    """Whether settings are tried at all."""
+    """Whether settings are searched; never those that are set by hand."""
 
     item_counts_: Any = field(init=False, repr=False)
 
@@ -51,67 +49,17 @@ class Hybrid(Composite):
             raise ValueError(f"The rater must have stars; {self.rater.name} has none.")
         self._fit_parts(data, validation, on_epoch)
         self.item_counts_ = data.ratings.item_counts
-        found = self._search(data, on_epoch)
-        if found is not None:
-            self.search_tried_, self.search_about_ = found.tried, found.about
-            own = {"regularization": found.setting.regularization, "facts_weight": found.setting.facts_weight}
-            if own.items() - self.ranker.get_params().items():
-                chosen = self.ranker.unfitted().set_params(**own).fit(data, on_epoch=on_epoch)
-                self.ranker.restore(chosen.learned())
-
-    # -- its settings ----------------------------------------------------------------------------------------
-
-    def _search(self, data: Dataset, on_epoch: EpochCallback | None) -> listsearch.Found | None:
-        """The record kept with this very data, else of a search now; None where nothing is to be searched."""
-        usual = self._usual
-        if not self.search or usual is None:
-            return None
-        with suppress(LookupError, TypeError, ValueError):  # nothing kept, or what is kept is damaged
-            return listsearch.Found.from_json(data.findings[self._finding])
-        return listsearch.search(data, self.ranker, usual, self.popularity_weight, on_epoch)
-
-    @property
-    def _usual(self) -> listsearch.Setting | None:
-        """The four settings where all are as nobody set them; None where one was set, or the ranker has none."""
-        own = {**self.get_params(deep=False), **self.ranker.get_params(deep=False)}
-        usual = {**hyperparameters.defaults_of(self), **hyperparameters.defaults_of(self.ranker)}
-        names = listsearch.Setting._fields
-        if any(name not in usual or own[name] != usual[name] for name in names):
-            return None
-        return listsearch.Setting(*(own[name] for name in names))
-
-    @property
-    def _finding(self) -> str:
-        return listsearch.key_of(self.ranker, self.popularity_weight)
-
-    @property
-    def found(self) -> listsearch.Found | None:
-        """The record of the search; None where there was none."""
-        if "search_tried_" not in vars(self):  # nor in models that earlier versions kept
-            return None
-        return listsearch.Found(self.search_tried_, self.search_about_)
-
-    @property
-    def findings(self) -> dict[str, Any]:
-        """The record of the search, for later trainings on the very same data."""
-        return {} if self.found is None else {self._finding: self.found.as_json()}
+        self._fit_settings(data, on_epoch)
 
     @property
     def told_by(self) -> str:
         """That the data is too large to look for settings of its own, where it is."""
-        searched = not self.search or self._usual is None or self.found is not None
-        counts = self.item_counts_
-        if searched or not listsearch.too_large(int(counts.sum()), len(counts)):
-            return ""
-        return "Ordered with the usual settings: this data is too large to look for better ones of its own."
-
-    # -- scores ----------------------------------------------------------------------------------------------
+        return self._told_settings(int(self.item_counts_.sum()), len(self.item_counts_))
 
     def _weight(self, n: ArrayLike) -> Floats:
         """``w(n)``."""
-        found = self.found
-        own = self if found is None else found.setting
-        return np.asarray(own.stars_weight / (1.0 + np.asarray(n) / own.half_life))
+        stars_weight, half_life = self._stars_setting
+        return np.asarray(stars_weight / (1.0 + np.asarray(n) / half_life))
 
     def _crowd(self, positions: Positions | slice) -> Floats:
         return np.asarray(self.popularity_weight * np.log1p(self.item_counts_[positions]))

@@ -86,55 +86,52 @@ class Newcomers:
         return self.side.white[self.hidden.item_idx[self.asked]]
 
     @cached_property
+    def _unsure(self) -> NDArray[np.float64]:
+        """``x'C x / s2`` of everything asked: how unsure it is before the first rating."""
+        return np.asarray(np.einsum("ptf,ptf->pt", self._asked_rows, self._asked_rows), dtype=np.float64)
+
+    @cached_property
     def _covariances(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Among what is revealed, and between that and what is asked: ``X C X' / s2`` of each person."""
         rows = self._rows
         among, between = rows @ rows.transpose(0, 2, 1), rows @ self._asked_rows.transpose(0, 2, 1)
         return among.astype(np.float64), between.astype(np.float64)
 
-    @cached_property
-    def _surprises(self) -> NDArray[np.float64]:
-        return self.past.values[self.revealed] - self.side.usual[self.past.item_idx[self.revealed]]
-
-    def errors(self, n: int, drift: Drift) -> Floats:
-        """Rating minus stars of everything asked after ``n`` ratings: the fold-in as a Gaussian process."""
-        return self._errors(self._solved(n, drift, self._surprises[:, :n, None])[..., 0], n)
-
     def loss(self, drift: Drift) -> float:
-        """The mean squared error; each number of ratings counts alike."""
-        if drift not in self._losses:
-            self._losses[drift] = float(np.mean([np.mean(self.errors(n, drift) ** 2) for n in KNOWN_BY]))
-        return self._losses[drift]
-
-    @cached_property
-    def _losses(self) -> dict[Drift, float]:
-        return {}
-
-    def guesses(self, n: int, drift: Drift) -> Guesses:
-        """Stars and leverages of everything asked after ``n`` ratings."""
-        between = self._covariances[1][:, :n]
-        solved = self._solved(n, drift, np.concatenate([self._surprises[:, :n, None], between], axis=2))
-        known = np.einsum("pjt,pjt->pt", between, solved[..., 1:])
-        unsure = np.square(self._asked_rows).sum(axis=2, dtype=np.float64) - known
+        """The mean squared error over everything asked, after each of ``KNOWN_BY``."""
         there = self.asked != UNKNOWN
         rows = self.asked[there]
-        stars = self.hidden.values[rows] - self._errors(solved[..., 0], n)
-        return Guesses(rows, stars, unsure[there], np.full(len(rows), n))
-
-    def _solved(self, n: int, drift: Drift, right: NDArray[np.float64]) -> NDArray[np.float64]:
-        covariances = self._covariances[0][:, :n, :n] + np.eye(n)
-        if drift.variance and self.past.timestamps is not None:
-            times = self.past.timestamps[self.revealed[:, :n]]
-            mood = drift.alike(times[:, :, None] - times[:, None])
-            covariances += drift.variance / self.side.noise * mood
-        return np.asarray(np.linalg.solve(covariances, right), dtype=np.float64)
-
-    def _errors(self, pulls: NDArray[np.float64], n: int) -> Floats:
-        there = self.asked != UNKNOWN
-        moved = np.einsum("pjt,pj->pt", self._covariances[1][:, :n], pulls)[there]
-        rows = self.asked[there]
+        moved = self._moved(self._news(drift))[:, there]
         stars = self.side.scale.clip(self.side.usual[self.hidden.item_idx[rows]] + moved)
-        return np.asarray(self.hidden.values[rows] - stars)
+        return float(np.mean((self.hidden.values[rows] - stars) ** 2))
+
+    def guesses(self, drift: Drift) -> Iterator[Guesses]:
+        """Stars and leverages of everything asked, after each of ``KNOWN_BY``."""
+        there, news = self.asked != UNKNOWN, self._news(drift)
+        rows = self.asked[there]
+        usual = self.side.usual[self.hidden.item_idx[rows]]
+        told = np.cumsum(np.square(news @ self._covariances[1]), axis=1)
+        for n, moved in zip(KNOWN_BY, self._moved(news), strict=True):
+            unsure = self._unsure - told[:, n - 1]
+            yield Guesses(rows, usual + moved[there], unsure[there], np.full(len(rows), n))
+
+    def _news(self, drift: Drift) -> NDArray[np.float64]:
+        """``L^-1`` of each person: its row n takes out of the n-th rating what those before it said.
+
+        ``LL'`` is the covariance, in units of s2, of what is revealed: taste, mood and noise; the fold-in is a Gaussian
+        process. Sums over the first n rows are what n ratings say, so that one decomposition serves all numbers.
+        """
+        covariances = self._covariances[0] + np.eye(KNOWN_BY[-1])
+        if drift.variance and self.past.timestamps is not None:
+            times = self.past.timestamps[self.revealed]
+            covariances += drift.variance / self.side.noise * drift.alike(times[:, :, None] - times[:, None])
+        return np.asarray(np.linalg.inv(np.linalg.cholesky(covariances)), dtype=np.float64)
+
+    def _moved(self, news: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far what is asked moves from ``usual``, shape (len(KNOWN_BY), people, ASKED)."""
+        surprises = self.past.values[self.revealed] - self.side.usual[self.past.item_idx[self.revealed]]
+        pulls = np.cumsum(news * (news @ surprises[:, :, None]), axis=1)[:, np.array(KNOWN_BY) - 1]
+        return np.asarray((pulls @ self._covariances[1]).transpose(1, 0, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,18 +164,19 @@ class Judges:
         if len(self.newcomers) < 2:
             return NO_DRIFT
         at_random, in_time = self.newcomers
-        harmless = [
-            drift for drift in DRIFTS if at_random.loss(drift) <= (1.0 + HARM) * at_random.loss(NO_DRIFT)
-        ]
-        best = min(harmless, key=in_time.loss, default=NO_DRIFT)
-        return best if in_time.loss(best) < (1.0 - WORTH) * in_time.loss(NO_DRIFT) else NO_DRIFT
+        losses = {drift: in_time.loss(drift) for drift in (NO_DRIFT, *DRIFTS)}
+        for drift in sorted(DRIFTS, key=losses.__getitem__):
+            if losses[drift] >= (1.0 - WORTH) * losses[NO_DRIFT]:
+                break
+            if at_random.loss(drift) <= (1.0 + HARM) * at_random.loss(NO_DRIFT):
+                return drift
+        return NO_DRIFT
 
     def all_guesses(self, drift: Drift) -> Iterator[Guesses]:
         """Everybody's hidden ratings, in every way of being known."""
         yield self._well_known(drift)
         for newcomers in self.newcomers:
-            for n in KNOWN_BY:
-                yield newcomers.guesses(n, drift)
+            yield from newcomers.guesses(drift)
 
     @cached_property
     def newcomers(self) -> tuple[Newcomers, ...]:

@@ -26,13 +26,16 @@ class ManyPeople(Hooks):
 
     scale_: Scale
 
-    def predict_pairs(self, histories: Ratings, pairs: Ratings) -> Floats:
+    def predict_pairs(self, histories: Ratings, pairs: Ratings, *, knowing_when: bool = False) -> Floats:
         """Stars for every row of ``pairs``, each person folded in from their rows of ``histories``.
 
-        Cut to the scale; a person without rows there is scored as an empty profile. Raises UnsupportedError for
-        a model without stars, ValueError when the two do not share one set of people and items.
+        Cut to the scale; a person without rows there is scored as an empty profile. A row is a film that is watched
+        later, unless ``knowing_when``: then the model is told when each row was given as well. Raises UnsupportedError
+        for a model without stars, or knowing when for one that pays no heed to it; ValueError when the two do not share
+        one set of people and items.
         """
-        stars = self._for_pairs(histories, pairs, self._mean_stars_many, ())
+        answer = self._mean_stars_then_many if knowing_when else self._mean_stars_many
+        stars = self._for_pairs(histories, pairs, answer, ())
         return self.scale_.clip(stars)
 
     def predict_pairs_with_ranges(self, histories: Ratings, pairs: Ratings) -> PairPredictions:

@@ -18,7 +18,7 @@ JUDGES = 400
 """So many hidden ratings, or people, judge a rehearsal; each person costs a prediction."""
 KNOWN_BY = (1, 3, 5, 10, 20)
 """How many ratings newcomers reveal; the same people and hidden ratings at each."""
-ASKED = 100
+ASKED = 50
 """Hidden ratings of a newcomer that are asked about, at most."""
 FEWEST_NEWCOMERS = 30
 """With fewer, what they show would be chance."""

@@ -108,6 +108,9 @@ class Explanation(Tabular):
     """One for every item of the profile that the model knows, in the profile's order."""
     ranking: "Explanation | None" = None
     """For a model that orders by something else than stars: that score, taken apart in the same way."""
+    mood: float = 0.0
+    """By how many stars the ratings of the last sitting were more generous than this person is (person); below 0
+    stricter. Known from their times and left out of the score: a film of a list is watched later."""
 
     def to_frame(self, data: Dataset | None = None) -> pd.DataFrame:
         """One row a part: the baseline, then the rated items, the largest first; ``amount`` adds up to the score.
@@ -141,6 +144,7 @@ def explanations(
                 Contribution(rated_id, rating, amount)
                 for (rated_id, rating), amount in zip(rated, parts.amounts[:, at].tolist(), strict=True)
             ),
+            mood=parts.mood,
         )
         for at, item_id in enumerate(item_ids)
     ]

@@ -61,6 +61,28 @@ def _count(ratings: Ratings, user_id: int) -> int:
     return len(ratings.values[ratings.rows_of(int(user_id))])
 
 
+def test_in_parts_everybody_with_enough_is_a_newcomer_once() -> None:
+    ratings = make_data(n_users=30, n_items=80, seed=1).ratings
+    everything, new = rows(ratings), []
+    for train, newcomers in new_users.parts(ratings, 10, seed=3, n_parts=4):
+        assert rows(train) | rows(newcomers.ratings) == everything
+        assert not people(train) & people(newcomers.ratings)
+        assert len(rows(newcomers.revealed(10))) == 10 * len(people(newcomers.ratings))
+        new += sorted(people(newcomers.ratings))
+    assert sorted(new) == [int(user) for user in ratings.users.ids if _count(ratings, user) >= 30]
+
+
+def test_another_order_reveals_others_of_the_same_ratings(data: Dataset) -> None:
+    _, newcomers = new_users.split(data.ratings, 5, 0)
+    first, second = (new_users.in_another_order(newcomers, seed) for seed in (1, 2))
+    for other in (first, second):
+        assert rows(other.ratings) == rows(newcomers.ratings)
+        assert len(rows(other.revealed(5))) == 5 * len(people(other.ratings))
+        assert rows(other.revealed(5)).isdisjoint(rows(other.tested))
+        assert rows(other.revealed(5)) != rows(newcomers.revealed(5))
+    assert rows(first.revealed(5)) != rows(second.revealed(5))
+
+
 def test_in_time_the_oldest_are_revealed(data: Dataset) -> None:
     _, at_random = new_users.split(data.ratings, 6, seed=0)
     in_time = new_users.in_time(at_random)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ from recsys.dataset import Dataset
 from recsys.errors import DataError
 from recsys.evaluation import evaluate
 from recsys.evaluation.intervals import grouped_intervals
+from recsys.evaluation.protocols import plan_of
 from recsys.evaluation.splits import kfold
 from recsys.models.bias import Bias
+from recsys.models.svd import SVD
 from recsys.sources import read_source
 from tests.evaluation.spy import Spy
 from tests.models.data import make_data
@@ -69,6 +72,37 @@ def test_the_interval_of_folds_is_of_all_rows_and_the_error_their_mean(data: Dat
     assert {key: figures[key] for key in ends} == pytest.approx(ends)
     folds = [3.0 - test.values for _, test in kfold(data.ratings, 7, seed=3)]
     assert figures["rmse"] == pytest.approx(np.mean([math.sqrt(np.mean(fold**2)) for fold in folds]))
+
+
+@pytest.mark.parametrize(
+    ("protocol", "told"), [("kfold:3", False), ("holdout:0.3", False), ("user-time:0.2", True)]
+)
+def test_a_rating_hidden_at_random_is_asked_about_without_any_times(
+    data: Dataset, protocol: str, told: bool
+) -> None:
+    _, plan = plan_of(data, protocol)
+    assert all((fold.known.timestamps is not None) == told for fold in plan.folds)
+    assert all(fold.learned.ratings.timestamps is not None for fold in plan.folds)
+    assert not plan.knowing_when
+
+
+def test_knowing_when_hides_the_same_rows_and_tells_all_times(data: Dataset) -> None:
+    svd = partial(SVD, n_factors=3, n_epochs=3)
+    told = evaluate(data, {"bias": Bias, "svd": svd}, "kfold-knowing-when:3", seed=1)
+    _, blind = plan_of(data, "kfold:3", seed=1)
+    assert told.plan is not None
+    for fold, other in zip(told.plan.folds, blind.folds, strict=True):
+        np.testing.assert_array_equal(fold.tested.item_idx, other.tested.item_idx)
+        assert fold.known.timestamps is not None
+    assert told.protocol == "kfold-knowing-when:3"
+    assert "not to be set beside" in told.note
+    assert told.skipped == {"bias": "The bias model pays no heed to when a rating was given."}
+    assert "coverage_80" not in told.models["svd"]
+    timeless = data.with_ratings(replace(data.ratings, timestamps=None))
+    with pytest.raises(DataError, match="does not say when"):
+        evaluate(timeless, {"bias": Bias}, "kfold-knowing-when:5")
+    with pytest.raises(ValueError, match="kfold-knowing-when takes a whole number"):
+        evaluate(data, {"bias": Bias}, "kfold-knowing-when:2.5")
 
 
 def test_real_ratings_in_time(movielens_folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Why a film is on the list: the sentence, and the waterfall that adds up."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import hypothesis.strategies as st
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from recsys.dataset import Catalog, Dataset, Profile
-from recsys.insights import Bar, because, waterfall
+from recsys.insights import Bar, because, mood_note, waterfall
 from recsys.models import catalog as models
 from recsys.models.results import Contribution, Explanation
 
@@ -135,3 +136,12 @@ def test_a_real_models_waterfall_adds_up_to_its_stars(tiny: Dataset) -> None:
         for item_id in (40, 50):
             bars = waterfall(model.explain(person, item_id), tiny.catalog)
             assert end(bars) == pytest.approx(model.predict(person, [item_id]).stars[0], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("mood", "words"), [(0.12, "0.12 stars more generous"), (-0.3, "0.30 stars stricter"), (0.04, "")]
+)
+def test_the_mood_of_the_evening_is_named_where_it_is_worth_a_word(mood: float, words: str) -> None:
+    note = mood_note(replace(why((1, 5.0, 0.3)), mood=mood))
+    assert words in note
+    assert bool(note) == bool(words)

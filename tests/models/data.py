@@ -10,6 +10,8 @@ import pytest
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
+from recsys.models.drift import Drift
+from recsys.models.factors import FactorModel
 
 MODEL_NAMES = (
     "svd",
@@ -133,3 +135,9 @@ def make(variant: str) -> Recommender:
     """An unfitted model of a variant."""
     name, settings = VARIANTS[variant]
     return catalog.create(name, **settings)
+
+
+def set_drift(model: FactorModel, drift: Drift) -> None:
+    """As if ``model`` had learned this drift."""
+    model.drift_variance_, model.drift_minutes_ = drift.variance, drift.minutes
+    vars(model).pop("_drift", None)

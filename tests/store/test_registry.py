@@ -155,7 +155,10 @@ def test_a_damaged_pointer_is_one_sentence(registry: Registry, data: Dataset, po
 
 
 def save_again_and_again(home: Path, data: Dataset, rounds: int) -> None:
-    registry, model = Registry(home), fitted(data, ranges=False)  # a forked process lacks the threads that score
+    registry, model = (
+        Registry(home),
+        fitted(data, ranges=False),
+    )  # a forked process lacks the threads that score
     for number in range(rounds):
         registry.save_dataset(fewer(data, 2 + number % 5))
         registry.save_model(data, "bias", model, {"number": number})

@@ -7,7 +7,7 @@ from pages.ui.rate.room_state import RoomState, number
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.state import Notice
 from recsys.dataset import Profile
-from recsys.insights import about_you, because, waterfall
+from recsys.insights import about_you, because, mood_note, waterfall
 from recsys.models import Explanation
 
 OWN_LIST = 3
@@ -100,7 +100,7 @@ def _why(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
         "order": {"text": _order_text(room, at)},
         "bars": [asdict(bar) for bar in waterfall(why, room.page.data.catalog)],
         "total": why.predicted,
-        "note": "",
+        "note": mood_note(why),
     }
 
 
