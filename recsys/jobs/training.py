@@ -27,7 +27,7 @@ MAIN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "nmf": ("n_factors", "n_epochs", "regularization", "item_damping", "seed"),
     "truncated-svd": ("n_factors", "popularity_weight", "seed"),
     "als": ("n_factors", "n_epochs", "regularization", "seed"),
-    "ease": ("regularization",),
+    "ease": ("regularization", "facts_weight"),
     "item-knn": _BY_NEIGHBOURS,
     "user-knn": _BY_NEIGHBOURS,
     "slope-one": ("damping", "item_damping"),

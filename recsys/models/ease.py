@@ -55,7 +55,7 @@ class EASE(Recommender):
 
     regularization: float = number(250.0, 1e-3, 1e6)
     """lambda."""
-    facts_weight: float = number(1.5, 0.0, 1e3)
+    facts_weight: float = number(1.5, 0.0, 100.0)
     """How much a fact of a film counts, where a top rating counts 1; 0 = plain EASE."""
     max_items: int = whole(5_000, 1, 20_000)
     """How many items the primal form takes (its time grows with the cube)."""

@@ -1,7 +1,7 @@
 """The 80 % range of a rating: how much a prediction can be off, learned on ratings hidden from the training."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -13,13 +13,13 @@ from recsys.ids import Floats
 SUPPORT_EDGES = (1, 3, 10, 50)
 """Films with 0, 1-2, 3-9, 10-49 and 50 or more ratings: the fewer, the less sure the item side is."""
 COVERAGE = 0.8
-TAILS = (0.1, 0.9)
-"""The shares of ratings below the lower and the upper end."""
+TAIL = (1.0 - COVERAGE) / 2
+"""The share of ratings below the range, and of those above it."""
 PRIOR_ROWS = 50
 """How many rows' worth of "as the well-known films" each support class starts from, and of "as all" each group."""
 KNOWN_EDGES = (1, 3, 5, 10, 20, 50)
 """People known by 0, 1-2, 3-4, 5-9, 10-19, 20-49 and 50 or more ratings."""
-LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
+LEVELS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.96, 0.99)
 """The shares of rows at which groups of like stars are cut: at an end of the scale a rating can only be off inwards."""
 SMALLEST_NOISE = 1e-6
 """Where every guess was right (all ratings alike), so that nothing is divided by zero."""
@@ -34,10 +34,10 @@ def support_class(counts: NDArray[np.integer]) -> NDArray[np.intp]:
 class RangeModel:
     """The variance of a rating is ``s2 (1 + x'A^-1 x) + t(c)`` with t the extra error of a film with c ratings.
 
-    The ends are that standard deviation times the 10 % and 90 % quantiles seen on hidden ratings (split-conformal; Lei
-    et al. 2018), by how many ratings the person is known by and how many stars are predicted, so the range is right as
-    often as it says there too, among films that people chose to rate. Between the groups they change evenly: no range
-    jumps because of a hundredth of a star.
+    The ends are that standard deviation times quantiles seen on hidden ratings, by how many ratings the person is known
+    by and how many stars are predicted (split-conformal; Lei et al. 2018). They leave out 10 % on each side, or as much
+    more on one as the end of the scale takes from the other. So the range is right as often as it says there too, among
+    films that people chose to rate. Between the groups it changes evenly: none jumps because of a hundredth of a star.
     """
 
     noise: float
@@ -76,7 +76,14 @@ class RangeModel:
         rows = np.bincount(classes, minlength=len(SUPPORT_EDGES) + 1)
         extra = np.maximum(sums / (rows + PRIOR_ROWS), 0.0)
         scaled = errors / np.sqrt(noise * (1.0 + unsure) + extra[classes])
-        return cls(noise, extra, *_quantiles(scaled, known, stars))
+        cells = _Cells.of(known, stars)
+        usual = np.full((*cells.shape, 2), TAIL)
+        first = cls(noise, extra, cells.quantiles(scaled, usual), cells.known, cells.levels)
+        low, high = first._ends(stars, known)
+        # Nothing lies beyond the scale: where few are above a range, more may be below it, and the other way round.
+        left = 2 * TAIL - np.stack([cells.shares(scaled > high), cells.shares(scaled < low)], axis=-1)
+        tails = np.clip(left, TAIL, 2 * TAIL)
+        return replace(first, quantiles=cells.quantiles(scaled, tails))
 
     def kept(self) -> dict[str, Any]:
         """As learned state of a model, by attribute name."""
@@ -133,25 +140,54 @@ def _between(values: Floats, places: Floats) -> tuple[NDArray[np.intp], Floats]:
     return before, at - before
 
 
-def _quantiles(scaled: Floats, known: NDArray[np.integer], stars: Floats) -> tuple[Floats, Floats, Floats]:
-    """The table of both quantiles with the places of its axes.
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Rows in groups, by how many ratings the person is known by and how many stars are predicted."""
 
-    Each cell starts from ``PRIOR_ROWS`` rows as all people's at its level, these from as many as all rows', these from
-    a bell curve: where little was seen, the quantiles are those of more rows.
-    """
-    crowd = _points(scaled, _BELL)
-    cuts = np.quantile(stars, LEVELS)
-    level, by_known = np.searchsorted(cuts, stars), np.searchsorted(KNOWN_EDGES, known, side="right")
-    levels, groups = np.unique(level), np.unique(by_known)
-    table = np.empty((len(groups), len(levels), 2))
-    for column, at_level in enumerate(levels):
-        there = level == at_level
-        alike = _points(scaled[there], crowd)
-        for row, group in enumerate(groups):
-            cell = scaled[there & (by_known == group)]
-            table[row, column] = np.quantile(np.concatenate([cell, alike]), TAILS)
-    means = [float(np.log1p(known[by_known == group]).mean()) for group in groups]
-    return table, np.array(means), np.array([float(stars[level == at].mean()) for at in levels])
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    known: Floats
+    levels: Floats
+    """Where the groups stand: means of ``log(1 + known)`` and of stars."""
+
+    @classmethod
+    def of(cls, known: NDArray[np.integer], stars: Floats) -> "_Cells":
+        cuts = np.quantile(stars, LEVELS)
+        groups, row = np.unique(np.searchsorted(KNOWN_EDGES, known, side="right"), return_inverse=True)
+        levels, column = np.unique(np.searchsorted(cuts, stars), return_inverse=True)
+        means = [float(np.log1p(known[row == at]).mean()) for at in range(len(groups))]
+        return cls(
+            row, column, np.array(means), np.array([stars[column == at].mean() for at in range(len(levels))])
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.known), len(self.levels)
+
+    def quantiles(self, scaled: Floats, tails: Floats) -> Floats:
+        """The ends that leave out ``tails`` below and above, in each cell.
+
+        Each cell starts from ``PRIOR_ROWS`` rows as all people's at its level, these from as many as all rows', these
+        from a bell curve: where little was seen, the quantiles are those of more rows.
+        """
+        crowd = _points(scaled, _BELL)
+        table = np.empty(tails.shape)
+        for column in range(len(self.levels)):
+            there = self.column == column
+            alike = _points(scaled[there], crowd)
+            for row in range(len(self.known)):
+                cell = np.concatenate([scaled[there & (self.row == row)], alike])
+                below, above = tails[row, column]
+                table[row, column] = np.quantile(cell, [below, 1.0 - above])
+        return table
+
+    def shares(self, marked: NDArray[np.bool_]) -> Floats:
+        """The share of marked rows of each cell, starting from ``PRIOR_ROWS`` rows of which ``TAIL`` are."""
+        cell = self.row * len(self.levels) + self.column
+        size = self.shape[0] * self.shape[1]
+        counts = np.bincount(cell, minlength=size) + PRIOR_ROWS
+        found = np.bincount(cell, weights=marked, minlength=size) + PRIOR_ROWS * TAIL
+        return np.asarray(found / counts).reshape(self.shape)
 
 
 _BELL = np.array([NormalDist().inv_cdf((row + 0.5) / PRIOR_ROWS) for row in range(PRIOR_ROWS)])

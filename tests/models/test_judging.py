@@ -1,6 +1,6 @@
 """What a rehearsal finds out: a drift where there is one, none where there is not, the same stars as the fold-in."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import pytest
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models.drift import Drift
-from recsys.models.judging import KNOWN_BY, NO_DRIFT, Judges
+from recsys.models.judging import DRIFTS, HARM, KNOWN_BY, NO_DRIFT, WORTH, Judges
 from recsys.models.svd import SVD
 from tests.models.data import set_drift
 
@@ -101,3 +101,28 @@ def test_leverages_of_newcomers_are_those_of_the_fold_in() -> None:
         posterior = model.posterior(model._history(first))
         expected = posterior.leverages(model._design(asked.item_idx[row : row + 1]))[0]
         assert guesses.leverages[at] == pytest.approx(expected, abs=1e-3)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Newcomers who lose so much with each drift."""
+
+    losses: dict[Drift, float]
+
+    def loss(self, drift: Drift) -> float:
+        return self.losses[drift]
+
+
+def chosen(at_random: float, in_time: float, best: Drift = DRIFTS[2]) -> Drift:
+    """The drift found where only ``best`` changes anything, by these factors of the error."""
+    judges = Judges.__new__(Judges)
+    usual = dict.fromkeys((NO_DRIFT, *DRIFTS), 1.0)
+    vars(judges)["newcomers"] = Told(usual | {best: at_random}), Told(usual | {best: in_time})
+    return judges.best_drift()
+
+
+def test_a_drift_must_help_newcomers_in_time_and_do_no_harm_at_random() -> None:
+    assert chosen(at_random=1.0, in_time=0.98) == DRIFTS[2]
+    assert chosen(at_random=1.0 + HARM / 2, in_time=0.98) == DRIFTS[2]
+    assert chosen(at_random=1.0 + 2 * HARM, in_time=0.9) == NO_DRIFT
+    assert chosen(at_random=0.9, in_time=1.0 - WORTH / 2) == NO_DRIFT

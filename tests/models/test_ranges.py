@@ -31,7 +31,7 @@ def test_what_was_simulated_is_learned() -> None:
     learned = RangeModel.learn(*simulated(40_000, 0))
     assert learned.noise == pytest.approx(0.5, rel=0.03)
     assert learned.extra.tolist() == pytest.approx([1.0, 0.5, 0.2, 0.1, 0.0], abs=0.04)
-    assert learned.quantiles.shape == (3, 7, 2)
+    assert learned.quantiles.shape == (3, 9, 2)
     np.testing.assert_allclose(learned.quantiles[..., 0], -1.2816, atol=0.2)
     np.testing.assert_allclose(learned.quantiles[..., 1], 1.2816, atol=0.2)
 
@@ -88,6 +88,27 @@ def test_ranges_are_right_for_newcomers_and_at_the_ends_of_the_scale_without_lev
         for bottom in (1.0, 2.0, 3.0, 4.0):
             cell = (known == group) & (bottom <= stars) & (stars < bottom + 1.0)
             assert inside[cell].mean() == pytest.approx(COVERAGE, abs=0.06)
+
+
+def test_where_nothing_can_be_above_a_fifth_is_below() -> None:
+    """Half give the highest star where 4.6 is predicted; the others scatter below."""
+    draw = np.random.default_rng(9)
+
+    def rows(n: int) -> tuple[np.ndarray, np.ndarray]:
+        high = draw.random(n) < 0.5
+        stars = np.where(high, 4.6, 3.0)
+        given = np.clip(stars + draw.normal(0.0, 1.0, n), 0.5, 5.0)
+        return given, stars
+
+    given, stars = rows(8_000)
+    counts, known = np.full(8_000, 100), np.full(8_000, 10)
+    learned = RangeModel.learn(given - stars, None, counts, known, stars)
+    given, stars = rows(8_000)
+    low, high = np.clip(learned.around(stars, None, counts, known), 0.5, 5.0)
+    top = stars > 4.0
+    assert (high[top] == 5.0).all()
+    assert ((low <= given) & (given <= high))[top].mean() == pytest.approx(COVERAGE, abs=0.03)
+    assert ((low <= given) & (given <= high))[~top].mean() == pytest.approx(COVERAGE, abs=0.03)
 
 
 def test_a_range_does_not_jump() -> None:

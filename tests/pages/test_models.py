@@ -19,7 +19,7 @@ def test_every_dial_has_words_and_no_word_is_without_its_dial() -> None:
 
 
 def test_a_run_is_named_by_its_size_and_by_what_is_not_usual() -> None:
-    assert words("ease", {"regularization": 150.0}) == "as it comes"
+    assert words("ease", {"regularization": 250.0}) == "as it comes"
     assert words("ease", {"regularization": 20.0}) == "regularization 20"
     assert words("svd", {"n_factors": 20, "n_epochs": 1, "biased": False, "seed": 0}) == (
         "20 factors, 1 epoch, no biases"

@@ -62,6 +62,9 @@ DIALS: Mapping[str, Dial] = {
     "cast_weight": Dial("Cast", "How much it counts that films share actors."),
     "keywords_weight": Dial("Keywords", "How much it counts that films share keywords or tags."),
     "year_weight": Dial("Year", "How much it counts that films are of the same years."),
+    "facts_weight": Dial(
+        "Facts", "How much it counts what a film is about; at 0 only who rated what is looked at."
+    ),
     "stars_weight": Dial("Weight of stars", "How much predicted stars count in the order, for a newcomer."),
     "popularity_weight": Dial("Weight of the crowd", "How much it counts that many people rated a film."),
     "half_life": Dial("Half-life", "After so many ratings stars and crowd count half as much in the order."),
