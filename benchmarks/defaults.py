@@ -198,7 +198,7 @@ def main() -> None:
     if not args.json:
         print("| model | judged by | tried | figure | than the default | chosen |\n|---|---|---|---|---|---|")
     for tried in TRIED:
-        if tried.model not in wanted:
+        if tried.model not in wanted or tried.model not in catalog.MODELS:
             continue
         for row in search(inner, tried):
             print(json.dumps(row) if args.json else _line(row), flush=True)

@@ -30,7 +30,7 @@ from recsys.evaluation.new_users import FIRST, RANDOM, TESTED_AT_LEAST, Newcomer
 from recsys.evaluation.paired import paired_stars
 from recsys.evaluation.rows import StarRows
 from recsys.models import catalog
-from recsys.models.factors import FactorModel
+from recsys.models.folded import FoldedModel
 from recsys.models.ranges import SUPPORT_EDGES
 
 FIFTHS = 5
@@ -63,9 +63,9 @@ def fifths(ratings: Ratings, largest: int, seed: int) -> Iterator[tuple[Ratings,
         yield ratings.where(~is_new), Newcomers(theirs, place, largest)
 
 
-def model_of(name: str, **settings: float | bool) -> FactorModel:
+def model_of(name: str, **settings: float | bool) -> FoldedModel:
     model = catalog.create(name, **settings)
-    if not isinstance(model, FactorModel):
+    if not isinstance(model, FoldedModel):
         raise SystemExit(f"{name} folds nobody in.")
     return model
 
@@ -90,7 +90,7 @@ def measure(data: Dataset, numbers: list[int], name: str, noise: float | None, s
     return Found(drifts, with_drift, without)
 
 
-def answers(model: FactorModel, train: Ratings, known: Ratings, tested: Ratings, n: int) -> StarRows:
+def answers(model: FoldedModel, train: Ratings, known: Ratings, tested: Ratings, n: int) -> StarRows:
     found = model.predict_pairs_with_ranges(known, tested)
     return StarRows(
         tested.user_idx,

@@ -7,6 +7,7 @@ from recsys.evaluation import Evaluation, evaluate
 from recsys.histories import read_history
 from recsys.models.als import ALS
 from recsys.models.base import Recommender
+from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 from recsys.models.co_clustering import CoClustering
 from recsys.models.content import Content
@@ -33,6 +34,7 @@ __all__ = [
     "EASE",
     "NMF",
     "SVD",
+    "Bayes",
     "Bias",
     "Catalog",
     "CoClustering",

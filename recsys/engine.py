@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from recsys.comparison.comparison import Comparison
@@ -179,12 +180,18 @@ class Engine:
         seed: int = 0,
         on_epoch: EpochCallback | None = None,
         fresh: bool = False,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Evaluation:
         """Run a named protocol over models by name, each with its defaults or the settings it was trained with.
 
-        Whoever was asked before, in this version of everything, is not asked again, unless ``fresh``.
+        ``settings`` has others for some of the names. Whoever was asked before, in this version of everything, is not
+        asked again, unless ``fresh``.
         """
         subjects = {name: self.subject(data, name) for name in models}
+        for name, others in (settings or {}).items():
+            subjects[name] = replace(
+                subjects[name], hyperparameters={**subjects[name].hyperparameters, **others}
+            )
 
         def answers_of(name: str, plan: Plan, asked: Callable[[], Answers]) -> Answers:
             return self.measurements.get(data, subjects[name], plan, seed, asked, fresh=fresh)

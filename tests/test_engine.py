@@ -14,6 +14,7 @@ from recsys.errors import Cancelled, StoreError, UnknownNameError
 from recsys.models import catalog, listsearch
 from recsys.models.bias import Bias
 from recsys.models.hybrid import Hybrid
+from recsys.models.listrecord import Found
 from tests.conftest import RATINGS
 
 pytestmark = pytest.mark.usefixtures("small_demo")
@@ -166,9 +167,9 @@ def test_settings_are_searched_once_for_a_data_set_and_anew_for_each_part_of_it(
     asked: list[str] = []
     tried = np.array([[*listsearch.PLAIN, *[0.1] * 6], [500.0, 3.0, 0.02, 7.0, *[0.2] * 6]])
 
-    def search(data: Dataset, *_: object) -> listsearch.Found:
+    def search(data: Dataset, *_: object) -> Found:
         asked.append(data.fingerprint)
-        return listsearch.Found(tried, np.array([1.0, 60, 50, 2.5]))
+        return Found(tried, np.array([1.0, 60, 50, 2.5]))
 
     monkeypatch.setattr(listsearch, "search", search)
     data = engine.dataset("demo")

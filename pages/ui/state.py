@@ -1,7 +1,7 @@
 """The only session_state and query_params keys, behind typed functions."""
 
 import secrets
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,6 +80,8 @@ class Visit:
     """The list as it stands."""
     listed_at: tuple[object, ...] = ()
     """What ``listed`` was computed for."""
+    moved_by: Mapping[int, str] = field(default_factory=dict)
+    """Film of the list -> the kind of film that it stands for, above better ones."""
     opens_yours: bool = False
     """Whether the page Rate opens with this visitor's own things."""
     notice: Notice | None = None

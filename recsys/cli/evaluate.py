@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from recsys.cli import shared
+from recsys.cli.train import read_settings
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import DataError
 from recsys.evaluation import Evaluation
 from recsys.evaluation.results import ways_of
 from recsys.jobs import JobQueue, start_comparison
-from recsys.models import keep_to_one_blas_thread, label
+from recsys.models import catalog, keep_to_one_blas_thread, label
 from recsys.report import write_comparison
 
 NAME = "evaluate"
@@ -28,10 +29,17 @@ LOOK_EVERY = 0.3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--data, --models, --protocol, --compare, --csv, --report, --fresh."""
+    """--data, --models, --protocol, --set, --compare, --csv, --report, --fresh."""
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument("--models", default="", help="names joined by commas, as in svd,bias")
     parser.add_argument("--protocol", default="", help=PROTOCOL)
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting, for this time, of whichever of the models have it, as in taste=0",
+    )
     parser.add_argument(
         "--compare",
         default="",
@@ -60,6 +68,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         raise ValueError("Name at least one model, as in --models svd,bias.")
     if not options.protocol and options.report is None:
         raise ValueError("Say by what to measure, as in --protocol kfold:5, or ask for a --report.")
+    if options.set and options.report is not None:
+        raise ValueError("A --report is about models as they are; --set goes with a --protocol.")
     for file in (options.csv, options.report):
         if file is not None and not file.absolute().parent.is_dir():  # said before all the work
             raise DataError(f"There is no folder {file.absolute().parent.name} to write {file.name} into.")
@@ -76,7 +86,14 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 def _by_protocol(
     options: argparse.Namespace, engine: Engine, data: Dataset, names: list[str], pair: list[str]
 ) -> dict[str, Any]:
-    result = engine.evaluate(data, names, options.protocol, on_model=shared.say, fresh=options.fresh)
+    result = engine.evaluate(
+        data,
+        names,
+        options.protocol,
+        on_model=shared.say,
+        fresh=options.fresh,
+        settings=_settings(options.set, engine, data, names),
+    )
     if options.csv is not None:
         _write(options.csv, result)
     return {
@@ -112,6 +129,26 @@ def as_text(result: Mapping[str, Any]) -> str:
     by_fold = compared.get("by_fold", {"": compared} if compared else {})
     lines += ["", *(_said(fold, paired["sentence"]) for fold, paired in by_fold.items())] if by_fold else []
     return "\n".join(lines)
+
+
+def _settings(words: list[str], engine: Engine, data: Dataset, names: list[str]) -> dict[str, dict[str, Any]]:
+    """Name -> those of the settings that its model has; each belongs to one of them at least."""
+    found: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for word in words:
+        key, _, value = word.partition("=")
+        subjects = {name: engine.subject(data, name) for name in names}
+        having = {
+            name: subject.model
+            for name, subject in subjects.items()
+            if key in catalog.settings_of(subject.model, subject.hyperparameters)
+        }
+        if not having:
+            raise ValueError(
+                f"None of the models has a setting {key}; --set takes NAME=VALUE, as in taste=0."
+            )
+        for name, kind in having.items():
+            found[name] |= read_settings(kind, [f"--{key}", value])
+    return found
 
 
 def _compared(result: Evaluation, first: str, second: str) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from typing import Any
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
 from recsys.errors import DataError, UnknownItemError, UnsupportedError
+from recsys.insights import here_because
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
+from recsys.models.taste import TrueToTaste
 from recsys.models.weighted import Weighted
 
 SECONDS_BETWEEN = 2.0
@@ -49,7 +51,7 @@ def say_epoch(epoch: Epoch) -> None:
 
 
 def add_person(parser: argparse.ArgumentParser) -> None:
-    """--data, --model, --weights, and a person: --user or --profile."""
+    """--data, --model, --weights, --set, and a person: --user or --profile."""
     parser.add_argument("--data", required=True, help="an imported data set, or the folder of one")
     parser.add_argument("--model", default=None, help="a trained name, or a model's name")
     parser.add_argument(
@@ -57,6 +59,14 @@ def add_person(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="of a weighted model, for this time: as in 0.5,0.2,0.3, one a part, or equal. For every part 0 is its "
         "middle film for this person and 1 the average of its best fifty, so that weights say what parts count",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting that needs no training, for this time: taste=0 lists by score alone, without holding the "
+        "first places to the kinds of film that this person likes",
     )
     person = parser.add_mutually_exclusive_group(required=True)
     person.add_argument("--user", type=int, help="the id of a person in the data")
@@ -76,16 +86,40 @@ def open_person(
     profile = data.profile(options.user) if known else read_profile(options.profile, data)
     if item_id is not None:
         data.catalog.position(item_id)
-    if options.weights is None:
+    if options.weights is None and not options.set:
         return data, engine.model(data, options.model, on_epoch=say_epoch), profile
-    _weighed(engine.unfitted(data, options.model), options.weights)
-    return data, _weighed(engine.model(data, options.model, on_epoch=say_epoch), options.weights), profile
+
+    def changed(model: Recommender) -> Recommender:
+        if options.weights is not None:
+            model = _weighed(model, options.weights)
+        return _held(model, options.set)
+
+    changed(engine.unfitted(data, options.model))
+    return data, changed(engine.model(data, options.model, on_epoch=say_epoch)), profile
 
 
 def _weighed(model: Recommender, weights: str) -> Recommender:
     if not isinstance(model, Weighted):
         raise UnsupportedError(f"--weights are those of a weighted model; {model.name} has none.")
     return model.with_weights(weights)
+
+
+def _held(model: Recommender, settings: Sequence[str]) -> Recommender:
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        if name != "taste":
+            raise ValueError(
+                f"--set takes taste=VALUE here; train takes all other settings, got “{setting}”."
+            )
+        if not isinstance(model, TrueToTaste):
+            raise UnsupportedError(
+                f"The {model.name} model holds no list to a taste, so it has no such setting."
+            )
+        try:
+            model = model.with_taste(float(value))
+        except ValueError:
+            raise ValueError(f"taste must be a number from 0 to 1, got “{value}”.") from None
+    return model
 
 
 def add_length(parser: argparse.ArgumentParser) -> None:
@@ -100,10 +134,14 @@ def check_length(n: int) -> None:
 
 
 def listed(data: Dataset, model: Recommender, profile: Profile, n: int) -> dict[str, Any]:
-    """``items``, best first, and of a model of sessions ``told_by``: what kind of sessions it learned from."""
-    films = model.predict(profile, model.recommend(profile, n).item_ids)
+    """``items``, best first, and of a model of sessions ``told_by``: what kind of sessions it learned from.
+
+    ``because`` is there where the person's taste moved something: why each of these films stands above better scores.
+    """
+    best = model.recommend(profile, n)
+    films = model.predict(profile, best.item_ids)
     rows = zip(films.item_ids, films.scores, films.stars, films.low, films.high, strict=True)
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "item_id": int(item_id),
             "title": data.catalog.title(int(item_id)),
@@ -115,6 +153,10 @@ def listed(data: Dataset, model: Recommender, profile: Profile, n: int) -> dict[
         }
         for item_id, score, stars, low, high in rows
     ]
+    if best.moved_by:
+        for row in items:
+            kind = best.moved_by.get(row["item_id"])
+            row["because"] = None if kind is None else here_because(kind)
     return {"items": items, **({"told_by": model.told_by} if model.told_by else {})}
 
 

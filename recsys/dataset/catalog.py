@@ -91,6 +91,16 @@ class Catalog:
         """Keywords, and what people tagged, in the order of ``items``."""
         return self._lists("keywords")
 
+    @cached_property
+    def languages(self) -> list[str]:
+        """Languages (ISO 639-1) in the order of ``items``; "" where unknown."""
+        return [str(language) for language in self.table["language"]]
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """Countries (ISO 3166-1) in the order of ``items``; "" where unknown."""
+        return [str(country) for country in self.table["country"]]
+
     def _lists(self, column: str) -> list[tuple[str, ...]]:
         return [tuple(text.split("|")) if text else () for text in self.table[column]]
 

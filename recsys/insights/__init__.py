@@ -16,7 +16,7 @@ from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
-from recsys.insights.reasons import Bar, because, mood_note, waterfall
+from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
 from recsys.insights.search import FilmSearch
 from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
@@ -39,6 +39,7 @@ __all__ = [
     "explore_readings",
     "films",
     "guessed_films",
+    "here_because",
     "laboratory",
     "letterboxd_table",
     "list_for",

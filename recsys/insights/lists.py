@@ -54,7 +54,8 @@ def list_for(
     ``reasons``.
     """
     candidates = None if wanted is None else wanted.item_ids(data)
-    item_ids = model.recommend(profile, n, candidates=candidates).item_ids
+    best = model.recommend(profile, n, candidates=candidates)
+    item_ids = best.item_ids
     guessed = model.predict(profile, item_ids)
     table = data.catalog.rows(item_ids)[["item_id", "title", "year"]].reset_index(drop=True)
     table.insert(0, "place", np.arange(1, len(table) + 1))
@@ -65,7 +66,9 @@ def list_for(
     table["because"] = ""
     if reasons and model.explains and len(table):
         parts = model.explain_all(profile, item_ids)
-        table["because"] = [because(why, data.catalog, who="they") for why in parts]
+        table["because"] = [
+            because(why, data.catalog, "they", kind=best.moved_by.get(why.item_id)) for why in parts
+        ]
     return table
 
 

@@ -1,10 +1,14 @@
 """Why a film is on the list: one sentence, and the stars as a sum of bars."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from recsys.dataset import Catalog
+from recsys.insights.kinds import in_words
 from recsys.models.results import Contribution, Explanation
+from recsys.models.taste import kinds_of
 
 NAMED = 2
 """How many films the sentence names."""
@@ -17,24 +21,43 @@ NOTICED = 0.05
 """A mood of fewer stars is not worth a word."""
 
 
-def because(why: Explanation, catalog: Catalog, who: str = "you") -> str:
+def because(why: Explanation, catalog: Catalog, who: str = "you", *, kind: str | None = None) -> str:
     """The rated films that lift this one most, as a sentence; of a ranking where the model has one.
 
     "because you gave Alien 5 and Heat 4.5"; without a film that lifts it: what the crowd thinks. ``who`` is "you" or
-    "they".
+    "they". With the ``kind`` that moved it (``Recommendations.moved_by``), the best-liked films of that kind: "here
+    because you like westerns: you gave Shane 5".
     """
     order = why.ranking or why
+    if kind is not None:
+        theirs = _best_liked(order.contributions, catalog, kind)
+        return f"{here_because(kind, who)}{f': {_said(theirs, catalog, who)}' if theirs else ''}"
     lifting = sorted((part for part in order.contributions if part.amount > 0), key=lambda part: -part.amount)
     named = [part for part in lifting[:NAMED] if part.amount >= NEGLIGIBLE * lifting[0].amount]
-    if not named:
-        liked = why.baseline["item"] > 0
-        return (
-            "because people rate it above the average"
-            if liked
-            else "because many people have an opinion on it"
-        )
-    named.sort(key=lambda part: math.isnan(part.rating))
-    return f"because {who} {' and '.join(_given(part, catalog, first=part is named[0]) for part in named)}"
+    if named:
+        named.sort(key=lambda part: math.isnan(part.rating))
+        return f"because {_said(named, catalog, who)}"
+    liked = why.baseline["item"] > 0
+    return (
+        "because people rate it above the average" if liked else "because many people have an opinion on it"
+    )
+
+
+def here_because(kind: str, who: str = "you") -> str:
+    """Why a film stands above better scores: the kind that moved it, as a sentence."""
+    return f"here because {who} like {in_words(kind)}"
+
+
+def _best_liked(parts: Sequence[Contribution], catalog: Catalog, kind: str) -> list[Contribution]:
+    """The films of a kind with the most stars; among equals those that lift more."""
+    rated = [part for part in parts if not math.isnan(part.rating)]
+    rated.sort(key=lambda part: (-part.rating, -part.amount))
+    theirs = (part for part in rated if kind in kinds_of(catalog, catalog.position(part.item_id)))
+    return list(islice(theirs, NAMED))
+
+
+def _said(parts: Sequence[Contribution], catalog: Catalog, who: str) -> str:
+    return f"{who} {' and '.join(_given(part, catalog, first=part is parts[0]) for part in parts)}"
 
 
 def _given(part: Contribution, catalog: Catalog, *, first: bool) -> str:

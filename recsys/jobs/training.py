@@ -22,6 +22,7 @@ _BY_GRADIENTS = ("n_factors", "n_epochs", "learning_rate", "regularization", "bi
 _BY_NEIGHBOURS = ("k", "similarity", "shrinkage", "centring", "damping", "item_damping")
 MAIN_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "svd": _BY_GRADIENTS,
+    "bayes": ("n_factors", "n_samples", "facts", "seed"),
     "surprise-svd": _BY_GRADIENTS,
     "svdpp": ("n_factors", "n_epochs", "learning_rate", "regularization", "seed"),
     "nmf": ("n_factors", "n_epochs", "regularization", "item_damping", "seed"),
@@ -205,6 +206,6 @@ def _plain(model: str, settings: Mapping[str, Any]) -> Recommender:
 
 
 def _epochs(model: str, settings: Mapping[str, Any]) -> int | None:
-    """None for a model that does not learn in epochs."""
+    """None for a model that does not learn in epochs; a sample of Bayes is one."""
     known = {**catalog.settings_of(model), **settings}
-    return int(known["n_epochs"]) if "n_epochs" in known else None
+    return next((int(known[name]) for name in ("n_epochs", "n_samples") if name in known), None)

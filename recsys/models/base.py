@@ -37,8 +37,8 @@ class Recommender(ManyPeople):
     raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
 
     An entry of weight v counts v times, in list and stars alike: in its signal, its row of the fold-in, in sums and
-    means. A weight of a "seen, not rated" says nothing about stars, except in SVD++, which learns from what was seen as
-    well. Popularity gives everybody one list; SessionKNN and Transitions only leave out what weighs 0. Where many
+    means. A weight of a "seen, not rated" says nothing about stars, except in SVD++ and Bayes, which learn from what was
+    seen as well. Popularity gives everybody one list; SessionKNN and Transitions only leave out what weighs 0. Where many
     people of a data set are asked about at once everything weighs 1 (``Histories``).
     """
 
@@ -117,17 +117,18 @@ class Recommender(ManyPeople):
     ) -> Recommendations:
         """The best ``n`` items that are neither in the profile nor in ``exclude``, among ``candidates`` (default: all).
 
-        Ties keep the order of ``item_ids_``. Shorter than ``n`` when fewer items can be scored.
+        Ties keep the order of ``item_ids_``. Shorter than ``n`` when fewer items can be scored. Where the model holds
+        its lists to a taste (``taste.TrueToTaste``), the first ten places hold their parts among what may be listed,
+        and a shorter list is the beginning of these.
         """
         if n < 0:
             raise ValueError(f"n must be 0 or more, got {n}.")
         history = self._history(profile)
         pool = None if candidates is None else self._known(candidates)
         never = np.concatenate([history.item_idx, self._known(exclude)])
-        best = ranking.top_n(self._score_all(history), n + SPARE, exclude=never, among=pool)
-        scores = self._score_at(history, best)
-        order = np.lexsort((best, -scores))[:n]
-        return Recommendations(self.item_ids_[best[order]], scores[order])
+        quotas = self._quotas(history)
+        some = quotas.shortlist(self._score_all(history), n, SPARE, exclude=never, among=pool)
+        return self._listed(some, self._score_at(history, some), n, quotas)
 
     @one_blas_thread
     def similar(self, item_id: int, n: int = 10) -> Recommendations:

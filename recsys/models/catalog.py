@@ -8,6 +8,7 @@ from recsys.errors import UnknownNameError
 from recsys.models import hyperparameters
 from recsys.models.als import ALS
 from recsys.models.base import Recommender
+from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 from recsys.models.co_clustering import CoClustering
 from recsys.models.composite import Composite, beneath, labels_of
@@ -30,6 +31,7 @@ from recsys.models.weighted import Weighted
 
 MODELS: Mapping[str, type[Recommender]] = {
     SVD.name: SVD,
+    Bayes.name: Bayes,
     SurpriseSVD.name: SurpriseSVD,
     Bias.name: Bias,
     Popularity.name: Popularity,

@@ -1,21 +1,19 @@
 """FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Ratings
-from recsys.ids import UNKNOWN_TIME, Floats, Positions
+from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.drift import Drift, Whitening, times_known
+from recsys.models.folded import JUDGING_SEED, FoldedModel, kept_drift
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.judging import ItemSide, Judges
-from recsys.models.ranged import Ranged
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
 
@@ -24,24 +22,21 @@ if TYPE_CHECKING:
 else:
     kernels = lazy("recsys.models.kernels.people")
 
-JUDGING_SEED = 0
-"""Which ratings newcomers of a rehearsal reveal."""
-FEW = 20
-"""So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
-
-class FactorModel(Ranged):
+class FactorModel(FoldedModel):
     """Scores ``mean + b_i + w_0 + q_i . w_F`` with the person's ``w = [w_0, w_F]`` folded in from their profile.
 
     A model writes ``_learn``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
     has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average.
     """
 
-    explains: ClassVar[bool] = True
-
     n_factors: int
     noise: float
     biased: bool
+
+    @property
+    def _rating_noise(self) -> float:
+        return self.noise
 
     @one_blas_thread
     def _keep(
@@ -85,17 +80,6 @@ class FactorModel(Ranged):
         """The person behind a history, whose rated entries have these rows and targets."""
         return self._prior.fold_in(rows, targets, self._errors(history))
 
-    def _errors(self, history: History) -> Whitening:
-        """How the errors of the rated entries hang together."""
-        rated = history.rated
-        return self._drift.whitening(rated.timestamps, rated.weights, self.noise)
-
-    @cached_property
-    def _drift(self) -> Drift:
-        """Of models of earlier versions, and where there is none: no drift."""
-        learned = vars(self)
-        return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
-
     def posterior(self, history: History) -> Posterior:
         """The person behind a history (in positions); entries without a rating say nothing about stars."""
         known = self._posteriors.get(history)
@@ -132,11 +116,7 @@ class FactorModel(Ranged):
         position = self._position(item_id)
         spreads = np.einsum("if,if->i", self._spread_rows, self.item_factors_)
         likeness = self.item_factors_ @ self._spread_rows[position]
-        scale = np.sqrt(spreads * spreads[position])
-        correlations = np.divide(likeness, scale, out=np.zeros(len(scale)), where=scale > 0)
-        scores = correlations * self.item_counts_ / (self.item_counts_ + FEW)
-        best = ranking.top_n(scores, n, exclude=np.array([position], dtype=np.int32))
-        return Recommendations(self.item_ids_[best], scores[best])
+        return self._most_alike(position, likeness, spreads, n)
 
     @cached_property
     def _spread_rows(self) -> NDArray[np.floating]:
@@ -149,9 +129,6 @@ class FactorModel(Ranged):
         leniency = weights[0] if self.biased else 0.0
         taste = self.item_factors_ @ weights[1:].astype(np.float32)
         return np.asarray(self.global_bias_ + leniency + self.item_biases_ + taste)
-
-    def _score_at(self, history: History, positions: Positions) -> Floats:
-        return self._mean_stars_at(history, positions)
 
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._linear(self._design(positions), positions, self.posterior(history))
@@ -180,21 +157,13 @@ class FactorModel(Ranged):
         entries, errors = people.entries, self._errors_many(people)
         linear = np.einsum("jf,jf->j", self._design(entries.item_idx), weights[entries.person_idx])
         pulls = errors.adjoint(errors.whiten(self._targets(people) - linear))
-        for person, times in enumerate(people.timestamps):
-            own = asked.of(person)
-            if times is not None and asked.timestamps is not None:
-                then = asked.timestamps[own]
-                mood = self._drift.carried(times, pulls[entries.of(person)], then, self.noise)
-                moved[own] += np.where(then == UNKNOWN_TIME, 0.0, mood)
+        moved += self._moods_then(people, asked, pulls)
         return np.asarray(self.global_bias_ + self.item_biases_[asked.item_idx] + moved)
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         _, moved, leverages = self._fold_in_many(people, asked, leverages=self._range is not None)
-        columns = np.full((3, len(moved)), np.nan)
-        columns[0] = stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
-        if self._range is not None:
-            columns[1:] = self._ends_many(self._range, people, asked, stars, leverages)
-        return columns
+        stars = self.global_bias_ + self.item_biases_[asked.item_idx] + moved
+        return self._with_range(stars, leverages, asked, people)
 
     def _fold_in_many(
         self, people: Histories, asked: PerPerson, *, leverages: bool = False
@@ -220,11 +189,6 @@ class FactorModel(Ranged):
         """What everybody's ratings say beyond what is usual for their items."""
         return people.ratings - self.global_bias_ - self.item_biases_[people.entries.item_idx]
 
-    def _errors_many(self, people: Histories) -> Whitening:
-        """As ``_errors``, of everybody."""
-        order, kept, variances = self._drift.along(people.entries.indptr, people.timestamps, self.noise)
-        return Whitening(order, *kernels.innovations(kept, variances, np.ones(len(order))))
-
     def _prior_means(self, people: Histories) -> NDArray[np.float64]:
         """What is believed of each person before their first rating, shape (people, 1 + n_factors)."""
         return np.tile(self._prior.mean, (len(people), 1))
@@ -241,7 +205,7 @@ class FactorModel(Ranged):
     def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
         """The drift too: an item side and a prior are all that it takes."""
         drift, ranges = Judges(self._item_side(), past, hidden, JUDGING_SEED).judge()
-        return {"drift_variance_": drift.variance, "drift_minutes_": drift.minutes} | ranges.kept()
+        return kept_drift(drift) | ranges.kept()
 
     def _item_side(self) -> ItemSide:
         rows = self._rows.astype(np.float64)
@@ -265,12 +229,4 @@ class FactorModel(Ranged):
             "item": self.item_biases_[positions] + crowd,
             "person": np.full(len(positions), leniency if self.biased else 0.0),
         }
-        return Parts(baseline, amounts, self._mood(history))
-
-    def _mood(self, history: History) -> float:
-        """That of the last sitting, as the ratings tell; 0 where times are not known."""
-        times = history.rated.timestamps
-        if not self._drift.variance or times is None or not len(times) or not times_known(times):
-            return 0.0
-        last = times.max(keepdims=True)
-        return float(self._drift.carried(times, self.posterior(history).pulls, last, self.noise)[0])
+        return Parts(baseline, amounts, self._last_mood(history, self.posterior(history).pulls))

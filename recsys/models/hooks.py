@@ -11,6 +11,7 @@ from recsys.ids import Floats, Ids, Positions
 from recsys.models import hyperparameters
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.results import EpochCallback
+from recsys.models.taste import NO_QUOTAS, Quotas
 
 
 class Hooks(hyperparameters.Tunable, ABC):
@@ -60,6 +61,10 @@ class Hooks(hyperparameters.Tunable, ABC):
     def _order_parts(self, history: History, positions: Positions) -> Parts | None:
         """The parts of the score where it is something else than the stars."""
         return None
+
+    def _quotas(self, history: History) -> Quotas:
+        """What the first places of a list are held to (``taste.TrueToTaste``); nothing where it goes by score alone."""
+        return NO_QUOTAS
 
     # -- many people -----------------------------------------------------------------------------------------
 

@@ -14,17 +14,18 @@ from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.searched import Searched
+from recsys.models.taste import TrueToTaste
 
 
 @dataclass(kw_only=True, eq=False)
-class Hybrid(Searched, Composite):
+class Hybrid(TrueToTaste, Searched, Composite):
     """``score = ranker + w(n) (stars + popularity_weight log(1 + count))``.
 
     ``w(n) = stars_weight / (1 + n / half_life)`` for a profile of n items. Who watches what is another question than
     how much they liked it: the ranker (EASE) answers the first, the rater (SVD) the second. With few ratings the
     stars and the crowd lead, later the ranker does. Where the ranker cannot score an item its part is 0. Stars,
     ranges and ``explain`` are the rater's; ``explain(...).ranking`` takes the ordering score apart. An empty profile
-    gets what everybody loves.
+    gets what everybody loves. Lists are held to the kinds that a taste is telling about (``taste``).
 
     Which ``regularization`` and ``facts_weight`` of the ranker and which ``stars_weight`` and ``half_life`` suit the
     data is searched on people inside it (``listsearch``); ``found`` is the record.
@@ -49,6 +50,7 @@ class Hybrid(Searched, Composite):
             raise ValueError(f"The rater must have stars; {self.rater.name} has none.")
         self._fit_parts(data, validation, on_epoch)
         self.item_counts_ = data.ratings.item_counts
+        self._fit_taste(data)
         self._fit_settings(data, on_epoch)
 
     @property

@@ -22,6 +22,11 @@ def _periods(catalog: Catalog) -> list[tuple[str, ...]]:
     ]
 
 
+def _period(catalog: Catalog) -> list[tuple[str, ...]]:
+    """The five-year period of the calendar that holds a film's year, by its first."""
+    return [() if year is None else (str(year - year % PERIOD),) for year in catalog.years]
+
+
 def _kinds(catalog: Catalog) -> list[tuple[str, ...]]:
     """Each genre with the film's five-year period, ``1990 Western``; a film without a year has the genres alone."""
     periods = ["" if year is None else f"{year - year % PERIOD} " for year in catalog.years]
@@ -37,6 +42,7 @@ FIELDS: Mapping[str, Callable[[Catalog], Sequence[tuple[str, ...]]]] = {
     "cast": lambda catalog: catalog.casts,
     "keywords": lambda catalog: catalog.keywords,
     "year": _periods,
+    "period": _period,
     "kind": _kinds,
 }
 """Kind of fact -> what each film has of it."""

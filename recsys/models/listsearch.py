@@ -7,12 +7,10 @@ about 4 s on 100,000 ratings, a minute at most on ``RATINGS_AT_MOST``.
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from recsys import ranking
@@ -22,6 +20,7 @@ from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_means
 from recsys.models.base import Recommender
 from recsys.models.history import Histories
+from recsys.models.listrecord import COLUMNS, NEWCOMERS, Found, Setting
 from recsys.models.results import Epoch, EpochCallback
 from recsys.models.threads import on_threads, one_blas_thread
 
@@ -29,8 +28,6 @@ VERSION = 1
 """Goes up when other settings are tried or another rule chooses."""
 RATINGS_AT_MOST, ITEMS_AT_MOST = 1_500_000, 10_000
 """Larger data keeps the usual settings."""
-NEWCOMERS = (1, 3, 5, 10, 20)
-"""So many ratings a newcomer has; the same people and the same tested ratings at each."""
 TESTED_AT_LEAST = 20
 """Ratings that a newcomer has beyond the most revealed."""
 NEWCOMERS_SHARE = 1 / 3
@@ -43,72 +40,12 @@ LIST_LENGTH = 10
 CLEARLY = 2.0
 """Standard errors of a mean paired gain."""
 ITEM_DAMPING = 5.0
-
-
-class Setting(NamedTuple):
-    """What is looked for."""
-
-    regularization: float
-    """Of the ranker, as ``facts_weight``."""
-    facts_weight: float
-    stars_weight: float
-    half_life: float
-
-
 PLAIN = Setting(150.0, 0.0, 0.05, 5.0)
 """A list that knows nothing of what films are about: newcomers are to fare no worse than with it."""
 RANKERS = ((150.0, 1.5), (500.0, 1.5), (500.0, 3.0))
 """``(regularization, facts_weight)`` tried beside the plain and the usual ones."""
 WEIGHTS = ((0.025, 5.0), (0.1, 5.0), (0.05, 15.0))
 """``(stars_weight, half_life)`` tried with the ranker chosen, beside the usual ones."""
-COLUMNS = ("known", *(f"n={n}" for n in NEWCOMERS))
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The record of a search."""
-
-    tried: NDArray[np.float64]
-    """A row a setting: the four of ``Setting``, then NDCG@10 of ``COLUMNS``. The plain ones first, then the usual."""
-    about: NDArray[np.float64]
-    """The row chosen, how many known people and newcomers were asked, and the seconds it took."""
-
-    @property
-    def setting(self) -> Setting:
-        """What was chosen."""
-        return Setting(*self.tried[int(self.about[0]), : len(Setting._fields)].tolist())
-
-    @property
-    def sentence(self) -> str:
-        """What was done, for people."""
-        _, known, newcomers, seconds = self.about
-        usual = (
-            "the usual ones stay" if self.about[0] == 1 else "others than the usual ones were clearly better"
-        )
-        return (
-            f"{len(self.tried)} settings were tried on {known:.0f} people of this data with a part of their ratings "
-            f"hidden and on {newcomers:.0f} as if they were new, in {seconds:.1f} s: {usual}."
-        )
-
-    def table(self) -> pd.DataFrame:
-        """One row a setting, with ``chosen``."""
-        rows = pd.DataFrame(self.tried, columns=[*Setting._fields, *COLUMNS])
-        return rows.assign(chosen=np.arange(len(rows)) == self.about[0])
-
-    def as_json(self) -> dict[str, Any]:
-        """For a file; ``from_json`` reads it."""
-        return {"tried": self.tried.tolist(), "about": self.about.tolist()}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Found":
-        """The inverse of ``as_json``; raises ValueError, TypeError or LookupError for something else."""
-        tried, about = (np.array(kept[name], dtype=np.float64) for name in ("tried", "about"))
-        fits = (
-            tried.ndim == 2 and tried.shape[1] == len(Setting._fields) + len(COLUMNS) and about.shape == (4,)
-        )
-        if not fits or not 0 <= about[0] < len(tried):
-            raise ValueError("This is no record of a search.")
-        return cls(tried, about)
 
 
 def key_of(ranker: Recommender, popularity_weight: float) -> str:

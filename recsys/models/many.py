@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from recsys import ranking
 from recsys.cached import cached_property
 from recsys.dataset import Ratings, Scale
 from recsys.errors import NotFittedError, UnknownUserError, UnsupportedError
@@ -13,6 +12,7 @@ from recsys.ids import UNKNOWN, Floats, IdMap, Positions
 from recsys.models.history import Histories, PerPerson
 from recsys.models.hooks import Hooks
 from recsys.models.results import PairPredictions, Recommendations
+from recsys.models.taste import Quotas
 from recsys.models.threads import on_threads, one_blas_thread
 
 SCORES_AT_ONCE = 4_000_000
@@ -61,10 +61,10 @@ class ManyPeople(Hooks):
         def lists(some: Positions) -> list[Recommendations]:
             known = Histories.among(histories, here, some)
             listed = []
-            for person, scores in enumerate(self._score_many(known)):
-                own = known.entries.item_idx[known.entries.of(person)]
-                best = ranking.top_n(scores, n, exclude=own)
-                listed.append(Recommendations(self.item_ids_[best], scores[best]))
+            for history, scores in zip(known, self._score_many(known), strict=True):
+                quotas = self._quotas(history)
+                some = quotas.shortlist(scores, n, exclude=history.item_idx)
+                listed.append(self._listed(some, scores[some], n, quotas))
             return listed
 
         size = max(1, SCORES_AT_ONCE // max(len(self.item_ids_), 1))
@@ -97,6 +97,15 @@ class ManyPeople(Hooks):
         return answers
 
     # -- shared ----------------------------------------------------------------------------------------------
+
+    def _listed(self, positions: Positions, scores: Floats, n: int, quotas: Quotas) -> Recommendations:
+        """The best ``n`` of some positions with these scores, held to quotas."""
+        best = np.lexsort((positions, -scores))
+        order, kinds = quotas.held(positions[best])
+        best = best[order[:n]]
+        item_ids = self.item_ids_[positions[best]]
+        moved = zip(item_ids.tolist(), kinds, strict=False)
+        return Recommendations(item_ids, scores[best], {item_id: kind for item_id, kind in moved if kind})
 
     def _check_stars(self) -> None:
         if not self.predicts_ratings:

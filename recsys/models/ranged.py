@@ -12,7 +12,7 @@ from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.history import Histories, History, PerPerson
 from recsys.models.ranges import RangeModel
-from recsys.models.rehearsal import of_some_people, rehearsal, ways_to_know
+from recsys.models.rehearsal import of_some_people, rehearsal_of, ways_to_know
 from recsys.models.results import Epoch, EpochCallback
 
 SEED = 1
@@ -44,7 +44,7 @@ class Ranged(Recommender):
         ratings, parted = data.ratings, None
         if self.ranges and self.predicts_ratings:
             most = len(ratings) if self.rehearsed_rows is None else self.rehearsed_rows
-            parted = rehearsal(of_some_people(ratings, most, SEED), SEED)
+            parted = rehearsal_of(of_some_people(ratings, most, SEED), SEED)
         if parted is None:
             self._learn(data, validation, on_epoch)
             self.item_counts_ = ratings.item_counts
@@ -94,8 +94,7 @@ class Ranged(Recommender):
         if self._range is None:
             return super()._stars_at(history, positions)
         stars, unsure = self._mean_stars_at(history, positions), self._unsure_at(history, positions)
-        counts, known = self.item_counts_[positions], len(history.rated)
-        return stars, *self._range.around(self.scale_.clip(stars), unsure, counts, known)
+        return stars, *self._ends_at(self._range, history, positions, stars, unsure)
 
     def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
         columns = np.full((3, len(asked.item_idx)), np.nan)
@@ -103,6 +102,13 @@ class Ranged(Recommender):
         if self._range is not None:
             columns[1:] = self._ends_many(self._range, people, asked, stars, None)
         return columns
+
+    def _ends_at(
+        self, ranges: RangeModel, history: History, positions: Positions, stars: Floats, unsure: Floats | None
+    ) -> tuple[Floats, Floats]:
+        """Around the stars as they are shown: a range around 5.8 that is cut at 5 would have no width."""
+        counts, known = self.item_counts_[positions], len(history.rated)
+        return ranges.around(self.scale_.clip(stars), unsure, counts, known)
 
     def _ends_many(
         self, ranges: RangeModel, people: Histories, asked: PerPerson, stars: Floats, unsure: Floats | None

@@ -36,8 +36,9 @@ class RangeModel:
 
     The ends are that standard deviation times quantiles seen on hidden ratings, by how many ratings the person is known
     by and how many stars are predicted (split-conformal; Lei et al. 2018). They leave out 10 % on each side, or as much
-    more on one as the end of the scale takes from the other. So the range is right as often as it says there too, among
-    films that people chose to rate. Between the groups it changes evenly: none jumps because of a hundredth of a star.
+    more on one as the end of the scale takes from the other; ``stretch`` makes it so for films of each support. So the
+    range is right as often as it says there too, among films that people chose to rate. Between the groups it changes
+    evenly: none jumps because of a hundredth of a star.
     """
 
     noise: float
@@ -49,6 +50,8 @@ class RangeModel:
     """Where the first axis stands: ``log(1 + ratings)`` that people are known by, ascending, shape (a,)."""
     levels: Floats
     """Where the second stands: predicted stars, ascending, shape (b,)."""
+    stretch: Floats
+    """Times which the range is as wide for each support class, shape (5,)."""
 
     @classmethod
     def learn(
@@ -78,12 +81,18 @@ class RangeModel:
         scaled = errors / np.sqrt(noise * (1.0 + unsure) + extra[classes])
         cells = _Cells.of(known, stars)
         usual = np.full((*cells.shape, 2), TAIL)
-        first = cls(noise, extra, cells.quantiles(scaled, usual), cells.known, cells.levels)
-        low, high = first._ends(stars, known)
+        plain = cls(
+            noise, extra, cells.quantiles(scaled, usual), cells.known, cells.levels, np.ones(len(extra))
+        )
+        stretch = _stretches(_reached(scaled, *plain.quantiles_at(stars, known)), classes)
+        scaled /= stretch[classes]
+        first = replace(plain, quantiles=cells.quantiles(scaled, usual))
+        low, high = first.quantiles_at(stars, known)
         # Nothing lies beyond the scale: where few are above a range, more may be below it, and the other way round.
         left = 2 * TAIL - np.stack([cells.shares(scaled > high), cells.shares(scaled < low)], axis=-1)
-        tails = np.clip(left, TAIL, 2 * TAIL)
-        return replace(first, quantiles=cells.quantiles(scaled, tails))
+        evened = replace(first, quantiles=cells.quantiles(scaled, np.clip(left, TAIL, 2 * TAIL)))
+        everywhere = float(np.quantile(_reached(scaled, *evened.quantiles_at(stars, known)), COVERAGE))
+        return replace(evened, stretch=stretch * max(everywhere, SMALLEST_NOISE))
 
     def kept(self) -> dict[str, Any]:
         """As learned state of a model, by attribute name."""
@@ -93,6 +102,7 @@ class RangeModel:
             "range_quantiles_": self.quantiles,
             "range_known_": self.known,
             "range_levels_": self.levels,
+            "range_stretch_": self.stretch,
         }
 
     @classmethod
@@ -107,6 +117,7 @@ class RangeModel:
             learned["range_quantiles_"],
             learned.get("range_known_", one_place),
             learned.get("range_levels_", one_place),
+            learned.get("range_stretch_", np.ones(len(SUPPORT_EDGES) + 1)),
         )
 
     def around(
@@ -118,11 +129,12 @@ class RangeModel:
     ) -> tuple[Floats, Floats]:
         """The ends around predicted ``stars`` (not yet cut to the scale), for people known by so many ratings."""
         unsure = 0.0 if leverages is None else leverages
-        deviations = np.sqrt(self.noise * (1.0 + unsure) + self.extra[support_class(counts)])
-        low, high = self._ends(stars, np.broadcast_to(known, stars.shape))
+        classes = support_class(counts)
+        deviations = self.stretch[classes] * np.sqrt(self.noise * (1.0 + unsure) + self.extra[classes])
+        low, high = self.quantiles_at(stars, np.broadcast_to(known, stars.shape))
         return stars + low * deviations, stars + high * deviations
 
-    def _ends(self, stars: Floats, known: NDArray[np.integer]) -> tuple[Floats, Floats]:
+    def quantiles_at(self, stars: Floats, known: NDArray[np.integer]) -> tuple[Floats, Floats]:
         """The quantiles, straight between their places and level beyond them."""
         table = self.quantiles.reshape(len(self.known), len(self.levels), 2)
         (row, down), (column, right) = _between(np.log1p(known), self.known), _between(stars, self.levels)
@@ -138,6 +150,26 @@ def _between(values: Floats, places: Floats) -> tuple[NDArray[np.intp], Floats]:
     at = np.interp(values, places, np.arange(len(places)))
     before = np.minimum(at.astype(np.intp), len(places) - 1)
     return before, at - before
+
+
+def _reached(scaled: Floats, low: Floats, high: Floats) -> Floats:
+    """How far each error goes towards the end on its side: up to 1 inside the range."""
+    ends = np.where(scaled < 0, np.minimum(low, -SMALLEST_NOISE), np.maximum(high, SMALLEST_NOISE))
+    return scaled / ends
+
+
+def _stretches(reached: Floats, classes: NDArray[np.intp]) -> Floats:
+    """By how much the ends of each support class have to move so that 80 % of its rows lie between them.
+
+    Errors of well-known films are not spread as those of obscure ones are, of which a few are large. A class starts
+    from ``PRIOR_ROWS`` rows that need no stretching.
+    """
+    usual = _points(reached, reached) / max(float(np.quantile(reached, COVERAGE)), SMALLEST_NOISE)
+    factors = [
+        np.quantile(np.concatenate([reached[classes == at], usual]), COVERAGE)
+        for at in range(len(SUPPORT_EDGES) + 1)
+    ]
+    return np.maximum(factors, SMALLEST_NOISE)
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,7 @@ class Rehearsal(NamedTuple):
     hidden: Ratings
 
 
-def rehearsal(ratings: Ratings, seed: int) -> Rehearsal | None:
+def rehearsal_of(ratings: Ratings, seed: int) -> Rehearsal | None:
     """None where all would be hidden.
 
     Of each ``HIDDEN_ONE_IN`` rows in a row a random one is hidden. Judges are random people who have ``MEASURED_ROWS``

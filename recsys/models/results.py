@@ -3,7 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -60,10 +60,17 @@ class PairPredictions:
 
 @dataclass(frozen=True, eq=False)
 class Recommendations(Tabular):
-    """A list, best first; shorter than asked for when there is no more to say."""
+    """A list, best first; shorter than asked for when there is no more to say.
+
+    A model may hold the first places to a person's taste (``recsys.models.taste``): then scores fall within the first
+    five places, within the next five and after the tenth, each on its own.
+    """
 
     item_ids: Ids
     scores: Floats
+    moved_by: Mapping[int, str] = field(default_factory=dict)
+    """Item -> the kind of film that it stands for, above better scores; empty where the list goes by score alone.
+    Kinds are named as in ``recsys.models.taste.Kinds``."""
 
     def __len__(self) -> int:
         return len(self.item_ids)

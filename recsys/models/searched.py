@@ -6,7 +6,7 @@ from typing import Any
 from recsys.dataset import Dataset
 from recsys.models import hyperparameters, listsearch
 from recsys.models.base import Recommender
-from recsys.models.listsearch import Found, Setting
+from recsys.models.listrecord import Found, Setting
 from recsys.models.results import EpochCallback
 
 

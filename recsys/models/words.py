@@ -26,6 +26,12 @@ WORDS: Mapping[str, Words] = {
         "Most predicted stars",
         "Every film and every person becomes a point; the closer, the more stars. Learned step by step.",
     ),
+    "bayes": Words(
+        "Bayes",
+        "Most predicted stars, by Bayes",
+        "Like SVD, but it also looks at which films somebody rated and, where they are known, at genres and years; and "
+        "it averages over many answers that fit the ratings. The best stars; training takes longer.",
+    ),
     "surprise-svd": Words(
         "SVD of scikit-surprise",
         "Most predicted stars, by scikit-surprise",

@@ -1,6 +1,7 @@
 """Why a film is on the list: the sentence, and the waterfall that adds up."""
 
 import math
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given
 
 from recsys.dataset import Catalog, Dataset, Profile
+from recsys.demo import build
 from recsys.insights import Bar, because, mood_note, waterfall
+from recsys.insights.kinds import in_words
 from recsys.models import catalog as models
 from recsys.models.results import Contribution, Explanation
+from recsys.models.taste import Kinds
 
 TITLES = ["Alien", "Heat", "Amélie", "Up", "Tampopo", "Fargo", "Jaws", "Rocky", "Big", "Cars"]
 FILMS = Catalog.of(pd.DataFrame({"item_id": range(1, 11), "title": TITLES}))
@@ -46,6 +50,43 @@ def why(
 )
 def test_the_sentence_names_what_lifts_it_most(parts: list[tuple[int, float, float]], sentence: str) -> None:
     assert because(why(*parts), FILMS) == sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "words"),
+    [
+        ("genre:Western", "you", "here because you like westerns"),
+        ("foreign", "they", "here because they like world cinema"),
+        ("country:JP", "you", "here because you like Japanese films"),
+        ("country:AQ", "you", "here because you like films from AQ"),
+        ("era:-1959", "you", "here because you like films from before 1960"),
+        ("era:1980-1994", "you", "here because you like films from 1980 to 1994"),
+        ("era:1995-", "they", "here because they like films from 1995 on"),
+        ("genre:Kung <b>Fu</b>: 2", "you", "here because you like films of the genre “Kung <b>Fu</b>: 2”"),
+    ],
+)
+def test_what_a_taste_moved_is_said(kind: str, who: str, words: str) -> None:
+    assert because(why((1, 5.0, 0.3)), FILMS, who, kind=kind) == words
+
+
+def test_what_a_taste_moved_names_films_of_that_kind() -> None:
+    table = FILMS.table.assign(genres=["Horror", "Crime", "", "", "", "Crime", "Horror", "", "", "Horror"])
+    films = Catalog(FILMS.items, table)
+    parts = (2, 5.0, 0.9), (1, 4.0, 0.1), (7, 4.5, -0.2), (6, NAN, 0.5)
+    assert because(why(*parts), films, kind="genre:Horror") == (
+        "here because you like horror: you gave Jaws 4.5 and Alien 4"
+    )
+    assert because(why(*parts), films, "they", kind="genre:Crime") == (
+        "here because they like crime films: they gave Heat 5"
+    )
+
+
+@pytest.mark.parametrize("source", ["demo", "movielens"])
+def test_every_kind_of_both_data_sets_has_words(source: str, request: pytest.FixtureRequest) -> None:
+    data = request.getfixturevalue("movielens_data") if source == "movielens" else build()
+    words = [in_words(kind) for kind in Kinds.of(data).names]
+    assert len(set(words)) == len(words) >= 20
+    assert not [said for said in words if "“" in said or re.fullmatch("films from [A-Z]+", said)]
 
 
 @pytest.mark.parametrize("parts", [[], [(1, 5.0, -0.3)], [(1, 5.0, 0.0)], [(1, 5.0, NAN)]])

@@ -11,10 +11,11 @@ from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.drift import Drift
-from recsys.models.factors import FactorModel
+from recsys.models.folded import FoldedModel
 
 MODEL_NAMES = (
     "svd",
+    "bayes",
     "surprise-svd",
     "bias",
     "popularity",
@@ -50,6 +51,11 @@ LEARNING = tuple(name for name in MODEL_NAMES if CAN_LEARN.get(name, True))
 ALL_VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     **{name: (name, {}) for name in MODEL_NAMES},
     "surprise-svd": ("surprise-svd", {"n_factors": 10, "n_epochs": 60, "learning_rate": 0.02}),
+    "bayes": ("bayes", {"n_samples": 40, "burn_in": 10, "n_kept": 8}),
+    "bayes without facts": (
+        "bayes",
+        {"facts": False, "ranges": False, "n_factors": 3, "n_samples": 12, "burn_in": 30, "n_kept": 5},
+    ),
     "svd unbiased": ("svd", {"biased": False, "n_factors": 8}),
     "svd without ranges": ("svd", {"ranges": False, "n_factors": 3}),
     "bias undamped": ("bias", {"damping": 0.0, "item_damping": 0.0}),
@@ -137,7 +143,7 @@ def make(variant: str) -> Recommender:
     return catalog.create(name, **settings)
 
 
-def set_drift(model: FactorModel, drift: Drift) -> None:
+def set_drift(model: FoldedModel, drift: Drift) -> None:
     """As if ``model`` had learned this drift."""
     model.drift_variance_, model.drift_minutes_ = drift.variance, drift.minutes
     vars(model).pop("_drift", None)

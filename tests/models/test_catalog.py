@@ -99,7 +99,7 @@ def test_two_models_share_nothing() -> None:
 def test_an_unknown_model_is_one_sentence_with_what_there_is() -> None:
     for ask in (catalog.create, catalog.settings_of):
         with pytest.raises(
-            UnknownNameError, match=r"Unknown model “svdd”\. There is: svd, surprise-svd, bias"
+            UnknownNameError, match=r"Unknown model “svdd”\. There is: svd, bayes, surprise-svd, bias"
         ):
             ask("svdd")
 

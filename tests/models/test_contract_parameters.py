@@ -81,7 +81,7 @@ def test_the_parts_of_a_hybrid_are_set_by_name_or_as_a_whole() -> None:
     with pytest.raises(ValueError, match="no hyperparameter rater__n_factors"):
         hybrid.set_params(rater__n_factors=7)
     assert set(hybrid.get_params(deep=False)) == {
-        "ranker", "rater", "stars_weight", "popularity_weight", "half_life", "search",
+        "taste", "ranker", "rater", "stars_weight", "popularity_weight", "half_life", "search",
     }  # fmt: skip
 
 

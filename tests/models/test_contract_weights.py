@@ -12,7 +12,7 @@ from recsys.models.base import Recommender
 
 DEAF = {"popularity", "session-knn", "transitions"}
 """Models that do not listen to weights above 0, as ``Recommender`` says."""
-LISTENING_TO_SEEN = {"svdpp"}
+LISTENING_TO_SEEN = {"svdpp", "bayes"}
 """Models whose stars learn from what was only seen."""
 LOVED, SEEN = 60, 90
 

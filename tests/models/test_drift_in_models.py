@@ -1,5 +1,6 @@
 """What a folded model makes of a mood: the same for one and many, exact reasons, and none where it does not belong."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 
 from recsys.dataset import Dataset, Profile, Ratings
 from recsys.errors import UnsupportedError
+from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 from recsys.models.drift import Drift
+from recsys.models.folded import FoldedModel
 from recsys.models.svd import SVD
 from tests.models.data import set_drift
 
@@ -21,17 +24,25 @@ PERSON = Profile.of(
 )
 
 
-@pytest.fixture
-def moody(small: Dataset) -> SVD:
-    """A model that takes a strong mood out of what was rated within the hour."""
-    model = SVD(n_factors=5, ranges=True).fit(small)
-    set_drift(model, Drift(0.5, 20.0))
+MODELS: dict[str, Callable[[], FoldedModel]] = {
+    "svd": lambda: SVD(n_factors=5),
+    "bayes": lambda: Bayes(n_factors=3, n_samples=30, burn_in=10, n_kept=4),
+}
+
+
+@pytest.fixture(params=MODELS)
+def plain(request: pytest.FixtureRequest, small: Dataset) -> FoldedModel:
+    model = MODELS[request.param]().fit(small)
+    assert model._drift.variance == 0.0  # there are too few people to find one
     return model
 
 
 @pytest.fixture
-def plain(small: Dataset) -> SVD:
-    return SVD(n_factors=5, ranges=True).fit(small)
+def moody(plain: FoldedModel) -> FoldedModel:
+    """A model that takes a strong mood out of what was rated within the hour."""
+    model = plain.unfitted().restore(plain.learned())
+    set_drift(model, Drift(0.5, 20.0))
+    return model
 
 
 def in_sittings(ratings: Ratings) -> Ratings:
@@ -46,7 +57,7 @@ def halves(small: Dataset) -> tuple[Ratings, Ratings]:
     return ratings.where(~hidden), ratings.where(hidden)
 
 
-def test_many_people_get_the_numbers_of_one_after_the_other(moody: SVD, small: Dataset) -> None:
+def test_many_people_get_the_numbers_of_one_after_the_other(moody: FoldedModel, small: Dataset) -> None:
     known, pairs = halves(small)
     ranged = moody.predict_pairs_with_ranges(known, pairs)
     for user_id in known.users.ids.tolist():
@@ -58,7 +69,7 @@ def test_many_people_get_the_numbers_of_one_after_the_other(moody: SVD, small: D
         np.testing.assert_allclose(found.scores, moody.recommend(profile, 5).scores, atol=1e-9)
 
 
-def test_rows_in_no_order_of_time_are_put_in_it(moody: SVD, small: Dataset) -> None:
+def test_rows_in_no_order_of_time_are_put_in_it(moody: FoldedModel, small: Dataset) -> None:
     known, pairs = halves(small)
     assert known.timestamps is not None
     backwards = replace(known, timestamps=known.timestamps.max() - known.timestamps)
@@ -67,7 +78,7 @@ def test_rows_in_no_order_of_time_are_put_in_it(moody: SVD, small: Dataset) -> N
     np.testing.assert_allclose(moody.predict_pairs(backwards, pairs)[rows], alone, atol=1e-9)
 
 
-def test_the_mood_does_not_carry_to_what_is_predicted(moody: SVD, plain: SVD) -> None:
+def test_the_mood_does_not_carry_to_what_is_predicted(moody: FoldedModel, plain: FoldedModel) -> None:
     """One film after the other in one enthusiastic evening says less about all other films than without a mood."""
     films = [30, 90, 200, 220]
     evening = Profile.of(films, [5.0] * 4, timestamps=[0, 60, 120, 180])
@@ -78,7 +89,7 @@ def test_the_mood_does_not_carry_to_what_is_predicted(moody: SVD, plain: SVD) ->
     assert plain.explain(evening, 150).mood == 0.0
 
 
-def test_without_times_nothing_changes(moody: SVD, plain: SVD, small: Dataset) -> None:
+def test_without_times_nothing_changes(moody: FoldedModel, plain: FoldedModel, small: Dataset) -> None:
     timeless = replace(PERSON, timestamps=None)
     ids = small.catalog.items.ids
     np.testing.assert_array_equal(moody.score(timeless, ids), plain.score(timeless, ids))
@@ -86,7 +97,7 @@ def test_without_times_nothing_changes(moody: SVD, plain: SVD, small: Dataset) -
     assert np.abs(moody.score(PERSON, ids) - plain.score(PERSON, ids)).max() > 0.01
 
 
-def test_the_parts_add_up_and_the_mood_is_none_of_them(moody: SVD) -> None:
+def test_the_parts_add_up_and_the_mood_is_none_of_them(moody: FoldedModel) -> None:
     for item_id in (40, 90, 300):
         why = moody.explain(PERSON, item_id)
         total = sum(why.baseline.values()) + sum(part.amount for part in why.contributions)
@@ -94,7 +105,7 @@ def test_the_parts_add_up_and_the_mood_is_none_of_them(moody: SVD) -> None:
         assert why.score == pytest.approx(total, abs=1e-9)
 
 
-def test_each_rating_hidden_in_turn_is_predicted_without_its_mood(moody: SVD) -> None:
+def test_each_rating_hidden_in_turn_is_predicted_without_its_mood(moody: FoldedModel) -> None:
     quick = moody.leave_one_out(PERSON)
     for at, item_id in enumerate(PERSON.item_ids.tolist()):
         rest = PERSON.without(item_id)
@@ -102,7 +113,7 @@ def test_each_rating_hidden_in_turn_is_predicted_without_its_mood(moody: SVD) ->
         assert quick[at] == pytest.approx(expected, abs=1e-9, nan_ok=True)
 
 
-def test_a_star_more_moves_every_score_by_a_straight_line(moody: SVD, small: Dataset) -> None:
+def test_a_star_more_moves_every_score_by_a_straight_line(moody: FoldedModel, small: Dataset) -> None:
     ids = small.catalog.items.ids
     scores = [
         moody.score(replace(PERSON, ratings=np.array([5.0, 4.5, np.nan, 1.0, last])), ids)
@@ -111,8 +122,10 @@ def test_a_star_more_moves_every_score_by_a_straight_line(moody: SVD, small: Dat
     np.testing.assert_allclose(scores[2] - scores[1], 2 * (scores[1] - scores[0]), atol=1e-9)
 
 
-def test_knowing_when_is_the_fold_in_with_the_mood_of_then(moody: SVD, small: Dataset) -> None:
+def test_knowing_when_is_the_fold_in_with_the_mood_of_then(small: Dataset) -> None:
     """Against the dense covariance of everything, mood included, person by person."""
+    moody = SVD(n_factors=5).fit(small)
+    set_drift(moody, Drift(0.5, 20.0))
     known, pairs = halves(small)
     found = moody.predict_pairs(known, pairs, knowing_when=True)
     assert known.timestamps is not None

@@ -15,7 +15,8 @@ from recsys.models.als import ALS
 from recsys.models.bias import Bias
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
-from recsys.models.listsearch import PLAIN, WEIGHTS, Found, Setting, _Trials
+from recsys.models.listrecord import COLUMNS, NEWCOMERS, Found, Setting
+from recsys.models.listsearch import PLAIN, WEIGHTS, _Trials
 
 USUAL = Setting(250.0, 1.5, 0.05, 5.0)
 N_TRIED = 2 + len(listsearch.RANKERS) + len(WEIGHTS)
@@ -106,7 +107,7 @@ def test_the_record_says_what_was_tried_and_what_came_of_it(searched: Hybrid) ->
     assert Setting(*table.iloc[0, :4]) == PLAIN
     assert Setting(*table.iloc[1, :4]) == USUAL
     assert table["chosen"].sum() == 1
-    assert ((table[list(listsearch.COLUMNS)] > 0) & (table[list(listsearch.COLUMNS)] <= 1)).all(axis=None)
+    assert ((table[list(COLUMNS)] > 0) & (table[list(COLUMNS)] <= 1)).all(axis=None)
     assert record.sentence.startswith(f"{N_TRIED} settings were tried on 160 people of this data")
     assert "on 80 as if they were new" in record.sentence
 
@@ -132,7 +133,7 @@ def test_validation_people_are_not_learned_from(many: Dataset) -> None:
     assert len(new) == 80
     known = sum(user not in set(new.tolist()) for user, _ in hidden) / (160 * 50)
     assert 0.17 < known < 0.23
-    for n in listsearch.NEWCOMERS:
+    for n in NEWCOMERS:
         group = asked[f"n={n}"]
         assert (np.diff(group.known.entries.indptr) == n).all()
         for person in range(len(group)):
@@ -181,6 +182,25 @@ def test_few_people_are_not_asked(small: Dataset) -> None:
     model = hybrid().fit(small)
     assert model.found is None
     assert model.told_by == ""
+
+
+def test_where_nobody_likes_anything_there_is_nothing_to_judge_by(many: Dataset) -> None:
+    bored = replace(many, ratings=replace(many.ratings, values=np.ones_like(many.ratings.values)))
+    model = hybrid().fit(bored)
+    assert model.found is None
+    assert np.isfinite(model.score(bored.ratings.profile(3))).all()
+
+
+def test_a_catalog_without_facts_is_searched_all_the_same(many: Dataset) -> None:
+    table = many.catalog.table.assign(genres="", year=pd.array([pd.NA] * 120, dtype="Int16"))
+    catalog = Catalog.of(table)
+    bare = replace(many, catalog=catalog, ratings=replace(many.ratings, items=catalog.items))
+    model = hybrid().fit(bare)
+    rows = record_of(model).table().iloc[: 2 + len(listsearch.RANKERS)]
+    assert rows.loc[rows["regularization"] == 500.0, "facts_weight"].tolist() == [1.5, 3.0]
+    one, other = rows.loc[rows["regularization"] == 500.0, "known"]
+    assert one == other  # no facts, whatever their weight
+    assert np.isfinite(model.score(bare.ratings.profile(3))).all()
 
 
 @pytest.mark.parametrize("largest", ["RATINGS_AT_MOST", "ITEMS_AT_MOST"])

@@ -47,7 +47,7 @@ def test_new_errors_are_covered_in_every_class_of_support() -> None:
 
 
 def test_the_less_is_known_the_wider_the_range() -> None:
-    learned = RangeModel.learn(*simulated(5_000, 3))
+    learned = RangeModel.learn(*simulated(40_000, 3))
     low, high = learned.around(np.full(5, 3.0), np.full(5, 0.1), np.array([0, 2, 5, 20, 200]), 10)
     assert (np.diff(high - low) < 0).all()
     low, high = learned.around(np.full(3, 3.0), np.array([0.0, 0.3, 0.9]), np.full(3, 60), 10)

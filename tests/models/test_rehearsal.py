@@ -13,14 +13,14 @@ def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ratings = make_data(n_users=300, n_items=120).ratings
-    everybody = rehearsal.rehearsal(ratings, 1)
+    everybody = rehearsal.rehearsal_of(ratings, 1)
     assert everybody is not None
     known, past, hidden = everybody
     assert len(known) + len(hidden) == len(ratings)  # few enough that everybody judges
     assert len(hidden) == -(-len(ratings) // 5)
     np.testing.assert_array_equal(past.item_idx, known.item_idx)
     monkeypatch.setattr(rehearsal, "MEASURED_ROWS", 100)
-    some = rehearsal.rehearsal(ratings, 1)
+    some = rehearsal.rehearsal_of(ratings, 1)
     assert some is not None
     np.testing.assert_array_equal(some[0].item_idx, known.item_idx)
     each, all_of_them = np.diff(some[2].indptr), np.diff(hidden.indptr)
@@ -28,7 +28,7 @@ def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_o
     np.testing.assert_array_equal(each[each > 0], all_of_them[each > 0])
     np.testing.assert_array_equal(np.diff(some[1].indptr), np.where(each > 0, np.diff(known.indptr), 0))
     monkeypatch.setattr(rehearsal, "JUDGES", 3)
-    few = rehearsal.rehearsal(ratings, 1)
+    few = rehearsal.rehearsal_of(ratings, 1)
     assert few is not None
     assert (np.diff(few[2].indptr) > 0).sum() == 3
 
@@ -43,7 +43,7 @@ def test_the_people_of_a_rehearsal_keep_all_their_ratings(small: Dataset, most: 
 
 
 def test_judges_are_known_by_all_their_past_and_as_newcomers_in_both_orders() -> None:
-    parted = rehearsal.rehearsal(make_data(n_users=100, n_items=120).ratings, 1)
+    parted = rehearsal.rehearsal_of(make_data(n_users=100, n_items=120).ratings, 1)
     assert parted is not None
     _, past, hidden = parted
     ways = list(ways_to_know(past, hidden, 0))
@@ -62,6 +62,6 @@ def test_judges_are_known_by_all_their_past_and_as_newcomers_in_both_orders() ->
 
 
 def test_where_newcomers_are_too_few_only_all_of_the_past_is_asked_by(small: Dataset) -> None:
-    parted = rehearsal.rehearsal(small.ratings, 1)
+    parted = rehearsal.rehearsal_of(small.ratings, 1)
     assert parted is not None
     assert len(list(ways_to_know(parted.past, parted.hidden, 0))) == 1

@@ -256,7 +256,7 @@ def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Datase
 
 
 def test_a_training_can_be_stopped_in_the_rehearsal_and_in_the_main_part(small: Dataset) -> None:
-    for stop_at, rehearsal in ((2, True), (8, False)):
+    for stop_at, rehearsing in ((2, True), (8, False)):
         seen: list[Epoch] = []
 
         def stop(progress: Epoch, seen: list[Epoch] = seen, stop_at: int = stop_at) -> bool:
@@ -265,7 +265,7 @@ def test_a_training_can_be_stopped_in_the_rehearsal_and_in_the_main_part(small: 
 
         with pytest.raises(Cancelled):
             SVD(n_factors=4, n_epochs=6).fit(small, on_epoch=stop)
-        assert seen[-1].rehearsal is rehearsal
+        assert seen[-1].rehearsal is rehearsing
 
 
 def test_an_item_without_ratings_is_what_the_crowd_would_get_on_average(small: Dataset) -> None:

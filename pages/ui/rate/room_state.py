@@ -62,7 +62,13 @@ class RoomState:
         if visit.listed_at != answers:
             ranked = self.model.recommend(self.profile, FOLLOWED, exclude=sorted(self.hidden))
             visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), answers
+            visit.moved_by = ranked.moved_by
         return visit.listed
+
+    @property
+    def moved_by(self) -> Mapping[int, str]:
+        """Film of the list -> the kind of film that it stands for, above better ones."""
+        return self.page.visit.moved_by if self.listed else {}
 
     @cached_property
     def top(self) -> Predictions:

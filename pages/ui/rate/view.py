@@ -84,8 +84,12 @@ def _row(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
         "moved": before[item_id] - (at + 1) if item_id in before else None,
         "fresh": bool(before) and item_id not in before,
         "saved": room.saved is not None and item_id in room.saved.saved,
-        "because": because(why, data.catalog),
+        "because": _because(room, why),
     }
+
+
+def _because(room: RoomState, why: Explanation) -> str:
+    return because(why, room.page.data.catalog, kind=room.moved_by.get(why.item_id))
 
 
 def _range(room: RoomState, at: int) -> str:
@@ -96,7 +100,7 @@ def _range(room: RoomState, at: int) -> str:
 def _why(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
     return {
         "item_id": why.item_id,
-        "sentence": because(why, room.page.data.catalog),
+        "sentence": _because(room, why),
         "order": {"text": _order_text(room, at)},
         "bars": [asdict(bar) for bar in waterfall(why, room.page.data.catalog)],
         "total": why.predicted,

@@ -33,6 +33,10 @@ class Dial:
 DIALS: Mapping[str, Dial] = {
     "n_factors": Dial("Factors", "How many hidden tastes the model may find.", "{} factors"),
     "n_epochs": Dial("Epochs", "How often it goes through all ratings.", "{} epochs"),
+    "n_samples": Dial(
+        "Samples", "How many answers that fit the ratings it looks at; the average is of these.", "{} samples"
+    ),
+    "facts": Dial("Genres and years", "Learn also from what films are."),
     "learning_rate": Dial(
         "Learning rate", "How big a step each rating causes; too big and it never settles."
     ),

@@ -1,0 +1,38 @@
+"""The list of the rating room: ranked once for the same answers, and what was moved stays known."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from pages.ui.frame import Page
+from pages.ui.rate import view
+from pages.ui.rate.room_state import RoomState
+from pages.ui.state import Visit
+from recsys.dataset import Dataset
+from recsys.models import Recommendations, Recommender, catalog
+
+
+def room(data: Dataset, model: Recommender, visit: Visit) -> RoomState:
+    return RoomState(cast("Page", SimpleNamespace(visit=visit, data=data)), model, None)
+
+
+def test_what_was_moved_is_said_also_when_the_list_is_not_ranked_again(
+    tiny: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, visit, asked = catalog.create("hybrid").fit(tiny), Visit(), []
+    recommend = model.recommend
+
+    def moving(*arguments: object, **options: object) -> Recommendations:
+        asked.append(arguments)
+        best = recommend(*arguments, **options)  # type: ignore[arg-type]
+        return replace(best, moved_by={int(best.item_ids[1]): "genre:Western"})
+
+    monkeypatch.setattr(model, "recommend", moving)
+    for _ in range(2):
+        now = room(tiny, model, visit)
+        said = [view._because(now, why) for why in model.explain_all(now.profile, now.listed)]
+        assert said[1] == "here because you like westerns"
+        assert all(reason.startswith("because") for at, reason in enumerate(said) if at != 1)
+    assert len(asked) == 1
