@@ -37,9 +37,9 @@ class Recommender(ManyPeople):
     raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
 
     An entry of weight v counts v times, in list and stars alike: in its signal, its row of the fold-in, in sums and
-    means. A weight of a "seen, not rated" says nothing about stars, except in SVD++ and Bayes, which learn from what was
-    seen as well. Popularity gives everybody one list; SessionKNN and Transitions only leave out what weighs 0. Where many
-    people of a data set are asked about at once everything weighs 1 (``Histories``).
+    means. A weight of a "seen, not rated" says nothing about stars, except in SVD++ and Bayes, which learn from what
+    was seen as well. Popularity gives everybody one list; SessionKNN and Transitions only leave out what weighs 0.
+    Where many people of a data set are asked about at once everything weighs 1 (``Histories``).
     """
 
     explains: ClassVar[bool] = False
