@@ -40,7 +40,10 @@ class Drift:
         mood.
         """
         order, kept, variances = self.along(np.array([0, len(weights)]), (timestamps,), noise)
-        return Whitening(order, *innovations(kept, variances, weights[order]))
+        along = (
+            column.tolist() for column in (kept, variances, weights[order])
+        )  # numbers of Python's own: faster
+        return Whitening(order, *innovations(*along))
 
     def along(
         self, indptr: NDArray[np.int64], timestamps: Sequence[Times | None], noise: float
@@ -75,7 +78,10 @@ def times_known(timestamps: Times) -> bool:
     return bool((timestamps != UNKNOWN_TIME).all())
 
 
-def innovations(kept: Floats, variances: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:
+Numbers = Floats | list[float]
+
+
+def innovations(kept: Numbers, variances: Numbers, weights: Numbers) -> tuple[Floats, Floats, Floats]:
     """The Kalman filter of the mood, over ratings that are oldest first: ``precisions``, ``fades``, ``carries``.
 
     A column x has the innovations ``x_j - m_j`` with ``m_j = fade_j m_(j-1) + carry_j x_(j-1)``: what x_j says beyond
@@ -86,11 +92,13 @@ def innovations(kept: Floats, variances: Floats, weights: Floats) -> tuple[Float
     precisions, fades, carries = np.empty(len(kept)), np.empty(len(kept)), np.empty(len(kept))
     left, gain = 0.0, 0.0
     for at in range(len(kept)):
-        fades[at] = kept[at] * (1.0 - gain)
-        carries[at] = kept[at] * gain
-        unsure = kept[at] ** 2 * left + (1.0 - kept[at] ** 2) * variances[at]
-        precisions[at] = weights[at] / (1.0 + unsure * weights[at])
-        gain = unsure * precisions[at]
+        still = kept[at]
+        fades[at] = still * (1.0 - gain)
+        carries[at] = still * gain
+        unsure = still * still * left + (1.0 - still * still) * variances[at]
+        precision = weights[at] / (1.0 + unsure * weights[at])
+        precisions[at] = precision
+        gain = unsure * precision
         left = unsure * (1.0 - gain)
     return precisions, fades, carries
 
@@ -114,21 +122,22 @@ class Whitening:
 
     def whiten(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         """``L^-1 columns``, oldest first, for columns of shape (n,) or (n, m)."""
-        ordered = columns[self.order]
+        ordered = np.array(columns[self.order].T, order="C")  # each column in one piece, as LAPACK wants it
         if self._moody:
-            foretold = np.zeros_like(ordered)
-            foretold[1:] = (ordered[:-1].T * self.carries[1:]).T
-            ordered = ordered - self._faded(foretold)
-        return np.asarray((ordered.T * self.scales).T)
+            foretold = np.zeros(ordered.shape)
+            foretold[..., 1:] = ordered[..., :-1] * self.carries[1:]
+            ordered -= self._faded(foretold)
+        ordered *= self.scales
+        return ordered.T
 
     def adjoint(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         """``(L^-1)' columns`` in the ratings' order, for what is oldest first: after ``whiten`` it is ``S^-1``."""
-        ordered = (columns.T * self.scales).T
+        ordered = np.multiply(columns.T, self.scales, order="C")
         if self._moody:
-            ordered[:-1] -= (self._faded(ordered, backwards=True)[1:].T * self.carries[1:]).T
-        back = np.empty_like(ordered)
-        back[self.order] = ordered
-        return back
+            ordered[..., :-1] -= self._faded(ordered, backwards=True)[..., 1:] * self.carries[1:]
+        back = np.empty(ordered.shape)
+        back[..., self.order] = ordered
+        return back.T
 
     @cached_property
     def diagonal(self) -> Floats:
@@ -151,12 +160,11 @@ class Whitening:
     def _faded(
         self, columns: NDArray[np.float64], *, backwards: bool = False, power: int = 1
     ) -> NDArray[np.float64]:
-        """``m_j = fade_j m_(j-1) + c_j``, or ``m_j = fade_(j+1) m_(j+1) + c_j``; of fades raised to a power."""
-        if not len(columns):
+        """``m_j = fade_j m_(j-1) + c_j``, or ``m_j = fade_(j+1) m_(j+1) + c_j``, along the last axis."""
+        if not columns.size:
             return columns
-        band = np.ones((2, len(columns)))
+        band = np.ones((2, columns.shape[-1]))
         band[1, :-1] = -(self.fades[1:] ** power)
-        faded, _ = lapack.dtbtrs(
-            band, columns.reshape(len(columns), -1), uplo="L", trans="T" if backwards else "N"
-        )
-        return np.asarray(faded).reshape(columns.shape)
+        flat = columns.reshape(-1, columns.shape[-1]).T
+        faded, _ = lapack.dtbtrs(band, flat, uplo="L", trans="T" if backwards else "N")
+        return np.asarray(faded.T).reshape(columns.shape)
