@@ -104,7 +104,9 @@ def live() -> Row:
             "item_counts_": np.full(LIVE_ITEMS, 20),
             "item_ids_": np.arange(LIVE_ITEMS),
             "scale_": Scale(),
-            **RangeModel(0.5, np.zeros(5), np.array([-1.3, 1.2]), np.zeros(1), np.zeros(1)).kept(),
+            **RangeModel(
+                0.5, np.zeros(5), np.array([-1.3, 1.2]), np.zeros(1), np.zeros(1), np.ones(5)
+            ).kept(),
         }
     )
     seconds: dict[str, list[float]] = {"score_ms": [], "candidates_ms": []}

@@ -21,14 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from recsys.dataset import Dataset, Ratings
+from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.evaluation import splits
+from recsys.evaluation.asking import Plan, ask, list_rows, star_rows
 from recsys.evaluation.paired import Paired, paired_means
-from recsys.evaluation.ranking import lists_of
+from recsys.evaluation.protocols import plan_of
+from recsys.evaluation.ranking import quality_of
 from recsys.ids import Floats, Positions
 from recsys.models import catalog, keep_to_one_blas_thread
 
@@ -118,28 +118,27 @@ TRIED = (
 
 @dataclass(frozen=True)
 class Inner:
-    """Rows inside the training part: what is learned from, and what judges."""
+    """The protocols, asked inside the training part."""
 
-    data: Dataset
-    hidden: Ratings
-    liked: Ratings
+    plans: Mapping[str, Plan]
+    """By the figure that judges."""
 
     @classmethod
     def of(cls, data: Dataset) -> "Inner":
-        """Of the training part of the protocols."""
-        train, _ = splits.holdout(data.ratings, SHARE, SEED)
-        known, hidden = splits.holdout(train, SHARE, SEED)
-        liked = hidden.where(hidden.values >= data.scale.liked_from)
-        return cls(data.with_ratings(known), hidden, liked)
+        """Of the training part of ``holdout:0.2``, which is that of ``ranking:0.2``."""
+        train = data.with_ratings(splits.holdout(data.ratings, SHARE, SEED)[0])
+        protocols = {RMSE: f"holdout:{SHARE}", NDCG: f"ranking:{SHARE}"}
+        return cls({figure: plan_of(train, protocol, SEED)[1] for figure, protocol in protocols.items()})
 
     def judge(self, tried: Tried, settings: Settings) -> tuple[Positions, Floats]:
         """People and a figure of each row: squared errors, or NDCG."""
-        model = catalog.create(tried.model, **tried.fixed, **settings).fit(self.data)
+        plan = self.plans[tried.figure]
+        answers = ask(plan, tried.model, lambda: catalog.create(tried.model, **tried.fixed, **settings))
         if tried.figure == RMSE:
-            stars = model.predict_pairs(self.data.ratings, self.hidden)
-            return self.hidden.user_idx, (stars - self.hidden.values) ** 2
-        people = np.flatnonzero(np.diff(self.liked.indptr)).astype(np.int32)
-        return people, lists_of(model, self.data.ratings, self.liked, people)[1][tried.figure]
+            stars = star_rows(plan, answers)
+            return stars.user_idx, stars.errors**2
+        (lists,) = list_rows(plan, answers).values()
+        return lists.user_idx, quality_of(lists.items, lists.liked, lists.user_idx)[tried.figure]
 
 
 def search(inner: Inner, tried: Tried) -> Iterator[dict[str, Any]]:

@@ -156,7 +156,7 @@ class Engine:
                 epochs.append(epoch)
             return None if on_epoch is None else on_epoch(epoch)
 
-        recommender = catalog.create(model, **hyperparameters)
+        recommender = catalog.create(model, **catalog.suited(model, len(data.ratings), hyperparameters))
         started = time.perf_counter()
         if cluster is None:
             recommender.fit(self._registry.with_findings(data), on_epoch=note)
@@ -217,7 +217,7 @@ class Engine:
         """The kind and settings that a name stands for: a model's defaults, else those of a trained one."""
         if name in catalog.MODELS or not self.is_ready(data, name):
             # An unknown name is said now, not after the others have run.
-            return Subject(name, catalog.hyperparameters_of(catalog.create(name)))
+            return Subject.usual(name, data)
         kept = self._registry.describe_model(data, name)
         return Subject(kept["model"], kept["hyperparameters"])
 

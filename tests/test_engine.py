@@ -102,7 +102,7 @@ def test_unknown_names_are_sentences_that_list_what_there_is(engine: Engine) -> 
     data = engine.dataset("demo")
     with pytest.raises(UnknownNameError, match=r"^Unknown data set “x”. There is: demo\.$"):
         engine.dataset("x")
-    with pytest.raises(UnknownNameError, match=r"^Unknown model “x”. There is: svd, surprise-svd, bias, "):
+    with pytest.raises(UnknownNameError, match=r"^Unknown model “x”. There is: svd, bayes, surprise-svd, "):
         engine.model(data, "x")
     with pytest.raises(UnknownNameError, match=r"^Unknown model “x”"):
         engine.train(data, "x")
@@ -268,3 +268,14 @@ def test_a_removed_data_set_is_gone_from_disk_and_memory(engine: Engine, moviele
     assert len(opened.ratings.profile(1)) == 2
     with pytest.raises(UnknownNameError):
         engine.library.remove_dataset("tiny")
+
+
+def test_small_data_gets_its_stars_from_bayes_unless_somebody_chose(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = engine.dataset("demo")
+    assert engine.subject(data, "hybrid").hyperparameters["rater"] == "bayes"
+    engine.train(data, "hybrid", "mine", {"rater.n_factors": 2, "search": False})
+    assert catalog.hyperparameters_of(engine.model(data, "mine"))["rater"] == "svd"
+    monkeypatch.setattr(catalog, "SMALL", len(data.ratings) - 1)
+    assert engine.subject(data, "hybrid").hyperparameters["rater"] == "svd"

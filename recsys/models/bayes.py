@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,7 +13,6 @@ from scipy import sparse
 from recsys.cached import cached_property
 from recsys.dataset import Catalog, Dataset, Ratings
 from recsys.ids import Floats, Positions
-from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.folded import JUDGING_SEED, FoldedModel, kept_drift
 from recsys.models.foldin import Prior
@@ -24,14 +23,9 @@ from recsys.models.judging import ItemSide, Judges
 from recsys.models.ranges import RangeModel
 from recsys.models.rehearsal import rehearsal_of, ways_to_know
 from recsys.models.results import EpochCallback, Recommendations
-from recsys.models.samples import Sample, SampledPerson, Samples, leverages_of
+from recsys.models.samples import Folded, Sample, SampledPerson, Samples, leverages_of
 from recsys.models.sampling import Run, Sampling
 from recsys.models.threads import one_blas_thread
-
-if TYPE_CHECKING:
-    from recsys.models.kernels import people as kernels
-else:
-    kernels = lazy("recsys.models.kernels.people")
 
 FACTS = ("genres", "period")
 FILMS_AT_LEAST = 2
@@ -197,7 +191,7 @@ class Bayes(FoldedModel):
 
     def _score_many(self, people: Histories) -> Floats:
         scores = np.zeros((len(people), len(self.item_counts_)))
-        for one in self._each_fold_in(people, PerPerson.nothing(len(people)), unsure=False):
+        for one in self._each_fold_in(people, PerPerson.nothing(len(people))):
             scores += one.biases
             scores += one.weights @ one.rows.T.astype(np.float64)
         return scores / len(self.sample_means_)
@@ -209,7 +203,7 @@ class Bayes(FoldedModel):
         if "drift_variance_" not in vars(self):
             return super()._mean_stars_then_many(people, asked)
         stars, left = np.zeros(len(asked.item_idx)), np.zeros(len(people.ratings))
-        for one in self._each_fold_in(people, asked, unsure=False):
+        for one in self._each_fold_in(people, asked):
             stars += one.stars(asked)
             left += people.ratings - one.stars_of_entries(people.entries)
         errors, n_samples = self._errors_many(people), len(self.sample_means_)
@@ -228,32 +222,8 @@ class Bayes(FoldedModel):
         stars, leverages = (np.stack(columns) for columns in zip(*folded, strict=True))
         return stars.mean(axis=0), leverages_of(stars, leverages, self.sample_noises_)
 
-    def _each_fold_in(self, people: Histories, asked: PerPerson, *, unsure: bool) -> Iterator["_Folded"]:
-        """Everybody in each sample; with ``unsure`` how unsure that leaves ``asked``, else 0."""
-        entries, errors, counts = people.entries, self._errors_many(people), np.diff(people.entries.indptr)
-        shares = people.matrix(np.sqrt(counts)[entries.person_idx], len(self.item_counts_))
-        for at, kept in enumerate(self.item_rows_):
-            rows, biases = kept.copy(), self.sample_means_[at] + kept[:, 0].astype(np.float64)
-            rows[:, 0] = 1.0
-            chosen = self.crowd_weight * self.crowd_rows_[at] + shares @ self.implicit_rows_[at].astype(
-                np.float64
-            )
-            believed = self.prior_means_[at] + chosen / (self.crowd_weight + counts)[:, None]
-            folded = kernels.fold_in_many(
-                entries.indptr,
-                entries.item_idx[errors.order],
-                errors.precisions,
-                errors.scales * errors.whiten(people.ratings - biases[entries.item_idx]),
-                errors.fades,
-                errors.carries,
-                believed @ self.prior_precisions_[at],
-                self.prior_precisions_[at],
-                rows,
-                asked.indptr,
-                asked.item_idx,
-                unsure,
-            )
-            yield _Folded(biases, rows, *folded)
+    def _each_fold_in(self, people: Histories, asked: PerPerson, *, unsure: bool = False) -> Iterator[Folded]:
+        return self._samples.fold_in_many(people, self._errors_many(people), asked, unsure=unsure)
 
     # -- likeness --------------------------------------------------------------------------------------------
 
@@ -278,26 +248,3 @@ class Bayes(FoldedModel):
         for rows, covariance in zip(self.item_rows_, self._tastes, strict=True):
             spreads += np.einsum("if,if->i", rows[:, 1:] @ covariance, rows[:, 1:])
         return spreads
-
-
-class _Folded(NamedTuple):
-    """Many people folded into one sample."""
-
-    biases: Floats
-    """``mean + d_i`` of all items."""
-    rows: NDArray[np.float32]
-    """``[1, q_i]`` of all items."""
-    weights: NDArray[np.float64]
-    moved: Floats
-    """``x'w`` of each item asked about."""
-    leverages: Floats
-    """``x'A^-1 x`` of each."""
-
-    def stars(self, asked: PerPerson) -> Floats:
-        """What everybody would give what is asked about."""
-        return self.biases[asked.item_idx] + self.moved
-
-    def stars_of_entries(self, entries: PerPerson) -> Floats:
-        """What everybody would give what they are known by."""
-        linear = np.einsum("jf,jf->j", self.rows[entries.item_idx], self.weights[entries.person_idx])
-        return np.asarray(self.biases[entries.item_idx] + linear)

@@ -54,6 +54,8 @@ MODELS: Mapping[str, type[Recommender]] = {
 DEFAULT_MODEL = Hybrid.name
 LISTED = "parts"
 """The field, and the setting, of a model whose parts are a list."""
+SMALL = 300_000
+"""Up to so many ratings the best model is learned in less than a minute."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,12 @@ class Recipe:
     """Hyperparameters that go with this list."""
     inner: Mapping[str, Any] = field(default_factory=dict)
     """Hyperparameters of whichever parts have them."""
+    small: Mapping[str, str] = field(default_factory=dict)
+    """Parts in place of the usual ones for data of at most ``SMALL`` ratings: better, and slower to learn."""
 
 
 RECIPES: Mapping[str, Recipe] = {
-    Hybrid.name: Recipe({"ranker": EASE.name, "rater": SVD.name}),
+    Hybrid.name: Recipe({"ranker": EASE.name, "rater": SVD.name}, small={"rater": Bayes.name}),
     Weighted.name: Recipe(
         (Content.name, ItemKNN.name, SVD.name),
         own={"weights": "0.3,0.4,0.3"},
@@ -104,6 +108,24 @@ def create(name: str, **hyperparameters: Any) -> Recommender:
     return kind.made_of(
         {label: create(part, **beneath(label, settings)) for label, part in parts.items()}, **own
     )
+
+
+def suited(name: str, n_ratings: int, chosen: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What to give ``create`` for data of so many ratings: ``chosen``, and better parts where none of theirs is chosen.
+
+    >>> suited("hybrid", 100_000)
+    {'rater': 'bayes'}
+    >>> suited("hybrid", 100_000, {"rater.n_factors": 20})
+    {'rater.n_factors': 20}
+    >>> suited("hybrid", 20_000_000)
+    {}
+    """
+    chosen = dict(chosen or {})
+    recipe = RECIPES.get(name)
+    if recipe is None or n_ratings > SMALL:
+        return chosen
+    touched = {key.partition(".")[0] for key in chosen}
+    return {label: part for label, part in recipe.small.items() if label not in touched} | chosen
 
 
 def settings_of(name: str, chosen: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -8,17 +8,23 @@ average of people: of few items no more than few is known of what else the perso
 ratings given the items, in each sample and so on average; another choice of items has another s.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.cached import cached_property
 from recsys.ids import Floats, Positions
+from recsys.lazy import lazy
 from recsys.models.drift import Whitening
-from recsys.models.history import History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
+
+if TYPE_CHECKING:
+    from recsys.models.kernels import people as kernels
+else:
+    kernels = lazy("recsys.models.kernels.people")
 
 Tensor = NDArray[np.float64]
 
@@ -68,6 +74,58 @@ class Samples:
         shares = np.sqrt(total) * weights / (self.crowd_weight + total)
         crowd = self.crowd_weight / (self.crowd_weight + total) * self.crowd_rows
         return crowd, self.implicit_rows[:, items] * shares[:, None]
+
+    def fold_in_many(
+        self, people: Histories, errors: Whitening, asked: PerPerson, *, unsure: bool
+    ) -> "Iterator[Folded]":
+        """Everybody in each sample in turn; with ``unsure`` how unsure that leaves ``asked``, else 0."""
+        entries, counts = people.entries, np.diff(people.entries.indptr)
+        shares = people.matrix(np.sqrt(counts)[entries.person_idx], self.item_rows.shape[1])
+        for at, kept in enumerate(self.item_rows):
+            rows, biases = kept.copy(), self.means[at] + kept[:, 0].astype(np.float64)
+            rows[:, 0] = 1.0
+            chosen = (
+                shares @ self.implicit_rows[at].astype(np.float64) + self.crowd_weight * self.crowd_rows[at]
+            )
+            believed = self.prior_means[at] + chosen / (self.crowd_weight + counts)[:, None]
+            folded = kernels.fold_in_many(
+                entries.indptr,
+                entries.item_idx[errors.order],
+                errors.precisions,
+                errors.scales * errors.whiten(people.ratings - biases[entries.item_idx]),
+                errors.fades,
+                errors.carries,
+                believed @ self.prior_precisions[at],
+                self.prior_precisions[at],
+                rows,
+                asked.indptr,
+                asked.item_idx,
+                unsure,
+            )
+            yield Folded(biases, rows, *folded)
+
+
+class Folded(NamedTuple):
+    """Many people folded into one sample."""
+
+    biases: Floats
+    """``mean + d_i`` of all items."""
+    rows: NDArray[np.float32]
+    """``[1, q_i]`` of all items."""
+    weights: NDArray[np.float64]
+    moved: Floats
+    """``x'w`` of each item asked about."""
+    leverages: Floats
+    """``x'A^-1 x`` of each."""
+
+    def stars(self, asked: PerPerson) -> Floats:
+        """What everybody would give what is asked about."""
+        return self.biases[asked.item_idx] + self.moved
+
+    def stars_of_entries(self, entries: PerPerson) -> Floats:
+        """What everybody would give what they are known by."""
+        linear = np.einsum("jf,jf->j", self.rows[entries.item_idx], self.weights[entries.person_idx])
+        return np.asarray(self.biases[entries.item_idx] + linear)
 
 
 @dataclass(frozen=True, eq=False)

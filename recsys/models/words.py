@@ -19,7 +19,7 @@ WORDS: Mapping[str, Words] = {
     "hybrid": Words(
         "Hybrid",
         "Their kind of film first, then stars",
-        "The usual model: EASE orders the list, SVD gives the stars.",
+        "The usual model: EASE orders the list, SVD gives the stars. The first ten keep to the kinds of film you like.",
     ),
     "svd": Words(
         "SVD",

@@ -57,6 +57,12 @@ class Subject:
     model: str
     hyperparameters: Mapping[str, Any]
 
+    @classmethod
+    def usual(cls, model: str, data: Dataset) -> "Subject":
+        """A model as it is trained on this data where nobody says otherwise; raises UnknownNameError."""
+        suited = catalog.suited(model, len(data.ratings))
+        return cls(model, catalog.hyperparameters_of(catalog.create(model, **suited)))
+
     def make(self) -> Recommender:
         """A new model of it, unfitted."""
         return catalog.create(self.model, **self.hyperparameters)

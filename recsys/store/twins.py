@@ -11,6 +11,7 @@ from recsys.evaluation.twin import Twin
 from recsys.models import catalog
 from recsys.models.results import EpochCallback
 from recsys.store.cache import Cache
+from recsys.store.measurements import Subject
 from recsys.store.registry import Registry
 
 CACHED = 3
@@ -69,7 +70,8 @@ class Twins:
         if self._models.has_model(data, name):
             kept = self._models.describe_model(data, name)
             return kept["model"], kept["hyperparameters"]
-        return name, catalog.hyperparameters_of(catalog.create(name))
+        usual = Subject.usual(name, data)
+        return usual.model, dict(usual.hyperparameters)
 
 
 def _text(model_name: str, hyperparameters: dict[str, Any]) -> str:

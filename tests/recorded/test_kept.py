@@ -113,6 +113,16 @@ def test_a_model_gives_the_very_scores_that_it_gave(engine: Engine, kept: str) -
 
 
 @pytest.mark.usefixtures("unchanged")
+def test_a_default_list_of_before_goes_by_score_alone(engine: Engine) -> None:
+    words = engine.dataset("words")
+    model = engine.model(words, "hybrid")
+    assert not [name for name in model.learned() if name.startswith("kind_")]
+    best = model.recommend(words.ratings.profile(PERSON))
+    assert best.scores.tolist() == sorted(best.scores.tolist(), reverse=True)
+    assert best.moved_by == {}
+
+
+@pytest.mark.usefixtures("unchanged")
 def test_a_twin_gives_the_very_guesses_that_it_gave(engine: Engine) -> None:
     films = engine.dataset("films")
     assert engine.twin_is_ready(films, "small")

@@ -117,7 +117,8 @@ def test_another_version_of_a_protocol_asks_again(
     kept: Measurements, data: Dataset, plan: Plan, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept.get(data, SVD, plan, 0, model)
-    newer = replace(module.PROTOCOLS["holdout"], version=2)
+    protocol = module.PROTOCOLS["holdout"]
+    newer = replace(protocol, version=protocol.version + 1)
     monkeypatch.setattr(module, "protocol_named", lambda protocol: newer)
     kept.get(data, SVD, plan, 0, model)
     assert model.asked == 2

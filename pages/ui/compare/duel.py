@@ -100,8 +100,8 @@ def _lists(page: Page, saved: SavedProfile, match: blind.Match) -> Lists | None:
         model = ready_model(page, name)
         if model is None:
             return None
-        offered = model.recommend(saved.profile, RANKED).item_ids.tolist()
-        ranked.append([item_id for item_id in offered if item_id not in saved.hidden])
+        offered = model.recommend(saved.profile, RANKED, exclude=sorted(saved.hidden))
+        ranked.append(offered.item_ids.tolist())
     return ranked[0], ranked[1]
 
 
