@@ -64,10 +64,10 @@ def test_eight_visitors_at_once_get_one_model_trained_once(
 ) -> None:
     fits = []
     fit = Bias._fit
-    monkeypatch.setattr(Bias, "_fit", lambda self, *args: fits.append(1) or fit(self, *args))
+    monkeypatch.setattr(Bias, "_fit", lambda self, *args: fits.append(self.ranges) or fit(self, *args))
     data = engine.dataset("demo")
     models = at_once(8, lambda: engine.model(data, "bias"))
-    assert fits == [1]
+    assert fits == [True, False]  # the model, and what it is rehearsed with
     assert all(isinstance(model, Bias) and model is models[0] for model in models)
 
 
@@ -199,7 +199,7 @@ def test_an_evaluation_uses_the_settings_a_model_was_trained_with(
     create = catalog.create
     monkeypatch.setattr(catalog, "create", lambda name, **s: made.append((name, s)) or create(name, **s))
     result = engine.evaluate(data, ["bias", "stiff", "popularity"], "holdout:0.2")
-    assert ("bias", {"damping": 500.0, "item_damping": 900.0}) in made
+    assert ("bias", {"damping": 500.0, "item_damping": 900.0, "ranges": True}) in made
     assert result.models["stiff"]["rmse"] > result.models["bias"]["rmse"]
     assert list(result.skipped) == ["popularity"]
 

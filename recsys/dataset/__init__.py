@@ -3,7 +3,7 @@
 from recsys.dataset.behaviour import EVENTS, Behaviour
 from recsys.dataset.catalog import CATALOG_COLUMNS, Catalog
 from recsys.dataset.dataset import Dataset, Source
-from recsys.dataset.profile import Profile
+from recsys.dataset.profile import HEAVIEST, Profile, weight_of
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.rejection import Rejection
 from recsys.dataset.scale import Scale
@@ -11,6 +11,7 @@ from recsys.dataset.scale import Scale
 __all__ = [
     "CATALOG_COLUMNS",
     "EVENTS",
+    "HEAVIEST",
     "Behaviour",
     "Catalog",
     "Dataset",
@@ -19,4 +20,5 @@ __all__ = [
     "Rejection",
     "Scale",
     "Source",
+    "weight_of",
 ]

@@ -8,9 +8,10 @@ import numpy as np
 
 from recsys.dataset.behaviour import Behaviour
 from recsys.dataset.catalog import Catalog
-from recsys.dataset.profile import Profile
+from recsys.dataset.profile import Profile, weight_of
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.scale import Scale
+from recsys.ids import Floats, Ids, read_only
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,26 @@ class Dataset:
     def profile(self, user_id: int) -> Profile:
         """One person's history: what they rated, and before it what they only saw, with a NaN rating.
 
-        Without times where one is not known. Raises UnknownUserError for a person without ratings.
+        Where the source knows what was watched, the weights say how often (``weight_of`` the sum of the shares that
+        were seen: an episode of a series is one, and two halves of a film are one). Without times where one is not
+        known. Raises UnknownUserError for a person without ratings.
         """
         rated, seen = self.ratings.profile(user_id), self.behaviour.seen
         own = None if seen is None else seen[seen["user_id"] == user_id]
         if own is None or own.empty:
-            return rated
-        return Profile.of(
-            np.concatenate([own["item_id"].to_numpy(), rated.item_ids]),
-            np.concatenate([np.full(len(own), np.nan), rated.ratings]),
-        )
+            return replace(rated, weights=self._weights(user_id, rated.item_ids))
+        item_ids = np.concatenate([own["item_id"].to_numpy(), rated.item_ids])
+        ratings = np.concatenate([np.full(len(own), np.nan), rated.ratings])
+        return Profile.of(item_ids, ratings, self._weights(user_id, item_ids))
+
+    def _weights(self, user_id: int, item_ids: Ids) -> Floats:
+        """How much it counts that this person saw each item."""
+        viewings = self.behaviour.viewings
+        if viewings is None:
+            return read_only(np.ones(len(item_ids)))
+        own = viewings[viewings["user_id"] == user_id]
+        times = own["completion"].fillna(1.0).groupby(own["item_id"]).sum()
+        return read_only(weight_of(times.reindex(item_ids, fill_value=0.0).to_numpy()))
 
     def with_ratings(self, ratings: Ratings) -> "Dataset":
         """The same data set with other ratings of the same items (a training part, for instance).

@@ -8,12 +8,27 @@ from numpy.typing import ArrayLike
 
 from recsys.ids import Floats, Ids, Times, read_only
 
+HEAVIEST = 5.0
+"""The weight of what was seen 16 times or more: no single film or series drowns out the rest."""
+
+
+def weight_of(times: ArrayLike) -> Floats:
+    """What having seen something so many times weighs: ``1 + log2(times)``, from 1 to 5.
+
+    Each doubling counts as much as the first viewing: the tenth says less that is new than the second.
+
+    >>> weight_of([0, 1, 3, 10, 500]).round(2).tolist()
+    [1.0, 1.0, 2.58, 4.32, 5.0]
+    """
+    return np.minimum(1.0 + np.log2(np.maximum(np.asarray(times, dtype=np.float64), 1.0)), HEAVIEST)
+
 
 @dataclass(frozen=True, eq=False)
 class Profile:
     """One person's history, oldest first.
 
-    A NaN rating means seen but not rated; timestamps may be None; weight 1 unless the source says more.
+    A NaN rating means seen but not rated; timestamps may be None. The weight says how much an entry counts: 1 unless
+    the source says more (``weight_of``: seen more often; a thumb up), 2 as much as two entries of its kind.
     """
 
     item_ids: Ids

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from recsys.dataset import Scale
+from recsys.dataset import HEAVIEST, Scale
 from recsys.errors import DataError
 from recsys.histories.names import LONGEST_TITLE
 from recsys.sources.report import quoted
@@ -95,6 +95,18 @@ def scale_of(texts: Iterable[str], name: str) -> Scale | None:
             f"The ratings in {name} are not out of 5, 10 or 100: the highest is {max(numbers):g}."
         )
     return None
+
+
+def times_of(times: str, weight: str) -> float:
+    """How often something was seen, from a number of times or from what it counts (``weight_of``); 1 where neither is.
+
+    >>> times_of("3", ""), times_of("", "2.0"), times_of("often", "")
+    (3.0, 2.0, 1.0)
+    """
+    counted = _number(times)
+    if math.isnan(counted):
+        counted = 2.0 ** (min(_number(weight), HEAVIEST) - 1.0)
+    return 1.0 if math.isnan(counted) else max(counted, 1.0)
 
 
 def is_zero(text: str) -> bool:

@@ -46,6 +46,8 @@ NAMES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "season": (("seasonnumber", "episodenumber"),),
     "thumbs": (("thumbsvalue",),),
     "duration": (("duration",),),
+    "times": (("timeswatched", "timesseen", "timesviewed", "plays", "playcount", "watchcount"),),
+    "weight": (("countsas",),),
     "extra": (("supplementalvideotype",),),
 }
 """Role -> what people call its column, only letters and digits: of the first group that is there, likeliest first."""

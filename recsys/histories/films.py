@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recsys.dataset import Scale
-from recsys.histories.cells import imdb_id, kind_of, number, rating_of, title_of, year_of
+from recsys.histories.cells import imdb_id, kind_of, number, rating_of, times_of, title_of, year_of
 from recsys.histories.imdb import series_names
 from recsys.histories.rows import Row
 from recsys.sources.titles import parse_title
@@ -52,6 +52,7 @@ def film_row(fields: Fields) -> Row:
         imdb_id=imdb,
         tmdb_id=tmdb,
         directors=_directors(fields["directors"]),
+        times=times_of(fields["times"], fields["weight"]),
     )
 
 

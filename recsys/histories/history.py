@@ -85,8 +85,9 @@ def read_history(source: str | os.PathLike[str], data: Dataset, profile_name: st
     """The profile that a personal history holds: an export of a service, a table or a list (file, zip or folder).
 
     Ratings are taken to the data's scale (see ``on_scale``; IMDb's 1-10 to 0.5-5 is half). Of several rows for an item
-    the latest rating counts. What was only seen has a NaN rating and the weight 1, with a thumb up 2, with two 3, a
-    series of which n different episodes were seen 1 + log2(n). ``profile_name`` chooses among people of an account.
+    the latest rating counts. What was only seen has a NaN rating. The weight is ``weight_of`` how often it was seen: a
+    film so many times (by days at least a week apart, or as a column says), a series so many episodes; of what has no
+    stars at least 2 with a thumb up and 3 with two. ``profile_name`` chooses among people of an account.
     Raises DataError when it is none or beyond a limit, UnknownNameError for an unknown profile,
     StoreError when the disk refuses.
     """

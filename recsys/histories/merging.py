@@ -1,13 +1,16 @@
 """What several rows about one film come to."""
 
 import math
+from collections import defaultdict
+from itertools import pairwise
 
-import numpy as np
-
+from recsys.dataset import weight_of
 from recsys.histories.rows import Row
 
 Entry = tuple[int, Row]
 """A row with its number in the export."""
+APART = 7 * 86_400
+"""Seconds between two viewings: what is on again sooner is the rest of a film that was put aside."""
 
 
 def age(entry: Entry) -> tuple[float, int]:
@@ -35,8 +38,22 @@ def counting_row(rows: list[Entry]) -> Entry:
 
 
 def weight(rows: list[Entry], rating: float) -> float:
-    """Of having seen it: 1 + log2(different episodes), at least 2 with a thumb up and 3 with two; with stars 1."""
-    if not math.isnan(rating):
-        return 1.0
-    episodes = {row.title for _, row in rows if row.series}
-    return max(1.0 + float(np.log2(max(len(episodes), 1))), *(1.0 + row.thumb for _, row in rows))
+    """Of having seen it: ``weight_of`` how often; without stars at least 2 for a thumb up and 3 for two."""
+    often = float(weight_of(times_seen([row for _, row in rows])))
+    return often if not math.isnan(rating) else max(often, *(1.0 + row.thumb for _, row in rows))
+
+
+def times_seen(rows: list[Row]) -> float:
+    """How often a film was seen; of a series how many episodes, each as often as it was."""
+    by_title = defaultdict[str, list[Row]](list)
+    for row in rows:
+        by_title[row.title if row.series else ""].append(row)
+    whole = by_title.pop("", [])
+    return max(_viewings(whole), sum(map(_viewings, by_title.values())))
+
+
+def _viewings(rows: list[Row]) -> float:
+    """The number that a row says, or that of the viewings ``APART``; at least 1 where there is a row."""
+    days = sorted(row.time for row in rows if row.viewing and row.time is not None)
+    apart = sum(later - earlier >= APART for earlier, later in pairwise(days))
+    return max((max(row.times, 1.0 + apart) for row in rows), default=0.0)

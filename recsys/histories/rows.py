@@ -49,6 +49,10 @@ class Row:
     """ISO 3166-1 where the title says it: "The Office (U.S.)"."""
     saved: bool = False
     """On a watchlist, not seen."""
+    viewing: bool = False
+    """It stands for one viewing at ``time``, so that several of them say that it was seen more often."""
+    times: float = 1.0
+    """How often it was seen, where the row says so itself."""
 
     @property
     def called(self) -> str:

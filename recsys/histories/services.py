@@ -36,6 +36,8 @@ class Service:
     """None: found out from the file's ratings."""
     not_own: frozenset[str] = frozenset()
     """Columns that hold the crowd's ratings."""
+    viewings: bool = False
+    """Each row is one viewing: of a diary or a log, not of a table of opinions."""
     rated: bool = False
     """A row without a rating says nothing, unless none has one: then it is a watchlist."""
     whole: bool = False
@@ -93,7 +95,7 @@ _LETTERBOXD = Service(
 _IMDB = Service("imdb", "IMDb", row=_imdb_row, scale=Scale(1.0, 10.0, 1.0), rated=True)
 _ACCOUNT = Service("netflix-account", "Netflix account data", scale=HALF_STARS)
 SERVICES = (
-    replace(_LETTERBOXD, needed=_LETTERBOXD.needed | {"watcheddate"}, unless="ratings.csv"),  # the diary
+    replace(_LETTERBOXD, needed=_LETTERBOXD.needed | {"watcheddate"}, viewings=True),  # the diary
     _LETTERBOXD,
     replace(_IMDB, needed=frozenset({"const", "title", "yourrating"})),
     replace(_IMDB, needed=frozenset({"const", "title", "yourated"})),  # before 2018
@@ -114,6 +116,7 @@ SERVICES = (
         frozenset({"profilename", "starttime", "duration", "title"}),
         row=netflix.activity_row,
         scale=HALF_STARS,
+        viewings=True,
     ),
     Service(
         "netflix",
@@ -121,6 +124,7 @@ SERVICES = (
         frozenset({"title", "date"}),
         row=netflix.viewing_row,
         scale=HALF_STARS,
+        viewings=True,
         whole=True,
         unless="ViewingActivity.csv",
     ),
@@ -143,7 +147,7 @@ SERVICES = (
     ),
 )
 """The likelier first."""
-LIST = Service("list", "your list", row=_list_row)
+LIST = Service("list", "your list", row=_list_row, viewings=True)
 """Whatever somebody keeps by hand."""
 
 

@@ -84,7 +84,7 @@ class Table:
         service = self.layout.service
         if fields.texts.get("profile", whose) != whose:
             raise DataError("it belongs to another profile")
-        row = service.row(fields)
+        row = replace(service.row(fields), viewing=service.viewings)
         if not row.imdb_id and any(cells[self.layout.width :]) and not self._is_in_place(fields):
             raise DataError("it has more cells than there are columns, so its title may be cut")
         if fields["rating"]:

@@ -13,12 +13,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rated_films(data: Dataset, profile: Profile) -> pd.DataFrame:
-    """One row a rating, newest first: film, year, the stars given (missing: seen, not rated), the crowd's average."""
+    """One row a rating, newest first: film, year, the stars given (missing: seen, not rated), the crowd's average.
+
+    And ``counts_as``, the weight in the profile, which an import of this table reads again.
+    """
     known = [item_id in data.catalog.items for item_id in profile.item_ids.tolist()]
     item_ids = profile.item_ids[known][::-1]
     table = films(data, item_ids.tolist())
     table.insert(3, "your_stars", profile.ratings[known][::-1])
-    return table
+    return table.assign(counts_as=profile.weights[known][::-1].round(2))
 
 
 def letterboxd_table(data: Dataset, profile: Profile) -> pd.DataFrame:

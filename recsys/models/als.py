@@ -97,7 +97,7 @@ class ALS(FactorModel):
     # -- training --------------------------------------------------------------------------------------------
 
     @one_blas_thread
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, mean = data.ratings, data.ratings.mean
         people = als.Side(ratings.indptr, ratings.item_idx, ratings.values)
         items = people.turned(len(ratings.items))

@@ -35,6 +35,11 @@ class Recommender(ManyPeople):
     A model scores a Profile, never a user id: live visitors, people of the data and evaluation take one path.
     Unknown items of a profile are ignored; unknown items asked for in a batch get NaN; a single unknown item
     raises UnknownItemError. Everything before ``fit`` raises NotFittedError.
+
+    An entry of weight v counts v times, in list and stars alike: in its signal, its row of the fold-in, in sums and
+    means. A weight of a "seen, not rated" says nothing about stars, except in SVD++ and Bayes, which learn from what
+    was seen as well. Popularity gives everybody one list; SessionKNN and Transitions only leave out what weighs 0.
+    Where many people of a data set are asked about at once everything weighs 1 (``Histories``).
     """
 
     explains: ClassVar[bool] = False

@@ -13,16 +13,15 @@ from scipy import sparse
 from recsys.cached import cached_property
 from recsys.dataset import Catalog, Dataset, Ratings
 from recsys.ids import Floats, Positions
-from recsys.models.drift import Drift
 from recsys.models.epochs import Watch
-from recsys.models.folded import JUDGING_SEED, FoldedModel
+from recsys.models.folded import JUDGING_SEED, FoldedModel, kept_drift
 from recsys.models.foldin import Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.itemfacts import shared_facts
-from recsys.models.judging import KNOWN_BY, ItemSide, Judges
+from recsys.models.judging import ItemSide, Judges
 from recsys.models.ranges import RangeModel
-from recsys.models.rehearsal import rehearsal_of
+from recsys.models.rehearsal import rehearsal_of, ways_to_know
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.samples import Folded, Sample, SampledPerson, Samples, leverages_of
 from recsys.models.sampling import Run, Sampling
@@ -84,9 +83,7 @@ class Bayes(FoldedModel):
             twin = replace(self, ranges=False)
             twin.scale_ = data.scale
             twin._keep(runs[1].kept, known)  # noqa: SLF001  (its own class)
-            drift, ranges = twin._judged_by(past, hidden)  # noqa: SLF001
-            self._keep_drift(drift)
-            self._keep_range(ranges)
+            vars(self).update(twin._judged_by(past, hidden))  # noqa: SLF001
 
     def _run(self, data: Dataset, ratings: Ratings, rows: Ratings | None) -> Run:
         first = min(self.burn_in + 1, self.n_samples)
@@ -114,21 +111,13 @@ class Bayes(FoldedModel):
     # -- a rehearsal -------------------------------------------------------------------------------------------
 
     @one_blas_thread
-    def _judged_by(self, past: Ratings, hidden: Ratings) -> tuple[Drift, RangeModel]:
-        """What people known by ``past`` show on their ratings ``hidden`` from this model: its drift and its ranges.
-
-        The drift is found on the last sample alone; the ranges are of the average.
-        """
-        judges = Judges(self._latest, past, hidden, JUDGING_SEED)
-        drift = judges.best_drift()
-        self._keep_drift(drift)
-        asked = [(past, hidden)]
-        for newcomers in judges.newcomers:
-            asked += [newcomers.known_by(n) for n in KNOWN_BY]
-        columns = [
-            np.concatenate(column) for column in zip(*(self._guessed(*one) for one in asked), strict=True)
-        ]
-        return drift, RangeModel.learn(*columns)
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        """The drift is found on the last sample alone; the ranges are of the average."""
+        drift = kept_drift(Judges(self._latest, past, hidden, JUDGING_SEED).best_drift())
+        vars(self).update(drift)
+        found = [self._guessed(known, asked) for known, asked, _ in ways_to_know(past, hidden, JUDGING_SEED)]
+        columns = [np.concatenate(column) for column in zip(*found, strict=True)]
+        return drift | RangeModel.learn(*columns).kept()
 
     @property
     def _latest(self) -> ItemSide:
@@ -147,8 +136,8 @@ class Bayes(FoldedModel):
         known, (asked, rows) = Histories.among(past, here, people), PerPerson.among(hidden, here, people)
         stars, leverages = self._fold_in_many(known, asked, unsure=True)
         counts = np.diff(known.entries.indptr)[asked.person_idx]
-        errors = hidden.values[rows] - self.scale_.clip(stars)
-        return errors, leverages, self.item_counts_[asked.item_idx], counts, stars
+        cut = self.scale_.clip(stars)
+        return hidden.values[rows] - cut, leverages, self.item_counts_[asked.item_idx], counts, cut
 
     # -- one person ------------------------------------------------------------------------------------------
 
@@ -187,8 +176,7 @@ class Bayes(FoldedModel):
         if self._range is None:
             return super()._stars_at(history, positions)
         stars, leverages = self._person(history).spread(positions)
-        known, counts = len(history.rated), self.item_counts_[positions]
-        return stars, *self._range.around(stars, leverages, counts, known)
+        return stars, *self._ends_at(self._range, history, positions, stars, leverages)
 
     def _leave_one_out(self, history: History) -> Floats:
         stars = np.full(len(history), np.nan)

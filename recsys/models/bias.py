@@ -8,14 +8,14 @@ import numpy as np
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_mean, damped_means
-from recsys.models.base import Recommender
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
+from recsys.models.ranged import Ranged
 from recsys.models.results import EpochCallback
 
 
 @dataclass(kw_only=True, eq=False)
-class Bias(Recommender):
+class Bias(Ranged):
     """``mean + b_i + b_u`` with damped means (Koren, Bell, Volinsky 2009).
 
     ``b_i = SUM(r - mean) / (n_i + item_damping)`` over the item's ratings, ``b_u = SUM(r - mean - b_i) /
@@ -24,7 +24,6 @@ class Bias(Recommender):
     """
 
     name: ClassVar[str] = "bias"
-    predicts_ratings: ClassVar[bool] = True
     explains: ClassVar[bool] = True
     personal: ClassVar[bool] = False
     finds_similar: ClassVar[bool] = False
@@ -32,7 +31,7 @@ class Bias(Recommender):
     item_damping: float = number(5.0, 0.0, 1000.0)
     damping: float = number(5.0, 0.0, 1000.0)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
         self.global_bias_ = ratings.mean
         self.item_biases_ = damped_means(

@@ -77,7 +77,7 @@ RECIPES: Mapping[str, Recipe] = {
     Weighted.name: Recipe(
         (Content.name, ItemKNN.name, SVD.name),
         own={"weights": "0.3,0.4,0.3"},
-        inner={"ranges": False},  # a mean of stars has no range, and learning one takes a second training
+        inner={"ranges": False},  # its own is another one, and learning each takes a second training
     ),
 }
 

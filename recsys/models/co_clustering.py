@@ -10,10 +10,10 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_means
-from recsys.models.base import Recommender
 from recsys.models.epochs import Watch
 from recsys.models.history import History
 from recsys.models.hyperparameters import number, whole
+from recsys.models.ranged import Ranged
 from recsys.models.results import EpochCallback
 
 Groups = NDArray[np.int64]
@@ -21,7 +21,7 @@ Groups = NDArray[np.int64]
 
 
 @dataclass(kw_only=True, eq=False)
-class CoClustering(Recommender):
+class CoClustering(Ranged):
     """``C_gh + (m_u - C_g) + (m_i - C_h)``: averages of the pair of groups, the person, the item and their groups.
 
     Training puts each person, then each item, in turn into the group with the least squared error on their ratings
@@ -36,7 +36,6 @@ class CoClustering(Recommender):
     """
 
     name: ClassVar[str] = "co-clustering"
-    predicts_ratings: ClassVar[bool] = True
     finds_similar: ClassVar[bool] = False
 
     n_user_clusters: int = whole(8, 1, 100)
@@ -49,7 +48,7 @@ class CoClustering(Recommender):
     """How much squared error is chance; more than that of one rating, for the groups were made to fit these ratings."""
     seed: int = whole(0, 0, 2**31 - 1)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, draw = data.ratings, np.random.default_rng(self.seed)
         centred = ratings.values - ratings.mean
         table = Table(

@@ -13,10 +13,10 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_means
-from recsys.models.base import Recommender
 from recsys.models.history import Histories, History, Parts
 from recsys.models.hyperparameters import number
 from recsys.models.itemfacts import fact_table
+from recsys.models.ranged import Ranged
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.signals import signals_of, signed
 
@@ -25,7 +25,7 @@ LONGEST_HISTORY = 3_000
 
 
 @dataclass(kw_only=True, eq=False)
-class Content(Recommender):
+class Content(Ranged):
     """Films compared by their facts: ``K_ij`` is the mean of the cosines of genres, director, cast, keywords and year.
 
     Weighted by field, each as TF-IDF (``itemfacts.fact_table``), 0..1; 0 with a film without facts.
@@ -44,7 +44,6 @@ class Content(Recommender):
     """
 
     name: ClassVar[str] = "content"
-    predicts_ratings: ClassVar[bool] = True
     explains: ClassVar[bool] = True
 
     genres_weight: float = number(1.0, 0.0, 100.0)
@@ -59,7 +58,7 @@ class Content(Recommender):
     taste: float = number(1.0, 0.0, 100.0)
     """How much one person's liking differs by facts: a variance too."""
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         weights = {
             "genres": self.genres_weight,
             "director": self.director_weight,

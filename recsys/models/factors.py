@@ -1,6 +1,6 @@
 """FactorModel: what every model of biases and factors shares once its item side is learned: scoring by fold-in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,12 +10,10 @@ from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.drift import Drift
-from recsys.models.folded import JUDGING_SEED, FoldedModel
+from recsys.models.folded import JUDGING_SEED, FoldedModel, kept_drift
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.judging import ItemSide, Judges
-from recsys.models.ranges import RangeModel
 from recsys.models.results import Recommendations
 from recsys.models.threads import one_blas_thread
 
@@ -28,9 +26,8 @@ else:
 class FactorModel(FoldedModel):
     """Scores ``mean + b_i + w_0 + q_i . w_F`` with the person's ``w = [w_0, w_F]`` folded in from their profile.
 
-    A model writes ``_fit``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
-    has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average. Without a learned
-    range its ends are NaN.
+    A model writes ``_learn``, which ends in ``_keep``, and has the hyperparameters named here. An item without ratings
+    has ``b_i = 0, q_i = 0``; an empty profile gets what the population would get on average.
     """
 
     n_factors: int
@@ -136,14 +133,8 @@ class FactorModel(FoldedModel):
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         return self._linear(self._design(positions), positions, self.posterior(history))
 
-    def _stars_at(self, history: History, positions: Positions) -> tuple[Floats, Floats, Floats]:
-        if self._range is None:
-            return super()._stars_at(history, positions)
-        posterior, design = self.posterior(history), self._design(positions)
-        stars = self._linear(design, positions, posterior)
-        known, counts = len(history.rated), self.item_counts_[positions]
-        ends = self._range.around(stars, posterior.leverages(design), counts, known)
-        return stars, *ends
+    def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
+        return self.posterior(history).leverages(self._design(positions))
 
     # -- many people -----------------------------------------------------------------------------------------
 
@@ -211,9 +202,10 @@ class FactorModel(FoldedModel):
     # -- a rehearsal -------------------------------------------------------------------------------------------
 
     @one_blas_thread
-    def _judged_by(self, past: Ratings, hidden: Ratings) -> tuple[Drift, RangeModel]:
-        """What people known by ``past`` show on their ratings ``hidden`` from this model: its drift and its ranges."""
-        return Judges(self._item_side(), past, hidden, JUDGING_SEED).judge()
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        """The drift too: an item side and a prior are all that it takes."""
+        drift, ranges = Judges(self._item_side(), past, hidden, JUDGING_SEED).judge()
+        return kept_drift(drift) | ranges.kept()
 
     def _item_side(self) -> ItemSide:
         rows = self._rows.astype(np.float64)

@@ -1,6 +1,6 @@
 """FoldedModel: what models share that fold people in by regression: moods of sittings, ranges, likeness of items."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +9,9 @@ from recsys import ranking
 from recsys.cached import cached_property
 from recsys.ids import UNKNOWN_TIME, Floats, Positions
 from recsys.lazy import lazy
-from recsys.models.base import Recommender
 from recsys.models.drift import Drift, Whitening, times_known
 from recsys.models.history import Histories, History, PerPerson
-from recsys.models.ranges import RangeModel
+from recsys.models.ranged import Ranged
 from recsys.models.results import Recommendations
 
 if TYPE_CHECKING:
@@ -26,13 +25,12 @@ FEW = 20
 """So many ratings count half when items are compared: with fewer, factors are mostly chance."""
 
 
-class FoldedModel(Recommender):
+class FoldedModel(Ranged):
     """Stars are the score, and linear in the ratings; a model says how noisy a rating is and whom it folded in.
 
-    Without a learned drift there is no mood, without a learned range its ends are NaN.
+    Without a learned drift there is no mood.
     """
 
-    predicts_ratings: ClassVar[bool] = True
     explains: ClassVar[bool] = True
 
     item_counts_: NDArray[np.int64]
@@ -52,9 +50,6 @@ class FoldedModel(Recommender):
         """Of models of earlier versions, and where there is none: no drift."""
         learned = vars(self)
         return Drift(learned.get("drift_variance_", 0.0), learned.get("drift_minutes_", 1.0))
-
-    def _keep_drift(self, learned: Drift) -> None:
-        self.drift_variance_, self.drift_minutes_ = learned.variance, learned.minutes
 
     def _errors(self, history: History) -> Whitening:
         """How the errors of the rated entries hang together."""
@@ -88,20 +83,12 @@ class FoldedModel(Recommender):
 
     # -- ranges ------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _range(self) -> RangeModel | None:
-        return RangeModel.restored(vars(self))
-
-    def _keep_range(self, learned: RangeModel) -> None:
-        vars(self).update(learned.kept())
-
     def _with_range(self, stars: Floats, leverages: Floats, asked: PerPerson, people: Histories) -> Floats:
         """Stars and the ends of their range, shape (3, len(asked.item_idx))."""
         columns = np.full((3, len(stars)), np.nan)
         columns[0] = stars
         if self._range is not None:
-            known = np.diff(people.entries.indptr)[asked.person_idx]
-            columns[1:] = self._range.around(stars, leverages, self.item_counts_[asked.item_idx], known)
+            columns[1:] = self._ends_many(self._range, people, asked, stars, leverages)
         return columns
 
     # -- likeness ----------------------------------------------------------------------------------------------
@@ -116,3 +103,8 @@ class FoldedModel(Recommender):
         scores = correlations * self.item_counts_ / (self.item_counts_ + FEW)
         best = ranking.top_n(scores, n, exclude=np.array([position], dtype=np.int32))
         return Recommendations(self.item_ids_[best], scores[best])
+
+
+def kept_drift(learned: Drift) -> dict[str, Any]:
+    """As learned state of a model, by attribute name."""
+    return {"drift_variance_": learned.variance, "drift_minutes_": learned.minutes}

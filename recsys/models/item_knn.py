@@ -54,7 +54,7 @@ class ItemKNN(NeighbourModel):
     neighbours_kept: int = whole(200, 1, 100_000)
     longest_history: int = whole(5_000, 2, 1_000_000)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         user_biases = self._keep_averages(data.ratings)
         means = {
             "baseline": self.global_bias_ + self.item_biases_,

@@ -1,7 +1,7 @@
 """What a rehearsal finds out from people whose ratings it hid in part: how leniency drifts, how far off stars are.
 
 Each of these judges is asked about their hidden ratings when three things are known of them, as live: all their other
-ratings, and as newcomers a few random ones or the first few that they gave.
+ratings, and as newcomers a few random ones or the first few that they gave (``rehearsal``).
 """
 
 from collections.abc import Iterator
@@ -15,28 +15,22 @@ from recsys.cached import cached_property
 from recsys.dataset import Ratings, Scale
 from recsys.ids import UNKNOWN, Floats, Times
 from recsys.lazy import lazy
-from recsys.models.drift import Drift, Whitening, times_known
+from recsys.models.drift import Drift, Whitening
 from recsys.models.foldin import Prior, fold_in_white
 from recsys.models.ranges import RangeModel
+from recsys.models.rehearsal import KNOWN_BY, Rows, newcomers_among
 
 if TYPE_CHECKING:
     from recsys.models.kernels import people as kernels
 else:
     kernels = lazy("recsys.models.kernels.people")
 
-KNOWN_BY = (1, 3, 5, 10, 20)
-"""How many ratings newcomers reveal; the same people and hidden ratings at each."""
-ASKED = 50
-"""Hidden ratings of a newcomer that are asked about, at most."""
-FEWEST_NEWCOMERS = 30
-"""With fewer, the drift would be chance."""
 NO_DRIFT = Drift(0.0, 1.0)
 DRIFTS = tuple(Drift(variance, minutes) for variance in (0.1, 0.15, 0.2, 0.3) for minutes in (5.0, 15.0))
 WORTH = 0.005
 """By so large a share a drift has to make the squared errors of newcomers in time order smaller ..."""
 HARM = 0.005
 """... and by so much at most it may make them larger where they reveal their ratings at random."""
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +115,6 @@ class Newcomers:
             unsure = self._unsure - told[:, n - 1]
             yield Guesses(rows, usual + moved[there], unsure[there], np.full(len(rows), n))
 
-    def known_by(self, n: int) -> tuple[Ratings, Ratings]:
-        """What everybody reveals as their first ``n``, and what is asked of them."""
-        revealed = np.isin(np.arange(len(self.past)), self.revealed[:, :n])
-        return self.past.where(revealed), self.hidden.where(np.isin(np.arange(len(self.hidden)), self.asked))
-
     def _news(self, drift: Drift) -> NDArray[np.float64]:
         """``L^-1`` of each person: its row n takes out of the n-th rating what those before it said.
 
@@ -162,9 +151,9 @@ class Judges:
             np.concatenate([getattr(part, name) for part in found])
             for name in ("rows", "stars", "leverages", "known")
         )
-        errors = self.hidden.values[rows] - self.side.scale.clip(stars)
-        support = self.side.counts[self.hidden.item_idx[rows]]
-        return drift, RangeModel.learn(errors, unsure, support, known, stars)
+        cut = self.side.scale.clip(stars)
+        errors, support = self.hidden.values[rows] - cut, self.side.counts[self.hidden.item_idx[rows]]
+        return drift, RangeModel.learn(errors, unsure, support, known, cut)
 
     def best_drift(self) -> Drift:
         """The one of ``DRIFTS`` by which newcomers are guessed best as they rated, if that is worth it; else none.
@@ -190,33 +179,10 @@ class Judges:
             yield from newcomers.guesses(drift)
 
     @cached_property
-    def _times(self) -> tuple[Times, Times] | None:
-        """When everything was given, past and hidden; None where that is not known."""
-        past, hidden = self.past.timestamps, self.hidden.timestamps
-        if past is None or hidden is None or not (times_known(past) and times_known(hidden)):
-            return None
-        return past, hidden
-
-    @cached_property
     def newcomers(self) -> tuple[Newcomers, ...]:
         """The same people revealed at random and, with times, as they rated; empty where they are too few."""
-        draw = np.random.default_rng(self.seed)
-        ways = [draw.random(len(self.past))] + ([np.arange(float(len(self.past)))] if self._times else [])
-        asked_order = draw.random(len(self.hidden))
-        enough = np.diff(self.past.indptr) >= KNOWN_BY[-1]
-        found = []
-        for in_time, keys in zip((False, True), ways, strict=False):
-            revealed = _first(self.past, keys, KNOWN_BY[-1])
-            may_ask = enough[self.hidden.user_idx]
-            if in_time and self._times:
-                given, then = self._times
-                may_ask &= then > given[revealed[:, -1]][self.hidden.user_idx]
-            asked = _first(self.hidden, np.where(may_ask, asked_order, np.inf), ASKED)
-            people = (asked != UNKNOWN).any(axis=1)
-            if people.sum() < FEWEST_NEWCOMERS:
-                return ()
-            found.append(Newcomers(self.side, self.past, self.hidden, revealed[people], asked[people]))
-        return tuple(found)
+        found = newcomers_among(self.past, self.hidden, self.seed)
+        return tuple(Newcomers(self.side, self.past, self.hidden, *rows) for rows in found)
 
     def _well_known(self, drift: Drift) -> Guesses:
         """Everybody known by all their past."""
@@ -241,13 +207,3 @@ class Judges:
         """As ``drift.whitening``, compiled."""
         order, kept, variances = drift.along(np.array([0, len(times)]), (times,), self.side.noise)
         return Whitening(order, *kernels.innovations(kept, variances, np.ones(len(times))))
-
-
-def _first(ratings: Ratings, keys: NDArray[np.floating], n: int) -> Rows:
-    """Each person's ``n`` rows of the smallest keys, shape (people, n); UNKNOWN for keys without end and beyond all."""
-    order = np.lexsort((keys, ratings.user_idx))
-    places = np.arange(len(ratings)) - ratings.indptr[ratings.user_idx]
-    taken = (places < n) & np.isfinite(keys[order])
-    found = np.full((len(ratings.users), n), UNKNOWN, dtype=np.int64)
-    found[ratings.user_idx[taken], places[taken]] = order[taken]
-    return found

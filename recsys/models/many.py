@@ -35,11 +35,13 @@ class ManyPeople(Hooks):
         one set of people and items.
         """
         answer = self._mean_stars_then_many if knowing_when else self._mean_stars_many
-        return self._for_pairs(histories, pairs, answer, ())
+        stars = self._for_pairs(histories, pairs, answer, ())
+        return self.scale_.clip(stars)
 
     def predict_pairs_with_ranges(self, histories: Ratings, pairs: Ratings) -> PairPredictions:
         """As ``predict_pairs``, with the 80 % range of every row; its ends are NaN for a model without ranges."""
-        return PairPredictions(*self._for_pairs(histories, pairs, self._stars_many, (3,)))
+        columns = self._for_pairs(histories, pairs, self._stars_many, (3,))
+        return PairPredictions(*self.scale_.clip(columns))
 
     @one_blas_thread
     def recommend_many(self, histories: Ratings, user_ids: ArrayLike, n: int = 10) -> list[Recommendations]:
@@ -92,7 +94,7 @@ class ManyPeople(Hooks):
         work = (np.diff(histories.indptr) + np.diff(pairs.indptr))[people].cumsum()
         cuts = np.flatnonzero(np.diff(work // ROWS_AT_ONCE)) + 1
         on_threads(ask, np.split(people, cuts))
-        return self.scale_.clip(answers)
+        return answers
 
     # -- shared ----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """NeighbourModel: what ItemKNN and UserKNN share: the averages around which neighbours speak, and the stars."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.averages import damped_biases, damped_mean, damped_means
-from recsys.models.base import Recommender
 from recsys.models.history import Histories, History
 from recsys.models.hyperparameters import choice, number, whole
+from recsys.models.ranged import Ranged
 
 
 @dataclass(kw_only=True, eq=False)
-class NeighbourModel(Recommender):
+class NeighbourModel(Ranged):
     """Stars are ``c_ui + (SUM_v s_v (r_v - c_v) + d (b_ui - c_ui)) / (SUM_v s_v + d)`` over the k nearest neighbours v.
 
     With ``b_ui = mean + b_i + b_u`` (damped averages, ``averages.damped_biases``; ``b_u`` from the live profile) and c
@@ -31,8 +31,6 @@ class NeighbourModel(Recommender):
     The order of lists is another question than stars: each model sums what its neighbours say, undivided, and adds
     ``crowd_weight log(1 + n_i (mean + b_i))``, the sum of the item's stars, which leads where neighbours are silent.
     """
-
-    predicts_ratings: ClassVar[bool] = True
 
     k: int = whole(20, 1, 1_000)
     similarity: str = choice("shrunk", "cosine", "pearson")

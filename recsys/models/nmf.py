@@ -1,7 +1,7 @@
 """NMF: a rating as a sum of parts, none of which is negative."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from scipy import optimize
 
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import UnsupportedError
-from recsys.ids import Floats
+from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
@@ -31,7 +31,7 @@ class NMF(FactorModel):
 
     There are no biases: every part of a rating is a factor. A person is folded in by non-negative least squares
     under the population's prior. An item without ratings has the factors of the average rating's item. An empty
-    profile gets what the population would get on average. No 80 % ranges (NaN).
+    profile gets what the population would get on average.
     """
 
     name: ClassVar[str] = "nmf"
@@ -46,7 +46,7 @@ class NMF(FactorModel):
     seed: int = whole(0, 0, 2**31 - 1)
     biased: bool = field(default=False, init=False, repr=False)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if data.scale.low < 0:
             raise UnsupportedError(
                 "NMF adds up parts, so it needs ratings of 0 or more; here there are others."
@@ -97,6 +97,15 @@ class NMF(FactorModel):
 
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then
+
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        return super(FactorModel, self)._judged_by(past, hidden)  # that of a fold-in without the rule
+
+    def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
+        return None  # a factor that is 0 by the rule is not known for certain
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return super(FactorModel, self)._stars_many(people, asked)
 
     def _fold_in_many(
         self, people: Histories, asked: PerPerson, *, leverages: bool = False

@@ -12,9 +12,9 @@ from recsys.dataset import Dataset, Ratings
 from recsys.ids import UNKNOWN, Floats, IdMap, Positions
 from recsys.lazy import lazy
 from recsys.models.averages import damped_biases, damped_mean
-from recsys.models.base import Recommender
 from recsys.models.history import History, Parts
 from recsys.models.hyperparameters import number, whole
+from recsys.models.ranged import Ranged
 from recsys.models.results import EpochCallback
 from recsys.models.steps import in_steps
 
@@ -25,7 +25,7 @@ else:
 
 
 @dataclass(kw_only=True, eq=False)
-class SlopeOne(Recommender):
+class SlopeOne(Ranged):
     """``stars = score = mean of the person + mean_j dev_ij``, ``dev_ij = mean(r_i - r_j)`` over who rated both.
 
     Lemire and Maclachlan (2005), as in scikit-surprise: j runs over the rated items that somebody rated together with
@@ -35,7 +35,6 @@ class SlopeOne(Recommender):
     """
 
     name: ClassVar[str] = "slope-one"
-    predicts_ratings: ClassVar[bool] = True
     finds_similar: ClassVar[bool] = False
     explains: ClassVar[bool] = True
 
@@ -43,7 +42,7 @@ class SlopeOne(Recommender):
     damping: float = number(5.0, 0.0, 1_000.0)
     item_damping: float = number(5.0, 0.0, 1_000.0)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
         self.global_bias_ = ratings.mean
         self.item_biases_, _ = damped_biases(

@@ -40,8 +40,8 @@ class SurpriseSVD(FactorModel):
     It trains in a process of its own, one thread, one rating after the other, by scikit-surprise's own code. We take
     its item side and fold people in as for ``SVD``, so a rating counts at once; its own predictions, with the
     stored people, are measured by benchmarks/as_published.py. It says which epoch it is in but never how far off it
-    is: ``Epoch.train_rmse`` is NaN and validation rows are not measured. It has no 80 % ranges (NaN). An item
-    without ratings has ``b_i = 0, q_i = 0``.
+    is: ``Epoch.train_rmse`` is NaN and validation rows are not measured. An item without ratings has
+    ``b_i = 0, q_i = 0``.
     """
 
     name: ClassVar[str] = "surprise-svd"
@@ -60,7 +60,7 @@ class SurpriseSVD(FactorModel):
     """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
     seed: int = whole(0, 0, 2**31 - 1)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         if importlib.util.find_spec("surprise") is None:
             raise UnsupportedError(
                 "scikit-surprise is not installed here; Macs with an Intel processor have none."

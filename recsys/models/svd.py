@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,8 +13,7 @@ from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.hyperparameters import number, whole
-from recsys.models.rehearsal import rehearsal_of
-from recsys.models.results import Epoch, EpochCallback
+from recsys.models.results import EpochCallback
 
 if TYPE_CHECKING:
     from recsys.models.kernels import sgd
@@ -38,6 +37,7 @@ class SVD(FactorModel):
     """
 
     name: ClassVar[str] = "svd"
+    rehearsed_rows: ClassVar[int | None] = None
 
     n_factors: int = whole(100, 1, 500)
     n_epochs: int = whole(25, 1, 500)
@@ -49,39 +49,12 @@ class SVD(FactorModel):
     """s2 of the fold-in: how far single ratings are trusted against what is known of people in general."""
     biased: bool = True
     """Whether to learn b_u, b_i and use the overall mean; without them every part of a rating is a factor."""
-    ranges: bool = True
-    """Whether to learn the 80 % range, from a second training that leaves out a fifth of the ratings."""
     seed: int = whole(0, 0, 2**31 - 1)
 
     # -- training --------------------------------------------------------------------------------------------
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
-        rehearsal = rehearsal_of(data.ratings, self.seed + 1) if self.ranges else None
-        if rehearsal is None:
-            self._train(data.ratings, validation, on_epoch)
-            return
-        known, past, hidden = rehearsal
-        curve: dict[int, float | None] = {}
-
-        def note(progress: Epoch) -> bool | None:
-            curve[progress.epoch] = progress.validation_rmse
-            return None if on_epoch is None else on_epoch(replace(progress, rehearsal=True))
-
-        def report(progress: Epoch) -> bool | None:
-            if progress.validation_rmse is None:
-                progress = replace(progress, validation_rmse=curve.get(progress.epoch))
-            return None if on_epoch is None else on_epoch(progress)
-
-        twin = replace(self, ranges=False).fit(data.with_ratings(known), validation=hidden, on_epoch=note)
-        del rehearsal, known  # most of the data once more, while the training needs a copy of its own
-        with ThreadPoolExecutor(1) as aside:  # the training leaves a part of the cores idle
-            judging = aside.submit(twin._judged_by, past, hidden)
-            self._train(data.ratings, validation, report)
-        drift, ranges = judging.result()
-        self._keep_drift(drift)
-        self._keep_range(ranges)
-
-    def _train(self, ratings: Ratings, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+        ratings = data.ratings
         mean = ratings.mean if self.biased else 0.0
         learned = self._descend(ratings, mean, validation, on_epoch)
         self._keep(

@@ -1,7 +1,7 @@
 """SVD++: matrix factorization in which it also counts which items a person chose to rate."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from recsys.lazy import lazy
 from recsys.models.epochs import Watch
 from recsys.models.factors import FactorModel
 from recsys.models.foldin import Posterior
-from recsys.models.history import Histories, History, Parts
+from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number, whole
 from recsys.models.results import EpochCallback
 
@@ -29,7 +29,7 @@ class SVDpp(FactorModel):
 
     A person is folded in with the y_j fixed: ``w = p + s`` has the population's prior, moved by their own s, where
     "seen, not rated" counts as well and weights count as so many items. An empty profile has ``s = 0``. An item
-    without ratings has ``b_i = 0, q_i = 0, y_i = 0``. No 80 % ranges (NaN).
+    without ratings has ``b_i = 0, q_i = 0, y_i = 0``.
     """
 
     name: ClassVar[str] = "svdpp"
@@ -45,7 +45,7 @@ class SVDpp(FactorModel):
     seed: int = whole(0, 0, 2**31 - 1)
     biased: bool = field(default=True, init=False, repr=False)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings, seeds = data.ratings, np.random.default_rng(self.seed)
         users, items = len(ratings.users), len(ratings.items)
         learned = sgd.Parameters.start(users, items, self.n_factors, seeds)
@@ -89,6 +89,15 @@ class SVDpp(FactorModel):
             return None
         tastes = svdpp.tastes(known.indptr, known.item_idx, learned.user_factors, implicit)
         return replace(learned, user_factors=tastes).rmse(rows, known.mean)
+
+    def _judged_by(self, past: Ratings, hidden: Ratings) -> dict[str, Any]:
+        return super(FactorModel, self)._judged_by(past, hidden)  # everybody's prior is another one
+
+    def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
+        return None
+
+    def _stars_many(self, people: Histories, asked: PerPerson) -> Floats:
+        return super(FactorModel, self)._stars_many(people, asked)
 
     def _implicit(self, history: History) -> NDArray[np.float64]:
         """What each entry adds to ``[0, s]``, shape ``(n, 1 + n_factors)``."""

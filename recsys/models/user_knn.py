@@ -56,7 +56,7 @@ class UserKNN(NeighbourModel):
 
     name: ClassVar[str] = "user-knn"
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         ratings = data.ratings
         self.user_biases_ = self._keep_averages(ratings)
         self.user_counts_ = np.diff(ratings.indptr)

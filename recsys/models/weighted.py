@@ -14,6 +14,7 @@ from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
 from recsys.models.composite import Composite, labels_of
 from recsys.models.history import Histories, History, Parts, PerPerson
+from recsys.models.ranged import Ranged
 from recsys.models.results import EpochCallback, Recommendations
 from recsys.models.scales import Scale, scales_of
 
@@ -21,7 +22,7 @@ EQUAL = "equal"
 
 
 @dataclass(kw_only=True, eq=False)
-class Weighted(Composite):
+class Weighted(Ranged, Composite):
     """``score = SUM_p w_p (s_p - m_p) / d_p``: parts that each count as much as their weight says.
 
     For one person, ``m_p`` is the median of part p's scores over the films that it can score and that are not in the
@@ -35,7 +36,8 @@ class Weighted(Composite):
     film, it counts as that part's middle film; what no part of weight can score has no score.
 
     Stars: the mean of the parts that have some, by their weights (equally where these are all 0): a mean of expected
-    ratings is one. There is no range.
+    ratings is one. The parts' ranges say nothing about that of the mean, whose errors partly cancel: the model has its
+    own rehearsal, of these weights.
     """
 
     name: ClassVar[str] = "weighted"
@@ -49,7 +51,7 @@ class Weighted(Composite):
 
     @classmethod
     def of(cls, weights: Mapping[Recommender, float]) -> Self:
-        """A fitted model of fitted parts, which it shares.
+        """A fitted model of fitted parts, which it shares; without a range, for it was not rehearsed.
 
         Raises NotFittedError for a part that is not fitted, ValueError for parts of other items or another scale, for
         weights that are none and for a part that gives everybody the same list.
@@ -68,15 +70,17 @@ class Weighted(Composite):
     def with_weights(self, weights: str | Sequence[float]) -> Self:
         """The same parts, shared and not fitted anew, with other weights; cheap enough for a slider.
 
-        Raises ValueError for weights that are none.
+        The range was rehearsed with the weights that the model was fitted with: with others there is none. Raises
+        ValueError for weights that are none.
         """
-        copy = type(self)(
-            parts=self.parts, weights=weights if isinstance(weights, str) else _as_text(weights)
-        )
-        _ = copy.shares
+        text = weights if isinstance(weights, str) else _as_text(weights)
+        copy = type(self)(parts=self.parts, weights=text, ranges=self.ranges)
+        shares = copy.shares
         if self._is_fitted:
-            copy.item_ids_, copy.scale_ = self.item_ids_, self.scale_
+            alike = np.allclose(shares, self.shares)
             vars(copy).update(_histories=self._histories, _scales=self._scales)
+            own = {key: value for key, value in vars(self).items() if key.endswith("_")}
+            vars(copy).update(own if alike else {key: own[key] for key in ("item_ids_", "scale_")})
         return copy
 
     # -- made of parts -----------------------------------------------------------------------------------------
@@ -130,7 +134,7 @@ class Weighted(Composite):
         """Whether the order of a profile matters to a part."""
         return any(part.sequential for part in self.parts)
 
-    def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
+    def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         _ = self.shares
         self._fit_parts(data, validation, on_epoch)
 

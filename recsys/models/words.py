@@ -36,7 +36,7 @@ WORDS: Mapping[str, Words] = {
         "SVD of scikit-surprise",
         "Most predicted stars, by scikit-surprise",
         "scikit-surprise's SVD, here to compare with. It says which epoch it is in but not how far off it is, so "
-        "there is no curve, only its error on the hidden ratings at the end. It has no ranges for its stars.",
+        "there is no curve, only its error on the hidden ratings at the end.",
     ),
     "bias": Words(
         "Averages", "Best averages", "The average of all, corrected for the film and for the person."

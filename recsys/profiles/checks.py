@@ -9,6 +9,7 @@ from operator import index
 MAX_NAME = 60
 MAX_IMPORT = 20_000
 _LARGEST_RATING = 1000.0
+_LARGEST_WEIGHT = 1000.0
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
 _DATASET = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _EVENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -60,6 +61,13 @@ def stars(rating: object) -> float | None:
             f"A rating lies between -{_LARGEST_RATING:g} and {_LARGEST_RATING:g}, got one beyond."
         )
     return number
+
+
+def weight(weight: float) -> float:
+    """How much a rating counts: a plain number, so that none drowns out all others."""
+    if not 0.0 <= weight <= _LARGEST_WEIGHT:
+        raise ValueError(f"A weight lies between 0 and {_LARGEST_WEIGHT:g}, got one beyond.")
+    return float(weight)
 
 
 def history(ratings: Mapping[int, float | None]) -> dict[int, float | None]:

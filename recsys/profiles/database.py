@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from recsys.errors import StoreError
 from recsys.profiles.group_commit import GroupCommit, Write
-from recsys.profiles.tables import FORMAT_VERSION, metadata
+from recsys.profiles.tables import FORMAT_VERSION, UPGRADES, metadata
 
 _PRAGMAS = ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 _BUSY = "{file} is in use by somebody else."
@@ -47,7 +47,8 @@ class Database:
     """Transactions on one SQLite file, which is created on the first write; its folder must be there.
 
     Writes of all threads go through one kept connection, in groups. A read opens the file anew. A file that was
-    there and is gone is not made again: the fault lasts until it is put back.
+    there and is gone is not made again: the fault lasts until it is put back. A file of an earlier format is brought
+    to this one by the first transaction, also one that only reads.
     """
 
     def __init__(self, url: str, *, patience: float) -> None:
@@ -87,9 +88,15 @@ class Database:
         self._check_there()
         try:
             with self._engine.connect() as connection, _transaction(connection, "BEGIN"):
-                yield connection if self._has_tables(connection) else None
+                version = self._version(connection)
+                if version in (0, FORMAT_VERSION):
+                    yield connection if version else None
+                    return
         except _FAULTS as error:
             raise self._sentence(error) from error
+        self.write(lambda _: None)  # brings it to this format
+        with self.reading() as upgraded:
+            yield upgraded
 
     # -- the groups ------------------------------------------------------------------------------------------
 
@@ -114,9 +121,7 @@ class Database:
 
     def _commit_on(self, connection: Connection, group: list[Write[Any]]) -> None:
         with _transaction(connection, "BEGIN IMMEDIATE"):
-            if not self._has_tables(connection):
-                metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT_VERSION}")
+            self._upgrade(connection, self._version(connection))
             for write in group:
                 self._do(connection, write)
             if self._opened != _identity(_stamp(self._path)):
@@ -166,15 +171,27 @@ class Database:
             raise StoreError(f"{self._path.name} is missing.")
         self._was_there |= is_there
 
-    def _has_tables(self, connection: Connection) -> bool:
-        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        if version not in (0, FORMAT_VERSION):
+    def _version(self, connection: Connection) -> int:
+        """The format of the file, 0 for an empty one; raises StoreError for one that this program cannot read."""
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if version not in (0, *UPGRADES, FORMAT_VERSION):
             raise StoreError(
                 f"{self._path.name} is of format version {version}; this program reads {FORMAT_VERSION}."
             )
         if version == 0 and inspect(connection).get_table_names():
             raise StoreError(f"{self._path.name} is not a profile store.")
-        return bool(version)
+        return version
+
+    def _upgrade(self, connection: Connection, version: int) -> None:
+        """Bring a file of an earlier format, or an empty one, to this format, in the transaction that needs it."""
+        if version == FORMAT_VERSION:
+            return
+        if version == 0:
+            metadata.create_all(connection)
+        for earlier in range(version or FORMAT_VERSION, FORMAT_VERSION):
+            for statement in UPGRADES[earlier]:
+                connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT_VERSION}")
 
     def _sentence(self, error: DBAPIError | sqlite3.Error) -> StoreError:
         cause = error.orig if isinstance(error, DBAPIError) else error

@@ -53,13 +53,19 @@ class ItemState:
     mark: str | None = None
     """Mark.UNSEEN or Mark.HIDDEN."""
     saved: bool = False
+    weight: float = 1.0
+    """How much the rating, or having seen it, counts: as in ``Profile``."""
 
     def with_rating(self, rating: float | None, *, prompted: bool, place: int, time: int) -> "ItemState":
-        """Rated now; the same state when this very rating stands already."""
+        """Rated now, and seen as often as before; the same state when this very rating stands already."""
         if self.rated and self.rating == rating:
             return self
         mark = None if self.mark == Mark.UNSEEN else self.mark
-        return ItemState(True, rating, prompted, place, time, mark, self.saved)
+        return ItemState(True, rating, prompted, place, time, mark, self.saved, self.weight)
+
+    def with_weight(self, weight: float) -> "ItemState":
+        """Counting so much, where it does not count more already."""
+        return replace(self, weight=weight) if self.rated and weight > self.weight else self
 
     def without_rating(self) -> "ItemState":
         """Not rated; marks stay."""
@@ -147,6 +153,7 @@ class SavedProfile:
         profile = Profile.of(
             list(rated),
             [np.nan if state.rating is None else state.rating for state in rated.values()],
+            [state.weight for state in rated.values()],
             timestamps=[state.time for state in rated.values()],
         )
         return cls(

@@ -152,9 +152,9 @@ class ProfileStore:
         event_id: str | None = None,
         create: bool = False,
     ) -> Saved:
-        """Take over a history as one change, with its times, watchlist and "Not for me"; one's newer ratings stay.
+        """Take over a history as one change: times, weights, watchlist, "Not for me"; one's newer ratings stay.
 
-        The rules are ``Imports.merged``'s; weights are not kept. The caller checks that ratings lie on the scale.
+        The rules are ``Imports.merged``'s. The caller checks that ratings lie on the scale.
         """
         new = Imports.of(profile, saved, not_for_me, int(time.time()), replace=replace)
         return self._change(

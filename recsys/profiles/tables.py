@@ -14,7 +14,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+UPGRADES = {1: ("ALTER TABLE states ADD COLUMN weight FLOAT NOT NULL DEFAULT 1.0",)}
+"""Format version -> the statements that make the next one of it."""
 
 metadata = MetaData()
 
@@ -47,6 +49,7 @@ states = Table(
     Column("time", BigInteger, nullable=False),
     Column("mark", String(16)),
     Column("saved", Boolean, nullable=False),
+    Column("weight", Float, nullable=False, server_default="1.0"),
 )
 """One row an item that the person said something about: the fields of ItemState."""
 
@@ -60,7 +63,8 @@ changes = Table(
     Column("mark", String(16)),
     Column("before", Text, nullable=False),
 )
-"""What can be undone: each change with the states it replaced, as JSON [[item_id, ItemState or null]...]."""
+"""What can be undone: each change with the states it replaced, as JSON [[item_id, ItemState or null]...], in which
+fields that an earlier version did not have are missing at the end."""
 
 events = Table(
     "events",

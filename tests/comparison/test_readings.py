@@ -34,7 +34,7 @@ from recsys.models.svd import SVD
 from tests.comparison.compared import compare
 from tests.models.data import make_data
 
-MODELS = {"bias": Bias, "ease": EASE, "svd": lambda: SVD(n_factors=4)}
+MODELS = {"bias": lambda: Bias(ranges=False), "ease": EASE, "svd": lambda: SVD(n_factors=4)}
 HOSTILE = "<b>=1+1</b> {{x}}"
 BY_NAME = {reading.name: reading for reading in READINGS}
 

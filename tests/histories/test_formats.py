@@ -95,9 +95,9 @@ def test_the_whole_letterboxd_zip_puts_its_files_together(tmp_path: Path, labell
         }.items():
             archive.writestr(name, text)
     history = read_history(source, labelled)
-    assert said(history) == {"The Matrix": 4.5, "Avatar": None, "Up": 3.0}
+    assert said(history) == {"The Matrix": 4.5, "Avatar": None, "Up": 3.0, "Die Hard": 5.0}
     assert [labelled.catalog.title(item) for item in history.saved] == ["Solaris (Solyaris)"]
-    assert counts(history) == (6, 6, 0, 0, 0)
+    assert counts(history) == (8, 8, 0, 0, 0)
 
 
 def test_imdb_today_finds_by_number_and_takes_an_episode_for_its_series(read: Read) -> None:

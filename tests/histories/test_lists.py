@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from recsys.dataset import Dataset, Profile
@@ -189,6 +190,13 @@ def test_what_the_app_gives_out_it_takes_back(read: Read, labelled: Dataset) -> 
     profile = Profile.from_ratings({int(ids[title]): stars for title, stars in given.items()})
     for table in (rated_films, letterboxd_table):
         assert said(read("mine.csv", safe_csv(table(labelled, profile)))) == given
+
+
+def test_ones_own_table_brings_back_how_much_each_film_counts(read: Read, labelled: Dataset) -> None:
+    weights = [1.0, 2.58, 5.0]
+    profile = Profile.of(labelled.catalog.items.ids[:3], [4.0, 2.5, np.nan], weights)
+    again = read("mine.csv", safe_csv(rated_films(labelled, profile))).profile
+    np.testing.assert_allclose(again.weights[np.argsort(again.item_ids)], weights, atol=1e-9)
 
 
 def test_two_tables_are_read_each_on_its_own_scale(tmp_path: Path, labelled: Dataset) -> None:

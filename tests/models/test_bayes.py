@@ -11,6 +11,7 @@ from recsys.dataset import Dataset, Profile, Scale
 from recsys.models import bayes as bayes_module
 from recsys.models.bayes import Bayes
 from recsys.models.drift import Drift
+from recsys.models.folded import kept_drift
 from recsys.models.results import Epoch
 from recsys.models.sampling import Sampling, spread_of
 from tests.models.data import make_data
@@ -121,7 +122,7 @@ def test_few_films_say_less_about_what_people_choose(model: Bayes) -> None:
 def test_knowing_when_adds_the_mood_of_then_in_each_sample(small: Dataset) -> None:
     """Against the dense covariance of a person's ratings, mood included, on average over the samples."""
     moody = bayes().fit(small)
-    moody._keep_drift(Drift(0.5, 20.0))
+    vars(moody).update(kept_drift(Drift(0.5, 20.0)))
     place = np.arange(len(small.ratings)) - small.ratings.indptr[small.ratings.user_idx]
     ratings = replace(small.ratings, timestamps=place // 7 * 86_400 + place % 7 * 300)
     hidden = np.random.default_rng(3).random(len(ratings)) < 0.3

@@ -86,7 +86,10 @@ def test_the_parts_of_a_hybrid_are_set_by_name_or_as_a_whole() -> None:
 
 
 def test_a_grid_is_measured_in_a_loop(small: Dataset) -> None:
-    grid = [{"damping": 0.0, "item_damping": 0.0}, {"damping": 5.0, "item_damping": 5.0}]
+    grid: list[dict[str, Any]] = [
+        {"damping": 0.0, "item_damping": 0.0},
+        {"damping": 5.0, "item_damping": 5.0},
+    ]
     template = Bias()
     models = {
         str(params): clone(template).set_params(**params) for params in ParameterGrid({"damping": [0.0, 5.0]})

@@ -80,11 +80,13 @@ def test_every_setting_reaches_it(small: Dataset) -> None:
         assert not np.array_equal(SurpriseSVD(**plain | other).fit(small).item_factors_, factors)
 
 
-def test_it_has_stars_and_reasons_but_no_ranges(small: Dataset) -> None:
-    model = SurpriseSVD(n_factors=3).fit(small)
-    guessed = model.predict(Profile.of([20, 30], [5.0, 1.0]), [40, 50])
-    assert np.isfinite(guessed.stars).all()
-    assert np.isnan([guessed.low, guessed.high]).all()
+@pytest.mark.parametrize("ranges", [True, False])
+def test_its_ranges_come_from_a_second_training_that_changes_no_star(small: Dataset, ranges: bool) -> None:
+    model, plain = (SurpriseSVD(n_factors=3, ranges=learned).fit(small) for learned in (ranges, False))
+    person = Profile.of([20, 30], [5.0, 1.0])
+    guessed = model.predict(person, [40, 50])
+    np.testing.assert_array_equal(guessed.stars, plain.predict(person, [40, 50]).stars)
+    assert np.isfinite([guessed.low, guessed.high]).all() == ranges
 
 
 def test_a_diverging_training_is_one_sentence_with_what_to_do(small: Dataset) -> None:
@@ -110,9 +112,9 @@ def test_each_epoch_is_told_once_and_no_error_is_made_up(small: Dataset) -> None
     seen: list[Epoch] = []
     SurpriseSVD(n_factors=2, n_epochs=12).fit(small, validation=small.ratings, on_epoch=seen.append)
     news = [step for step in seen if not step.waiting]
-    assert [step.epoch for step in news] == list(range(1, 13))
+    assert [step.epoch for step in news] == 2 * list(range(1, 13))
     assert all(np.isnan(step.train_rmse) and step.validation_rmse is None for step in seen)
-    assert not any(step.rehearsal for step in seen)
+    assert [step.rehearsal for step in news] == [True] * 12 + [False] * 12
 
 
 def test_without_news_it_is_asked_again_whether_to_go_on(

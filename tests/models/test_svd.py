@@ -14,7 +14,6 @@ import surprise
 from recsys.dataset import Dataset, Profile
 from recsys.errors import Cancelled, TrainingError
 from recsys.evaluation import evaluate
-from recsys.models import rehearsal
 from recsys.models import svd as svd_module
 from recsys.models.kernels import sgd
 from recsys.models.results import Epoch
@@ -235,30 +234,6 @@ def test_a_rehearsal_changes_no_star(small: Dataset) -> None:
     rehearsed, alone = (SVD(n_factors=4, n_epochs=6, ranges=ranges).fit(small) for ranges in (True, False))
     np.testing.assert_array_equal(rehearsed.item_factors_, alone.item_factors_)
     np.testing.assert_array_equal(rehearsed.prior_precision_, alone.prior_precision_)
-
-
-def test_what_judges_a_rehearsal_was_hidden_from_it_and_is_all_that_was_hidden_of_some_people(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    ratings = make_data(n_users=300, n_items=120).ratings
-    everybody = rehearsal.rehearsal_of(ratings, 1)
-    assert everybody is not None
-    known, past, hidden = everybody
-    assert len(known) + len(hidden) == len(ratings)  # few enough that everybody judges
-    assert len(hidden) == -(-len(ratings) // 5)
-    np.testing.assert_array_equal(past.item_idx, known.item_idx)
-    monkeypatch.setattr(rehearsal, "MEASURED_ROWS", 100)
-    some = rehearsal.rehearsal_of(ratings, 1)
-    assert some is not None
-    np.testing.assert_array_equal(some[0].item_idx, known.item_idx)
-    each, all_of_them = np.diff(some[2].indptr), np.diff(hidden.indptr)
-    assert 100 <= len(some[2]) < 100 + all_of_them.max()
-    np.testing.assert_array_equal(each[each > 0], all_of_them[each > 0])
-    np.testing.assert_array_equal(np.diff(some[1].indptr), np.where(each > 0, np.diff(known.indptr), 0))
-    monkeypatch.setattr(rehearsal, "JUDGES", 3)
-    few = rehearsal.rehearsal_of(ratings, 1)
-    assert few is not None
-    assert (np.diff(few[2].indptr) > 0).sum() == 3
 
 
 def test_validation_rows_of_ones_own_are_measured_after_each_epoch(small: Dataset) -> None:

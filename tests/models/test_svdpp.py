@@ -92,7 +92,7 @@ def test_validation_rows_are_measured_as_the_model_stands(small: Dataset) -> Non
     hidden = np.random.default_rng(1).random(len(small.ratings)) < 0.3
     known, rows = small.ratings.where(~hidden), small.ratings.where(hidden)
     seen: list[Epoch] = []
-    model = SVDpp(n_factors=4, n_epochs=3).fit(
+    model = SVDpp(n_factors=4, n_epochs=3, ranges=False).fit(
         small.with_ratings(known), validation=rows, on_epoch=seen.append
     )
     errors = []

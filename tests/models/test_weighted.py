@@ -253,3 +253,17 @@ def test_it_says_what_is_alike_only_where_all_its_parts_can(small: Dataset) -> N
     assert not mixed.finds_similar
     with pytest.raises(UnsupportedError, match=r"slope-one model .* cannot say which are alike"):
         mixed.similar(20)
+
+
+def test_its_range_is_that_of_the_weights_it_was_rehearsed_with(small: Dataset) -> None:
+    model = catalog.create("weighted", weights="0.3,0.4,0.3").fit(small)
+    ids = model.item_ids_
+    assert isinstance(model, Weighted)
+    for weights, known in (("3,4,3", True), ("1,0,0", False)):
+        other = model.with_weights(weights).predict(PERSON, ids)
+        assert np.isfinite([other.low, other.high]).all() == known
+    np.testing.assert_allclose(
+        model.with_weights("3,4,3").predict(PERSON, ids).low, model.predict(PERSON, ids).low
+    )
+    together = Weighted.of(dict(zip(model.parts, (0.3, 0.4, 0.3), strict=True)))
+    assert np.isnan(together.predict(PERSON, ids).high).all()

@@ -19,7 +19,14 @@ COLUMNS = {
     "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
     "your_stars": st.column_config.NumberColumn("Your stars", format="%.1f", width="small"),
     "crowd": st.column_config.NumberColumn("Crowd", format="%.1f", width="small"),
+    "counts_as": st.column_config.NumberColumn(
+        "Counts",
+        help="What you saw more often, or gave a thumb up, counts more for your list.",
+        format="× %.1f",
+        width="small",
+    ),
 }
+SHOWN = ("title", "your_stars", "year", "crowd")
 RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE = "Ratings", "Saved", "Hidden", "Import", "Export", "Profile"
 TAB = "yours_tab"
 BUTTONS = "yours_buttons"
@@ -94,7 +101,7 @@ def _ratings(page: Page, saved: SavedProfile | None) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        column_order=("title", "your_stars", "year", "crowd"),
+        column_order=(*SHOWN, "counts_as") if (table["counts_as"] != 1.0).any() else SHOWN,
         column_config=COLUMNS,
         placeholder="seen",
         alt="Your ratings",
