@@ -1,10 +1,10 @@
 """The default list before and after its ranker knew what films are about, on known people and on newcomers.
 
-    python benchmarks/lists.py ml [--seed 0] [--orders 5] [--json]
+    python benchmarks/lists.py ml [--seed 0] [--orders 5] [--taste 0] [--json]
 
-Before: EASE without facts, lambda 150, stars_weight .05, half_life 5. After: the defaults, which are searched inside
-what each training is given. Both without the quotas of a taste, which are another step (taste.py). NDCG@10 over the
-full catalog: ``ranking:0.2``, and newcomers after 1, 3, 5, 10 and 20 ratings, at random and as they were given, tested
+Before: EASE without facts, lambda 150, stars_weight .05, half_life 5, stars by SVD. After: what data of this size gets,
+its settings searched inside what each training is given; without the quotas of a taste (taste.py) unless ``--taste``
+says so. NDCG@10 over the full catalog: ``ranking:0.2``, and newcomers after 1, 3, 5, 10 and 20 ratings, at random and as they were given, tested
 on what comes after the twentieth; five times a fifth of the people with 40 ratings is left out of the training, so
 that each of them is a newcomer once; at random in ``--orders`` orders, of which a person's figures are averaged: one
 order alone decides more about n = 3 than the models do. Each with the 95 % interval of the paired test over people,
@@ -33,10 +33,8 @@ from recsys.models import catalog, keep_to_one_blas_thread
 from recsys.models.hybrid import Hybrid
 
 REVEALED = (1, 3, 5, 10, 20)
-ALIKE: Mapping[str, Any] = {"rater.ranges": False} | (
-    {"taste": 0.0} if "taste" in catalog.settings_of("hybrid") else {}
-)
-"""Ranges cost a second training and no list looks at them."""
+NO_RANGES = {"rater.ranges": False}
+"""They cost a second training and no list looks at them."""
 SIDES: Mapping[str, Mapping[str, Any]] = {
     "before": {
         "search": False,
@@ -44,6 +42,8 @@ SIDES: Mapping[str, Mapping[str, Any]] = {
         "ranker.facts_weight": 0.0,
         "stars_weight": 0.05,
         "half_life": 5.0,
+        "rater": "svd",
+        "taste": 0.0,
     },
     "after": {},
 }
@@ -51,8 +51,9 @@ Asked = tuple[Positions, Floats]
 """People, and the NDCG@10 of each."""
 
 
-def made(side: str) -> Hybrid:
-    model = catalog.create("hybrid", **ALIKE, **SIDES[side])
+def made(side: str, data: Dataset, taste: float) -> Hybrid:
+    usual = {"taste": taste} | catalog.suited("hybrid", len(data.ratings)) | NO_RANGES
+    model = catalog.create("hybrid", **usual | SIDES[side])
     assert isinstance(model, Hybrid)
     return model
 
@@ -62,17 +63,19 @@ def asked(model: Hybrid, known: Ratings, liked: Ratings) -> Asked:
     return people, lists_of(model, known, liked, people)[1]["ndcg@10"]
 
 
-def measure(data: Dataset, seed: int, orders: int) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def measure(
+    data: Dataset, seed: int, orders: int, taste: float
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """What was asked -> both sides and their difference; and what each search chose."""
     answers: dict[str, dict[str, list[Asked]]] = {}
     chosen = []
     for side in SIDES:
         train, test = splits.holdout(data.ratings, 0.2, seed)
-        model = made(side).fit(data.with_ratings(train))
+        model = made(side, data, taste).fit(data.with_ratings(train))
         note(answers, "ranking:0.2", side, asked(model, train, liked_of(data, test)))
         chosen += choice(model)
         for learned, newcomers in new_users.parts(data.ratings, REVEALED[-1], seed):
-            model = made(side).fit(data.with_ratings(learned))
+            model = made(side, data, taste).fit(data.with_ratings(learned))
             chosen += choice(model)
             ways = [("at random", newcomers)]
             ways += [("at random", new_users.in_another_order(newcomers, at)) for at in range(1, orders)]
@@ -113,12 +116,12 @@ def compared(sides: Mapping[str, list[Asked]]) -> dict[str, Any]:
     }
 
 
-def seconds(data: Dataset) -> dict[str, float]:
+def seconds(data: Dataset, taste: float) -> dict[str, float]:
     """Of a training on all ratings, in turn; the faster of two."""
     found: dict[str, list[float]] = {}
     for side in (*SIDES, *SIDES):
         started = time.perf_counter()
-        made(side).fit(data)
+        made(side, data, taste).fit(data)
         found.setdefault(side, []).append(time.perf_counter() - started)
     return {side: min(times) for side, times in found.items()}
 
@@ -128,12 +131,15 @@ def main() -> None:
     parser.add_argument("data")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--orders", type=int, default=5)
+    parser.add_argument(
+        "--taste", type=float, default=0.0, help="how much of its share each kind gets, 0 to 1"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     args = parser.parse_args()
     keep_to_one_blas_thread()
     data = Engine().dataset(args.data)
-    rows, chosen = measure(data, args.seed, args.orders)
-    times = seconds(data)
+    rows, chosen = measure(data, args.seed, args.orders, args.taste)
+    times = seconds(data, args.taste)
     if args.json:
         print(json.dumps({"rows": rows, "chosen": chosen, "seconds": times}))
         return

@@ -118,6 +118,8 @@ def ask(
 ) -> Answers:
     """Train new models as the plan says and ask them; ``name`` is what the model is called in what is said meanwhile.
 
+    Where only stars are asked for, only the part that they come from is trained.
+
     Raises UnsupportedError for a model without what the plan asks for, or that the data lacks something for, and
     Cancelled when ``on_epoch`` returns False.
     """
@@ -131,7 +133,8 @@ def ask(
         started = time.perf_counter()
         if plan.trains_for(at):
             on_model(f"{name}: training {len(fit_seconds) + 1} of {plan.n_trainings}")
-            model = make().fit(fold.learned, on_epoch=on_epoch)
+            model = make().stars_from if plan.asks_stars else make()
+            model.fit(fold.learned, on_epoch=on_epoch)
             fit_seconds.append(time.perf_counter() - started)
             on_model(f"{name}: answering")
             started = time.perf_counter()

@@ -199,6 +199,11 @@ class Recommender(ManyPeople):
         """What a later training on the very same data need not find again, ready for JSON: ``Dataset.findings``."""
         return {}
 
+    @property
+    def stars_from(self) -> "Recommender":
+        """The part that alone gives stars and ranges: all that has to be trained where nothing else is asked."""
+        return self
+
     # -- shared ----------------------------------------------------------------------------------------------
 
     def _history(self, profile: Profile) -> History:

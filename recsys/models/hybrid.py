@@ -58,6 +58,11 @@ class Hybrid(TrueToTaste, Searched, Composite):
         """That the data is too large to look for settings of its own, where it is."""
         return self._told_settings(int(self.item_counts_.sum()), len(self.item_counts_))
 
+    @property
+    def stars_from(self) -> Recommender:
+        """The rater, else where that has its stars from."""
+        return self.rater.stars_from
+
     def _weight(self, n: ArrayLike) -> Floats:
         """``w(n)``."""
         stars_weight, half_life = self._stars_setting

@@ -15,6 +15,8 @@ from recsys.evaluation.intervals import grouped_intervals
 from recsys.evaluation.protocols import plan_of
 from recsys.evaluation.splits import kfold
 from recsys.models.bias import Bias
+from recsys.models.ease import EASE
+from recsys.models.hybrid import Hybrid
 from recsys.models.svd import SVD
 from recsys.sources import read_source
 from tests.evaluation.spy import Spy
@@ -117,3 +119,17 @@ def test_real_ratings_in_time(movielens_folder: Path) -> None:
         < newcomers["by_n"]["5"]["rmse"]
         < newcomers["by_n_first"]["5"]["rmse"]
     )
+
+
+def test_where_only_stars_are_asked_the_ranker_is_not_trained(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(EASE, "_fit", refuse)
+    hybrid = Hybrid(ranker=EASE(), rater=Bias())
+    found = evaluate(data, {"hybrid": hybrid, "bias": Bias()}, "holdout:0.2")
+    assert found.models["hybrid"]["rmse"] == found.models["bias"]["rmse"]
+    with pytest.raises(AssertionError):
+        evaluate(data, {"hybrid": hybrid}, "ranking:0.2")
