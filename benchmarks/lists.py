@@ -4,11 +4,11 @@
 
 Before: EASE without facts, lambda 150, stars_weight .05, half_life 5, stars by SVD. After: what data of this size gets,
 its settings searched inside what each training is given; without the quotas of a taste (taste.py) unless ``--taste``
-says so. NDCG@10 over the full catalog: ``ranking:0.2``, and newcomers after 1, 3, 5, 10 and 20 ratings, at random and as they were given, tested
-on what comes after the twentieth; five times a fifth of the people with 40 ratings is left out of the training, so
-that each of them is a newcomer once; at random in ``--orders`` orders, of which a person's figures are averaged: one
-order alone decides more about n = 3 than the models do. Each with the 95 % interval of the paired test over people,
-relative to before.
+says so. NDCG@10 over the full catalog: ``ranking:0.2``, and newcomers after 1, 3, 5, 10 and 20 ratings, at random and
+as they were given, tested on what comes after the twentieth; five times a fifth of the people with 40 ratings is left
+out of the training, so that each of them is a newcomer once; at random in ``--orders`` orders, of which a person's
+figures are averaged: one order alone decides more about n = 3 than the models do. Each with the 95 % interval of the
+paired test over people, relative to before.
 Then what the searches chose, and the seconds of a training on all ratings, the faster of two.
 """
 
