@@ -56,7 +56,9 @@ def _make_ready(engine: Engine) -> None:
         engine.model(data, model)
         return
     job = prepare(shared_queue(), engine, data, model)
+    said = ""
     while not job.wait(shared.SECONDS_BETWEEN):
-        shared.say(f"{job.progress:4.0%} {job.message}")
+        if said != (said := f"{job.progress:4.0%} {job.message}"):
+            shared.say(said)
     if job.error_sentence:
         raise TrainingError(job.error_sentence)

@@ -14,7 +14,8 @@ def prepare(queue: JobQueue, engine: Engine, data: Dataset, name: str) -> Job[No
     """Train a missing model and keep it; raises BusyError when too much is waiting."""
 
     def work(job: Job[None]) -> None:
-        engine.model(data, name, on_epoch=report_epochs(job, "Learning what people like"))
+        steps = engine.unfitted(data, name).n_steps
+        engine.model(data, name, on_epoch=report_epochs(job, "Learning what people like", steps))
 
     key = f"{data.fingerprint}/{name}"
     return queue.submit(f"Getting {data.source.label} ready", work, key=key, time_limit=TIME_LIMIT)
@@ -24,7 +25,8 @@ def prepare_twin(queue: JobQueue, engine: Engine, data: Dataset, name: str) -> J
     """Train a model's missing twin and keep it; raises BusyError when too much is waiting."""
 
     def work(job: Job[None]) -> None:
-        engine.twin(data, name, on_epoch=report_epochs(job, "Learning without the hidden ratings"))
+        steps = engine.unfitted(data, name).n_steps
+        engine.twin(data, name, on_epoch=report_epochs(job, "Learning without the hidden ratings", steps))
 
     key = f"{data.fingerprint}/{name}/twin"
     return queue.submit("Hiding a fifth of the ratings", work, key=key, time_limit=TIME_LIMIT)

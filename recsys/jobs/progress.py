@@ -8,15 +8,16 @@ from recsys.jobs.job import Job
 from recsys.models.results import Epoch, EpochCallback
 
 EPOCHS_SHOWN = 25
-"""What progress is measured against: the default number of epochs."""
+"""What progress is measured against where nobody knows how many steps there are."""
 
 
-def report_epochs(job: Job[Any], doing: str) -> EpochCallback:
-    """Epochs as progress of a job; the rehearsal is its first half."""
+def report_epochs(job: Job[Any], doing: str, n_steps: int) -> EpochCallback:
+    """Steps as progress of a job, of ``n_steps`` in all; 0 where nobody knows how many."""
+    progress = TrainingProgress(job, n_steps or EPOCHS_SHOWN, None)
+    tell = progress.without_events(doing)
 
     def note(epoch: Epoch) -> bool:
-        half = 0.0 if epoch.rehearsal else 0.5
-        job.report(half + 0.5 * min(epoch.epoch / EPOCHS_SHOWN, 0.99), doing)
+        tell(epoch)
         return not job.stopping
 
     return note

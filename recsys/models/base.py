@@ -200,6 +200,11 @@ class Recommender(ManyPeople):
         return {}
 
     @property
+    def n_steps(self) -> int:
+        """How many steps ``fit`` tells ``on_epoch`` of, to show how far it is; 0 where nobody knows beforehand."""
+        return 0
+
+    @property
     def stars_from(self) -> "Recommender":
         """The part that alone gives stars and ranges: all that has to be trained where nothing else is asked."""
         return self

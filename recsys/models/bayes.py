@@ -66,6 +66,11 @@ class Bayes(FoldedModel):
 
     # -- training --------------------------------------------------------------------------------------------
 
+    @property
+    def n_steps(self) -> int:
+        """A sample is a step; those of the rehearsal are drawn beside."""
+        return self.n_samples
+
     def _fit(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         rehearsal = rehearsal_of(data.ratings, self.seed + 1) if self.ranges else None
         runs = [self._run(data, data.ratings, validation)]

@@ -21,6 +21,11 @@ class Composite(Recommender):
         """The parts by their labels; by default those that are fields, by the fields' names."""
         return cast("Mapping[str, Recommender]", self._parts_among(self.get_params(deep=False)))
 
+    @property
+    def n_steps(self) -> int:
+        """Those of the parts."""
+        return sum(part.n_steps for part in self.named_parts.values())
+
     @classmethod
     def made_of(cls, parts: Mapping[str, Recommender], **own: Any) -> Self:
         """A new model of labelled parts, with its own hyperparameters."""

@@ -36,6 +36,11 @@ class Ranged(Recommender):
     ranges: bool = True
     """Whether to learn the 80 % range, from a second training that leaves out a fifth of the ratings."""
 
+    @property
+    def n_steps(self) -> int:
+        """Those of the training in epochs, and of its rehearsal."""
+        return getattr(self, "n_epochs", 0) * (2 if self.ranges else 1)
+
     def _learn(self, data: Dataset, validation: Ratings | None, on_epoch: EpochCallback | None) -> None:
         """All that ``fit`` does but the range."""
         raise NotImplementedError

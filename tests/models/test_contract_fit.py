@@ -245,3 +245,11 @@ def test_the_variants_reach_every_model() -> None:
     assert {name for name, _ in ALL_VARIANTS.values()} == set(catalog.MODELS) == set(MODEL_NAMES)
     assert {name for name, _ in VARIANTS.values()} == set(LEARNING)
     assert set(MODEL_NAMES) - set(LEARNING) <= {"neural"}
+
+
+def test_there_are_no_more_steps_than_were_announced(unfitted: Recommender, small: Dataset) -> None:
+    told: list[Epoch] = []
+    announced = unfitted.n_steps
+    unfitted.fit(small, on_epoch=told.append)
+    if announced:
+        assert 0 < len([epoch for epoch in told if not epoch.waiting]) <= announced
