@@ -19,7 +19,8 @@ WORDS: Mapping[str, Words] = {
     "hybrid": Words(
         "Hybrid",
         "Their kind of film first, then stars",
-        "The usual model: EASE orders the list, SVD gives the stars. The first ten keep to the kinds of film you like.",
+        "The usual model: EASE orders the list, Bayes gives the stars, on large data SVD. The first ten keep to the "
+        "kinds of film you like.",
     ),
     "svd": Words(
         "SVD",
