@@ -1,6 +1,8 @@
 """Fixtures that several test files share."""
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +10,8 @@ import pytest
 
 from recsys import demo
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
+from recsys.engine import Engine
+from recsys.system import file_lock
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
@@ -29,6 +33,42 @@ def movielens_folder() -> Path:
     if not (folder / "ratings.csv").exists():
         pytest.skip("LEFT OUT: needs MovieLens ml-latest-small; set RECSYS_MOVIELENS to its folder")
     return folder
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A data folder that one worker makes for all of a run; nobody may change it."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with file_lock(base / f"{name}.lock"):
+        if not (base / name).exists():
+            make(base / f"{name}.new")
+            (base / f"{name}.new").rename(base / name)
+    return base / name
+
+
+@pytest.fixture(scope="session")
+def trained_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the whole demo and its default model, to be copied: training takes some time."""
+
+    def make(folder: Path) -> None:
+        engine = Engine(folder)
+        engine.model(engine.dataset("demo"))
+
+    return made_once(tmp_path_factory, "trained_demo", make)
+
+
+@pytest.fixture(scope="session")
+def trained_both(
+    tmp_path_factory: pytest.TempPathFactory, trained_demo: Path, movielens_folder: Path
+) -> Path:
+    """The same with MovieLens beside it, as ``ml``."""
+
+    def make(folder: Path) -> None:
+        engine = Engine(shutil.copytree(trained_demo, folder))
+        engine.library.import_source(str(movielens_folder), "ml")
+        engine.model(engine.dataset("ml"))
+
+    return made_once(tmp_path_factory, "trained_both", make)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ import pandas as pd
 import pytest
 
 from recsys import Dataset, Evaluation, Recommendations
-from recsys.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 TOUR = json.loads((ROOT / "examples" / "tour.ipynb").read_text())
@@ -19,11 +19,9 @@ MOST_LINES = 10
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the demo is made already."""
-    home = tmp_path_factory.mktemp("home")
-    Engine(str(home)).dataset("demo")
-    return home
+def demo_home(tmp_path_factory: pytest.TempPathFactory, trained_demo: Path) -> Path:
+    """Where the demo and its model are made already."""
+    return Path(shutil.copytree(trained_demo, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
 
 
 def run(cells: list[str], name: str) -> dict[str, Any]:
@@ -45,7 +43,10 @@ def test_the_readme_runs(
     blocks = PYTHON.findall((ROOT / "README.md").read_text())
     assert len(blocks) == 1
     assert len([line for line in blocks[0].splitlines() if line.strip()]) <= MOST_LINES
-    names = run(blocks, "README.md")
+    with pd.option_context(
+        "display.width", 200, "display.max_columns", None
+    ):  # a terminal in which a table with long titles fits
+        names = run(blocks, "README.md")
     assert len(names["best"]) == 5
     shown = capsys.readouterr().out
     for title in names["best"].to_frame(names["data"])["title"]:

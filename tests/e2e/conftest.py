@@ -44,14 +44,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, trained_both: Path) -> Path:
     """A data folder with the demo and MovieLens, each with its default model trained."""
-    folder = tmp_path_factory.mktemp("home")
-    engine = Engine(folder)
-    engine.library.import_source(str(movielens_folder), "ml")
-    for name in ("demo", "ml"):
-        engine.model(engine.dataset(name))
-    return folder
+    return Path(shutil.copytree(trained_both, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
 
 
 @pytest.fixture(scope="session")

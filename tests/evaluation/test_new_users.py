@@ -119,7 +119,7 @@ def test_the_protocol_keeps_the_contract(data: Dataset, monkeypatch: pytest.Monk
     monkeypatch.setattr(Bias, "predict_pairs_with_ranges", note)
     monkeypatch.setattr(Bias, "fit", train_and_note)
     told: list[str] = []
-    makers = {"bias": Bias, "popularity": Popularity}
+    makers = {"bias": lambda: Bias(ranges=False), "popularity": Popularity}
     result = evaluate(data, makers, "new-users:9,3,9", on_model=told.append)
     assert result.protocol == "new-users:3,9"
     assert set(result.skipped) == {"popularity"}

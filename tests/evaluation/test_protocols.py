@@ -48,6 +48,7 @@ def keys(ratings: Ratings) -> set[tuple[int, int]]:
 def models(*names: str) -> dict[str, Any]:
     small: dict[str, dict[str, Any]] = {
         "svd": {"n_factors": 5, "ranges": False},
+        "bias": {"ranges": False},
         "hybrid": {"rater.ranges": False},
     }
     return {name: lambda name=name: catalog.create(name, **small.get(name, {})) for name in names}

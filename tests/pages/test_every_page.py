@@ -1,10 +1,10 @@
 """Every page opens on the built-in films and on real MovieLens, from the entry file and from the navigation."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from recsys.engine import Engine
 from tests.pages.conftest import HOME, ROOT, data_in_bar, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -14,14 +14,9 @@ DATA = {"demo": "Demo films, simulated ratings", "ml": "MovieLens (ml-latest-sma
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, trained_both: Path) -> Path:
     """A data folder with both data sets and their default models."""
-    folder = tmp_path_factory.mktemp("home")
-    made = Engine(folder)
-    made.library.import_source(str(movielens_folder), "ml")
-    for name in DATA:
-        made.model(made.dataset(name))
-    return folder
+    return Path(shutil.copytree(trained_both, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
 
 
 def test_there_are_seven_pages() -> None:

@@ -1,5 +1,6 @@
 """The weighted model on Recommendations: presets, sliders, parts, the address."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,11 @@ pytestmark = pytest.mark.usefixtures("server")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, trained_demo: Path) -> Path:
     """The demo with the models that are weighed here."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = Path(shutil.copytree(trained_demo, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
     made = Engine(folder)
-    for name in ("hybrid", "content", "item-knn", "svd", "ease"):
+    for name in ("content", "item-knn", "svd", "ease"):
         made.model(made.dataset("demo"), name)
     return folder
 

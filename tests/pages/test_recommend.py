@@ -1,5 +1,6 @@
 """Recommendations by AppTest: every view, every poor kind of data, every wrong address."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,9 +39,9 @@ def hand_made() -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, trained_demo: Path) -> Path:
     """The demo and two hand-made data sets, one without genres, each with its default model."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = Path(shutil.copytree(trained_demo, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
     made = Engine(folder)
     poor = hand_made()
     made.library.registry.save_dataset(poor)
@@ -51,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made.library.registry.save_dataset(
         replace(poor, name="bare", catalog=bare, ratings=ratings, source=source)
     )
-    for name in ("demo", "poor", "bare"):
+    for name in ("poor", "bare"):
         made.model(made.dataset(name))
     made.twin(made.dataset("demo"))
     made.model(made.dataset("poor"), "svd")
