@@ -56,9 +56,10 @@ def list_milliseconds(model: Recommender, data: Dataset) -> float:
 
 def trained(name: str, data: Dataset) -> dict[str, float]:
     """Seconds, megabytes and milliseconds of one model."""
-    catalog.create(name).fit(few(data))
+    settings = catalog.suited(name, len(data.ratings))
+    catalog.create(name, **settings).fit(few(data))
     started = time.perf_counter()
-    model = catalog.create(name).fit(data)
+    model = catalog.create(name, **settings).fit(data)
     seconds = time.perf_counter() - started
     return {"fit_s": seconds, "mb": size_of(model) / 1e6, "list_ms": list_milliseconds(model, data)}
 
