@@ -62,6 +62,14 @@ def together(model: str, figure: str, /, **values: Sequence[Any]) -> Tried:
     return Tried(model, figure, settings, {})
 
 
+NEIGHBOURS: Mapping[str, Sequence[Any]] = {
+    "k": (10, 40, 80),
+    "shrinkage": (30.0, 300.0),
+    "similarity_damping": (0.1, 1.0),
+    "damping": (2.5, 10.0),
+    "item_damping": (1.5, 6.0),
+}
+"""What the stars of both kinds of neighbours hang on."""
 TRIED = (
     together("ease", NDCG, regularization=(100.0, 150.0, 250.0, 400.0), facts_weight=(0.0, 1.0, 1.5, 2.0)),
     each(
@@ -82,25 +90,9 @@ TRIED = (
         damping=(2.5, 10.0),
     ),
     each("item-knn", NDCG, k=(10, 40, 80), list_shrinkage=(2.0, 30.0), crowd_weight=(0.03, 0.3)),
-    each(
-        "item-knn",
-        RMSE,
-        k=(10, 40, 80),
-        shrinkage=(30.0, 300.0),
-        similarity_damping=(0.1, 1.0),
-        damping=(2.5, 10.0),
-        item_damping=(1.5, 6.0),
-    ),
+    each("item-knn", RMSE, **NEIGHBOURS),
     each("user-knn", NDCG, k=(10, 40, 80, 160), list_shrinkage=(3.0, 30.0), crowd_weight=(0.003, 0.03)),
-    each(
-        "user-knn",
-        RMSE,
-        k=(10, 40, 80),
-        shrinkage=(30.0, 300.0),
-        similarity_damping=(0.1, 1.0),
-        damping=(2.5, 10.0),
-        item_damping=(1.5, 6.0),
-    ),
+    each("user-knn", RMSE, **NEIGHBOURS),
     each(
         "svd",
         RMSE,

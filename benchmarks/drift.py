@@ -14,7 +14,6 @@ on everybody else. They reveal n ratings at random and in time; tested are all a
 
 import argparse
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +25,13 @@ from recsys.dataset import Dataset, Ratings
 from recsys.engine import Engine
 from recsys.evaluation import evaluate
 from recsys.evaluation.intervals import grouped_intervals
-from recsys.evaluation.new_users import FIRST, RANDOM, TESTED_AT_LEAST, Newcomers, in_time
+from recsys.evaluation.new_users import FIRST, RANDOM, in_time, parts
 from recsys.evaluation.paired import paired_stars
 from recsys.evaluation.rows import StarRows
 from recsys.models import catalog
 from recsys.models.folded import FoldedModel
 from recsys.models.ranges import SUPPORT_EDGES
 
-FIFTHS = 5
 CELL = 200
 HONEST = 0.75, 0.85
 LEVELS = (2.5, 3.0, 3.5, 4.0, 4.5)
@@ -50,19 +48,6 @@ class Found:
     without: Rows
 
 
-def fifths(ratings: Ratings, largest: int, seed: int) -> Iterator[tuple[Ratings, Newcomers]]:
-    """(training, newcomers), so that everybody with enough ratings is a newcomer once."""
-    draw = np.random.default_rng(seed)
-    enough = np.flatnonzero(np.diff(ratings.indptr) >= largest + TESTED_AT_LEAST)
-    for chosen in np.array_split(draw.permutation(enough), FIFTHS):
-        is_new = np.isin(ratings.user_idx, chosen)
-        theirs = ratings.where(is_new)
-        order = np.lexsort((draw.random(len(theirs)), theirs.user_idx))
-        place = np.empty(len(theirs), dtype=np.int64)
-        place[order] = np.arange(len(theirs)) - theirs.indptr[theirs.user_idx]
-        yield ratings.where(~is_new), Newcomers(theirs, place, largest)
-
-
 def model_of(name: str, **settings: float | bool) -> FoldedModel:
     model = catalog.create(name, **settings)
     if not isinstance(model, FoldedModel):
@@ -74,7 +59,7 @@ def measure(data: Dataset, numbers: list[int], name: str, noise: float | None, s
     """Ask for every fifth."""
     both: dict[bool, dict[str, list[StarRows]]] = {True: {}, False: {}}
     drifts = []
-    for train, at_random in fifths(data.ratings, numbers[-1], seed):
+    for train, at_random in parts(data.ratings, numbers[-1], seed):
         learned = data.with_ratings(train)
         model = model_of(name).fit(learned)
         plain = model_of(name, ranges=False, **({} if noise is None else {"noise": noise})).fit(learned)

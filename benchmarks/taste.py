@@ -15,7 +15,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from recsys.dataset import Catalog, Dataset, Profile, Ratings
 from recsys.engine import Engine
 from recsys.evaluation import splits
-from recsys.evaluation.new_users import TESTED_AT_LEAST, Newcomers, in_time
+from recsys.evaluation.new_users import in_time, parts
 from recsys.evaluation.paired import paired_means
 from recsys.evaluation.ranking import lists_of
 from recsys.ids import Floats, Positions
@@ -37,7 +37,6 @@ from recsys.models.hybrid import Hybrid
 WELL_KNOWN = 40
 GIVEN = (5.0, 4.5)
 REVEALED = (1, 3, 5, 10, 20)
-FIFTHS = 5
 TIMED = 300
 
 
@@ -140,7 +139,7 @@ def prices(data: Dataset, seed: int = 0) -> dict[str, dict[str, Any]]:
     known = made().fit(data.with_ratings(train))
     found = {"ranking:0.2": _price([_both(known, train, liked)])}
     asked: dict[str, list[Any]] = {}
-    for learned, at_random in _fifths(data.ratings, seed):
+    for learned, at_random in parts(data.ratings, max(REVEALED), seed):
         model = made().fit(data.with_ratings(learned))
         ways = {"at random": at_random}
         if data.ratings.timestamps is not None:
@@ -150,20 +149,6 @@ def prices(data: Dataset, seed: int = 0) -> dict[str, dict[str, Any]]:
             for n in REVEALED:
                 asked.setdefault(f"{n} {way}", []).append(_both(model, newcomers.revealed(n), liked))
     return found | {label: _price(parts) for label, parts in asked.items()}
-
-
-def _fifths(ratings: Ratings, seed: int) -> Iterator[tuple[Ratings, Newcomers]]:
-    """Training part and newcomers, so that everybody with enough ratings is a newcomer once."""
-    draw = np.random.default_rng(seed)
-    largest = max(REVEALED)
-    enough = draw.permutation(np.flatnonzero(np.diff(ratings.indptr) >= largest + TESTED_AT_LEAST))
-    for chosen in np.array_split(enough, FIFTHS):
-        is_new = np.isin(ratings.user_idx, chosen)
-        theirs = ratings.where(is_new)
-        order = np.lexsort((draw.random(len(theirs)), theirs.user_idx))
-        place = np.empty(len(theirs), dtype=np.int64)
-        place[order] = np.arange(len(theirs)) - theirs.indptr[theirs.user_idx]
-        yield ratings.where(~is_new), Newcomers(theirs, place, largest)
 
 
 def _both(model: Hybrid, known: Ratings, liked: Ratings) -> tuple[Positions, Floats, Floats, list[bool]]:

@@ -51,6 +51,26 @@ def normal(key: Any, row: int) -> float:
 
 
 @numba.njit(nogil=True, cache=True)
+def _moved(
+    before: float,
+    square: float,
+    pull: float,
+    noise_precision: float,
+    precision: float,
+    mean: float,
+    chance: float,
+) -> float:
+    """By how much a coefficient changes when it is drawn anew, ``chance`` being a standard normal number.
+
+    It is drawn from ``N((a (B + v A) + l m) / (a A + l), 1 / (a A + l))``, with v as it was ``before``, a the precision
+    of a rating, l and m the ``precision`` and ``mean`` believed beforehand, A and B its ``square`` and ``pull``.
+    """
+    sharpness = noise_precision * square + precision
+    centre = (noise_precision * (pull + before * square) + precision * mean) / sharpness
+    return float(centre + chance / np.sqrt(sharpness) - before)
+
+
+@numba.njit(nogil=True, cache=True)
 def draw_own(
     own: Floats,
     total: Floats,
@@ -61,15 +81,9 @@ def draw_own(
     mean: float,
     key: Any,
 ) -> None:
-    """Draw each row's own coefficient v given all else; ``own``, ``total`` and ``pulls`` change in place.
-
-    ``v ~ N((a (B + v A) + l m) / (a A + l), 1 / (a A + l))`` with a the precision of a rating, l and m the
-    ``precision`` and ``mean`` believed of all v, A and B the ``squares`` and ``pulls``.
-    """
+    """Draw each row's own coefficient given all else (``_moved``); ``own``, ``total`` and ``pulls`` change in place."""
     for row in range(len(own)):
-        sharpness = noise_precision * squares[row] + precision
-        centre = (noise_precision * (pulls[row] + own[row] * squares[row]) + precision * mean) / sharpness
-        moved = centre + normal(key, row) / np.sqrt(sharpness) - own[row]
+        moved = _moved(own[row], squares[row], pulls[row], noise_precision, precision, mean, normal(key, row))
         own[row] += moved
         total[row] += moved
         pulls[row] -= moved * squares[row]
@@ -101,9 +115,7 @@ def draw_shared(
             row, value = rows[at], values[at]
             square += value * value * squares[row]
             pull += value * pulls[row]
-        sharpness = noise_precision * square + precision
-        centre = (noise_precision * (pull + shared[feature] * square) + precision * mean) / sharpness
-        moved = centre + normal(key, feature) / np.sqrt(sharpness) - shared[feature]
+        moved = _moved(shared[feature], square, pull, noise_precision, precision, mean, normal(key, feature))
         shared[feature] += moved
         for at in range(first, last):
             row, step = rows[at], moved * values[at]
