@@ -36,7 +36,7 @@ DIALS: Mapping[str, Dial] = {
     "n_samples": Dial(
         "Samples", "How many answers that fit the ratings it looks at; the average is of these.", "{} samples"
     ),
-    "facts": Dial("Genres and years", "Learn also from what films are."),
+    "facts": Dial("Film facts", "Learn also from genres and years."),
     "learning_rate": Dial(
         "Learning rate", "How big a step each rating causes; too big and it never settles."
     ),

@@ -44,7 +44,7 @@ def use_a_run(page: Page) -> None:
     else:
         page_link("pages/recommend.py", "See lists by this model", ":material/list:", **{state.BY: use})
         st.caption(
-            "It makes lists for the people of the data, for this visit alone. People rate with an SVD."
+            "It makes lists for the people of the data, for this visit alone. To rate with, train an SVD."
         )
 
 
