@@ -11,10 +11,11 @@ from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 
-HOME, RATE = "streamlit_app.py", "pages/rate.py"
+HOME, RATE, FILMS = "streamlit_app.py", "pages/rate.py", "pages/films.py"
 PAGES = {
     "Home": HOME,
     "Rate and discover": RATE,
+    "Films": FILMS,
     "Recommendations": "pages/recommend.py",
     "Explore the data": "pages/explore.py",
     "Train": "pages/train.py",

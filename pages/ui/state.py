@@ -23,6 +23,8 @@ STEP = "step"
 """Of the laboratory: what is done with the table."""
 SECTION = "section"
 """Of the page Explore: the section that is open."""
+FILM = "film"
+"""Of the page Films: the film that is open; without one the page is for browsing."""
 _VISIT = "visit"
 
 

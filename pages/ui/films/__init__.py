@@ -1,0 +1,1 @@
+"""Of the page Films: one film, and browsing through all of them."""
