@@ -1,0 +1,69 @@
+"""Which films are rated, and how well."""
+
+import numpy as np
+import pandas as pd
+
+from recsys.insights.explore.counting import SUMS, Counting, with_average
+
+EVERY_FILM_TO, FEWER_AFTER = 100, 150
+
+
+def popularity(counting: Counting) -> pd.DataFrame:
+    """Columns rank, item_id, title, year, ratings, average, share: films, most rated first (ties by id).
+
+    Each of the first 100 and then ever fewer; ``share`` of all ratings on the films up to this rank.
+    """
+    counted = counting.films
+    count = len(counted)
+    few = np.geomspace(EVERY_FILM_TO, count, FEWER_AFTER) if count > EVERY_FILM_TO else np.array([])
+    ranks = np.unique(np.concatenate([np.arange(1, min(count, EVERY_FILM_TO) + 1), few.round()])).astype(
+        np.int64
+    )
+    share = counted["ratings"].cumsum() / counted["ratings"].sum()
+    table = counted.assign(average=counted["total"] / counted["ratings"], share=share).iloc[ranks - 1]
+    table.insert(0, "rank", ranks)
+    return table[["rank", "item_id", "title", "year", "ratings", "average", "share"]].reset_index(drop=True)
+
+
+def genres(counting: Counting) -> pd.DataFrame:
+    """Columns genre, films, ratings, average; most rated first; a film of several genres counts in each."""
+    return _by_name(counting.films.explode("genre"), "genre")
+
+
+def kinds(counting: Counting) -> pd.DataFrame:
+    """Columns kind, films, ratings, average; most rated first."""
+    return _by_name(counting.films, "kind")
+
+
+def countries(counting: Counting) -> pd.DataFrame:
+    """Columns country (ISO 3166-1), films, ratings, average; most rated first."""
+    return _by_name(counting.films, "country")
+
+
+def languages(counting: Counting) -> pd.DataFrame:
+    """Columns language (ISO 639-1), films, ratings, average; most rated first."""
+    return _by_name(counting.films, "language")
+
+
+def released(counting: Counting) -> pd.DataFrame:
+    """Columns year, films, ratings, average: by release year."""
+    dated = counting.films.dropna(subset="year")
+    dated = dated.assign(year=dated["year"].astype("int64"))
+    return with_average(dated.groupby("year").agg(films=("item_id", "size"), **SUMS).reset_index())
+
+
+def _by_name(films: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One row a name; films without one are left out."""
+    named = films[films[column].notna() & (films[column] != "")]
+    table = with_average(named.groupby(column).agg(films=("item_id", "size"), **SUMS).reset_index())
+    return table.sort_values(["ratings", column], ascending=[False, True], ignore_index=True)
+
+
+TABLES = {
+    "popularity": popularity,
+    "genres": genres,
+    "released": released,
+    "kinds": kinds,
+    "countries": countries,
+    "languages": languages,
+}
