@@ -2,18 +2,19 @@
 
 import logging
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.insights.explore import TABLES, Calendar, Exploration, ExploreFilters, Overview, explore
+from recsys.insights.explore import TABLES, Exploration, ExploreFilters, Overview, explore
 from recsys.store.cache import Cache
 from recsys.store.files import discard, new_folder, only_writer, read_manifest, write_manifest
 from recsys.store.versions import is_name
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 3
 CACHED = 32
 FILTERED_LIMIT = 20.0
 """Seconds that somebody waits for a filtered view at most."""
@@ -49,9 +50,7 @@ def _read(folder: Path) -> Exploration:
         overview = Overview(**manifest["overview"])
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise StoreError(f"{MANIFEST} is damaged.") from error
-    sparsity = tables.pop("sparsity")
-    calendar = Calendar(*(tables.pop(name) for name in ("years", "months", "week")))
-    return Exploration(overview, **tables, count_corners=lambda: sparsity, count_calendar=lambda: calendar)
+    return Exploration(overview, {name: partial(tables.__getitem__, name) for name in tables})
 
 
 def _write(made: Exploration, folder: Path) -> None:
@@ -59,7 +58,7 @@ def _write(made: Exploration, folder: Path) -> None:
         discard(other)
     with new_folder(folder) as aside:
         for name in TABLES:
-            getattr(made, name).to_parquet(aside / f"{name}.parquet", index=False)
+            made[name].to_parquet(aside / f"{name}.parquet", index=False)
         write_manifest(aside, MANIFEST, {"overview": asdict(made.overview)}, version=FORMAT_VERSION)
 
 

@@ -39,7 +39,7 @@ def movielens(movielens_folder: Path) -> Exploration:
 
 def test_every_reading_has_a_name_of_its_own_and_draws_tables_that_are_there() -> None:
     assert len(READING) == len(READINGS)
-    assert {table for reading in READINGS for table in reading.tables} == set(TABLES)
+    assert {table for reading in READINGS for table in reading.tables} <= set(TABLES)
 
 
 def test_sections_follow_one_another_and_none_is_longer_than_six_charts() -> None:

@@ -118,7 +118,7 @@ def test_streamlit_itself_offers_no_table_as_a_file(page: Page, server: Server) 
 
 
 def test_hostile_titles_and_genres_stay_text(page: Page, server: Server, hostile: str) -> None:
-    explore(page, server, hostile, "taste")
+    explore(page, server, hostile, "films")
     expect(page.get_by_text(f"{HOSTILE} is in the films")).to_be_visible()
     explore(page, server, hostile, "films")
     box = page.get_by_test_id("stVegaLiteChart").first.bounding_box()

@@ -51,7 +51,7 @@ def test_a_restart_takes_what_was_kept(tiny: Dataset, tmp_path: Path, counter: C
     assert counter.calls[0][1] == library.registry.ratings_file(data)  # the Parquet, not the arrays
     assert second.overview == first.overview
     for name in TABLES:
-        pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name), check_dtype=False)
+        pd.testing.assert_frame_equal(first[name], second[name], check_dtype=False)
 
 
 def test_a_new_version_replaces_what_was_kept(tiny: Dataset, tmp_path: Path, counter: Counter) -> None:
@@ -76,8 +76,8 @@ def test_other_times_are_another_version_and_counted_again(
     library.registry.save_dataset(later)
     again, moved = stored(tmp_path, tiny)
     assert moved.fingerprint != data.fingerprint
-    assert again.explore(moved).years["year"].tolist() == [1971]
-    assert before.years["year"].tolist() == [1970]
+    assert again.explore(moved)["years"]["year"].tolist() == [1971]
+    assert before["years"]["year"].tolist() == [1970]
 
 
 @pytest.mark.parametrize("damage", ["truncate", "manifest", "remove"])

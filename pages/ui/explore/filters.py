@@ -13,11 +13,11 @@ def filter_row(page: Page, everything: Exploration) -> ExploreFilters:
     """Draw the filters that this data allows and hand over what is chosen; a full range filters nothing."""
     period, released, kinds = st.columns(3, gap="medium")
     with period:
-        rated_in = _years("Rated in", everything.years["year"].tolist(), _key(page, "period"))
+        rated_in = _years("Rated in", everything["years"]["year"].tolist(), _key(page, "period"))
     with released:
-        released_in = _years("Released in", everything.released["year"].tolist(), _key(page, "released"))
+        released_in = _years("Released in", everything["released"]["year"].tolist(), _key(page, "released"))
     with kinds:
-        names = sorted(everything.genres["genre"].tolist())
+        names = sorted(everything["genres"]["genre"].tolist())
         chosen = st.multiselect(
             "Genres",
             names,

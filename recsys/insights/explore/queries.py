@@ -8,21 +8,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.ids import Ids
-from recsys.insights.explore.tables import ExploreFilters
+from recsys.insights.explore.filters import ExploreFilters
 
 GROUPS = 40
+LEAST_STEP = 1e-4
+"""Ratings are stored in single precision: 3.7 is not quite that."""
 
 
-def choose(connection: duckdb.DuckDBPyConnection, filters: ExploreFilters, item_ids: Ids | None) -> None:
-    """Make the view ``chosen``: the rows of ``ratings`` in a period, on these films (None: all)."""
+def choose(
+    connection: duckdb.DuckDBPyConnection, filters: ExploreFilters, item_ids: Ids | None, user_ids: Ids | None
+) -> None:
+    """Make the view ``chosen``: the rows of ``ratings`` in a period, of some stars, on these films, by these people."""
     conditions = ["true"]
-    if item_ids is not None:
-        connection.register("chosen_films", pd.DataFrame({"item_id": item_ids}))
-        conditions.append("item_id IN (SELECT item_id FROM chosen_films)")
+    for column, ids in (("item_id", item_ids), ("user_id", user_ids)):
+        if ids is not None:
+            connection.register(f"chosen_{column}", pd.DataFrame({column: ids}))
+            conditions.append(f"{column} IN (SELECT {column} FROM chosen_{column})")  # noqa: S608
+    if filters.stars is not None:
+        low, high = filters.stars
+        conditions.append(f"rating BETWEEN {low - LEAST_STEP} AND {high + LEAST_STEP}")
     if filters.period is not None:
         first, last = filters.period
         conditions.append(f"timestamp >= {_start_of(first)} AND timestamp < {_start_of(last + 1)}")
-    # A view takes no parameters; what stands in it is written here, but for two whole numbers.
+    # A view takes no parameters; what stands in it is written here, but for numbers.
     rows = f"SELECT * FROM ratings WHERE {' AND '.join(conditions)}"  # noqa: S608
     connection.execute(f"CREATE TEMP VIEW chosen AS {rows}")
 
@@ -37,16 +45,30 @@ def by_film_and_rating(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def by_person(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """user_id, n; most first, ties by id."""
-    return connection.execute("SELECT user_id, count(*) AS n FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1").df()
+    """user_id, n, total of the ratings; most first, ties by id."""
+    return connection.execute(
+        "SELECT user_id, count(*) AS n, sum(rating::DOUBLE) AS total FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).df()
 
 
 def by_hour(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Columns hours (since 1970, UTC), n, total of the ratings; in order. Empty without times."""
-    return connection.execute(
+    """year, month, weekday (1 = Monday), hour (UTC), ratings, total; in order of time. Empty without times."""
+    hours = connection.execute(
         "SELECT floor(timestamp / 3600.0)::BIGINT AS hours, count(*) AS n, sum(rating::DOUBLE) AS total "
         "FROM chosen WHERE timestamp IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).df()
+    moments = hours["hours"].to_numpy(dtype=np.int64)
+    months = moments.astype("datetime64[h]").astype("datetime64[M]").astype(np.int64)
+    return pd.DataFrame(
+        {
+            "year": 1970 + months // 12,
+            "month": months % 12 + 1,
+            "weekday": (moments // 24 + 3) % 7 + 1,  # 1970-01-01 was a Thursday
+            "hour": moments % 24,
+            "ratings": hours["n"].to_numpy(dtype=np.int64),
+            "total": hours["total"].to_numpy(dtype=np.float64),
+        }
+    )
 
 
 def by_corner(connection: duckdb.DuckDBPyConnection, people: Ids, films: Ids) -> pd.DataFrame:

@@ -1,0 +1,49 @@
+"""Exploration: what is in the data, as small tables over all chosen ratings."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from recsys.dataset import Dataset
+from recsys.insights.explore.counting import Counting
+from recsys.insights.explore.filters import ExploreFilters
+from recsys.insights.explore.overview import Overview, overview
+from recsys.insights.explore.tables import TABLES
+
+TIME_LIMIT = 120.0
+
+
+class Exploration:
+    """``exploration["levels"]`` is the table of that name (``TABLES``), made when somebody first looks at it.
+
+    A table is empty where the data does not say (no times, no genres).
+    """
+
+    def __init__(self, overview: Overview, make: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self.overview = overview
+        self._make = make
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table by name; raises KeyError for another. Two who look in the same moment may both have it made."""
+        if name not in self._made:
+            self._made[name] = self._make[name]()
+        return self._made[name]
+
+
+def explore(
+    data: Dataset,
+    filters: ExploreFilters | None = None,
+    *,
+    file: Path | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> Exploration:
+    """Count the chosen ratings of ``data``; ``file`` is the Parquet of these ratings, where they are stored.
+
+    Raises BusyError when a pass takes longer than ``time_limit`` seconds; so does a first look at a table that takes a
+    pass of its own.
+    """
+    counting = Counting(data, filters or ExploreFilters(), file, time_limit)
+    return Exploration(overview(counting), {name: partial(count, counting) for name, count in TABLES.items()})

@@ -1,0 +1,35 @@
+"""What sentences are made of."""
+
+from typing import Any
+
+import pandas as pd
+
+ENOUGH_FOR_AN_AVERAGE = 20
+NO_TIMES = "These ratings carry no dates, so there is nothing to show over time."
+NO_GENRES = "The films carry no genres, so there is nothing to compare."
+
+
+def most(table: pd.DataFrame, column: str) -> dict[Any, Any]:
+    """The row with the highest value, the first of several."""
+    return table.sort_values(column, ascending=False, kind="stable").head(1).to_dict("records")[0]
+
+
+def busiest(sums: "pd.Series[int]") -> int:
+    """The first of those with the most ratings."""
+    return int(sums.index.to_numpy()[sums.to_numpy().argmax()])
+
+
+def percent(share: float) -> str:
+    """A share as people read it: 12 %, 3.4 %, under 0.1 %."""
+    percent = 100 * share
+    return f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %" if percent >= 0.1 else "under 0.1 %"
+
+
+def count(count: int, one: str, many: str) -> str:
+    """1 film, 1,234 films."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def span(first: int, last: int) -> str:
+    """1 rating, 2 to 4 ratings."""
+    return count(first, "rating", "ratings") if first == last else f"{first:,} to {last:,} ratings"
