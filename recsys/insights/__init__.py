@@ -8,6 +8,8 @@ from recsys.insights.explore import (
     ExploreFilters,
     Reading,
     explore_readings,
+    sides,
+    slices,
 )
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
@@ -54,6 +56,8 @@ __all__ = [
     "safe_csv",
     "self_test",
     "side_by_side",
+    "sides",
+    "slices",
     "unmatched_rows",
     "waterfall",
 ]

@@ -1,18 +1,23 @@
 """The sections, and a panel for each reading: title, sentence, chart, and the table when somebody asks."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.explore.address import click
+from pages.ui.films.address import open_film
+from pages.ui.frame import Page
 from pages.ui.panel import panel
 from pages.ui.views import open_view
 from recsys.charts import explore as charts
-from recsys.insights import READINGS, SECTIONS, Exploration, explore_readings
+from recsys.charts import parts as figures
+from recsys.insights import READINGS, SECTIONS, Exploration, ExploreFilters, Reading, sides, slices
 
 BESIDE = 2
-"""Panels in a row, one below the other on a phone; a last one alone takes the whole row."""
+"""Panels in a row, one below the other on a phone; a wide one, or a last one alone, takes the whole row."""
 COLUMNS: dict[str, Any] = {
     "rating": st.column_config.NumberColumn("Rating", format="%.1f"),
     "ratings": st.column_config.NumberColumn("Ratings", format="localized"),
@@ -32,27 +37,100 @@ COLUMNS: dict[str, Any] = {
     "genre": st.column_config.TextColumn("Genre"),
     "people_group": st.column_config.NumberColumn("People group (1 = busiest)", format="%d"),
     "films_group": st.column_config.NumberColumn("Films group (1 = most rated)", format="%d"),
+    "label": st.column_config.TextColumn("What"),
+    "part": st.column_config.TextColumn("Part"),
+    "value": st.column_config.NumberColumn("Share or average", format="%.3f"),
 }
 
 
-def panels(exploration: Exploration) -> None:
-    """The sections; of the open one a panel for each reading. Nothing where there are no ratings."""
-    if not exploration.overview.ratings:
-        return
-    section = open_view("Section", state.SECTION, SECTIONS)
-    with st.spinner("Counting for these charts…", show_time=True):
-        answers = explore_readings(exploration, section)
-    shown = [reading for reading in READINGS if reading.name in answers]
-    for first in range(0, len(shown), BESIDE):
-        row = shown[first : first + BESIDE]
-        for place, reading in zip(st.columns(len(row), gap="medium"), row, strict=True):
-            with place.container(border=True, height="stretch"):
-                frames = reading.frames(exploration)
-                panel(
-                    f"explore_{reading.name}",
-                    reading.title,
-                    answers[reading.name],
-                    frames[0],
-                    COLUMNS,
-                    partial(getattr(charts, reading.name), *frames),
-                )
+def open_section() -> str:
+    """The switch between the sections; returns the open one."""
+    return open_view("Section", state.SECTION, SECTIONS)
+
+
+def panels(page: Page, section: str, filters: ExploreFilters, everything: Exploration) -> None:
+    """A panel for each reading of a section, over the ratings that pass ``filters``.
+
+    A reading that offers a side to choose from looks at what passes all other sides: one cannot choose from what is no
+    longer there.
+    """
+    explore = page.engine.library.explore
+    chosen = explore(page.data, filters)
+    st.caption(f"From {chosen.overview.ratings:,} of {everything.overview.ratings:,} ratings.")
+    for place, reading in _places(section):
+        with place:
+            side = reading.selects if reading.selects in sides.SIDES else None
+            seen = explore(page.data, sides.opened(filters, side))
+            frames = reading.frames(seen)
+            value = None if side is None else getattr(filters, side)
+            named = {} if side is None else {"chosen": value or None}
+            panel(
+                f"explore_{reading.name}",
+                reading.title,
+                reading.sentence(seen),
+                frames[0],
+                COLUMNS,
+                partial(getattr(charts, reading.name), *frames, **named),
+                note="All of them are shown; what is chosen stands out." if value else "",
+                on_click=_on_click(reading, filters),
+            )
+
+
+def panels_beside(page: Page, section: str, parts: Sequence[slices.Part], everything: Exploration) -> None:
+    """The same for two parts: where a reading can be drawn as one figure of both, one; else a figure of each."""
+    explorations = {part.name: page.engine.library.explore(page.data, part.filters) for part in parts}
+    for place, reading in _places(section):
+        with place:
+            if reading.name in slices.COMPARISONS:
+                _panel_of_both(reading, explorations)
+            else:
+                _panels_of_each(reading, explorations)
+
+
+def _places(section: str) -> Iterator[tuple[Any, Reading]]:
+    """The readings of a section, each with the container for its panel."""
+    row: list[Reading] = []
+    readings = [reading for reading in READINGS if reading.section == section]
+    for place, reading in enumerate(readings):
+        row.append(reading)
+        following = readings[place + 1 : place + 2]
+        if len(row) == BESIDE or reading.is_wide or not following or following[0].is_wide:
+            for column, shown in zip(st.columns(len(row), gap="medium"), row, strict=True):
+                yield column.container(border=True, height="stretch"), shown
+            row = []
+
+
+def _on_click(reading: Reading, filters: ExploreFilters) -> Callable[[Mapping[str, Any]], None] | None:
+    if reading.selects is None:
+        return None
+    if reading.selects == "film":
+        return lambda picked: open_film(int(picked["item_id"]))
+    return partial(click, filters, reading.selects)
+
+
+def _panel_of_both(reading: Reading, explorations: Mapping[str, Exploration]) -> None:
+    table = slices.compared(reading.name, explorations)
+    comparison = slices.COMPARISONS[reading.name]
+    panel(
+        f"explore_{reading.name}_both",
+        reading.title,
+        slices.difference(reading.name, explorations),
+        table,
+        COLUMNS | {"key": None},
+        partial(
+            figures.side_by_side, table, list(explorations), comparison.form, comparison.across, comparison.up
+        ),
+    )
+
+
+def _panels_of_each(reading: Reading, explorations: Mapping[str, Exploration]) -> None:
+    for place, (name, exploration) in enumerate(explorations.items()):
+        frames = reading.frames(exploration)
+        panel(
+            f"explore_{reading.name}_{place}",
+            f"{reading.title}: {name}",
+            reading.sentence(exploration),
+            frames[0],
+            COLUMNS,
+            partial(getattr(charts, reading.name), *frames),
+        )

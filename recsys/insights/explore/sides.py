@@ -5,7 +5,7 @@ A new side is a field of ExploreFilters and a row of SIDES.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from recsys.dataset import country_name, language_name
@@ -177,7 +177,7 @@ def write_filters(filters: ExploreFilters) -> dict[str, list[str]]:
 def said(filters: ExploreFilters) -> dict[str, ExploreFilters]:
     """What is chosen in words, one entry a chip, and the filters without it."""
     return {
-        words: replace(filters, **{name: rest})
+        words: filters.but(**{name: rest})
         for name, value in filters.active.items()
         for words, rest in SIDES[name].said(value).items()
     }
@@ -185,12 +185,12 @@ def said(filters: ExploreFilters) -> dict[str, ExploreFilters]:
 
 def toggled(filters: ExploreFilters, side: str, picked: Mapping[str, Any]) -> ExploreFilters:
     """The filters after a click on a mark of a chart that selects ``side``: ``picked`` is what its row says."""
-    return replace(filters, **{side: SIDES[side].toggled(getattr(filters, side), picked)})
+    return filters.but(**{side: SIDES[side].toggled(getattr(filters, side), picked)})
 
 
 def opened(filters: ExploreFilters, side: str | None) -> ExploreFilters:
     """The same without one side: what a chart looks at that offers this side to choose from."""
-    return filters if side not in filters.active else replace(filters, **{side: getattr(ExploreFilters(), side)})
+    return filters if side not in filters.active else filters.but(**{side: getattr(ExploreFilters(), side)})
 
 
 def _plain(number: Number) -> str:
