@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-HEIGHT, STEP, NAMES_SHOWN, LABELS = 250, 26, 15, 150
+HEIGHT, STEP, NAMES_SHOWN, LABELS = 290, 26, 15, 150
 SHARE, AVERAGE = ".1%", ".2f"
 
 

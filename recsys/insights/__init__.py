@@ -8,6 +8,7 @@ from recsys.insights.explore import (
     ExploreFilters,
     Reading,
     explore_readings,
+    questions,
     sides,
     slices,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "mood_note",
     "overlap_sentence",
     "quality_report",
+    "questions",
     "quick_picks",
     "rated_films",
     "safe_csv",

@@ -21,10 +21,10 @@ def choose_parts(page: Page, filters: ExploreFilters, everything: Exploration) -
     """The switch, and the two parts that it stands for; none where one part is looked at."""
     pairs = slices.pairs(page.data, everything)
     words = {
-        ONE: "Nothing",
+        ONE: "Compare two parts…",
         **{name: pair.label for name, pair in pairs.items()},
-        EVERYTHING: "What is chosen above and everything",
-        slices.FREE: "What is chosen above and another choice",
+        EVERYTHING: "What is chosen and everything",
+        slices.FREE: "What is chosen and another choice",
     }
     asked = state.in_address(state.SLICES)
     st.session_state[KEY] = asked if asked in words else ONE
@@ -47,7 +47,7 @@ def choose_parts(page: Page, filters: ExploreFilters, everything: Exploration) -
         st.markdown("**The other choice**")
         filter_row(second, everything, SECOND)
         chips(second, SECOND)
-    return slices.Part("What is chosen above", filters), slices.Part("The other choice", second)
+    return slices.Part("What is chosen", filters), slices.Part("The other choice", second)
 
 
 def headline_beside(page: Page, parts: tuple[slices.Part, ...]) -> bool:

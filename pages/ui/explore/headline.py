@@ -41,7 +41,7 @@ def figures(data: Dataset, chosen: Exploration, everything: Exploration) -> None
             whole, whole_text, _ = of_all[label]
             delta = None
             if is_part:
-                delta = _share(value, whole) if isinstance(value, int) else f"{whole_text} of all ratings"
+                delta = _share(value, whole) if isinstance(value, int) else f"all: {whole_text}"
             st.metric(label, text, delta, delta_color="off", delta_arrow="off", help=meaning)
 
 

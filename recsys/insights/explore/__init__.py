@@ -1,6 +1,6 @@
 """What is in the data: counts and averages over all ratings, as small tables with a sentence each."""
 
-from recsys.insights.explore import sides, slices
+from recsys.insights.explore import questions, sides, slices
 from recsys.insights.explore.exploration import Exploration, explore
 from recsys.insights.explore.filters import ExploreFilters
 from recsys.insights.explore.overview import Overview
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "explore",
     "explore_readings",
+    "questions",
     "sides",
     "slices",
 ]

@@ -33,6 +33,8 @@ class Pair:
     label: str
     names: tuple[str, str]
     changes: tuple[Mapping[str, Any], Mapping[str, Any]]
+    meaning: str = ""
+    """What the names mean, where they do not say."""
 
     def parts(self, filters: ExploreFilters) -> tuple[Part, Part]:
         """Both parts of what passes ``filters``, but for the side that tells them apart."""
@@ -62,8 +64,9 @@ def pairs(data: Dataset, everything: Exploration) -> dict[str, Pair]:
     if len(counts) and counts[-1] < heavy:
         found["activity"] = Pair(
             "Heavy and light raters",
-            (f"Heavy raters ({heavy:,} or more)", f"Light raters (under {heavy:,})"),
+            ("Heavy raters", "Light raters"),
             ({"activity": (heavy, int(counts[0]))}, {"activity": (1, heavy - 1)}),
+            f"Heavy raters are the busiest tenth of all people: they gave {heavy:,} ratings or more.",
         )
     if {"film", "series"} <= set(everything["kinds"]["kind"]):
         found["kind"] = Pair(
@@ -93,12 +96,14 @@ class Comparison:
     across: str
     up: str
     in_words: Callable[[Any], str] = str
+    noun: str = "{}"
+    """A key in a sentence."""
 
 
 def _ratings(
-    table: str, key: str, form: Form, across: str, in_words: Callable[[Any], str] = str
+    table: str, key: str, form: Form, across: str, in_words: Callable[[Any], str] = str, noun: str = "{}"
 ) -> Comparison:
-    return Comparison(table, key, "ratings", form, across, "Share of ratings", in_words)
+    return Comparison(table, key, "ratings", form, across, "Share of ratings", in_words, noun)
 
 
 COMPARISONS: Mapping[str, Comparison] = {
@@ -111,14 +116,15 @@ COMPARISONS: Mapping[str, Comparison] = {
         "Ratings given by a person in all, at least",
         "Share of people",
         "{:,}".format,
+        "The share of people with at least {} ratings",
     ),
-    "released": _ratings("released", "year", "line", "Release year"),
+    "released": _ratings("released", "year", "line", "Release year", noun="The release year {}"),
     "genres": _ratings("genres", "genre", "bars", ""),
     "quality": Comparison("genres", "genre", "average", "dots", "", "Average rating"),
     "kinds": _ratings("kinds", "kind", "bars", "", str.capitalize),
     "countries": _ratings("countries", "country", "bars", "", country_name),
     "languages": _ratings("languages", "language", "bars", "", language_name),
-    "years": _ratings("years", "year", "columns", "Year of the rating"),
+    "years": _ratings("years", "year", "columns", "Year of the rating", noun="The year {}"),
 }
 """The readings that are drawn as one figure of both parts, by name; all others as a figure of each."""
 
@@ -156,8 +162,8 @@ def compared(reading: str, explorations: Mapping[str, Exploration]) -> pd.DataFr
 def difference(reading: str, explorations: Mapping[str, Exploration]) -> str:
     """One sentence that compares two parts (name -> exploration) by what a reading counts."""
     if reading == "levels":
-        means = [f"{name} {x.overview.mean:.2f}" for name, x in explorations.items()]
-        return f"Average rating: {means[0]}; {means[1]}."
+        means = [f"{x.overview.mean:.2f} in “{name}”" for name, x in explorations.items()]
+        return f"The average rating is {' and '.join(means)}."
     table, comparison = compared(reading, explorations), COMPARISONS[reading]
     if comparison.measure == "average":
         table = table[table["ratings"] >= ENOUGH_FOR_AN_AVERAGE]
@@ -173,9 +179,9 @@ def difference(reading: str, explorations: Mapping[str, Exploration]) -> str:
         return "Both parts are alike in this."
     said = [f"{value:.2f}" if comparison.measure == "average" else percent(value) for value in values]
     what = "on average" if comparison.measure == "average" else f"of the {comparison.measure}"
-    label = comparison.in_words(most) if comparison.key != "from" else f"at least {comparison.in_words(most)}"
     return (
-        f"Largest difference: {label}, with {said[0]} {what} in “{names[0]}” and {said[1]} in “{names[1]}”."
+        f"{comparison.noun.format(comparison.in_words(most))} differs most: "
+        f"{said[0]} {what} in “{names[0]}”, {said[1]} in “{names[1]}”."
     )
 
 
