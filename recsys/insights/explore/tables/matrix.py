@@ -12,7 +12,9 @@ def sparsity(counting: Counting) -> pd.DataFrame:
     People (busiest first) and films (most rated first) in at most 40 groups of equal size each; ``filled`` =
     ratings / (people x films).
     """
-    people, films = counting.people["user_id"].to_numpy(), counting.films["item_id"].to_numpy()
+    ratings = counting.data.ratings
+    people = ratings.users.positions(counting.people["user_id"].to_numpy())
+    films = ratings.items.positions(counting.films["item_id"].to_numpy())
     with counting.rows() as connection:
         return queries.by_corner(connection, people, films)
 
