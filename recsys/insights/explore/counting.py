@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.ids import UNKNOWN, Ids, Positions
-from recsys.insights.explore import queries
+from recsys.insights.explore import queries, queries_people, queries_time
 from recsys.insights.explore.filters import ExploreFilters, per_name
 from recsys.insights.explore.rows import Rows
 
+MOST_TOGETHER = 60
 SUMS = {"ratings": ("ratings", "sum"), "total": ("total", "sum")}
 
 
@@ -67,25 +68,30 @@ class Counting:
     def film_years(self) -> pd.DataFrame:
         """item_id, year (in which the ratings were given, UTC), ratings, total; empty without times."""
         with self.rows() as connection:
-            return self._with_ids(queries.by_film_and_year(connection))
+            return self._with_ids(queries_time.by_film_and_year(connection))
 
     @cached_property
     def cohorts(self) -> pd.DataFrame:
         """first, year, people, ratings: people by the year of their first chosen rating; empty without times."""
         with self.rows() as connection:
-            return queries.by_cohort(connection)
+            return queries_time.by_cohort(connection)
 
     def among(self, user_ids: Ids, item_ids: Ids | None = None) -> pd.DataFrame:
         """user_id, item_id, rating: what these people gave to these films (None: to all); in order of both."""
         ratings = self.data.ratings
         films = None if item_ids is None else ratings.items.positions(item_ids)
         with self.rows() as connection:
-            return self._with_ids(queries.among(connection, ratings.users.positions(user_ids), films))
+            return self._with_ids(queries_people.among(connection, ratings.users.positions(user_ids), films))
 
-    def loved_together(self, item_ids: Ids, least: float) -> NDArray[np.int64]:
-        """How many people gave ``least`` or more to both films, shape ``(n, n)``; on the diagonal: to the film."""
+    @cached_property
+    def loved_together(self) -> NDArray[np.int64]:
+        """How many people loved both of two films, shape ``(n, n)``; on the diagonal: the film.
+
+        Of the first 60 of ``films``. Loved is ``Scale.liked_from`` and more.
+        """
+        films = self.data.ratings.items.positions(self.films["item_id"].head(MOST_TOGETHER).to_numpy())
         with self.rows() as connection:
-            return queries.together(connection, self.data.ratings.items.positions(item_ids), least)
+            return queries_people.together(connection, films, self.data.scale.liked_from)
 
     def _with_ids(self, table: pd.DataFrame) -> pd.DataFrame:
         """``person`` and ``film`` replaced by user_id and item_id."""
@@ -121,5 +127,6 @@ def _positions(positions_of: Callable[[Ids], Positions], ids: Ids | None) -> Pos
     """Those that are there; None stands for all."""
     if ids is None:
         return None
-    places = positions_of(ids)
-    return places[places != UNKNOWN]
+    places: Positions = positions_of(ids)
+    known: Positions = places[places != UNKNOWN]
+    return known

@@ -9,8 +9,6 @@ from recsys.ids import Positions
 from recsys.insights.explore.filters import ExploreFilters
 
 GROUPS = 40
-MOST_TOGETHER = 63
-"""Films that one whole number has a bit for."""
 LEAST_STEP = 1e-4
 """Half of the least step between two ratings, for bounds that somebody typed."""
 
@@ -97,52 +95,3 @@ def by_corner(connection: duckdb.DuckDBPyConnection, people: Positions, films: P
 
 def _groups(count: int) -> NDArray[np.int16]:
     return (np.arange(count) * min(count, GROUPS) // max(count, 1) + 1).astype(np.int16)
-
-
-def by_film_and_year(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """film, year (in which the ratings were given), ratings, total; by year, then film."""
-    return connection.execute(
-        "SELECT film, year, count(*) AS ratings, sum(rating) AS total FROM chosen WHERE year IS NOT NULL "
-        "GROUP BY 1, 2 ORDER BY 2, 1"
-    ).df()
-
-
-def by_cohort(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """first, year, people, ratings: people by the year of their first rating, and in each year those who rated."""
-    return connection.execute(
-        "WITH years AS (SELECT person, year, count(*) AS n FROM chosen WHERE year IS NOT NULL GROUP BY 1, 2), "
-        "firsts AS (SELECT person, min(year) AS first FROM years GROUP BY 1) "
-        "SELECT first, year, count(*) AS people, sum(n)::BIGINT AS ratings FROM years JOIN firsts USING (person) "
-        "GROUP BY 1, 2 ORDER BY 1, 2"
-    ).df()
-
-
-def among(connection: duckdb.DuckDBPyConnection, people: Positions, films: Positions | None) -> pd.DataFrame:
-    """person, film, rating: what these people gave to these films (None: to all); in order of both."""
-    connection.register("some_people", pd.DataFrame({"person": people}))
-    condition = "person IN (SELECT person FROM some_people)"
-    if films is not None:
-        connection.register("some_films", pd.DataFrame({"film": films}))
-        condition += " AND film IN (SELECT film FROM some_films)"
-    return connection.execute(
-        f"SELECT person, film, rating FROM chosen WHERE {condition} ORDER BY 1, 2"  # noqa: S608
-    ).df()
-
-
-def together(connection: duckdb.DuckDBPyConnection, films: Positions, least: float) -> NDArray[np.int64]:
-    """How many people gave ``least`` or more to both films, shape ``(len(films), len(films))``.
-
-    On the diagonal: to the film. At most 63 films: what a person loved is the bits of one number, so that however many
-    ratings there are, only one number a person leaves the database.
-    """
-    if len(films) > MOST_TOGETHER:
-        raise ValueError(f"At most {MOST_TOGETHER} films together, got {len(films)}.")
-    connection.register("some_films", pd.DataFrame({"film": films, "bit": np.arange(len(films))}))
-    loved = connection.execute(
-        "SELECT bit_or(1::BIGINT << bit::INTEGER) AS loved FROM chosen JOIN some_films USING (film) "
-        "WHERE rating >= ? GROUP BY person",
-        [least - LEAST_STEP],
-    ).fetchnumpy()["loved"]
-    bits = ((np.asarray(loved, dtype=np.int64)[:, None] >> np.arange(len(films))) & 1).astype(np.float32)
-    counts: NDArray[np.int64] = np.rint(bits.T @ bits).astype(np.int64)  # exact: float32 counts to 16 million
-    return counts

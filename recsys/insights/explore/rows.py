@@ -140,7 +140,8 @@ def _batches(data: Dataset, levels: NDArray[np.float32]) -> Iterator[pa.RecordBa
     ratings, exact = data.ratings, _exact(levels)
     for start in range(0, len(ratings), ROWS_PER_BATCH):
         rows = slice(start, min(start + ROWS_PER_BATCH, len(ratings)))
-        owned = np.diff(np.clip(ratings.indptr, rows.start, rows.stop))
+        bounds = np.clip(ratings.indptr, rows.start, rows.stop)
+        owned = bounds[1:] - bounds[:-1]
         level = np.searchsorted(levels, ratings.values[rows]).astype(np.int32)
         year, hour = _when(data, rows)
         columns = [
