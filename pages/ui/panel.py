@@ -51,7 +51,8 @@ def measured(note: str) -> None:
 
 def _chart(key: str, figure: Any, alt: str, on_click: Callable[[Mapping[str, Any]], None] | None) -> None:
     place, _, name = key.partition("_")
-    with st.container(key=f"{place}_plot_{name}"):  # keeps its place while the browser draws (frame.css)
+    # Keeps its place while the browser draws, and says that it can be clicked (frame.css).
+    with st.container(key=f"{place}_{'plot' if on_click is None else 'clickable'}_{name}"):
         if on_click is None:
             st.altair_chart(figure, width="stretch", key=f"{place}_chart_{name}", alt=alt)
             return

@@ -18,15 +18,21 @@ def asked_filters(everything: Exploration, prefix: str = FIRST) -> ExploreFilter
     """What the address asks for; what this data does not have is said and left out."""
     asked = {name: state.all_in_address(prefix + name) for name in sides.SIDES}
     filters, left_out = sides.read_filters(asked, everything)
-    for sentence in left_out:
-        st.warning(plain(sentence), icon=":material/info:")
+    with st.container():
+        for sentence in left_out:
+            st.warning(plain(sentence), icon=":material/info:")
     return filters
+
+
+def in_address(filters: ExploreFilters, prefix: str = FIRST) -> dict[str, list[str]]:
+    """How filters stand in the address."""
+    return {prefix + name: texts for name, texts in sides.write_filters(filters).items()}
 
 
 @guarded
 def put_filters(filters: ExploreFilters, prefix: str = FIRST) -> None:
     """Choose these filters and no others."""
-    state.put_all_in_address({prefix + name: texts for name, texts in sides.write_filters(filters).items()})
+    state.put_all_in_address(in_address(filters, prefix))
 
 
 def put_side(side: str, value: Any, prefix: str = FIRST) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.explore.address import SECOND, asked_filters, put_filters
+from pages.ui.explore.address import SECOND, asked_filters, in_address
 from pages.ui.explore.filters import chips, filter_row
 from pages.ui.explore.headline import figures_beside
 from pages.ui.frame import Page
@@ -15,14 +15,14 @@ EVERYTHING = "all"
 ONE = "one"
 """No second part: the choice that is open at first, and stands in no address."""
 KEY = "explore_slices"
+Parts = tuple[()] | tuple[slices.Part, slices.Part]
 
 
-def choose_parts(page: Page, filters: ExploreFilters, everything: Exploration) -> tuple[slices.Part, ...]:
-    """The switch, and the two parts that it stands for; none where one part is looked at."""
-    pairs = slices.pairs(page.data, everything)
+def choose_pair(page: Page, everything: Exploration) -> str:
+    """The switch: one part, or which two; returns the name of what is chosen."""
     words = {
         ONE: "Compare two parts…",
-        **{name: pair.label for name, pair in pairs.items()},
+        **{name: pair.label for name, pair in slices.pairs(page.data, everything).items()},
         EVERYTHING: "What is chosen and everything",
         slices.FREE: "What is chosen and another choice",
     }
@@ -34,14 +34,23 @@ def choose_parts(page: Page, filters: ExploreFilters, everything: Exploration) -
         key=KEY,
         format_func=words.__getitem__,
         on_change=_choose,
-        width=360,
+        label_visibility="collapsed",
+        width=310,
     )
+    return str(chosen)
+
+
+def two_parts(chosen: str, page: Page, filters: ExploreFilters, everything: Exploration) -> Parts:
+    """The parts that a choice stands for, and a row of filters where the second one is free; none for ONE."""
     if chosen == ONE:
         return ()
-    if chosen in pairs:
-        return pairs[chosen].parts(filters)
     if chosen == EVERYTHING:
         return slices.Part("What is chosen", filters), slices.Part("Everything", ExploreFilters())
+    if chosen != slices.FREE:
+        pair = slices.pairs(page.data, everything)[chosen]
+        if pair.meaning:
+            st.caption(pair.meaning)
+        return pair.parts(filters)
     second = asked_filters(everything, SECOND)
     with st.container(border=True, key="explore_second"):
         st.markdown("**The other choice**")
@@ -50,7 +59,7 @@ def choose_parts(page: Page, filters: ExploreFilters, everything: Exploration) -
     return slices.Part("What is chosen", filters), slices.Part("The other choice", second)
 
 
-def headline_beside(page: Page, parts: tuple[slices.Part, ...]) -> bool:
+def headline_beside(page: Page, parts: Parts) -> bool:
     """The figures of both, and how they lie to each other. Returns whether there is something to compare."""
     explorations = {part.name: page.engine.library.explore(page.data, part.filters) for part in parts}
     figures_beside(page.data, explorations)
@@ -70,6 +79,5 @@ def headline_beside(page: Page, parts: tuple[slices.Part, ...]) -> bool:
 @guarded
 def _choose() -> None:
     chosen = st.session_state[KEY]
-    state.put_in_address(state.SLICES, None if chosen == ONE else chosen)
-    if chosen != slices.FREE:
-        put_filters(ExploreFilters(), SECOND)
+    second = {} if chosen == slices.FREE else in_address(ExploreFilters(), SECOND)
+    state.put_all_in_address({state.SLICES: [] if chosen == ONE else [chosen]} | second)

@@ -41,16 +41,17 @@ def filter_row(filters: ExploreFilters, everything: Exploration, prefix: str = F
 def chips(filters: ExploreFilters, prefix: str = FIRST) -> None:
     """What is chosen, each with a click that takes it away; nothing where everything counts."""
     words = sides.said(filters)
+    place = st.container()  # also without any: what comes below stays the same to the browser
     if not words:
         return
-    with st.container(horizontal=True, gap="small", key=f"explore_{prefix}chips"):
-        for place, (said, without) in enumerate(words.items()):
+    with place.container(horizontal=True, gap="small", key=f"explore_{prefix}chips"):
+        for number, (said, without) in enumerate(words.items()):
             st.button(
                 plain(said),
                 icon=":material/close:",
                 icon_position="right",
                 help="Take this filter away",
-                key=f"explore_{prefix}chip_{place}",
+                key=f"explore_{prefix}chip_{number}",
                 on_click=put_filters,
                 args=(without, prefix),
             )
@@ -93,6 +94,7 @@ def _filter(name: str, filters: ExploreFilters, everything: Exploration, prefix:
     st.select_slider(
         side.label,
         list(steps),
+        (min(steps), max(steps)),  # only this says that there are two ends; what they are stands above
         key=key,
         format_func=lambda step: side.in_range((step, steps[step])),
         on_change=_choose,

@@ -76,7 +76,7 @@ def panels(page: Page, section: str, filters: ExploreFilters, everything: Explor
             )
 
 
-def panels_beside(page: Page, section: str, parts: Sequence[slices.Part], everything: Exploration) -> None:
+def panels_beside(page: Page, section: str, parts: Sequence[slices.Part]) -> None:
     """The same for two parts: where a reading can be drawn as one figure of both, one; else a figure of each."""
     explorations = {part.name: page.engine.library.explore(page.data, part.filters) for part in parts}
     for place, reading in _places(section):

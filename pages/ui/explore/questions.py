@@ -18,11 +18,12 @@ def ask_row() -> None:
 
 def asked_answer(section: str, exploration: Exploration) -> None:
     """The answer to the question in the address, above the charts of its section."""
+    place = st.container()
     question = questions.QUESTIONS.get(state.in_address(state.ASK) or "")
     if question is None or question.section != section:
         return
     said = escape(questions.answer(state.in_address(state.ASK) or "", exploration))
-    st.html(f'<div class="answer"><strong>{escape(question.text)}</strong><p>{said}</p></div>')
+    place.html(f'<div class="answer"><strong>{escape(question.text)}</strong><p>{said}</p></div>')
 
 
 @guarded
