@@ -24,7 +24,12 @@ def offer(page: Page, prepare: Prepare, name: str, label: str) -> None:
     if job is not None and job.state is not State.DONE:
         wait_for(page, prepare, name)
         return
-    st.button(label, icon=":material/play_arrow:", on_click=guarded(_begin), args=(page, prepare, name))
+    st.button(label, icon=":material/play_arrow:", on_click=_ask, args=(page, prepare, name))
+
+
+@guarded
+def _ask(page: Page, prepare: Prepare, name: str) -> None:
+    _begin(page, prepare, name)
 
 
 def _begin(page: Page, prepare: Prepare, name: str) -> Job[None]:

@@ -4,6 +4,8 @@ import altair as alt
 import pandas as pd
 
 HEIGHT = 260
+BETWEEN = "#8a8178"
+"""A grey that can be seen on light and on dark ground."""
 THIS, ALL, USUAL = "This title", "All titles", "Their other ratings"
 
 
@@ -39,7 +41,7 @@ def over_time(period: str, table: pd.DataFrame) -> alt.LayerChart:
     """The average of each day, month or year, a bigger dot for more ratings; ``table`` is of ``Film.over_time``."""
     shown = table[table["ratings"] > 0].assign(of=THIS)
     colour = alt.Color("of:N", scale=alt.Scale(domain=[THIS]), legend=None)
-    x = alt.X("start:T", title=None)
+    x = alt.X("start:T", title=None, scale=alt.Scale(padding=14))
     y = alt.Y(
         "average:Q",
         title="Average stars",
@@ -56,7 +58,9 @@ def over_time(period: str, table: pd.DataFrame) -> alt.LayerChart:
             "ratings:Q",
             title="Ratings",
             scale=alt.Scale(rangeMin=14, rangeMax=320),
-            legend=alt.Legend(orient="top", values=_sizes(shown["ratings"]), format=",d"),
+            legend=alt.Legend(
+                orient="top", values=_sizes(shown["ratings"]), format=",d", symbolFillColor=BETWEEN
+            ),
         ),
         tooltip=[
             alt.Tooltip("label:N", title=period.capitalize()),
@@ -92,7 +96,7 @@ def groups(table: pd.DataFrame) -> alt.LayerChart:
     ]
     lines = (
         alt.Chart(shown)
-        .mark_rule(strokeWidth=2, opacity=0.5, color="#8a8178")
+        .mark_rule(strokeWidth=2, opacity=0.5, color=BETWEEN)
         .encode(y=y, x=alt.X("usual:Q", scale=scale, title="Average stars"), x2="average:Q")
     )
     dots = (
@@ -100,7 +104,7 @@ def groups(table: pd.DataFrame) -> alt.LayerChart:
         .mark_circle(size=90, opacity=1)
         .encode(
             y=y,
-            x=alt.X("stars:Q", scale=scale, axis=alt.Axis(format=".1f")),
+            x=alt.X("stars:Q", scale=scale, axis=alt.Axis(format=".1f", tickMinStep=0.1, tickCount=6)),
             color=alt.Color("of:N", scale=alt.Scale(domain=[THIS, USUAL]), title=None, legend=_above()),
             tooltip=tips,
         )

@@ -11,7 +11,17 @@ from recsys import demo, sources
 from recsys.dataset import Dataset
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.facts import with_known_facts
-from recsys.insights import Exploration, ExploreFilters, Film, Films, FilmSearch, People, Shelf, Tastes
+from recsys.insights import (
+    Exploration,
+    ExploreFilters,
+    Film,
+    Films,
+    FilmSearch,
+    People,
+    Sequences,
+    Shelf,
+    Tastes,
+)
 from recsys.sources import Imported, OnProgress, TableMapping
 from recsys.store.cache import Cache
 from recsys.store.explorations import Explorations
@@ -50,6 +60,7 @@ class Library:
         self._films = Cache(OPEN_DATASETS)
         self._shelves = Cache(OPEN_DATASETS)
         self._tastes = Cache(OPEN_DATASETS)
+        self._sequences = Cache(OPEN_DATASETS)
         self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
         self.measurements = Measurements(self.home / "measurements")
@@ -163,6 +174,10 @@ class Library:
     def tastes(self, data: Dataset, on_share: Callable[[float], None] = lambda share: None) -> Tastes:
         """What each person of a data set favours; ``on_share`` is told how much is looked through, 0 to 1."""
         return self._tastes.get(data.fingerprint, lambda: Tastes.of(data, on_share))
+
+    def sequences(self, data: Dataset) -> list[Sequences]:
+        """In which order the people of a data set met its titles: ``Sequences.of``."""
+        return self._sequences.get(data.fingerprint, lambda: Sequences.of(data))
 
     def knows_tastes(self, data: Dataset) -> bool:
         """Whether ``tastes`` are there without a look through all ratings."""

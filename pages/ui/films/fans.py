@@ -30,6 +30,9 @@ NOTE = (
 AT_ONCE = 5_000_000
 """Up to so many ratings the people's tastes are found while the visitor waits; of more, in the background."""
 
+FRAME = 6
+"""What a panel has above and below its groups, in groups."""
+
 
 def liked_by(page: Page, film: Film) -> None:
     """A panel for each kind of group that the data knows."""
@@ -42,17 +45,19 @@ def liked_by(page: Page, film: Film) -> None:
     if not shown:
         st.info(fans_sentence(film, table, ""), icon=":material/group_off:")
         return
-    for first in range(0, len(shown), 2):
-        for place, facet in zip(st.columns(2, gap="medium"), shown[first : first + 2], strict=False):
-            rows = table[table["facet"] == facet]
-            with place.container(border=True, height="stretch"):
-                panel(
-                    f"films_fans{first}{facet[:3]}",
-                    facet,
-                    fans_sentence(film, table, facet),
-                    rows,
-                    COLUMNS,
-                    partial(charts.groups, rows),
-                )
+    columns, heights = st.columns(2, gap="medium"), [0, 0]
+    for number, facet in enumerate(shown):
+        rows = table[table["facet"] == facet]
+        side = heights.index(min(heights))
+        heights[side] += len(rows) + FRAME
+        with columns[side].container(border=True):
+            panel(
+                f"films_fans{number}",
+                facet,
+                fans_sentence(film, table, facet),
+                rows,
+                COLUMNS,
+                partial(charts.groups, rows),
+            )
     simulated = " The people of this data are simulated." if page.data.source.simulated else ""
     measured(NOTE + simulated)

@@ -122,7 +122,10 @@ def _figures(page: Page, film: Film, saved: SavedProfile | None) -> None:
 
 def _unrated(page: Page) -> str:
     people = "simulated people" if page.data.source.simulated else "people"
-    return f"None of the {len(page.data.ratings.users):,} {people} here has rated it. What is said of it comes from its facts."
+    return (
+        f"None of the {len(page.data.ratings.users):,} {people} here has rated it. What is said of it comes from its "
+        "facts."
+    )
 
 
 def _guess(page: Page, film: Film, saved: SavedProfile | None) -> tuple[float, float, float] | None:

@@ -1,6 +1,7 @@
 """One film: where it stands, what it was given, who likes it, what is like it; and browsing through all of them."""
 
-from recsys.insights.film.alike import agreed, next_films, shared_facts, together
+from recsys.insights.film.after import Sequences, next_films
+from recsys.insights.film.alike import agreed, shared_facts, together
 from recsys.insights.film.browse import ORDERS, FilmChoice, Shelf
 from recsys.insights.film.codes import country_name, language_name
 from recsys.insights.film.fans import facets, fans, fans_sentence
@@ -13,6 +14,7 @@ __all__ = [
     "Film",
     "FilmChoice",
     "Films",
+    "Sequences",
     "Shelf",
     "Tastes",
     "agreed",

@@ -9,7 +9,6 @@ import pandas as pd
 from recsys.dataset import Catalog
 from recsys.ids import UNKNOWN
 from recsys.insights.film.film import Film
-from recsys.models.base import Recommender
 
 LOOKED_AT = 20
 """So many films from the top of each model's list count as named by it."""
@@ -92,40 +91,20 @@ def _together(title: str, row: Mapping[Hashable, Any]) -> str:
 
 
 def shared_facts(catalog: Catalog, one: int, other: int) -> str:
-    """What two films have in common, by their places: director, cast, genres, keywords; empty for nothing."""
-    shared = {
-        field: [name for name in lists[one] if name in set(lists[other])]
-        for field, lists in (
-            ("director", catalog.directors),
-            ("cast", catalog.casts),
-            ("genres", catalog.genres),
-            ("keywords", catalog.keywords),
-        )
-    }
-    parts = []
-    if shared["director"]:
-        parts.append(f"also by {_listed(shared['director'])}")
-    if shared["cast"]:
-        parts.append(f"also with {_listed(shared['cast'][:SHARED])}")
-    if shared["genres"]:
-        parts.append(f"both {_listed(shared['genres'][:SHARED])}")
-    if shared["keywords"]:
-        parts.append(f"in both: {', '.join(shared['keywords'][:SHARED])}")
-    said = "; ".join(parts)
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+    """What two films have in common, by their places: director, cast, genres, keywords; empty for nothing.
 
-
-def next_films(item_id: int, model: Recommender, n: int = 10) -> list[int]:
-    """What people go on with after a film more often than after others, by a model of sessions, best first.
-
-    ``Recommender.similar`` as far as it is above 0: fewer than ``n`` where the film is in few sessions, none where it
-    is in none.
+    A keyword that only names a person is left out.
     """
-    best = model.similar(item_id, n)
-    ids: list[int] = best.item_ids[best.scores > 0].tolist()
-    return ids
-
-
-def _listed(names: Sequence[str]) -> str:
-    """A, B and C."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    directors, cast, genres, keywords = (
+        [name for name in lists[one] if name in lists[other]]
+        for lists in (catalog.directors, catalog.casts, catalog.genres, catalog.keywords)
+    )
+    people = " ".join((*catalog.directors[one], *catalog.casts[one])).casefold()
+    parts = [
+        f"directed by {' and '.join(directors)}" if directors else "",
+        f"with {' and '.join(cast[:SHARED])}" if cast else "",
+        ", ".join(genres[:SHARED]),
+        ", ".join([word for word in keywords if word.casefold() not in people][:SHARED]),
+    ]
+    said = "; ".join(part for part in parts if part)
+    return f"In common: {said}." if said else ""

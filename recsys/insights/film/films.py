@@ -46,11 +46,6 @@ class Films:
         )
 
     @cached_property
-    def has_sessions(self) -> bool:
-        """Whether the data says what came after what: browsing sessions, or times of ratings."""
-        return self.data.behaviour.sessions is not None or bool(len(self.data.ratings.known_times))
-
-    @cached_property
     def n_rated(self) -> int:
         """How many titles have a rating."""
         return int(np.count_nonzero(self.data.ratings.item_counts))
