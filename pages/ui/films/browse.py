@@ -69,8 +69,8 @@ def _choice(shelf: Shelf) -> FilmChoice:
         sort = _box(state.ORDER, "Order", orders)
     chosen = {}
     if options:
-        for column, (name, found) in zip(st.columns(len(options)), options.items(), strict=True):
-            with column:
+        with st.grid(len(options), min_column_width=140, gap="small", key="browse_filters"):
+            for name, found in options.items():
                 chosen[name] = _box(name, WORDS[name], {"": FILTERS[name]} | dict(found))
     return FilmChoice(query=query, order=sort, **chosen)
 

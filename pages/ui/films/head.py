@@ -11,7 +11,8 @@ from pages.ui.frame import Page
 from pages.ui.links import page_link
 from pages.ui.rate.events import rate_here, saved_profile
 from pages.ui.text import plain
-from recsys.insights import Film, country_name, language_name
+from recsys.dataset import country_name, language_name
+from recsys.insights import Film
 from recsys.profiles import SavedProfile
 
 CAST = 6
@@ -55,9 +56,8 @@ def _title(film: Film) -> None:
     catalog = film.data.catalog
     year = catalog.years[film.position]
     st.title(plain(film.title) + (f" ({year})" if year else ""))
-    original = str(catalog.table["original_title"].iloc[film.position])
-    if original and original != film.title:
-        st.caption(plain(original))
+    if catalog.other_titles[film.position]:
+        st.caption(plain(" · ".join(catalog.other_titles[film.position])))
 
 
 def _facts(film: Film) -> None:
@@ -107,17 +107,22 @@ def _figures(page: Page, film: Film, saved: SavedProfile | None) -> None:
         st.info(_unrated(page), icon=":material/star_border:")
     simulated = "simulated " if page.data.source.simulated else ""
     many = f"one {simulated}rating" if film.count == 1 else f"{film.count:,} {simulated}ratings"
-    with st.container(horizontal=True, gap="large", key="film_figures"):
+    with st.grid(4, min_column_width=125, gap="small", key="film_figures"):
         if film.count:
-            st.metric(f"Average of {many}", f"{film.average:.2f} stars", width="content")
-            st.metric("Most rated", film.place_by_ratings, width="content")
-            st.metric("Best average", film.place_by_average, width="content", help=film.films.careful_rule)
+            st.metric(f"Average of {many}", f"{film.average:.2f} stars")
+            st.metric("Most rated", film.place_by_ratings)
+            st.metric("Best average", film.place_by_average, help=film.films.careful_rule)
         guess = _guess(page, film, saved)
         if guess is not None:
             stars, low, high = guess
-            st.metric("Our guess for you", f"{stars:.1f} stars", width="content")
-            if not math.isnan(low + high):
-                st.caption(f"8 times in 10 between {low:.1f} and {high:.1f}", width="content")
+            between = "" if math.isnan(low + high) else f"8 times in 10 between {low:.1f} and {high:.1f}"
+            st.metric(
+                "Our guess for you",
+                f"{stars:.1f} stars",
+                between or None,
+                delta_color="off",
+                delta_arrow="off",
+            )
 
 
 def _unrated(page: Page) -> str:

@@ -16,7 +16,7 @@ from recsys.errors import UnknownItemError
 from recsys.insights import Film
 
 VIEWS = {
-    "alike": "Similar films",
+    "alike": "Similar",
     "ratings": "Ratings",
     "fans": "Who likes it",
     "after": "What next",

@@ -3,7 +3,6 @@
 from recsys.insights.film.after import Sequences, next_films
 from recsys.insights.film.alike import agreed, shared_facts, together
 from recsys.insights.film.browse import ORDERS, FilmChoice, Shelf
-from recsys.insights.film.codes import country_name, language_name
 from recsys.insights.film.fans import facets, fans, fans_sentence
 from recsys.insights.film.film import Film
 from recsys.insights.film.films import Films
@@ -18,11 +17,9 @@ __all__ = [
     "Shelf",
     "Tastes",
     "agreed",
-    "country_name",
     "facets",
     "fans",
     "fans_sentence",
-    "language_name",
     "next_films",
     "shared_facts",
     "together",

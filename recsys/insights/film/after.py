@@ -16,7 +16,7 @@ STEPS = 10
 """So many titles after a film in its session count as what came next."""
 CAUTION = 5.0
 """Titles are ordered by ``(times + CAUTION) / (expected + CAUTION)``: a title met once is no habit."""
-FEWEST = 3
+FEWEST = 2
 """A title that came next fewer times is not told."""
 
 
@@ -43,6 +43,11 @@ class Sequences:
     def note(self) -> str:
         """What these sessions are, in a sentence."""
         return f"From {described(self.browsing is not None)}"
+
+    @property
+    def word(self) -> str:
+        """What one calls them."""
+        return "sittings" if self.browsing is None else "sessions"
 
     @property
     def items(self) -> Positions:
@@ -106,11 +111,10 @@ def came_next(film: Film, sequences: Sequences, n: int = 10) -> pd.DataFrame:
 
 def next_films(film: Film, sequences: Sequences, n: int = 10) -> dict[int, str]:
     """``came_next`` in words: item id -> sentence."""
-    word = "sittings" if sequences.browsing is None else "sessions"
     return {
         int(row["item_id"]): (
-            f"In {int(row['times']):,} of {int(row['of']):,} {word} within the next {STEPS} titles; "
-            f"by its popularity alone it would be {_about(float(row['expected']))}."
+            f"In {int(row['times']):,} of {int(row['of']):,} {sequences.word}, within the next {STEPS} titles; "
+            f"by how often it is met at all: {_about(float(row['expected']))}."
         )
         for row in came_next(film, sequences, n).to_dict("records")
     }

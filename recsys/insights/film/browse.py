@@ -8,8 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.cached import cached_property
-from recsys.dataset import Dataset
-from recsys.insights.film.codes import country_name, language_name
+from recsys.dataset import Dataset, country_name, language_name
 from recsys.insights.film.films import Films
 from recsys.insights.search import FilmSearch
 
