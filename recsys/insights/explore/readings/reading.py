@@ -32,6 +32,9 @@ class Reading:
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
 
+    is_wide: bool = False
+    """Whether its chart needs a row of its own."""
+
     def frames(self, exploration: Exploration) -> list[pd.DataFrame]:
         """Its tables, in the order in which the chart takes them."""
         return [exploration[table] for table in self.tables]
