@@ -8,9 +8,9 @@ from recsys.jobs.queue import JobQueue
 
 TIME_LIMIT = 1_800.0
 """Seconds after which such a counting is stopped."""
-FIRST = "Laying out the ratings"
+DOING = "Counting"
 TITLES = {table: reading.title for reading in reversed(READINGS) for table in reading.tables}
-"""What a table is for, in a word; the first reading that looks at it says so."""
+"""What a table is for; the first reading that looks at it says so."""
 
 
 def start_exploring(queue: JobQueue, engine: Engine, data: Dataset) -> Job[None]:
@@ -18,8 +18,7 @@ def start_exploring(queue: JobQueue, engine: Engine, data: Dataset) -> Job[None]
 
     def work(job: Job[None]) -> None:
         def note(share: float, table: str) -> None:
-            doing = f"Counting: {TITLES.get(table, table).lower()}" if table else FIRST
-            job.report(min(share, 0.98), doing)
+            job.report(min(share, 0.98), f"{DOING}: {TITLES[table]}" if table in TITLES else DOING)
 
         engine.library.keep_explored(data, note)
 
