@@ -6,17 +6,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-HEIGHT, STEP, NAMES_SHOWN, LABELS = 290, 26, 15, 150
+HEIGHT, STEP, NAMES_SHOWN, LABELS = 310, 26, 15, 150
 SHARE, AVERAGE = ".1%", ".2f"
 
 
 def side_by_side(
     table: pd.DataFrame, parts: Sequence[str], form: str, across: str, up: str
 ) -> alt.Chart | alt.LayerChart:
-    """The ``value`` of each ``label`` in each of ``parts`` (table: key, label, part, value, ratings).
+    """The ``value`` of each ``label`` in each of ``parts``.
 
-    ``form`` is one of FORMS: columns (upright, in the order of the table), line (over a number), bars (one a name, the
-    first 15), dots (averages of names). ``across`` and ``up`` are what the axes say.
+    ``table``: key, label, words (for who hovers), part, value, behind. ``form`` is one of FORMS: columns (upright, in
+    the order of the table), line (over a number), bars (one a name, the first 15), dots (averages of names). ``across``
+    and ``up`` are what the axes say.
     """
     figure: alt.Chart | alt.LayerChart = FORMS[form](table, list(parts), across, up)
     return figure
@@ -29,7 +30,7 @@ def _columns(table: pd.DataFrame, parts: list[str], across: str, up: str) -> alt
         .encode(
             x=alt.X("label:O", title=across, sort=None, axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
             xOffset=alt.XOffset("part:N", sort=parts),
-            y=alt.Y("value:Q", title=up, axis=alt.Axis(format="%", tickCount=5)),
+            y=alt.Y("value:Q", title=up, axis=alt.Axis(format="~%", tickCount=5)),
             color=_colour(parts),
             tooltip=_tips(across, up, SHARE),
         )
@@ -45,7 +46,7 @@ def _line(table: pd.DataFrame, parts: list[str], across: str, up: str) -> alt.Ch
             x=alt.X(
                 "key:Q", title=across, axis=alt.Axis(format="d"), scale=alt.Scale(zero=False, nice=False)
             ),
-            y=alt.Y("value:Q", title=up, axis=alt.Axis(format="%", tickCount=5)),
+            y=alt.Y("value:Q", title=up, axis=alt.Axis(format="~%", tickCount=5)),
             color=_colour(parts),
             strokeDash=alt.StrokeDash("part:N", sort=parts, legend=None),
             tooltip=_tips(across, up, SHARE),
@@ -59,7 +60,7 @@ def _bars(table: pd.DataFrame, parts: list[str], across: str, up: str) -> alt.Ch
         alt.Chart(_first(table), height=alt.Step(STEP / 2))
         .mark_bar(cornerRadiusEnd=2)
         .encode(
-            x=alt.X("value:Q", title=up, axis=alt.Axis(format="%", tickCount=5)),
+            x=alt.X("value:Q", title=up, axis=alt.Axis(format="~%", tickCount=5)),
             y=_names(table),
             yOffset=alt.YOffset("part:N", sort=parts),
             color=_colour(parts),
@@ -119,7 +120,7 @@ def _colour(parts: list[str]) -> alt.Color:
 def _tips(across: str, up: str, number: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("part:N", title="Part"),
-        alt.Tooltip("label:N", title=across),
+        alt.Tooltip("words:N", title=across),
         alt.Tooltip("value:Q", title=up, format=number),
-        alt.Tooltip("ratings:Q", title="Ratings", format=","),
+        alt.Tooltip("behind:Q", title="From how many", format=","),
     ]

@@ -14,10 +14,20 @@ from pages.ui.panel import panel
 from pages.ui.views import open_view
 from recsys.charts import explore as charts
 from recsys.charts import parts as figures
-from recsys.insights import READINGS, SECTIONS, Exploration, ExploreFilters, Reading, sides, slices
+from recsys.insights import (
+    READINGS,
+    SECTIONS,
+    Exploration,
+    ExploreFilters,
+    Reading,
+    comparisons,
+    sides,
+    slices,
+)
 
 BESIDE = 2
 """Panels in a row, one below the other on a phone; a wide one, or a last one alone, takes the whole row."""
+TELLS_APART = "This is what tells the two parts apart."
 COLUMNS: dict[str, Any] = {
     "rating": st.column_config.NumberColumn("Rating", format="%.1f"),
     "ratings": st.column_config.NumberColumn("Ratings", format="localized"),
@@ -37,7 +47,8 @@ COLUMNS: dict[str, Any] = {
     "genre": st.column_config.TextColumn("Genre"),
     "people_group": st.column_config.NumberColumn("People group (1 = busiest)", format="%d"),
     "films_group": st.column_config.NumberColumn("Films group (1 = most rated)", format="%d"),
-    "label": st.column_config.TextColumn("What"),
+    "words": st.column_config.TextColumn("What"),
+    "behind": st.column_config.NumberColumn("From how many", format="localized"),
     "part": st.column_config.TextColumn("Part"),
     "value": st.column_config.NumberColumn("Share or average", format="%.3f"),
 }
@@ -57,7 +68,7 @@ def panels(page: Page, section: str, filters: ExploreFilters, everything: Explor
     explore = page.engine.library.explore
     chosen = explore(page.data, filters)
     st.caption(f"From {chosen.overview.ratings:,} of {everything.overview.ratings:,} ratings.")
-    for place, reading in _places(section):
+    for place, reading in _places(section, lambda reading: reading.is_wide):
         with place:
             side = reading.selects if reading.selects in sides.SIDES else None
             seen = explore(page.data, sides.opened(filters, side))
@@ -79,22 +90,22 @@ def panels(page: Page, section: str, filters: ExploreFilters, everything: Explor
 def panels_beside(page: Page, section: str, parts: Sequence[slices.Part]) -> None:
     """The same for two parts: where a reading can be drawn as one figure of both, one; else a figure of each."""
     explorations = {part.name: page.engine.library.explore(page.data, part.filters) for part in parts}
-    for place, reading in _places(section):
+    for place, reading in _places(section, lambda reading: reading.name not in comparisons.COMPARISONS):
         with place:
-            if reading.name in slices.COMPARISONS:
-                _panel_of_both(reading, explorations)
+            if reading.name in comparisons.COMPARISONS:
+                _panel_of_both(reading, explorations, parts)
             else:
                 _panels_of_each(reading, explorations)
 
 
-def _places(section: str) -> Iterator[tuple[Any, Reading]]:
+def _places(section: str, is_wide: Callable[[Reading], bool]) -> Iterator[tuple[Any, Reading]]:
     """The readings of a section, each with the container for its panel."""
     row: list[Reading] = []
     readings = [reading for reading in READINGS if reading.section == section]
     for place, reading in enumerate(readings):
         row.append(reading)
         following = readings[place + 1 : place + 2]
-        if len(row) == BESIDE or reading.is_wide or not following or following[0].is_wide:
+        if len(row) == BESIDE or is_wide(reading) or not following or is_wide(following[0]):
             for column, shown in zip(st.columns(len(row), gap="medium"), row, strict=True):
                 yield column.container(border=True, height="stretch"), shown
             row = []
@@ -108,29 +119,33 @@ def _on_click(reading: Reading, filters: ExploreFilters) -> Callable[[Mapping[st
     return partial(click, filters, reading.selects)
 
 
-def _panel_of_both(reading: Reading, explorations: Mapping[str, Exploration]) -> None:
-    table = slices.compared(reading.name, explorations)
-    comparison = slices.COMPARISONS[reading.name]
+def _panel_of_both(
+    reading: Reading, explorations: Mapping[str, Exploration], parts: Sequence[slices.Part]
+) -> None:
+    table = comparisons.compared(reading.name, explorations)
+    how = comparisons.COMPARISONS[reading.name]
     panel(
         f"explore_{reading.name}_both",
         reading.title,
-        slices.difference(reading.name, explorations),
+        TELLS_APART
+        if slices.is_told_apart_by(reading.selects, *parts)
+        else comparisons.difference(reading.name, explorations),
         table,
-        COLUMNS | {"key": None},
-        partial(
-            figures.side_by_side, table, list(explorations), comparison.form, comparison.across, comparison.up
-        ),
+        COLUMNS | {"key": None, "label": None},
+        partial(figures.side_by_side, table, list(explorations), how.form, how.across, how.up),
     )
 
 
 def _panels_of_each(reading: Reading, explorations: Mapping[str, Exploration]) -> None:
-    for place, (name, exploration) in enumerate(explorations.items()):
+    places = [st.container()] * BESIDE if reading.is_wide else st.columns(BESIDE, gap="medium")
+    for number, (place, (name, exploration)) in enumerate(zip(places, explorations.items(), strict=True)):
         frames = reading.frames(exploration)
-        panel(
-            f"explore_{reading.name}_{place}",
-            f"{reading.title}: {name}",
-            reading.sentence(exploration),
-            frames[0],
-            COLUMNS,
-            partial(getattr(charts, reading.name), *frames),
-        )
+        with place:
+            panel(
+                f"explore_{reading.name}_{number}",
+                f"{reading.title}: {name}",
+                reading.sentence(exploration),
+                frames[0],
+                COLUMNS,
+                partial(getattr(charts, reading.name), *frames),
+            )

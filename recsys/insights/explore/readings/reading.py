@@ -28,10 +28,6 @@ class Reading:
     selects: Selects | None = None
     """Which filter a click on a mark sets, to what the row behind it says (see recsys.charts.picking); ``film`` is no
     filter: the click opens the film's page."""
-
-    is_wide: bool = False
-    """Whether its chart needs a row of its own."""
-
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
 
