@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.explore.address import click
+from pages.ui.explore.columns import COLUMNS
 from pages.ui.films.address import open_film
 from pages.ui.frame import Page
 from pages.ui.panel import panel
@@ -28,30 +29,6 @@ from recsys.insights import (
 BESIDE = 2
 """Panels in a row, one below the other on a phone; a wide one, or a last one alone, takes the whole row."""
 TELLS_APART = "This is what tells the two parts apart."
-COLUMNS: dict[str, Any] = {
-    "rating": st.column_config.NumberColumn("Rating", format="%.1f"),
-    "ratings": st.column_config.NumberColumn("Ratings", format="localized"),
-    "average": st.column_config.NumberColumn("Average", format="%.2f"),
-    "share": st.column_config.NumberColumn("Share", format="percent"),
-    "filled": st.column_config.NumberColumn("Filled", format="percent"),
-    "people": st.column_config.NumberColumn("People", format="localized"),
-    "films": st.column_config.NumberColumn("Titles", format="localized"),
-    "rank": st.column_config.NumberColumn("Place", format="localized"),
-    "from": st.column_config.NumberColumn("From", format="localized"),
-    "to": st.column_config.NumberColumn("To", format="localized"),
-    "year": st.column_config.NumberColumn("Year", format="%d"),
-    "month": st.column_config.NumberColumn("Month", format="%d"),
-    "weekday": st.column_config.NumberColumn("Weekday (1 = Monday)", format="%d"),
-    "hour": st.column_config.NumberColumn("Hour (UTC)", format="%d"),
-    "title": st.column_config.TextColumn("Film", width="medium"),
-    "genre": st.column_config.TextColumn("Genre"),
-    "people_group": st.column_config.NumberColumn("People group (1 = busiest)", format="%d"),
-    "films_group": st.column_config.NumberColumn("Films group (1 = most rated)", format="%d"),
-    "words": st.column_config.TextColumn("What"),
-    "behind": st.column_config.NumberColumn("From how many", format="localized"),
-    "part": st.column_config.TextColumn("Part"),
-    "value": st.column_config.NumberColumn("Share or average", format="%.3f"),
-}
 
 
 def open_section() -> str:
@@ -66,7 +43,8 @@ def panels(page: Page, section: str, filters: ExploreFilters, everything: Explor
     longer there.
     """
     explore = page.engine.library.explore
-    chosen = explore(page.data, filters)
+    with st.spinner("Counting for these charts…", show_time=True):
+        chosen = explore(page.data, filters)
     st.caption(f"From {chosen.overview.ratings:,} of {everything.overview.ratings:,} ratings.")
     for place, reading in _places(section, lambda reading: reading.is_wide):
         with place:
