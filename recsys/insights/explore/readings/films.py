@@ -101,7 +101,7 @@ READINGS = (
     Reading("films", "popularity", "Hits and the long tail", ("popularity",), _popularity),
     Reading("films", "genres", "Genres by popularity", ("genres",), _genres, "genres"),
     Reading(
-        "films", "quality", "Loved, and how widely watched", ("loved",), _quality, "genres", is_wide=True
+        "films", "quality", "Genres that are loved but small", ("loved",), _quality, "genres", is_wide=True
     ),
     Reading("films", "released", "When the films came out", ("released",), _released, "released"),
     Reading("films", "countries", "Where the films come from", ("countries",), _countries, "countries"),
