@@ -127,6 +127,9 @@ def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
             scale=alt.Scale(zero=False, padding=16),
             axis=alt.Axis(format=".1f", tickCount=5),
         ),
+        color=alt.Color(
+            "what:N", title=None, scale=alt.Scale(domain=[LOVED, OTHERS]), legend=alt.Legend(orient="top")
+        ),
         tooltip=[
             tip("genre", "Genre"),
             tip("share", "Share of all ratings", SHARE),
@@ -134,13 +137,9 @@ def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
             tip("above", "Above the average of all by", "+.2f"),
         ],
     )
+    shapes = alt.Scale(domain=[LOVED, OTHERS], range=["diamond", "circle"])
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
-        color=alt.Color(
-            "what:N", title=None, scale=alt.Scale(domain=[LOVED, OTHERS]), legend=alt.Legend(orient="top")
-        ),
-        shape=alt.Shape(
-            "what:N", title=None, scale=alt.Scale(domain=[LOVED, OTHERS], range=["diamond", "circle"])
-        ),
+        shape=alt.Shape("what:N", title=None, scale=shapes)
     )
     in_sight = alt.when(f"{NARROW} && datum.what == '{OTHERS}'").then(alt.value("")).otherwise("genre:N")
     words = base.mark_text(align="left", dx=8, dy=-1).encode(text=in_sight)

@@ -88,7 +88,7 @@ def hours_of_the_week(table: pd.DataFrame, count: str, called: str) -> alt.Chart
         .encode(
             x=alt.X("hour:O", title="Hour (UTC)", axis=alt.Axis(labelAngle=0, values=list(range(0, 24, 3)))),
             y=alt.Y("day:O", title=None, sort=list(WEEKDAYS)),
-            color=alt.Color(f"{count}:Q", title=called, legend=legend(COUNT)),
+            color=alt.Color(f"{count}:Q", title=called, legend=legend(",d")),
             tooltip=[tip("day", "Day"), tip("hour", "Hour (UTC)"), tip(count, called, COUNT)],
         )
     )
@@ -112,9 +112,9 @@ def bare() -> alt.Axis:
     return alt.Axis(labels=False, ticks=False)
 
 
-def legend(number: str) -> alt.Legend:
-    """The legend of a ramp."""
-    return alt.Legend(format=number, orient="right", gradientLength=150)
+def legend(number: str, values: Sequence[float] | alt.UndefinedType = alt.Undefined) -> alt.Legend:
+    """The legend of a ramp; ``values`` are those that it names."""
+    return alt.Legend(format=number, orient="right", gradientLength=150, values=values)
 
 
 def range_label(first: float, last: float, most: float) -> str:

@@ -55,7 +55,12 @@ def corner(table: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("film:O", title=f"The {len(titles)} most rated films", axis=bare()),
             y=alt.Y("person:O", title="The busiest people", axis=bare()),
-            color=alt.Color("rating:Q", title="Rating", scale=_tinted(table["rating"]), legend=legend("~g")),
+            color=alt.Color(
+                "rating:Q",
+                title="Rating",
+                scale=_tinted(table["rating"]),
+                legend=legend("~g", sorted(set(table["rating"]))),
+            ),
             tooltip=[
                 tip("title", "Film"),
                 tip("year", "Year"),
@@ -115,6 +120,7 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
     base = chart(shown, height=NETWORK_HEIGHT).encode(
         x=x,
         y=y,
+        color=alt.Color("group:N", legend=None),
         tooltip=[
             tip("title", "Film"),
             tip("year", "Year"),
@@ -124,7 +130,6 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         ],
     )
     dots = base.mark_point(filled=True, opacity=1).encode(
-        color=alt.Color("group:N", legend=None),
         shape=alt.Shape("group:N", legend=None),
         size=alt.Size("ratings:Q", legend=None, scale=alt.Scale(rangeMin=60, rangeMax=360)),
     )

@@ -22,7 +22,7 @@ from recsys.charts.picking import Chosen, pickable
 FEW_YEARS = 2
 CHANGED, STEADY = 6, 12
 """Genres in colour, and at most so many more in grey."""
-WIDE_HEIGHT = 340
+WIDE_HEIGHT, LEGEND_ABOVE = 340, 290
 NEW, BACK = "New people", "People who came before"
 OF_A_YEAR = "Share of the year\u2019s ratings"
 OLDEST = 1950
@@ -48,7 +48,7 @@ def _with_newcomers(table: pd.DataFrame) -> alt.Chart:
     shown = shown.melt(facts, [NEW, BACK], "who", "theirs")
     order = [NEW, BACK]
     figure: alt.Chart = (
-        chart(shown)
+        chart(shown, height=LEGEND_ABOVE)
         .mark_bar()
         .encode(
             x=alt.X("year:O", title="Year", axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
