@@ -47,13 +47,24 @@ def sparsity(table: pd.DataFrame) -> alt.Chart:
 
 def corner(table: pd.DataFrame) -> alt.Chart:
     """The ratings of the busiest people and the most rated films, a square each."""
-    titles = table.drop_duplicates("film").sort_values("film")["title"]
+    titles = table.drop_duplicates("film").sort_values("film")["title"].drop_duplicates().tolist()
     shown = table.assign(who=[f"Person {user_id}" for user_id in table["user_id"]])
     figure: alt.Chart = (
         chart(shown[["person", "who", "film", "title", "year", "rating"]], height=alt.Step(CORNER_STEP))
         .mark_rect()
         .encode(
-            x=alt.X("film:O", title=f"The {len(titles)} most rated films", axis=bare()),
+            x=alt.X(
+                "title:N",
+                title=f"The {len(titles)} most rated films",
+                sort=titles,
+                axis=alt.Axis(
+                    labelExpr=f"{NARROW} ? '' : datum.label",
+                    labelAngle=-50,
+                    labelLimit=130,
+                    labelOverlap=False,
+                    ticks=False,
+                ),
+            ),
             y=alt.Y("person:O", title="The busiest people", axis=bare()),
             color=alt.Color(
                 "rating:Q",

@@ -72,7 +72,7 @@ def test_countries_and_languages_are_said_in_words(tiny: Dataset) -> None:
     )
     readings = explore_readings(explore(replace(tiny, catalog=Catalog(tiny.catalog.items, table))))
     assert readings["countries"] == (
-        "Of the ratings on titles whose country is known (78 % of all) most are on titles from: "
+        "Of the ratings on titles whose country is known (78 % of all ratings) most are on titles from: "
         "United States (71 %), then France (29 %)."
     )
     assert readings["languages"] == (

@@ -69,7 +69,7 @@ def test_sessions_by_hand(browsed: Dataset) -> None:
 def test_sentences_by_hand(browsed: Dataset) -> None:
     readings = explore_readings(explore(browsed))
     assert readings["lengths"] == (
-        "In 3 sessions people most often open 1 title (67 %); in 33 % they open none."
+        "In 3 sessions people open no title in 33 %, and most often 1 title in the others (67 %)."
     )
     assert readings["funnel"] == (
         "Of 3 sessions, 33 % had a search, 67 % opened a title, 33 % played one and 33 % finished it."
