@@ -112,9 +112,9 @@ def bare() -> alt.Axis:
     return alt.Axis(labels=False, ticks=False)
 
 
-def legend(number: str, values: Sequence[float] | alt.UndefinedType = alt.Undefined) -> alt.Legend:
-    """The legend of a ramp; ``values`` are those that it names."""
-    return alt.Legend(format=number, orient="right", gradientLength=150, values=values)
+def legend(number: str) -> alt.Legend:
+    """The legend of a ramp."""
+    return alt.Legend(format=number, orient="right", gradientLength=150)
 
 
 def range_label(first: float, last: float, most: float) -> str:

@@ -70,7 +70,7 @@ def corner(table: pd.DataFrame) -> alt.Chart:
                 "rating:Q",
                 title="Rating",
                 scale=_tinted(table["rating"]),
-                legend=legend("~g", sorted(set(table["rating"]))),
+                legend=alt.Legend(format="~g", values=sorted(set(table["rating"]))),
             ),
             tooltip=[
                 tip("title", "Film"),
