@@ -1,6 +1,6 @@
 """Two parts of the ratings in one figure: on the same axes, told apart by colour and by place or shape."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -21,6 +21,34 @@ def side_by_side(
     """
     figure: alt.Chart | alt.LayerChart = FORMS[form](table, list(parts), across, up)
     return figure
+
+
+def on_same_axes(figures: Sequence[Any]) -> list[alt.TopLevelMixin]:
+    """Figures of the same kind, each as wide as both: what is drawn as a number has one axis, or one ramp, in all."""
+    specs = [figure.to_dict() for figure in figures]
+    for channel in ("x", "y", "color", "size"):
+        drawn = [found for spec in specs for found in _numbers(spec, channel)]
+        values = [value for _, numbers in drawn for value in numbers]
+        if not values:
+            continue
+        for encoding, _ in drawn:
+            scale = encoding.setdefault("scale", {}) or {}
+            starts_at_zero = scale.get("type") != "log" and scale.get("zero", True)
+            low = min(values)
+            encoding["scale"] = scale | {"domain": [min(low, 0) if starts_at_zero else low, max(values)]}
+    return [alt.Chart.from_dict(spec) for spec in specs]
+
+
+def _numbers(spec: dict[str, Any], channel: str) -> Iterator[tuple[dict[str, Any], list[float]]]:
+    """The encodings of a channel that draw a column of numbers, and that column."""
+    for unit in spec.get("layer", [spec]):
+        encoding = spec.get("encoding", {}) | unit.get("encoding", {})
+        found = encoding.get(channel, {})
+        name = unit.get("data", spec.get("data", {})).get("name")
+        rows = spec.get("datasets", {}).get(name, [])
+        if found.get("type") == "quantitative" and "field" in found and not found.get("aggregate"):
+            numbers = [row[found["field"]] for row in rows if row.get(found["field"]) is not None]
+            yield found, numbers
 
 
 def _columns(table: pd.DataFrame, parts: list[str], across: str, up: str) -> alt.Chart:

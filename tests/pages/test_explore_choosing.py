@@ -155,7 +155,7 @@ def test_the_activity_that_is_clicked_is_the_activity_that_is_counted(frame: pd.
         {"activity": ["' OR 1=1 --"]},
         {"countries": ["XX"] * 50},
     ],
-    ids=lambda asked: "-".join(asked),
+    ids="-".join,
 )
 def test_a_broken_link_says_what_is_left_out_and_shows_everything(hostile: dict[str, list[str]]) -> None:
     app = open_explore("ml", **hostile)

@@ -115,15 +115,23 @@ def _panel_of_both(
 
 
 def _panels_of_each(reading: Reading, explorations: Mapping[str, Exploration]) -> None:
+    frames = [reading.frames(exploration) for exploration in explorations.values()]
+    draw = partial(_drawn, reading.name, frames)
     places = [st.container()] * BESIDE if reading.is_wide else st.columns(BESIDE, gap="medium")
-    for number, (place, (name, exploration)) in enumerate(zip(places, explorations.items(), strict=True)):
-        frames = reading.frames(exploration)
-        with place:
+    for number, (name, exploration) in enumerate(explorations.items()):
+        with places[number]:
             panel(
                 f"explore_{reading.name}_{number}",
                 f"{reading.title}: {name}",
                 reading.sentence(exploration),
-                frames[0],
+                frames[number][0],
                 COLUMNS,
-                partial(getattr(charts, reading.name), *frames),
+                partial(draw, number),
             )
+
+
+def _drawn(name: str, frames: list[list[Any]], number: int) -> Any:
+    """The figure of one of several parts, on axes that hold all that have something to draw."""
+    places = [place for place, tables in enumerate(frames) if len(tables[0])]
+    drawn = figures.on_same_axes([getattr(charts, name)(*frames[place]) for place in places])
+    return drawn[places.index(number)]

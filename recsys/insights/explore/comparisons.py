@@ -200,12 +200,12 @@ def difference(reading: str, explorations: Mapping[str, Exploration]) -> str:
     if comparison.is_average:
         table = table[table["behind"] >= ENOUGH_FOR_AN_AVERAGE]
     one, other = (table[table["part"] == name].set_index("key") for name in names)
-    both = one.join(other, how="inner", rsuffix="_other").reset_index()
+    both = one.assign(other=other["value"]).dropna(subset="other")
     if both.empty:
         return "There is too little in both parts to compare them in this."
-    gaps = (both["value"] - both["value_other"]).abs().to_numpy()
+    gaps = (both["value"] - both["other"]).abs().to_numpy()
     widest = both.to_dict("records")[int(gaps.argmax())]
-    said = [_written(comparison, float(widest[column])) for column in ("value", "value_other")]
+    said = [_written(comparison, float(widest[column])) for column in ("value", "other")]
     if said[0] == said[1]:
         return "Both parts are alike in this, or nearly so."
     what = comparison.noun.format(widest["words"])

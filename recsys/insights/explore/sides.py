@@ -14,7 +14,7 @@ from recsys.insights.explore.filters import ExploreFilters
 from recsys.insights.explore.readings.reading import Selects
 
 Number = int | float
-_RANGE = re.compile(r"(-?\d{1,12}(?:\.\d{1,6})?)(?:-(-?\d{1,12}(?:\.\d{1,6})?))?")
+_RANGE = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,6})?)(?:-(-?[0-9]{1,12}(?:\.[0-9]{1,6})?))?")
 
 
 @dataclass(frozen=True)
