@@ -9,6 +9,7 @@ from recsys.insights.explore import (
     Reading,
     explore_readings,
 )
+from recsys.insights.filmmap import FilmMap, place_of
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -28,6 +29,7 @@ __all__ = [
     "Exploration",
     "ExploreFilters",
     "FilmFilter",
+    "FilmMap",
     "FilmSearch",
     "People",
     "Person",
@@ -48,6 +50,7 @@ __all__ = [
     "matched_films",
     "mood_note",
     "overlap_sentence",
+    "place_of",
     "quality_report",
     "quick_picks",
     "rated_films",
