@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from recsys.charts.picking import Chosen, pickable
+
 HEIGHT = 250
 GENRES_SHOWN = 30
 FEW_YEARS = 2
@@ -19,26 +21,28 @@ PLAIN_ZERO = "datum.value ? datum.label : '0'"
 """Labels of an axis of counts: 70k, and 0 without the k of its neighbours."""
 
 
-def levels(table: pd.DataFrame) -> alt.Chart:
+def levels(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
     """How often each rating was given."""
     shown = table.assign(label=[f"{level:g}" for level in table["rating"]])
     tips = [_tip("label", "Rating"), _tip("ratings", "Ratings", COUNT), _tip("share", "Share", SHARE)]
-    return _columns(shown, "label", "Rating", "ratings", "Ratings", tips)
+    figure = _columns(shown, "label", "Rating", "ratings", "Ratings", tips)
+    return pickable(figure, "rating", *table.columns.intersection(["to"]), chosen=chosen)
 
 
-def activity(table: pd.DataFrame) -> alt.Chart:
-    """People by how many ratings they gave."""
+def activity(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
+    """People by how many ratings they gave in the whole data set."""
     ends = list(zip(table["from"].tolist(), table["to"].tolist(), strict=True))
-    shown = table[["people", "ratings"]].assign(
+    shown = table.assign(
         label=[f"{first // 1_000}k" if first >= 1_000 else str(first) for first, _ in ends],
         range=[f"{first:,}" if first == last else f"{first:,} to {last:,}" for first, last in ends],
     )
     tips = [
-        _tip("range", "Ratings given"),
+        _tip("range", "Ratings given in all"),
         _tip("people", "People", COUNT),
-        _tip("ratings", "Their ratings together", COUNT),
+        _tip("ratings", "Their ratings here", COUNT),
     ]
-    return _columns(shown, "label", "Ratings given by a person, at least", "people", "People", tips)
+    figure = _columns(shown, "label", "Ratings given by a person in all, at least", "people", "People", tips)
+    return pickable(figure, "from", "to", chosen=chosen)
 
 
 def popularity(table: pd.DataFrame) -> alt.Chart:
@@ -82,7 +86,7 @@ def sparsity(table: pd.DataFrame) -> alt.Chart:
     return figure
 
 
-def genres(table: pd.DataFrame) -> alt.Chart:
+def genres(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
     """Ratings of each genre, most rated first."""
     shown = table.head(GENRES_SHOWN)
     figure: alt.Chart = (
@@ -97,10 +101,10 @@ def genres(table: pd.DataFrame) -> alt.Chart:
             tooltip=_genre_tips(),
         )
     )
-    return figure
+    return pickable(figure, "genre", chosen=chosen)
 
 
-def quality(table: pd.DataFrame) -> alt.Chart:
+def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
     """The average rating of each genre, best first; a bigger dot stands for more ratings."""
     shown = table.head(GENRES_SHOWN).sort_values("average", ascending=False)
     figure: alt.Chart = (
@@ -119,10 +123,10 @@ def quality(table: pd.DataFrame) -> alt.Chart:
             tooltip=_genre_tips(),
         )
     )
-    return figure
+    return pickable(figure, "genre", chosen=chosen)
 
 
-def years(by_year: pd.DataFrame, by_month: pd.DataFrame) -> alt.Chart:
+def years(by_year: pd.DataFrame, by_month: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
     """Ratings year by year; month by month where there are only one or two years."""
     if len(by_year) > FEW_YEARS:
         shown = by_year.assign(label=by_year["year"].astype(str))
@@ -132,7 +136,8 @@ def years(by_year: pd.DataFrame, by_month: pd.DataFrame) -> alt.Chart:
             label=[f"{year} {name}" for year, name in zip(by_month["year"], months, strict=True)]
         )
     tips = [_tip("label", "When"), _tip("ratings", "Ratings", COUNT), _tip("average", "Average", AVERAGE)]
-    return _columns(shown[["label", "ratings", "average"]], "label", "When", "ratings", "Ratings", tips)
+    shown = shown[["label", "year", "ratings", "average"]]
+    return pickable(_columns(shown, "label", "When", "ratings", "Ratings", tips), "year", chosen=chosen)
 
 
 def months(table: pd.DataFrame) -> alt.Chart:
@@ -167,7 +172,7 @@ def week(table: pd.DataFrame) -> alt.Chart:
     return figure
 
 
-def released(table: pd.DataFrame) -> alt.Chart:
+def released(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
     """Ratings by the release year of the film."""
     figure: alt.Chart = (
         _chart(table)
@@ -191,7 +196,7 @@ def released(table: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
-    return figure
+    return pickable(figure, "year", chosen=chosen)
 
 
 def _chart(table: pd.DataFrame, height: int | alt.Step = HEIGHT) -> alt.Chart:

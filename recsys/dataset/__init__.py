@@ -3,6 +3,7 @@
 from recsys.dataset.behaviour import EVENTS, Behaviour
 from recsys.dataset.catalog import CATALOG_COLUMNS, Catalog
 from recsys.dataset.dataset import Dataset, Source
+from recsys.dataset.places import country_name, language_name
 from recsys.dataset.profile import HEAVIEST, Profile, weight_of
 from recsys.dataset.ratings import Ratings
 from recsys.dataset.rejection import Rejection
@@ -20,5 +21,7 @@ __all__ = [
     "Rejection",
     "Scale",
     "Source",
+    "country_name",
+    "language_name",
     "weight_of",
 ]

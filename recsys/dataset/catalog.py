@@ -7,6 +7,7 @@ import pandas as pd
 
 from recsys.cached import cached_property
 from recsys.dataset.tables import shaped
+from recsys.dataset.titles import joined_titles, other_than, split_titles
 from recsys.errors import DataError, UnknownItemError
 from recsys.ids import UNKNOWN, IdMap
 
@@ -14,6 +15,7 @@ CATALOG_COLUMNS: dict[str, str] = {
     "item_id": "int64",
     "title": "str",
     "original_title": "str",
+    "other_titles": "str",
     "year": "Int16",
     "kind": "str",
     "genres": "str",
@@ -28,8 +30,9 @@ CATALOG_COLUMNS: dict[str, str] = {
     "tmdb_id": "str",
     "overview": "str",
 }
-"""Column -> dtype. Lists (genres, director, cast, keywords) are joined by ``|``; unknown text is ""; unknown
-numbers are missing. ``original_title`` is in the film's own language; ``kind`` is film or series; ``fame`` 1 to 5 is
+"""Column -> dtype. Lists (other_titles, genres, director, cast, keywords) are joined by ``|``; unknown text is "";
+unknown numbers are missing. ``title`` is what a film is called, ``other_titles`` what else (``titles.split_titles``),
+``original_title`` is in the film's own language; ``kind`` is film or series; ``fame`` 1 to 5 is
 how widely known; runtime in minutes; language ISO 639-1; country ISO 3166-1; imdb_id and tmdb_id are text because
 zeros lead them; ``overview`` says in a sentence or two what it is about."""
 
@@ -45,12 +48,16 @@ class Catalog:
     def of(cls, table: pd.DataFrame) -> "Catalog":
         """A catalog from a table with at least item_id and title; other columns are filled as unknown.
 
+        Other titles behind a title ("Seven (a.k.a. Se7en)") are taken apart, so the catalog of an earlier version, or
+        of another program, says the main ones as well. Where two films of a year would then be called the same, their
+        other titles stay behind.
+
         Raises DataError when a needed column is missing or an item_id stands twice.
         """
         full = shaped(table, CATALOG_COLUMNS, ("item_id", "title"), "A catalog")
         if full["item_id"].duplicated().any():
             raise DataError("A catalog holds each item_id once, got one twice.")
-        full = full.sort_values("item_id", ignore_index=True)
+        full = _with_main_titles(full.sort_values("item_id", ignore_index=True))
         return cls(IdMap.of(full["item_id"].to_numpy()), full)
 
     def __len__(self) -> int:
@@ -58,8 +65,23 @@ class Catalog:
 
     @cached_property
     def titles(self) -> list[str]:
-        """Titles in the order of ``items``."""
+        """Main titles in the order of ``items``."""
         return [str(title) for title in self.table["title"]]
+
+    @cached_property
+    def other_titles(self) -> list[tuple[str, ...]]:
+        """What else each film is called, the original title last, in the order of ``items``; never its main title."""
+        rows = zip(self.titles, self._lists("other_titles"), self.table["original_title"], strict=True)
+        return [
+            other_than(title, (*others, str(original))) if others or original else ()
+            for title, others, original in rows
+        ]
+
+    @cached_property
+    def full_titles(self) -> list[str]:
+        """Titles with the others behind them in parentheses, without the original one, in the order of ``items``."""
+        rows = zip(self.titles, self._lists("other_titles"), strict=True)
+        return [joined_titles(title, others) if others else title for title, others in rows]
 
     @cached_property
     def years(self) -> list[int | None]:
@@ -126,3 +148,25 @@ class Catalog:
         if (positions == UNKNOWN).any():
             raise UnknownItemError(int(wanted[positions == UNKNOWN][0]))
         return self.table.iloc[positions]
+
+
+def _with_main_titles(table: pd.DataFrame) -> pd.DataFrame:
+    """``title`` without the others, and these in ``other_titles``; untouched where no title holds another."""
+    rows = np.flatnonzero(table["title"].str.endswith(")").to_numpy(dtype=np.bool_))
+    split = {row: split_titles(str(table["title"].iloc[row])) for row in rows.tolist()}
+    split = {row: titles for row, titles in split.items() if titles.others}
+    if not split:
+        return table
+    table = table.copy()
+    places = list(split)
+    known = [tuple(filter(None, str(text).split("|"))) for text in table["other_titles"].iloc[places]]
+    others = [
+        other_than(titles.main, titles.others + more)
+        for titles, more in zip(split.values(), known, strict=True)
+    ]
+    table.loc[places, "title"] = [titles.main for titles in split.values()]
+    table.loc[places, "other_titles"] = ["|".join(titles) for titles in others]
+    same = table.duplicated(["title", "year"], keep=False).to_numpy()
+    unclear = [row for row in places if same[row]]
+    table.loc[unclear, "title"] = [joined_titles(*split[row]) for row in unclear]
+    return table

@@ -85,6 +85,14 @@ def last_sitting(times: Times) -> int:
     return int(pauses[-1]) + 1 if len(pauses) else 0
 
 
+def sitting_starts(ratings: Ratings) -> NDArray[np.int64]:
+    """The rows at which the sittings of ratings begin, whose times must all be known."""
+    begins = np.zeros(len(ratings), dtype=np.bool_)
+    begins[1:] = np.diff(np.asarray(ratings.timestamps)) > GAP
+    begins[ratings.indptr[:-1][np.diff(ratings.indptr) > 0]] = True
+    return np.flatnonzero(begins)
+
+
 def _sittings(ratings: Ratings) -> Sessions | None:
     if ratings.timestamps is None:
         return None
@@ -94,10 +102,7 @@ def _sittings(ratings: Ratings) -> Sessions | None:
     times = ratings.timestamps
     if times is None or not len(ratings):
         return None
-    begins = np.zeros(len(times), dtype=np.bool_)
-    begins[1:] = np.diff(times) > GAP
-    begins[ratings.indptr[:-1][np.diff(ratings.indptr) > 0]] = True
-    firsts = np.flatnonzero(begins)
+    firsts = sitting_starts(ratings)
     people = np.searchsorted(ratings.indptr, firsts, side="right") - 1
     return _in_order(
         False, ratings.users.ids[people], firsts, times, ratings.item_idx, np.asarray(ratings.values)

@@ -43,7 +43,7 @@ class _Side:
         self._years = catalog.years
         originals = (str(title) for title in catalog.table["original_title"])
         self._names = [
-            names_of(*filter(None, titles)) for titles in zip(catalog.titles, originals, strict=True)
+            names_of(*filter(None, titles)) for titles in zip(catalog.full_titles, originals, strict=True)
         ]
 
     def keys(self, places: Collection[int], *, strict: bool, near: bool) -> Iterator[tuple[Key, int]]:

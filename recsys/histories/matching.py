@@ -53,7 +53,7 @@ class Matcher:
         self._countries = [str(country) for country in table["country"]]
         self._imdb_ids = [id_key(str(text)) for text in table["imdb_id"]]
         self._titles = list(
-            zip(data.catalog.titles, (str(text) for text in table["original_title"]), strict=True)
+            zip(data.catalog.full_titles, (str(text) for text in table["original_title"]), strict=True)
         )
         self._names = [names_of(*filter(None, titles)) for titles in self._titles]
         self._asked: dict[str, Names] = {}

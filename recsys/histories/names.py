@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from recsys.dataset.titles import last_parenthesis
 from recsys.sources.titles import front_articles
 
 LONGEST_TITLE = 250
@@ -68,13 +69,6 @@ _PRESENTED_BY = re.compile(
 )
 _STAR_WARS = re.compile(r"star wars episode \d+ (?P<rest>.+)")
 _FIRST_STAR_WARS = "star wars episode 4 a new hope"
-_LAST_PARENTHESES = re.compile(r"^(?P<name>.*\S)\s*\((?P<inside>[^()]*)\)$")
-_ALSO = re.compile(r"^(?:a\.?k\.?a\.?|aka)\s*:?\s+", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"(?:\W*\d*\W*|v|tv|vg|video|u\.?s\.?(?:a\.?)?|u\.?k\.?|[ivx]+|(?:part|vol|volume|chapter)\b.*|.*\b(?:cut|version|edition|edit|restored))",
-    re.IGNORECASE,
-)
-"""What may stand in parentheses without being a title: (V), (U.S.), (2010), (Part 1), (Director's Cut)."""
 _OR_ELSE = re.compile(r"^(?P<first>.+?)[,;:]?\s+or\s*[:,;(]\s*.+$", re.IGNORECASE)
 _SEGMENTS = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 
@@ -114,35 +108,22 @@ def segments(title: str) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) >= 4)
 
 
-def main_title(title: str) -> str:
-    """A title without the other titles in parentheses behind it.
-
-    >>> main_title("Léon: The Professional (a.k.a. The Professional) (Léon)"), main_title("Up (V)")
-    ('Léon: The Professional', 'Up (V)')
-    """
-    while match := _LAST_PARENTHESES.match(title):
-        if _NO_NAME.fullmatch(match["inside"].strip()) or match["name"].casefold().endswith(" or"):
-            break
-        title = match["name"]
-    return title
-
-
 def _all_titles(title: str) -> Iterator[str]:
     """The title as it stands, its article in front, without its parentheses, what stands in them, and that in front."""
     yield title
     name = front_articles(title)
     yield name
     for _ in range(MOST_PARENTHESES):
-        match = _LAST_PARENTHESES.match(name)
-        if match is None:
+        last = last_parenthesis(name)
+        if last is None or not last.before.strip():
             break
-        name, inside = match["name"], _ALSO.sub("", match["inside"].strip())
+        name = last.before.rstrip()
         yield name
         yield front_articles(name)
-        if not _NO_NAME.fullmatch(inside):
-            yield inside
-            yield front_articles(inside)
-            yield f"{front_articles(inside)} {front_articles(name)}"  # as in "Il Postino: The Postman"
+        if last.is_title:
+            yield last.inside
+            yield front_articles(last.inside)
+            yield f"{front_articles(last.inside)} {front_articles(name)}"  # as in "Il Postino: The Postman"
 
 
 def _words(title: str) -> list[str]:

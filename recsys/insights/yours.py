@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from recsys.dataset import Dataset, Profile, Scale
-from recsys.histories import main_title, on_scale
+from recsys.histories import on_scale
 from recsys.models.results import Predictions
 
 HALF_STARS = Scale(0.5, 5.0, 0.5)
@@ -34,7 +34,7 @@ def letterboxd_table(data: Dataset, profile: Profile) -> pd.DataFrame:
     ratings = [on_scale(rating, data.scale, HALF_STARS) for rating in profile.ratings[known].tolist()]
     return pd.DataFrame(
         {
-            "Title": [main_title(title) for title in rows["title"]],
+            "Title": rows["title"].tolist(),
             "Year": rows["year"].array,
             "imdbID": [f"tt{imdb_id}" if imdb_id else "" for imdb_id in rows["imdb_id"]],
             "Rating": ratings,

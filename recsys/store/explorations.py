@@ -14,7 +14,7 @@ from recsys.store.cache import Cache
 from recsys.store.files import discard, new_folder, only_writer, read_manifest, write_manifest
 from recsys.store.versions import is_name
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 CACHED = 32
 FILTERED_LIMIT = 20.0
 """Seconds that somebody waits for a filtered view at most."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recsys.histories.names import main_title, names_of
+from recsys.histories.names import names_of
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,6 @@ def test_two_films_have_two_strict_names(one: str, other: str) -> None:
 def test_a_title_without_a_letter_has_no_name() -> None:
     assert names_of("!!!", "...") == names_of("")
     assert not names_of("").strict
-
-
-@pytest.mark.parametrize(
-    "title", ["Up (V)", "The Office (U.S.)", "Birdman: Or (The Unexpected Virtue of Ignorance)"]
-)
-def test_what_is_no_other_title_stays_in_its_parentheses(title: str) -> None:
-    assert main_title(title) == title
 
 
 def test_a_title_that_is_only_a_number_keeps_its_spelling() -> None:

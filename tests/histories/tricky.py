@@ -9,7 +9,6 @@ import pandas as pd
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.histories.imdb import series_names
 from recsys.histories.matching import Matcher
-from recsys.histories.names import main_title
 from recsys.histories.netflix import episode_row
 from recsys.histories.rows import Row
 from recsys.sources.titles import parse_title
@@ -79,7 +78,7 @@ def judge(file: Path, data: Dataset) -> Judgement:
         expected = label["expected_title"], label["expected_year"]
         got = ("ambiguous" if found.outcome == "ambiguous" else "none", "")
         if found.place is not None:
-            got = main_title(catalog.titles[found.place]), str(catalog.years[found.place] or "")
+            got = catalog.titles[found.place], str(catalog.years[found.place] or "")
             matched += 1
         matchable += expected[0] not in NOTHING
         right += got == expected and found.place is not None

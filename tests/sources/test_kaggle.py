@@ -40,6 +40,7 @@ def test_all_that_is_known_of_a_film_is_in_the_catalog(tmp_path: Path) -> None:
         "item_id": 1,
         "title": "Toy Story",
         "original_title": "",
+        "other_titles": "",
         "year": 1995,
         "kind": "film",
         "genres": "Animation|Comedy|Children",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Behaviour, Dataset, Ratings, Rejection
+from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Rejection
 from recsys.errors import StoreError
 from recsys.store.datasets import MANIFEST, read_dataset, read_rejected, write_dataset
 
@@ -162,3 +162,15 @@ def test_a_manifest_that_makes_no_sense_is_one_sentence(
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"^dataset\.json is missing or damaged\.$"):
         read_dataset(tmp_path / "nothing")
+
+
+def test_a_data_set_of_an_earlier_version_says_main_titles(tiny: Dataset, tmp_path: Path) -> None:
+    raw = tiny.catalog.table.drop(columns="other_titles")
+    first = int(raw["item_id"].iloc[0])
+    raw.loc[0, "title"] = "Seven (a.k.a. Se7en)"
+    earlier = replace(tiny, catalog=Catalog(tiny.catalog.items, raw))
+    write_dataset(earlier, tmp_path / "d")
+    assert pd.read_parquet(tmp_path / "d" / "catalog.parquet")["title"].iloc[0] == "Seven (a.k.a. Se7en)"
+    catalog = read_dataset(tmp_path / "d").catalog
+    assert (catalog.title(first), catalog.other_titles[0]) == ("Seven", ("Se7en",))
+    assert catalog.items.ids.tolist() == tiny.catalog.items.ids.tolist()

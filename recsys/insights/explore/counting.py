@@ -5,14 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset
-from recsys.insights.explore import queries
+from recsys.insights.explore import queries, queries_people, queries_time
 from recsys.insights.explore.filters import ExploreFilters, per_name
 from recsys.insights.explore.rows import open_rows
 
+MOST_TOGETHER = 60
 SUMS = {"ratings": ("ratings", "sum"), "total": ("total", "sum")}
 
 
@@ -54,6 +57,28 @@ class Counting:
         """year, month, weekday (1 = Monday), hour, ratings, total; in UTC, empty without times."""
         with self.rows() as connection:
             return queries.by_hour(connection)
+
+    @cached_property
+    def film_years(self) -> pd.DataFrame:
+        """item_id, year (in which the ratings were given, UTC), ratings, total; empty without times."""
+        with self.rows() as connection:
+            return queries_time.by_film_and_year(connection)
+
+    @cached_property
+    def cohorts(self) -> pd.DataFrame:
+        """first, year, people, ratings: people by the year of their first rating; empty without times."""
+        with self.rows() as connection:
+            return queries_time.by_cohort(connection)
+
+    @cached_property
+    def loved_together(self) -> NDArray[np.int64]:
+        """How many people loved both of two films, shape ``(n, n)``; on the diagonal: the film.
+
+        Of the first 60 of ``films``. Loved is ``Scale.liked_from`` and more.
+        """
+        films = self.films["item_id"].head(MOST_TOGETHER).to_numpy()
+        with self.rows() as connection:
+            return queries_people.together(connection, films, self.data.scale.liked_from)
 
     @cached_property
     def catalog(self) -> pd.DataFrame:

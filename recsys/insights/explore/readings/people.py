@@ -2,7 +2,7 @@
 
 from recsys.insights.explore.exploration import Exploration
 from recsys.insights.explore.readings.reading import Reading
-from recsys.insights.explore.readings.words import most, percent
+from recsys.insights.explore.readings.words import most, percent, span
 
 
 def _levels(exploration: Exploration) -> str:
@@ -17,9 +17,12 @@ def _activity(exploration: Exploration) -> str:
     facts = exploration.overview
     if facts.people == 1:
         return f"One person gave all {facts.ratings:,} ratings."
+    table = exploration["activity"]
+    top = most(table, "people")
     return (
-        f"Half of the people gave {int(facts.median_per_person):,} ratings or fewer; "
-        f"the busiest tenth gave {percent(facts.top_people_share)} of all."
+        f"Most often a person gave {span(top['from'], top['to'])} in the whole data set "
+        f"({percent(top['people'] / table['people'].sum())} of these people); "
+        f"the busiest tenth gave {percent(facts.top_people_share)} of these ratings."
     )
 
 

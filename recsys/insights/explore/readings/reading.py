@@ -24,7 +24,7 @@ class Reading:
     sentence: Callable[[Exploration], str]
     """The answer, in plain text, never markup; where the data does not say, what is missing."""
     selects: Selects | None = None
-    """Which filter a click on a mark sets, to what the row behind it says."""
+    """Which filter a click on a mark sets, to what the row behind it says; see recsys.charts.picking."""
 
     def frames(self, exploration: Exploration) -> list[pd.DataFrame]:
         """Its tables, in the order in which the chart takes them."""

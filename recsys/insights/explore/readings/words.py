@@ -28,3 +28,8 @@ def percent(share: float) -> str:
 def count(count: int, one: str, many: str) -> str:
     """1 film, 1,234 films."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def span(first: int, last: int) -> str:
+    """1 rating, 2 to 4 ratings."""
+    return count(first, "rating", "ratings") if first == last else f"{first:,} to {last:,} ratings"

@@ -6,6 +6,7 @@ import pandas as pd
 from recsys.insights.explore.counting import SUMS, Counting, with_average
 
 EVERY_FILM_TO, FEWER_AFTER = 100, 150
+ENOUGH_OF_A_GENRE, DAMPING = 20, 50.0
 
 
 def popularity(counting: Counting) -> pd.DataFrame:
@@ -28,6 +29,27 @@ def popularity(counting: Counting) -> pd.DataFrame:
 def genres(counting: Counting) -> pd.DataFrame:
     """Columns genre, films, ratings, average; most rated first; a film of several genres counts in each."""
     return _by_name(counting.films.explode("genre"), "genre")
+
+
+def loved(counting: Counting) -> pd.DataFrame:
+    """Columns genre, films, ratings, share, average, above, small: genres by how much and how well they are rated.
+
+    ``share`` of all ratings. ``average`` is shrunk to that of all ratings: ``(total + 50 mean) / (ratings + 50)``, so
+    that a handful of fives is no love. ``above`` is the average less that of all ratings; ``small`` says that the share
+    is below that of the genre in the middle (the median). Only genres with at least 20 ratings; best first.
+    """
+    table = genres(counting)
+    table = table[table["ratings"] >= ENOUGH_OF_A_GENRE]
+    ratings = max(int(counting.films["ratings"].sum()), 1)
+    mean = counting.films["total"].sum() / ratings
+    total = table["average"] * table["ratings"]
+    table = table.assign(
+        share=table["ratings"] / ratings, average=(total + DAMPING * mean) / (table["ratings"] + DAMPING)
+    )
+    table["above"] = table["average"] - mean
+    table["small"] = table["share"] < table["share"].median()
+    columns = ["genre", "films", "ratings", "share", "average", "above", "small"]
+    return table.sort_values(["average", "genre"], ascending=[False, True], ignore_index=True)[columns]
 
 
 def kinds(counting: Counting) -> pd.DataFrame:
@@ -62,6 +84,7 @@ def _by_name(films: pd.DataFrame, column: str) -> pd.DataFrame:
 TABLES = {
     "popularity": popularity,
     "genres": genres,
+    "loved": loved,
     "released": released,
     "kinds": kinds,
     "countries": countries,

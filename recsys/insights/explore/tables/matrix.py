@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from recsys.insights.explore import queries
+from recsys.insights.explore import queries, queries_people
 from recsys.insights.explore.counting import Counting
+
+CORNER = 40
 
 
 def sparsity(counting: Counting) -> pd.DataFrame:
@@ -17,4 +19,21 @@ def sparsity(counting: Counting) -> pd.DataFrame:
         return queries.by_corner(connection, people, films)
 
 
-TABLES = {"sparsity": sparsity}
+def corner(counting: Counting) -> pd.DataFrame:
+    """Columns person, user_id, film, item_id, title, year, rating: the ratings in the corner of the table.
+
+    The 40 people with most ratings and the 40 most rated films; ``person`` and ``film`` are their places, 1 first.
+    """
+    people, films = counting.people.head(CORNER), counting.films.head(CORNER)
+    with counting.rows() as connection:
+        rows = queries_people.among(connection, people["user_id"].to_numpy(), films["item_id"].to_numpy())
+    table = rows.merge(films[["item_id", "title", "year"]], on="item_id")
+    for name, column, ids in (("person", "user_id", people), ("film", "item_id", films)):
+        places = dict(zip(ids[column].tolist(), range(1, len(ids) + 1), strict=True))
+        table[name] = table[column].map(places).astype("int64")
+    table["rating"] = table["rating"].round(4)  # 3.7 is not a float32
+    columns = ["person", "user_id", "film", "item_id", "title", "year", "rating"]
+    return table.sort_values(["person", "film"], ignore_index=True)[columns]
+
+
+TABLES = {"sparsity": sparsity, "corner": corner}
