@@ -9,7 +9,7 @@ from recsys.insights.explore import (
     Reading,
     explore_readings,
 )
-from recsys.insights.filmmap import FilmMap, place_of
+from recsys.insights.filmmap import FEWEST, FilmMap, OnMap, films_near, map_points, on_map
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -23,6 +23,7 @@ from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
+    "FEWEST",
     "READINGS",
     "SECTIONS",
     "Bar",
@@ -31,6 +32,7 @@ __all__ = [
     "FilmFilter",
     "FilmMap",
     "FilmSearch",
+    "OnMap",
     "People",
     "Person",
     "Reading",
@@ -40,17 +42,19 @@ __all__ = [
     "beside_movielens",
     "explore_readings",
     "films",
+    "films_near",
     "guessed_films",
     "here_because",
     "laboratory",
     "letterboxd_table",
     "list_for",
+    "map_points",
     "match_counts",
     "match_table",
     "matched_films",
     "mood_note",
+    "on_map",
     "overlap_sentence",
-    "place_of",
     "quality_report",
     "quick_picks",
     "rated_films",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from recsys.insights.filmmap.regions import name_regions
 from recsys.insights.filmmap.trust import FEWEST, SAMPLE, trustworthiness
 from recsys.insights.filmmap.vectors import film_vectors
 from recsys.lazy import lazy
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import NearestNeighbors
 
 neighbors = lazy("sklearn.neighbors")
 
@@ -60,11 +64,17 @@ class FilmMap:
         at = int(self.items.positions([item_id])[0])
         if at == UNKNOWN:
             return np.empty(0, dtype=np.int64)
-        near = self._index.kneighbors(self.places[[at]], min(n + 1, len(self)), return_distance=False)[0]
-        return self.items.ids[near[near != at][:n]]
+        near = self.around(self.places[at], n + 1)
+        return read_only(near[near != item_id][:n])
+
+    def around(self, place: ArrayLike, n: int = 10) -> Ids:
+        """The ``n`` films that stand nearest to an x and y, nearest first."""
+        wanted = np.asarray(place, dtype=np.float32).reshape(1, 2)
+        found = self._index.kneighbors(wanted, min(n, len(self)), return_distance=False)[0]
+        return read_only(self.items.ids[found])
 
     @cached_property
-    def _index(self) -> "neighbors.NearestNeighbors":
+    def _index(self) -> "NearestNeighbors":
         return neighbors.NearestNeighbors().fit(self.places)
 
     def positions(self, item_ids: ArrayLike) -> Positions:
@@ -105,7 +115,7 @@ def map_films(data: Dataset, on_share: OnShare = lambda share, doing: None) -> F
 
 def _best_known(known: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """The rows of the ``LARGEST`` most rated films, in order."""
-    return np.sort(known[np.argsort(-counts[known], kind="stable")[:LARGEST]])
+    return np.asarray(np.sort(known[np.argsort(-counts[known], kind="stable")[:LARGEST]]))
 
 
 def _check(vectors: NDArray[np.float32]) -> None:
@@ -121,4 +131,5 @@ def _check(vectors: NDArray[np.float32]) -> None:
 def _scaled(places: Places) -> Places:
     """Moved and shrunk so that the farthest film is at distance 1 from the middle along one axis."""
     low, high = places.min(axis=0), places.max(axis=0)
-    return ((places - (low + high) / 2) / max(float((high - low).max()) / 2, 1e-9)).astype(np.float32)
+    middle, reach = (low + high) / 2, max(float((high - low).max()) / 2, 1e-9)
+    return np.asarray((places - middle) / reach, dtype=np.float32)

@@ -38,13 +38,16 @@ def lay_out(vectors: NDArray[np.float32], on_share: OnShare, seed: int = 0) -> P
     """t-SNE (van der Maaten and Hinton 2008) from the two widest directions, shape ``(n, 2)``.
 
     Neighbours are exact. Repulsion comes from a tree (Barnes-Hut, van der Maaten 2014), of many films from a grid
-    (FIt-SNE, Linderman et al. 2019), so that the work grows with n alone. The learning rate is n / 12 (Belkina et al. 2019; Kobak and Berens 2019), as openTSNE (Policar et al. 2024)
-    does it. Where there is no openTSNE (Linux on ARM), scikit-learn's is taken, which is as good, slower and silent.
+    (FIt-SNE, Linderman et al. 2019), so that the work grows with n alone. The learning rate is n / 12 (Belkina et al.
+    2019; Kobak and Berens 2019), as openTSNE (Policar et al. 2024) does it. Where there is no openTSNE (Linux on ARM),
+    scikit-learn's is taken, which is as good, slower and silent.
     The same seed gives the same map on the same machine.
     """
     start = two_directions(vectors).astype(np.float64)
     start *= 1e-4 / max(float(start[:, 0].std()), 1e-12)
-    start += np.random.default_rng(seed).normal(0.0, 1e-6, start.shape)  # what is one and the same comes apart
+    start += np.random.default_rng(seed).normal(
+        0.0, 1e-6, start.shape
+    )  # what is one and the same comes apart
     try:
         import openTSNE  # noqa: F401, PLC0415
     except ImportError:

@@ -45,7 +45,7 @@ def _others(found: NDArray[np.int64], block: NDArray[np.int64]) -> NDArray[np.in
     """Each row's neighbours without itself, which need not come first where rows lie on one spot."""
     own = found == block[:, None]
     own[~own.any(axis=1), -1] = True
-    return found[~own].reshape(len(block), NEIGHBOURS)
+    return np.asarray(found[~own].reshape(len(block), NEIGHBOURS))
 
 
 def _misplaced(vectors: NDArray[np.floating], block: NDArray[np.int64], near: NDArray[np.int64]) -> int:

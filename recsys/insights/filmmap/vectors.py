@@ -16,8 +16,8 @@ RANK = 48
 SUPPORT = 10.0
 """k: so many ratings make who watched a film count half."""
 FACTS_SHARE = 0.6
-"""b: how long the part of the facts is beside one of 1 for who watched; below it a film's company, not its genre, leads."""
-FACTS = {"genres": 1.0, "director": 0.5, "cast": 0.5, "keywords": 1.0, "year": 1.0}
+"""b: how long the part of the facts is beside one of length 1 for who watched: below 1, company leads."""
+FACTS = {"genres": 1.0, "director": 0.5, "cast": 0.5, "keywords": 1.0, "year": 0.5}
 MOST_RATINGS = 20_000_000
 """Of more ratings, those of a part of the people are listened to: directions that 20 million leave open are no use."""
 Vectors = NDArray[np.float32]
@@ -54,7 +54,7 @@ def _company(data: Dataset) -> Floats:
     scaled = sparse.csr_array(sparse.diags_array(rows) @ table @ sparse.diags_array(columns))
     start = np.random.default_rng(0).uniform(-1.0, 1.0, min(scaled.shape))
     sigma, directions = decompose(scaled, RANK + 1, start)
-    return columns[:, None] * directions[:, 1:] * sigma[1:]
+    return np.asarray(columns[:, None] * directions[:, 1:] * sigma[1:])
 
 
 def _facts(data: Dataset) -> Floats:
@@ -72,4 +72,4 @@ def _facts(data: Dataset) -> Floats:
 
 def _unit(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9)
+    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9))

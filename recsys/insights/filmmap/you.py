@@ -14,7 +14,7 @@ FEWEST_RATED = 3
 
 
 def place_of(film_map: FilmMap, profile: Profile, scale: Scale) -> NDArray[np.float64] | None:
-    """x and y of a person: where what they like lies closest together; None below three rated films on the map.
+    """Where a person stands, x and y: there what they like lies closest together; None below three rated films.
 
     Of the liked films the one of the highest ``d_i = SUM_j w_j s_j exp(-|x_i - x_j|^2 / 2 h^2)`` over all rated films
     j, with s the signed rating (``signals.signed``) and w its weight: a mode of their likes minus dislikes (a kernel
