@@ -9,7 +9,23 @@ from recsys.insights.explore import (
     Reading,
     explore_readings,
 )
-from recsys.insights.filmmap import FEWEST, FilmMap, OnMap, films_near, map_points, on_map
+from recsys.insights.film import (
+    ORDERS,
+    Film,
+    FilmChoice,
+    Films,
+    Sequences,
+    Shelf,
+    Tastes,
+    agreed,
+    facets,
+    fans,
+    fans_sentence,
+    next_films,
+    shared_facts,
+    together,
+)
+from recsys.insights.filmmap import FEWEST_FILMS, FilmMap, OnMap, films_near, map_points, on_map
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -23,24 +39,35 @@ from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
-    "FEWEST",
+    "FEWEST_FILMS",
+    "ORDERS",
     "READINGS",
     "SECTIONS",
     "Bar",
     "Exploration",
     "ExploreFilters",
+    "Film",
+    "FilmChoice",
     "FilmFilter",
     "FilmMap",
     "FilmSearch",
+    "Films",
     "OnMap",
     "People",
     "Person",
     "Reading",
     "SelfTest",
+    "Sequences",
+    "Shelf",
+    "Tastes",
     "about_you",
+    "agreed",
     "because",
     "beside_movielens",
     "explore_readings",
+    "facets",
+    "fans",
+    "fans_sentence",
     "films",
     "films_near",
     "guessed_films",
@@ -53,6 +80,7 @@ __all__ = [
     "match_table",
     "matched_films",
     "mood_note",
+    "next_films",
     "on_map",
     "overlap_sentence",
     "quality_report",
@@ -60,7 +88,9 @@ __all__ = [
     "rated_films",
     "safe_csv",
     "self_test",
+    "shared_facts",
     "side_by_side",
+    "together",
     "unmatched_rows",
     "waterfall",
 ]

@@ -18,7 +18,7 @@ from pages.ui.text import plain
 from recsys.charts import filmmap as charts
 from recsys.dataset import Profile
 from recsys.errors import UnknownItemError
-from recsys.insights import FEWEST, FilmMap, OnMap, films_near, on_map
+from recsys.insights import FEWEST_FILMS, FilmMap, OnMap, films_near, on_map
 from recsys.jobs import prepare_map
 
 NEAR, FOUND = 10, 8
@@ -33,9 +33,9 @@ TOOLS: dict[str, Any] = {
 
 def film_map(page: Page, item_id: int | None) -> None:
     """Draw the map, once it is made: the film that is looked at (``item_id``) and what the visitor rated are marked."""
-    if len(page.data.catalog) < FEWEST:
+    if len(page.data.catalog) < FEWEST_FILMS:
         st.info(
-            f"A map needs at least {FEWEST} films; this data has {len(page.data.catalog)}.",
+            f"A map needs at least {FEWEST_FILMS} films; this data has {len(page.data.catalog)}.",
             icon=":material/map:",
         )
         return

@@ -1,12 +1,11 @@
 """A map of the whole catalog: vectors > layout, trust, regions > filmmap > you > points."""
 
-from recsys.insights.filmmap.filmmap import Faithfulness, FilmMap, OnShare, map_films
+from recsys.insights.filmmap.filmmap import FEWEST_FILMS, Faithfulness, FilmMap, OnShare, map_films
 from recsys.insights.filmmap.points import OnMap, films_near, map_points, on_map
-from recsys.insights.filmmap.trust import FEWEST
 from recsys.insights.filmmap.you import place_of
 
 __all__ = [
-    "FEWEST",
+    "FEWEST_FILMS",
     "Faithfulness",
     "FilmMap",
     "OnMap",

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 neighbors = lazy("sklearn.neighbors")
 
-LARGEST = 100_000
-"""Films on a map, at most: the most rated ones."""
+FEWEST_FILMS, LARGEST = FEWEST, 100_000
+"""Films on a map: with fewer its trustworthiness is not defined; of more, the most rated."""
 OnShare = Callable[[float, str], None]
 """Hears the share of the work that is done and what comes now; whatever it raises ends the work."""
 
@@ -119,9 +119,9 @@ def _best_known(known: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[
 
 
 def _check(vectors: NDArray[np.float32]) -> None:
-    if len(vectors) < FEWEST:
+    if len(vectors) < FEWEST_FILMS:
         raise DataError(
-            f"A map needs at least {FEWEST} films that ratings or facts tell something of; "
+            f"A map needs at least {FEWEST_FILMS} films that ratings or facts tell something of; "
             f"this data has {len(vectors) or 'none'}."
         )
     if np.allclose(vectors, vectors[0], atol=1e-4):
