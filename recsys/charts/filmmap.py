@@ -23,11 +23,15 @@ else:
 
 BY = {"genre": "Genre", "stars": "Average stars", "year": "Year"}
 """What films can be coloured by."""
+THEME = ("#000001", "#000002", "#000003", "#000004", "#000005", "#000006")
+"""What Streamlit puts the theme's categorical colours in place of, light or dark as the page is."""
 GREY, MARK = "#9a8f82", "#d9a441"
 SCALE = [[0.0, "#2f8f9a"], [0.5, GREY], [1.0, "#e0593f"]]
 SIZES = ((0.99, 13), (0.95, 9), (0.8, 6), (0.0, 4))
 """From which share of the films on, by number of ratings, a dot has how many pixels."""
-HEIGHT = 620
+HEIGHT = 600
+ABOVE = 0.045
+"""So far above its dot stands a title, on a map from -1 to 1."""
 FAMOUS = 40
 """Films that may have their title beside them, the most rated ones."""
 OPACITY = 0.75
@@ -72,9 +76,8 @@ def film_map(
         if len(rated):
             figure.add_trace(_dots(rated, name, marker))
             item_ids.append(rated["item_id"].tolist())
-    _titles(figure, shown)
+    _labels(figure, shown, regions)
     _spots(figure, shown, here, you)
-    _names(figure, regions)
     _dress(figure)
     return Drawn(figure, item_ids)
 
@@ -112,9 +115,9 @@ def _dots(rows: pd.DataFrame, name: str, marker: Mapping[str, Any]) -> "go.Scatt
 def _by_genre(shown: pd.DataFrame) -> list[tuple["go.Scattergl", pd.DataFrame]]:
     """A trace a genre, the largest first; films of others are grey and lie below the rest."""
     named = [name for name in shown["genre"].value_counts().index if name]
-    parts = [(_dots(rows, name, {}), rows) for name in named if len(rows := shown[shown["genre"] == name])]
-    rest = shown[shown["genre"] == ""]
-    return [*([(_dots(rest, "Any other", {"color": GREY}), rest)] if len(rest) else []), *parts]
+    colours = zip(["", *named], ["Any other", *named], [GREY, *THEME], strict=False)
+    groups = [(shown[shown["genre"] == genre], name, colour) for genre, name, colour in colours]
+    return [(_dots(rows, name, {"color": colour}), rows) for rows, name, colour in groups if len(rows)]
 
 
 def _by_number(shown: pd.DataFrame, by: str) -> list[tuple["go.Scattergl", pd.DataFrame]]:
@@ -135,18 +138,33 @@ def _by_number(shown: pd.DataFrame, by: str) -> list[tuple["go.Scattergl", pd.Da
     return [*([(_dots(unknown, "Not known", {"color": GREY}), unknown)] if len(unknown) else []), *parts]
 
 
-def _titles(figure: "go.Figure", shown: pd.DataFrame) -> None:
-    """The titles of the most rated films, where there is room; a narrow window hides them (frame.css)."""
+def _labels(figure: "go.Figure", shown: pd.DataFrame, regions: pd.DataFrame) -> None:
+    """The names of the parts, then the titles of the most rated films, as far as there is room.
+
+    As many names as a phone has room for are annotations; the others and the titles are a trace that a narrow window
+    hides (frame.css).
+    """
+    first = free_labels(regions["x"], regions["y"], regions["label"].tolist(), PHONE)
+    for label, x, y in regions.loc[first, ["label", "x", "y"]].itertuples(index=False):
+        figure.add_annotation(
+            x=float(x), y=float(y), text=f"<b>{escape(label)}</b>", font={"size": 13}, showarrow=False
+        )
     best = shown[shown["ratings"] > 0].tail(FAMOUS).iloc[::-1]
-    free = best[free_labels(best["x"], best["y"], best["title"].tolist(), WIDE)]
+    films = best[["title", "x", "y"]].rename(columns={"title": "label"}).assign(bold=False)
+    films["y"] += ABOVE
+    parts = regions[["label", "x", "y"]].assign(bold=True)
+    both = pd.concat([parts[first], parts[~first], films], ignore_index=True)
+    more = both[free_labels(both["x"], both["y"], both["label"].tolist(), WIDE)].query(
+        "index >= @first.sum()"
+    )
+    texts = [f"<b>{escape(row.label)}</b>" if row.bold else escape(row.label) for row in more.itertuples()]
     figure.add_trace(
         go.Scatter(
-            x=free["x"].to_numpy(),
-            y=free["y"].to_numpy(),
-            text=[escape(title) for title in free["title"]],
+            x=more["x"].to_numpy(),
+            y=more["y"].to_numpy(),
+            text=texts,
             mode="text",
-            textposition="top center",
-            textfont={"size": 11},
+            textfont={"size": 12},
             hoverinfo="skip",
             showlegend=False,
         )
@@ -175,20 +193,11 @@ def _spots(figure: "go.Figure", shown: pd.DataFrame, here: int | None, you: Sequ
         )
 
 
-def _names(figure: "go.Figure", regions: pd.DataFrame) -> None:
-    """The names of the parts, the largest first, as many as a phone has room for."""
-    free = regions[free_labels(regions["x"], regions["y"], regions["label"].tolist(), PHONE)]
-    for label, x, y in zip(free["label"], free["x"], free["y"], strict=True):
-        figure.add_annotation(
-            x=float(x), y=float(y), text=f"<b>{escape(label)}</b>", font={"size": 13}, showarrow=False
-        )
-
-
 def _dress(figure: "go.Figure") -> None:
-    axis = {"visible": False, "showgrid": False, "zeroline": False}
+    axis = {"visible": False, "showgrid": False, "zeroline": False, "range": [-1.05, 1.05]}
     figure.update_layout(
         xaxis=axis,
-        yaxis=axis | {"scaleanchor": "x"},
+        yaxis=axis,
         height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         dragmode="pan",

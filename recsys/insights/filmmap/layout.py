@@ -1,6 +1,5 @@
 """From vectors to places on a plane: t-SNE, or the two widest directions to hold it against."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -40,8 +39,9 @@ def lay_out(vectors: NDArray[np.float32], on_share: OnShare, seed: int = 0) -> P
     Neighbours are exact. Repulsion comes from a tree (Barnes-Hut, van der Maaten 2014), of many films from a grid
     (FIt-SNE, Linderman et al. 2019), so that the work grows with n alone. The learning rate is n / 12 (Belkina et al.
     2019; Kobak and Berens 2019), as openTSNE (Policar et al. 2024) does it. Where there is no openTSNE (Linux on ARM),
-    scikit-learn's is taken, which is as good, slower and silent.
-    The same seed gives the same map on the same machine.
+    scikit-learn's is taken, which is as good, slower and silent. One thread: with few films more only wait for each
+    other, and visitors keep a core.
+    The same seed gives the same map.
     """
     start = two_directions(vectors).astype(np.float64)
     start *= 1e-4 / max(float(start[:, 0].std()), 1e-12)
@@ -62,15 +62,14 @@ def _by_open_tsne(
     from openTSNE.affinity import PerplexityBasedNN  # noqa: PLC0415
     from openTSNE.nearest_neighbors import PrecomputedNeighbors  # noqa: PLC0415
 
-    threads = os.cpu_count() or 1
     perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
     places, distances = _nearest(vectors, int(3 * perplexity), lambda share: on_share(0.2 * share))
     affinities = PerplexityBasedNN(
-        perplexity=perplexity, knn_index=PrecomputedNeighbors(places, distances), n_jobs=threads
+        perplexity=perplexity, knn_index=PrecomputedNeighbors(places, distances), n_jobs=1
     )
     by = "fft" if len(vectors) > GRID_FROM else "bh"
     embedding: Any = TSNEEmbedding(
-        start, affinities, negative_gradient_method=by, n_jobs=threads, random_state=seed
+        start, affinities, negative_gradient_method=by, n_jobs=1, random_state=seed
     )
     done = 0
 
