@@ -32,8 +32,8 @@ SIZES = ((0.99, 13), (0.95, 9), (0.8, 6), (0.0, 4))
 HEIGHT = 600
 ABOVE = 0.045
 """So far above its dot stands a title, on a map from -1 to 1."""
-FAMOUS = 40
-"""Films that may have their title beside them, the most rated ones."""
+FAMOUS, TITLES = 300, 24
+"""Films that may have their title beside them, the most rated ones, and how many have."""
 OPACITY = 0.75
 
 
@@ -154,9 +154,8 @@ def _labels(figure: "go.Figure", shown: pd.DataFrame, regions: pd.DataFrame) -> 
     films["y"] += ABOVE
     parts = regions[["label", "x", "y"]].assign(bold=True)
     both = pd.concat([parts[first], parts[~first], films], ignore_index=True)
-    more = both[free_labels(both["x"], both["y"], both["label"].tolist(), WIDE)].query(
-        "index >= @first.sum()"
-    )
+    free = free_labels(both["x"], both["y"], both["label"].tolist(), WIDE)
+    more = both[free & (both.index >= first.sum())].head((~first).sum() + TITLES)
     texts = [f"<b>{escape(row.label)}</b>" if row.bold else escape(row.label) for row in more.itertuples()]
     figure.add_trace(
         go.Scatter(

@@ -98,6 +98,11 @@ def _nearest(
 def _by_scikit_learn(vectors: NDArray[np.float32], start: NDArray[np.float64], seed: int) -> Places:
     from sklearn.manifold import TSNE  # noqa: PLC0415
 
-    perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
-    made = TSNE(perplexity=perplexity, init=start.astype(np.float32), random_state=seed, n_jobs=-1)
+    made = TSNE(
+        perplexity=min(PERPLEXITY, (len(vectors) - 1) / 3),
+        init=start.astype(np.float32),
+        max_iter=EARLY + LATE,
+        random_state=seed,
+        n_jobs=1,
+    )
     return np.asarray(made.fit_transform(vectors), dtype=np.float32)

@@ -30,10 +30,11 @@ def film_vectors(data: Dataset) -> Vectors:
     where few watched, c_i is mostly chance and the facts speak; for a film without ratings they alone.
 
     c_i: with the graded ratings Z (``signals.graded``), ``D^-1/2 Z E^-1/2 = U S V'``, D the sums of people's rows and
-    E of films' columns, each with a constant added; ``c_i = E_i^-1/2 (V S)_i`` without the first direction, which is
-    popularity. That is correspondence analysis (Benzecri 1973; Greenacre 1984) with the damping of regularized
-    spectral clustering (Chaudhuri, Chung, Tsiatas 2012): films are alike where the same people watch and like them,
-    whether many or few do. f_i: the ``RANK`` leading directions of the facts (``itemfacts.fact_table``).
+    E of films' columns, each with a constant added; ``c_i = E_i^-1/2 (V S - w w' V S)_i``, w the root of each film's
+    share of all ratings: what popularity alone explains is taken out. That is correspondence analysis (Benzecri 1973;
+    Greenacre 1984) with the damping of regularized spectral clustering (Chaudhuri, Chung, Tsiatas 2012): films are
+    alike where the same people watch and like them, whether many or few do. f_i: the ``RANK`` leading directions of
+    the facts (``itemfacts.fact_table``).
     """
     counts = data.ratings.item_counts
     weights = np.sqrt(counts / (counts + SUPPORT))
@@ -53,8 +54,10 @@ def _company(data: Dataset) -> Floats:
     columns = 1.0 / np.sqrt(films + films[films > 0].mean() / 2)
     scaled = sparse.csr_array(sparse.diags_array(rows) @ table @ sparse.diags_array(columns))
     start = np.random.default_rng(0).uniform(-1.0, 1.0, min(scaled.shape))
-    sigma, directions = decompose(scaled, RANK + 1, start)
-    return np.asarray(columns[:, None] * directions[:, 1:] * sigma[1:])
+    sigma, directions = decompose(scaled, RANK, start)
+    scores, popularity = directions * sigma, np.sqrt(films / films.sum())
+    scores -= np.outer(popularity, popularity @ scores)
+    return np.asarray(columns[:, None] * scores)
 
 
 def _facts(data: Dataset) -> Floats:
