@@ -140,7 +140,7 @@ def test_the_same_data_gives_the_same_map(groups: Dataset, groups_map: FilmMap) 
 
 def test_without_opentsne_scikit_learn_draws_it(groups: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openTSNE", None)
-    vectors = film_vectors(groups)[::3]
+    vectors = film_vectors(groups)[::2]
     places = lay_out(vectors, lambda share: None)
     assert trust.trustworthiness(vectors, places) > trust.trustworthiness(vectors, two_directions(vectors))
 

@@ -29,7 +29,7 @@ OnShare = Callable[[float, str], None]
 """Hears the share of the work that is done and what comes now; whatever it raises ends the work."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Faithfulness:
     """How far a map can be trusted: trustworthiness at 10 neighbours (``trust``)."""
 
