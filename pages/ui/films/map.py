@@ -5,16 +5,13 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.bar import FILMS
 from pages.ui.films.address import open_film
+from pages.ui.films.gallery import drawn, rows
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
-from pages.ui.links import page_link
 from pages.ui.panel import measured
 from pages.ui.rate.events import saved_profile
-from pages.ui.state import FILM
-from pages.ui.text import plain
 from recsys.charts import filmmap as charts
 from recsys.dataset import Profile
 from recsys.errors import UnknownItemError
@@ -91,7 +88,7 @@ def _figure(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None
         )
     else:
         by = "stars"
-    drawn = charts.film_map(
+    shown = charts.film_map(
         points,
         found.regions,
         str(by),
@@ -101,10 +98,10 @@ def _figure(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None
         you=None if marks.place is None else marks.place.tolist(),
     )
     st.plotly_chart(
-        drawn.figure,
+        shown.figure,
         width="stretch",
         key=CHART,
-        on_select=lambda: _open(drawn),
+        on_select=lambda: _open(shown),
         selection_mode="points",
         config=TOOLS,
         alt=f"A map of {len(found):,} films, each a dot: films that the same people like, and films alike, are near "
@@ -113,11 +110,11 @@ def _figure(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None
 
 
 @guarded
-def _open(drawn: charts.Drawn) -> None:
+def _open(shown: charts.Drawn) -> None:
     """Leave for the film that was clicked."""
     chosen = st.session_state[CHART]["selection"]["points"]
-    if chosen and chosen[0]["curve_number"] < len(drawn.item_ids):
-        open_film(drawn.item_ids[chosen[0]["curve_number"]][chosen[0]["point_index"]])
+    if chosen and chosen[0]["curve_number"] < len(shown.item_ids):
+        open_film(shown.item_ids[chosen[0]["curve_number"]][chosen[0]["point_index"]])
 
 
 def _near(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None:
@@ -127,8 +124,8 @@ def _near(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None:
         if not near:
             st.caption(f"{_name(page, focus)} is not on the map: too little is known of it to place it.")
             return
-        st.markdown(f"**Nearest to {plain(_name(page, focus))}**")
-        page_link(FILMS, "Open this film", ":material/open_in_new:", **{FILM: str(focus)})
+        st.markdown("**Nearest on the map**")
+        near = [focus, *near]
     else:
         near = films_near(found, marks, NEAR)
         if not near:
@@ -139,9 +136,7 @@ def _near(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None:
             return
         st.markdown("**Around you, not rated yet**")
         st.caption("“You” is where the films you like lie closest together.")
-    with st.container(gap=None):
-        for other in near:
-            page_link(FILMS, plain(_name(page, other)), **{FILM: str(other)})
+    rows(page, [drawn(page, other) for other in near], key="map_near")
 
 
 def _name(page: Page, item_id: int) -> str:
