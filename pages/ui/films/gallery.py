@@ -29,7 +29,7 @@ Rated = Callable[[int, float | None], None]
 
 @dataclass(frozen=True)
 class Word:
-    """A word or two of a line: plain, a link to films of a sort or to the map (``to``), or one out of the app (``out``)."""
+    """A word or two of a line: plain, a link within this page (``to``), or one out of the app (``out``)."""
 
     text: str
     kind: str = ""

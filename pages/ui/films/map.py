@@ -6,12 +6,14 @@ import streamlit as st
 
 from pages.ui import cache
 from pages.ui.films.address import open_film
-from pages.ui.films.gallery import drawn, rows
+from pages.ui.films.gallery import Word, drawn, lines, rows
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.panel import measured
 from pages.ui.rate.events import saved_profile
+from pages.ui.state import FILM
+from pages.ui.text import plain
 from recsys.charts import filmmap as charts
 from recsys.dataset import Profile
 from recsys.errors import UnknownItemError
@@ -124,8 +126,8 @@ def _near(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None:
         if not near:
             st.caption(f"{_name(page, focus)} is not on the map: too little is known of it to place it.")
             return
-        st.markdown("**Nearest on the map**")
-        near = [focus, *near]
+        st.markdown(f"**Nearest to {plain(_name(page, focus))}**")
+        lines(page, [[Word("Open this film", to={FILM: str(focus)})]], key="map_open")
     else:
         near = films_near(found, marks, NEAR)
         if not near:
