@@ -30,10 +30,11 @@ SCALE = [[0.0, "#2f8f9a"], [0.5, GREY], [1.0, "#e0593f"]]
 SIZES = ((0.99, 13), (0.95, 9), (0.8, 6), (0.0, 4))
 """From which share of the films on, by number of ratings, a dot has how many pixels."""
 HEIGHT = 600
-ABOVE = 0.045
-"""So far above its dot stands a title, on a map from -1 to 1."""
-FAMOUS, TITLES = 300, 24
-"""Films that may have their title beside them, the most rated ones, and how many have."""
+ABOVE, SPOT = 0.045, 0.075
+"""So far above its dot stands a title, and above its ring what is marked, on a map from -1 to 1."""
+FAMOUS, SMALL = 300, 30
+"""Films that may have their title beside them, the most rated ones; and how many small labels there are at most."""
+LARGE_FONT, SMALL_FONT = 13, 12
 OPACITY = 0.75
 
 
@@ -76,8 +77,7 @@ def film_map(
         if len(rated):
             figure.add_trace(_dots(rated, name, marker))
             item_ids.append(rated["item_id"].tolist())
-    _labels(figure, shown, regions)
-    _spots(figure, shown, here, you)
+    _labels(figure, shown, regions, here, you)
     _dress(figure)
     return Drawn(figure, item_ids)
 
@@ -138,58 +138,60 @@ def _by_number(shown: pd.DataFrame, by: str) -> list[tuple["go.Scattergl", pd.Da
     return [*([(_dots(unknown, "Not known", {"color": GREY}), unknown)] if len(unknown) else []), *parts]
 
 
-def _labels(figure: "go.Figure", shown: pd.DataFrame, regions: pd.DataFrame) -> None:
-    """The names of the parts, then the titles of the most rated films, as far as there is room.
+def _labels(
+    figure: "go.Figure",
+    shown: pd.DataFrame,
+    regions: pd.DataFrame,
+    here: int | None,
+    you: Sequence[float] | None,
+) -> None:
+    """The film that is looked at and the visitor, the names of the parts, then titles, each where there is room.
 
-    As many names as a phone has room for are annotations; the others and the titles are a trace that a narrow window
-    hides (frame.css).
+    What a phone has no room for is smaller: a narrow window hides it by that (frame.css).
     """
-    first = free_labels(regions["x"], regions["y"], regions["label"].tolist(), PHONE)
-    for label, x, y in regions.loc[first, ["label", "x", "y"]].itertuples(index=False):
-        figure.add_annotation(
-            x=float(x), y=float(y), text=f"<b>{escape(label)}</b>", font={"size": 13}, showarrow=False
-        )
-    best = shown[shown["ratings"] > 0].tail(FAMOUS).iloc[::-1]
-    films = best[["title", "x", "y"]].rename(columns={"title": "label"}).assign(bold=False)
-    films["y"] += ABOVE
-    parts = regions[["label", "x", "y"]].assign(bold=True)
-    both = pd.concat([parts[first], parts[~first], films], ignore_index=True)
-    free = free_labels(both["x"], both["y"], both["label"].tolist(), WIDE)
-    more = both[free & (both.index >= first.sum())].head((~first).sum() + TITLES)
-    texts = [f"<b>{escape(row.label)}</b>" if row.bold else escape(row.label) for row in more.itertuples()]
+    spots = shown.loc[shown["item_id"] == here, ["title", "x", "y"]].values.tolist()
+    spots += [] if you is None else [["You", *you]]
+    for text, x, y in spots:
+        _ring(figure, text, x, y)
+    above = [[text, x, y + SPOT] for text, x, y in spots]
+    parts = regions[["label", "x", "y"]].values.tolist()
+    taken = _with_room([*above, *parts], PHONE, len(above))
+    more = [part for part in parts if part not in taken]
+    best = shown.loc[shown["ratings"] > 0, ["title", "x", "y"]].tail(FAMOUS).iloc[::-1].values.tolist()
+    titles = [[title, x, y + ABOVE] for title, x, y in best]
+    small = _with_room([*above, *taken, *more, *titles], WIDE, len(above) + len(taken))[:SMALL]
+    for text, x, y in taken:
+        _write(figure, f"<b>{escape(text)}</b>", x, y, LARGE_FONT)
+    for label in small:
+        text = escape(label[0])
+        _write(figure, f"<b>{text}</b>" if label in more else text, label[1], label[2], SMALL_FONT)
+
+
+def _with_room(labels: list[list[Any]], size: tuple[float, float], given: int) -> list[list[Any]]:
+    """Of labels (text, x, y) those that have room, after the first ``given``, which are there already."""
+    free = free_labels(
+        [x for _, x, _ in labels], [y for *_, y in labels], [text for text, *_ in labels], size
+    )
+    return [label for label, has_room in list(zip(labels, free, strict=True))[given:] if has_room]
+
+
+def _ring(figure: "go.Figure", text: str, x: float, y: float) -> None:
+    """A ring around a place, and what it is."""
     figure.add_trace(
-        go.Scatter(
-            x=more["x"].to_numpy(),
-            y=more["y"].to_numpy(),
-            text=texts,
-            mode="text",
-            textfont={"size": 12},
+        go.Scattergl(
+            x=[x],
+            y=[y],
+            mode="markers",
+            marker={"symbol": "circle-open", "size": 24, "color": MARK, "line": {"width": 3}},
             hoverinfo="skip",
             showlegend=False,
         )
     )
+    _write(figure, f"<b>{escape(text)}</b>", x, y + SPOT, LARGE_FONT)
 
 
-def _spots(figure: "go.Figure", shown: pd.DataFrame, here: int | None, you: Sequence[float] | None) -> None:
-    """A ring around the film that is looked at, and where the visitor stands, each with its name."""
-    spots: list[tuple[str, float, float]] = []
-    film = shown[shown["item_id"] == here]
-    if len(film):
-        spots.append((f"<b>{escape(str(film['title'].iloc[0]))}</b>", film["x"].iloc[0], film["y"].iloc[0]))
-    if you is not None:
-        spots.append(("<b>You</b>", you[0], you[1]))
-    for text, x, y in spots:
-        figure.add_annotation(
-            x=float(x),
-            y=float(y),
-            text=text,
-            font={"size": 13},
-            ax=0,
-            ay=-34,
-            arrowhead=2,
-            arrowsize=1,
-            arrowwidth=2,
-        )
+def _write(figure: "go.Figure", text: str, x: float, y: float, font: int) -> None:
+    figure.add_annotation(x=float(x), y=float(y), text=text, font={"size": font}, showarrow=False)
 
 
 def _dress(figure: "go.Figure") -> None:
