@@ -1,0 +1,118 @@
+// A table of films. Text from data enters only through textContent and setAttribute: no title can become markup.
+
+const FIRST = 60, MORE = 200;
+const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit",
+  minute: "2-digit", timeZone: "UTC" });
+const tables = new WeakMap();
+
+function make(tag, props = {}, ...inner) {
+  const el = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined) continue;
+    if (name === "text") el.textContent = value;
+    else if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
+    else el.setAttribute(name, value);
+  }
+  el.append(...inner);
+  return el;
+}
+
+/** Open a page of the app in this tab as a step in its history does: Back returns to the address that was left. */
+function go(address) {
+  history.pushState(history.state, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+/** What writes the values of a column. */
+function writer({ kind, format }) {
+  if (kind === "date") return (value) => DATE.format(value);
+  if (kind === "check") return (value) => (value ? "yes" : "no");
+  if (kind !== "number") return String;
+  const numbers = new Intl.NumberFormat("en", { ...format.options });
+  return (value) => `${format.before}${numbers.format(value)}${format.after}`;
+}
+
+/** The places of the rows, by the values of a column; what is not known comes last either way. */
+function ordered(column, down) {
+  const known = [], unknown = [];
+  column.values.forEach((value, at) => (value === null || value === "" ? unknown : known).push(at));
+  const compare = column.kind === "number" || column.kind === "date" ? (a, b) => a - b
+    : (a, b) => COLLATOR.compare(String(a), String(b));
+  known.sort((a, b) => (down ? -1 : 1) * compare(column.values[a], column.values[b]) || a - b);
+  return [...known, ...unknown];
+}
+
+function makeTable(box) {
+  const head = make("tr"), body = make("tbody"), end = make("tr", { class: "end", "aria-hidden": "true" }, make("td"));
+  const table = make("table", {}, make("thead", {}, head), body);
+  const scroll = make("div", { class: "scroll" }, table);
+  box.replaceChildren(scroll);
+  let data = null, state = "", sort = null, order = [], write = [], drawn = 0;
+  const watch = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(MORE); },
+    { root: scroll, rootMargin: "400px" });
+
+  const link = (at, text) => {
+    const id = data.ids[at];
+    if (id === null) return text;
+    return make("a", { href: data.films + id, text, dir: "auto", onclick: (event) => {
+      if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      go(data.films + id);
+    } });
+  };
+  const cell = (column, place, at) => {
+    const value = column.values[at];
+    const text = value === null || value === "" ? data.empty : write[place](value);
+    const isTitle = column.kind === "title";
+    return make(isTitle ? "th" : "td", { class: column.kind, scope: isTitle ? "row" : null, dir: "auto" },
+      isTitle && value ? link(at, text) : text);
+  };
+  const more = (count) => {
+    const rows = order.slice(drawn, drawn + count);
+    drawn += rows.length;
+    body.append(...rows.map((at) => make("tr", {}, ...data.columns.map((column, place) => cell(column, place, at)))));
+    watch.unobserve(end);
+    end.remove();
+    if (drawn < order.length) { body.append(end); watch.observe(end); }
+  };
+  const arrange = () => {
+    order = sort ? ordered(data.columns[sort.place], sort.down) : data.ids.map((_, at) => at);
+    body.replaceChildren();
+    drawn = 0;
+    more(FIRST);
+    [...head.children].forEach((th, place) => {
+      const mine = sort?.place === place;
+      if (mine) th.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
+      else th.removeAttribute("aria-sort");
+    });
+  };
+  /** Numbers fall first, words rise first; then the other way; then as it came. */
+  const turn = (place) => {
+    const falls = data.columns[place].kind === "number" || data.columns[place].kind === "date";
+    if (sort?.place !== place) sort = { place, down: falls };
+    else sort = sort.down === falls ? { place, down: !falls } : null;
+    scroll.scrollTop = 0;
+    arrange();
+  };
+
+  return (news) => {
+    const now = JSON.stringify(news);
+    if (now === state) return;
+    const names = (some) => JSON.stringify(some?.columns.map((column) => column.label));
+    if (names(news) !== names(data)) sort = null;
+    [data, state] = [news, now];
+    write = data.columns.map(writer);
+    table.setAttribute("aria-label", data.label);
+    scroll.style.maxHeight = data.height ? `${data.height}px` : "";
+    head.replaceChildren(...data.columns.map((column, place) => make("th", { class: column.kind, scope: "col" },
+      make("button", { type: "button", text: column.label, title: column.help || null, onclick: () => turn(place) }))));
+    arrange();
+  };
+}
+
+export default function ({ data, parentElement }) {
+  const box = parentElement.querySelector(".films");
+  if (!tables.has(box)) tables.set(box, makeTable(box));
+  tables.get(box)(data);
+}

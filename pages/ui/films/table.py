@@ -1,0 +1,135 @@
+"""The one table of films: every title whole, and a link to the page of its film.
+
+A table of ours, because ``st.dataframe`` paints its cells: a title that is cut cannot be read by pointing at it, none
+is a link, and the arrow keys would open whatever film they pass.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+
+from pages.ui import state
+from pages.ui.films.address import open_film
+from pages.ui.guard import guarded
+
+_SOURCE = Path(__file__).resolve().parent
+_PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
+_PERCENT = {"style": "percent", "maximumFractionDigits": 1}
+_tables: WeakKeyDictionary[BidiComponentManager, Callable[..., Any]] = WeakKeyDictionary()
+"""For each Streamlit runtime (tests start several), what draws a table there."""
+
+
+def film_table(
+    rows: Any,
+    column_config: Mapping[str, Any],
+    *,
+    key: str,
+    alt: str,
+    title: str = "title",
+    column_order: Sequence[str] | None = None,
+    height: int | None = None,
+    placeholder: str = "",
+) -> None:
+    """Draw a table with a column ``item_id``; the cells of ``title`` open its film, in this tab or another.
+
+    Otherwise as ``st.dataframe``: ``column_config`` holds ``st.column_config.TextColumn``, ``NumberColumn``,
+    ``DatetimeColumn`` or ``CheckboxColumn`` by column, None for one that is not shown; ``column_order`` chooses
+    columns; a table that is higher than ``height`` pixels scrolls; ``placeholder`` stands for what is not known. A
+    click on a column's name sorts. ``key`` begins with the name of the page.
+    """
+    shown = [
+        name
+        for name in (column_order or rows.columns)
+        if name in rows and name != "item_id" and column_config.get(name, {}) is not None
+    ]
+    data = {
+        "label": alt,
+        "films": film_address(),
+        "ids": [None if item_id != item_id else int(item_id) for item_id in rows["item_id"].tolist()],
+        "columns": [
+            _column(name, rows[name], column_config.get(name) or {}, is_title=name == title) for name in shown
+        ],
+        "height": height,
+        "empty": placeholder,
+    }
+    _component()(key=key, data=data, on_open_change=guarded(partial(open_chosen, key)))
+
+
+def film_address() -> str:
+    """The address of a film's page from any other page, all but the number at its end."""
+    return f"films?{urlencode({**state.link_parameters(), state.FILM: ''})}"
+
+
+def open_chosen(key: str) -> None:
+    """Leave for the film that was clicked in the component ``key``; what the browser sends is not trusted."""
+    chosen = st.session_state.get(key)
+    item_id = chosen.get("open") if isinstance(chosen, Mapping) else None
+    if type(item_id) is int:
+        open_film(item_id)
+
+
+def _component() -> Callable[..., Any]:
+    manager = get_bidi_component_manager()
+    if manager not in _tables:
+        _tables[manager] = st.components.v2.component(
+            "film_table",
+            html='<div class="films"></div>\n',
+            css=(_SOURCE / "table.css").read_text(encoding="utf-8"),
+            js=(_SOURCE / "table.js").read_text(encoding="utf-8"),
+        )
+    return _tables[manager]
+
+
+def _column(name: str, values: Any, config: Mapping[str, Any], *, is_title: bool) -> dict[str, Any]:
+    """What the browser draws: numbers as numbers, so that they sort, with how they are written."""
+    typed = config.get("type_config") or {}
+    kind, written = typed.get("type") or _guessed(values), typed.get("format")
+    column = {"label": config.get("label") or name, "help": config.get("help") or ""}
+    if is_title:
+        return column | {"kind": "title", "values": values.fillna("").tolist()}
+    if kind == "number":
+        return column | {
+            "kind": "number",
+            "format": _number_format(written),
+            "values": _or_none(values, float),
+        }
+    if kind == "datetime":
+        return column | {"kind": "date", "values": _or_none(values, _milliseconds)}
+    if kind == "checkbox":
+        return column | {"kind": "check", "values": _or_none(values, bool)}
+    long = " long" if config.get("width") == "large" else ""
+    return column | {"kind": f"text{long}", "values": _or_none(values, str)}
+
+
+def _guessed(values: Any) -> str:
+    kinds = {"i": "number", "u": "number", "f": "number", "M": "datetime", "b": "checkbox"}
+    return kinds.get(values.dtype.kind, "text")
+
+
+def _or_none(values: Any, as_sent: Callable[[Any], Any]) -> list[Any]:
+    return [None if missing else as_sent(value) for value, missing in zip(values, values.isna(), strict=True)]
+
+
+def _milliseconds(moment: Any) -> float:
+    return float(moment.timestamp() * 1000)
+
+
+def _number_format(written: str | None) -> dict[str, Any]:
+    """A format of ``st.column_config.NumberColumn`` as options of JavaScript's ``Intl.NumberFormat``."""
+    if written == "percent":
+        return {"before": "", "after": "", "options": _PERCENT}
+    parts = _PRINTF.fullmatch(written or "")
+    if parts is None:
+        return {"before": "", "after": "", "options": {}}
+    digits = int(parts["digits"] or 0)
+    options = {"minimumFractionDigits": digits, "maximumFractionDigits": digits, "useGrouping": False}
+    sign = {"signDisplay": "exceptZero"} if parts["sign"] else {}
+    return {"before": parts["before"], "after": parts["after"], "options": options | sign}
