@@ -1,15 +1,20 @@
-"""Films: one film, all that is known of it and what is like it; or all films, to browse."""
+"""Films: one film, all that is known of it and what is like it; or all of them, to browse or as a map."""
 
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.films.one import film_page
+from pages.ui.films.browse import browse
+from pages.ui.films.one import asked_film, one_film
 from pages.ui.frame import frame
+from pages.ui.views import open_view
+
+VIEWS = {"browse": "Browse"}
 
 with frame("Films") as page:
-    asked = state.in_address(state.FILM)
-    if asked is None:
-        st.title("Films")
-        st.write("Every title of the app leads here.")
+    film = asked_film(page)
+    if film is not None and state.in_address(state.VIEW) is None:
+        one_film(page, film)
     else:
-        film_page(page, asked)
+        st.title("Films")
+        if open_view("View", state.VIEW, VIEWS) == "browse":
+            browse(page)

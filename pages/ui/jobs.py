@@ -18,6 +18,28 @@ Prepare = Callable[[JobQueue, Engine, Dataset, str], Job[None]]
 """Starts to make what belongs to a model by name, or returns the job that is already at it."""
 
 
+def offer(page: Page, prepare: Prepare, name: str, label: str) -> None:
+    """A button that starts to prepare a model, and from then on ``wait_for`` it: nothing starts by itself."""
+    job = page.visit.waits.get((prepare, page.data.fingerprint, name))
+    if job is not None and job.state is not State.DONE:
+        wait_for(page, prepare, name)
+        return
+    st.button(label, icon=":material/play_arrow:", on_click=_ask, args=(page, prepare, name))
+
+
+@guarded
+def _ask(page: Page, prepare: Prepare, name: str) -> None:
+    _begin(page, prepare, name)
+
+
+def _begin(page: Page, prepare: Prepare, name: str) -> Job[None]:
+    """Start what this visit now waits for."""
+    job = prepare(page.queue, page.engine, page.data, name)
+    page.visit.waits[(prepare, page.data.fingerprint, name)] = job
+    job.join(page.visit.session)
+    return job
+
+
 def wait_for(page: Page, prepare: Prepare, name: str) -> None:
     """Prepare a model, show how far it is, and run the page again once it is over.
 
@@ -27,8 +49,7 @@ def wait_for(page: Page, prepare: Prepare, name: str) -> None:
     about, me, waits = (prepare, page.data.fingerprint, name), page.visit.session, page.visit.waits
     job = waits.get(about)
     if job is None or job.state is State.DONE:
-        job = waits[about] = prepare(page.queue, page.engine, page.data, name)
-        job.join(me)
+        job = _begin(page, prepare, name)
     given_up = _given_up(job, me)
     if given_up:
         st.warning(plain(given_up), icon=":material/info:")

@@ -25,6 +25,12 @@ SECTION = "section"
 """Of the page Explore: the section that is open."""
 FILM = "film"
 """Of the page Films: the film that is open; without one the page is for browsing."""
+ABOUT = "about"
+"""Of one film: what is looked at."""
+FIND, GENRE, DECADE, COUNTRY, LANGUAGE, KIND, ORDER, LEAF = (
+    "find", "genre", "decade", "country", "language", "kind", "order", "leaf",
+)  # fmt: skip
+"""Of browsing: what is searched for, the filters, the order, and which of the pages of cards."""
 _VISIT = "visit"
 
 

@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile
 from recsys.ids import Floats
+from recsys.insights.timeline import day_named, timeline
 
 CAUTION = 5.0
 """A difference seen on n films counts n / (n + CAUTION), so that one film does not look like a taste."""
 NOTABLE = 0.1
 """Stars from which a cautious difference is worth a word."""
-DAY = 86_400
-PERIODS = (("day", "D", 90), ("month", "M", 1_460), ("year", "Y", None))
-"""Name, pandas frequency, and up to how many days between first and last rating it is used."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +61,7 @@ class Person:
         parts = ["One rating" if count == 1 else f"{count:,} ratings"]
         when = self.history["rated_on"].dropna()
         if len(when):
-            days = dict.fromkeys(_day(moment) for moment in (when.min(), when.max()))
+            days = dict.fromkeys(day_named(moment) for moment in (when.min(), when.max()))
             parts.append(" to ".join(days))
         shared, theirs, crowd = self.averages
         if shared:
@@ -79,29 +76,8 @@ class Person:
 
     @property
     def activity(self) -> tuple[str, pd.DataFrame]:
-        """``("day" | "month" | "year", table)``: start, label, ratings, average of each period, first to last.
-
-        Periods without a rating stand there with 0 and a missing average. Empty without times.
-        """
-        table = self.history.dropna(subset="rated_on")
-        if table.empty:
-            return "day", pd.DataFrame(
-                {"start": pd.to_datetime([]), "label": [], "ratings": [], "average": []}
-            )
-        when = table["rated_on"]
-        days = (when.max() - when.min()).total_seconds() / DAY
-        name, code = next((name, code) for name, code, most in PERIODS if most is None or days <= most)
-        periods = when.dt.to_period(code)
-        every = pd.period_range(periods.min(), periods.max(), freq=code)
-        grouped = table.groupby(periods)["stars"].agg(["size", "mean"]).reindex(every)
-        return name, pd.DataFrame(
-            {
-                "start": every.to_timestamp(),
-                "label": [_NAMED[name](start) for start in every.to_timestamp()],
-                "ratings": grouped["size"].fillna(0).astype(np.int64).to_numpy(),
-                "average": grouped["mean"].to_numpy(),
-            }
-        )
+        """The ``timeline`` of their ratings."""
+        return timeline(self.history["rated_on"], self.history["stars"])
 
     @property
     def activity_sentence(self) -> str:
@@ -151,14 +127,6 @@ class Person:
         if low["difference"] <= -NOTABLE:
             parts.append(f"Most below the crowd on {_on(low)}.")
         return " ".join(parts) or "In no genre clearly above or below the crowd."
-
-
-def _day(when: pd.Timestamp) -> str:
-    return f"{when.day} {when:%B %Y}"
-
-
-_NAMED = {"day": _day, "month": "{:%B %Y}".format, "year": "{:%Y}".format}
-"""How each kind of period is written."""
 
 
 def _on(row: pd.Series) -> str:

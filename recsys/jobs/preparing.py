@@ -1,4 +1,4 @@
-"""Models that are missing, trained in the background, once however many visitors wait for them."""
+"""What pages need and nobody has yet, made in the background, once however many visitors wait for it."""
 
 from recsys.dataset import Dataset
 from recsys.engine import Engine
@@ -30,3 +30,13 @@ def prepare_twin(queue: JobQueue, engine: Engine, data: Dataset, name: str) -> J
 
     key = f"{data.fingerprint}/{name}/twin"
     return queue.submit("Hiding a fifth of the ratings", work, key=key, time_limit=TIME_LIMIT)
+
+
+def prepare_tastes(queue: JobQueue, engine: Engine, data: Dataset, _name: str) -> Job[None]:
+    """Find out what each person of large data favours; raises BusyError when too much is waiting."""
+
+    def work(job: Job[None]) -> None:
+        engine.library.tastes(data, lambda share: job.report(0.98 * share, "Looking at what everybody rated"))
+
+    key = f"{data.fingerprint}/tastes"
+    return queue.submit("Finding out who likes what", work, key=key, time_limit=TIME_LIMIT)

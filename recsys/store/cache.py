@@ -37,6 +37,11 @@ class Cache:
                 self._keep(key, making, {key: value})
                 return value
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the value of ``key`` is there."""
+        with self._lock:
+            return key in self._values
+
     def _keep(self, key: Hashable, making: threading.Lock, made: dict[Hashable, Any]) -> None:
         """Hold what was made, unless it was dropped in the meantime: then it is out of date."""
         with self._lock:

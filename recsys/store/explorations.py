@@ -29,12 +29,12 @@ def load_or_explore(home: Path, data: Dataset, file: Path | None) -> Exploration
     they are computed again next time.
     """
     if not is_name(data.name) or not is_name(data.fingerprint):
-        return explore(data, file=file)  # only in memory, or named by somebody else's hand
+        return explore(data)  # only in memory, or named by somebody else's hand
     folder = home / data.name / data.fingerprint / "explore"
     try:
         return _read(folder)
     except StoreError:
-        made = explore(data, file=file)
+        made = explore(data)
     try:
         with only_writer(home / f".{data.name}.lock"):
             _write(made, folder)
@@ -75,7 +75,7 @@ class Explorations:
         def make() -> Exploration:
             if filters.are_open:
                 return load_or_explore(self._home, data, file)
-            return explore(data, filters, file=file, time_limit=FILTERED_LIMIT)
+            return explore(data, filters, time_limit=FILTERED_LIMIT)
 
         if not data.fingerprint:
             return make()  # nothing names this content, so nothing can be found again

@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,17 @@ from recsys import demo, sources
 from recsys.dataset import Dataset
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.facts import with_known_facts
-from recsys.insights import Exploration, ExploreFilters, FilmSearch, People
+from recsys.insights import (
+    Exploration,
+    ExploreFilters,
+    Film,
+    Films,
+    FilmSearch,
+    People,
+    Sequences,
+    Shelf,
+    Tastes,
+)
 from recsys.sources import Imported, OnProgress, TableMapping
 from recsys.store.cache import Cache
 from recsys.store.explorations import Explorations
@@ -24,6 +35,7 @@ from recsys.temporary import sweep
 
 DEMO = "demo"
 OPEN_DATASETS = 3
+OPEN_FILMS = 32
 _logger = logging.getLogger(__name__)
 
 
@@ -45,6 +57,11 @@ class Library:
         self._datasets = Cache(OPEN_DATASETS)
         self._searches = Cache(OPEN_DATASETS)
         self._people = Cache(OPEN_DATASETS)
+        self._films = Cache(OPEN_DATASETS)
+        self._shelves = Cache(OPEN_DATASETS)
+        self._tastes = Cache(OPEN_DATASETS)
+        self._sequences = Cache(OPEN_DATASETS)
+        self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
         self.measurements = Measurements(self.home / "measurements")
 
@@ -139,6 +156,32 @@ class Library:
     def people(self, data: Dataset) -> People:
         """Who is in a data set, by taste."""
         return self._people.get(data.fingerprint, lambda: People(data))
+
+    def films(self, data: Dataset) -> Films:
+        """How the titles of a data set stand among each other."""
+        return self._films.get(data.fingerprint, lambda: Films(data))
+
+    def film(self, data: Dataset, item_id: int) -> Film:
+        """One title; raises UnknownItemError for an id that is not in the data."""
+        position = data.catalog.position(item_id)
+        films = self.films(data)
+        return self._open_films.get((data.fingerprint, position), lambda: Film(films, position))
+
+    def shelf(self, data: Dataset) -> Shelf:
+        """The titles of a data set to browse."""
+        return self._shelves.get(data.fingerprint, lambda: Shelf(self.films(data), self.search(data)))
+
+    def tastes(self, data: Dataset, on_share: Callable[[float], None] = lambda share: None) -> Tastes:
+        """What each person of a data set favours; ``on_share`` is told how much is looked through, 0 to 1."""
+        return self._tastes.get(data.fingerprint, lambda: Tastes.of(data, on_share))
+
+    def sequences(self, data: Dataset) -> list[Sequences]:
+        """In which order the people of a data set met its titles: ``Sequences.of``."""
+        return self._sequences.get(data.fingerprint, lambda: Sequences.of(data))
+
+    def knows_tastes(self, data: Dataset) -> bool:
+        """Whether ``tastes`` are there without a look through all ratings."""
+        return data.fingerprint in self._tastes
 
     def explore(self, data: Dataset, filters: ExploreFilters | None = None) -> Exploration:
         """What is in the data, counted; everything at once is counted once for each version and kept on disk."""

@@ -10,9 +10,9 @@ import pytest
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.errors import BusyError
 from recsys.insights.explore import ExploreFilters, explore, explore_readings
+from recsys.insights.explore.rows import Rows, write_rows
 from recsys.insights.explore.tables import TABLES
 from recsys.sources import read_source
-from recsys.store.datasets import write_dataset
 
 FILTERS = [
     ExploreFilters(),
@@ -29,10 +29,10 @@ def movielens(movielens_folder: Path) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def stored(movielens: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stored") / "ml"
-    write_dataset(movielens, folder)
-    return folder / "ratings.parquet"
+def stored(movielens: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    folder = tmp_path_factory.mktemp("rows")
+    write_rows(movielens, folder, lambda share: None)
+    return Rows(movielens, folder)
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +80,9 @@ def same(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 @pytest.mark.parametrize("place", ["from the file", "from the arrays"])
 def test_every_table_equals_pandas_on_movielens(
-    movielens: Dataset, stored: Path, frame: pd.DataFrame, filters: ExploreFilters, place: str
+    movielens: Dataset, stored: Rows, frame: pd.DataFrame, filters: ExploreFilters, place: str
 ) -> None:
-    x = explore(movielens, filters, file=stored if place == "from the file" else None)
+    x = explore(movielens, filters, rows=stored if place == "from the file" else None)
     rows = choose(frame, filters)
     per_person, per_film = rows.groupby("userId").size(), rows.groupby("movieId").size()
     facts = x.overview
@@ -251,7 +251,7 @@ def test_data_without_any_rating_is_empty() -> None:
 
 
 def test_a_file_that_is_gone_is_replaced_by_the_arrays(tiny: Dataset, tmp_path: Path) -> None:
-    assert explore(tiny, file=tmp_path / "gone.parquet").overview.ratings == 9
+    assert explore(tiny, rows=Rows(tiny, tmp_path / "gone")).overview.ratings == 9
 
 
 def test_a_range_of_years_backwards_is_refused() -> None:

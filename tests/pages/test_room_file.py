@@ -19,22 +19,20 @@ def sent(app: AppTest) -> tuple[str, str]:
     return proto.js_content, proto.js_source_path
 
 
-def test_an_answer_names_the_script_by_its_content(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(component, "_rooms", type(component._rooms)())
+def test_an_answer_names_the_script_by_its_content(home: Path) -> None:
+    component.ROOM.mounted.clear()
     text, address = sent(open_page("pages/rate.py"))
     assert text == ""
     (file,) = (home / "assets").glob("*.js")
     assert file.name in address
-    assert sha256(file.read_bytes()).hexdigest().startswith(file.stem.removeprefix("room-"))
+    assert sha256(file.read_bytes()).hexdigest().startswith(file.stem.removeprefix("rating_room-"))
     assert ".card" in file.read_text(encoding="utf-8"), "the style is in it"
 
 
-def test_where_it_cannot_be_written_it_goes_with_every_answer(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_it_cannot_be_written_it_goes_with_every_answer(home: Path) -> None:
     shutil.rmtree(home / "assets", ignore_errors=True)
     (home / "assets").write_text("in the way")
-    monkeypatch.setattr(component, "_rooms", type(component._rooms)())
+    component.ROOM.mounted.clear()
     text, address = sent(open_page("pages/rate.py"))
     assert "export default function" in text
     assert address == ""

@@ -1,23 +1,14 @@
-"""The rating room as one component: cards and list as data in, the person's answers as events out.
+"""The rating room as one component: cards and list as data in, the person's answers as events out."""
 
-Its script and style go to the browser as one file, once: as text they would be part of every answer (66 KB each).
-The file is named by its content, so that no cache mixes two versions. See docs/decisions/0021-the-room-as-a-file.md.
-"""
-
-import json
-import logging
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import streamlit as st
-from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-_SOURCE = Path(__file__).resolve().parent / "room"
+from pages.ui.script import Component
+
+SOURCE = Path(__file__).resolve().parent / "room"
 _SCRIPTS = (
     "dom",
     "outbox",
@@ -33,11 +24,7 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-"""The files of the one JavaScript module, in this order; only the last one exports."""
-_PACKAGE, _NAME = "marquee", "rating_room"
-_logger = logging.getLogger(__name__)
-_rooms: WeakKeyDictionary[BidiComponentManager, Callable[..., Any]] = WeakKeyDictionary()
-"""For each Streamlit runtime (tests start several), what draws the room there."""
+ROOM = Component("rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css"])
 
 
 def room(
@@ -52,39 +39,7 @@ def room(
 
     ``folder`` is where the script is kept for the browser.
     """
-    manager = get_bidi_component_manager()
-    if manager not in _rooms:
-        _rooms[manager] = _from_file(manager, folder)
-    _rooms[manager](key=key, data=dict(data), on_outbox_change=on_outbox, on_me_change=on_me)
-
-
-def _module() -> str:
-    """The style as a text of the script: it is there before the first card is drawn."""
-    style = (_SOURCE / "room.css").read_text(encoding="utf-8")
-    scripts = [(_SOURCE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
-    return "\n".join([f"const STYLE = {json.dumps(style)};", *scripts])
-
-
-def _from_file(manager: BidiComponentManager, folder: Path) -> Callable[..., Any]:
-    """As a file, which Streamlit serves for components of installed packages: we are none, so we say what it reads.
-
-    Where the folder may not be written the script is part of every answer.
-    """
-    module = _module()
-    name = f"room-{sha256(module.encode()).hexdigest()[:16]}.js"
-    component, script = _NAME, module
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / name).is_file():
-            aside = folder / f".{name}"
-            aside.write_text(module, encoding="utf-8")
-            aside.replace(folder / name)
-        manifest = ComponentManifest(_PACKAGE, "1", [ComponentConfig(_NAME, folder.name)])
-        manager.register_from_manifest(manifest, folder.parent)
-        component, script = f"{_PACKAGE}.{_NAME}", name
-    except OSError:
-        _logger.warning("The script of the rating room could not be written; it goes with every answer.")
-    return st.components.v2.component(component, html='<div class="root"></div>', js=script)
+    ROOM.draw(folder, key=key, data=dict(data), on_outbox_change=on_outbox, on_me_change=on_me)
 
 
 def events(key: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.guard import guard
-from pages.ui.state import Known, Visit
+from pages.ui.state import ME, Known, Visit, put_in_address
 from recsys.dataset import Catalog
 from recsys.errors import StoreError, UnknownNameError
 from recsys.histories import History
@@ -102,6 +102,13 @@ def saved_profile(page: Page) -> SavedProfile | None:
 
 def _know(visit: Visit, data: str, saved: SavedProfile, *, is_fresh: bool) -> None:
     visit.known = None if visit.me is None else Known(visit.me, data, saved, is_fresh)
+
+
+def rate_here(page: Page, item_id: int, rating: float | None) -> None:
+    """Rate a film outside the room, by the same change; None takes the rating back."""
+    event = {"item_id": item_id, "rating": rating, "prompted": True}
+    _answer(page, event, _unrate if rating is None else _rate)
+    put_in_address(ME, page.visit.me)
 
 
 def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 
@@ -10,6 +9,7 @@ from recsys.dataset import Dataset
 from recsys.insights.explore.counting import Counting
 from recsys.insights.explore.filters import ExploreFilters
 from recsys.insights.explore.overview import Overview, overview
+from recsys.insights.explore.rows import Rows
 from recsys.insights.explore.tables import TABLES
 
 TIME_LIMIT = 120.0
@@ -37,13 +37,13 @@ def explore(
     data: Dataset,
     filters: ExploreFilters | None = None,
     *,
-    file: Path | None = None,
+    rows: Rows | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> Exploration:
-    """Count the chosen ratings of ``data``; ``file`` is the Parquet of these ratings, where they are stored.
+    """Count the chosen ratings of ``data``; ``rows`` are its ratings where somebody keeps them ready.
 
     Raises BusyError when a pass takes longer than ``time_limit`` seconds; so does a first look at a table that takes a
     pass of its own.
     """
-    counting = Counting(data, filters or ExploreFilters(), file, time_limit)
+    counting = Counting(rows or Rows(data), filters or ExploreFilters(), time_limit)
     return Exploration(overview(counting), {name: partial(count, counting) for name, count in TABLES.items()})

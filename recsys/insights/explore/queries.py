@@ -1,63 +1,62 @@
-"""The four passes over the ratings. Each keeps only groups, so what it returns is small however many rows there are."""
-
-from datetime import UTC, datetime
+"""The passes over the ratings. Each keeps only groups, so what it returns is small however many rows there are."""
 
 import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recsys.ids import Ids
+from recsys.ids import Positions
 from recsys.insights.explore.filters import ExploreFilters
 
 GROUPS = 40
 LEAST_STEP = 1e-4
-"""Ratings are stored in single precision: 3.7 is not quite that."""
+"""Half of the least step between two ratings, for bounds that somebody typed."""
 
 
 def choose(
-    connection: duckdb.DuckDBPyConnection, filters: ExploreFilters, item_ids: Ids | None, user_ids: Ids | None
+    connection: duckdb.DuckDBPyConnection,
+    filters: ExploreFilters,
+    films: Positions | None,
+    people: Positions | None,
 ) -> None:
     """Make the view ``chosen``: the rows of ``ratings`` in a period, of some stars, on these films, by these people."""
     conditions = ["true"]
-    for column, ids in (("item_id", item_ids), ("user_id", user_ids)):
-        if ids is not None:
-            connection.register(f"chosen_{column}", pd.DataFrame({column: ids}))
+    for column, places in (("film", films), ("person", people)):
+        if places is not None:
+            connection.register(f"chosen_{column}", pd.DataFrame({column: places}))
             conditions.append(f"{column} IN (SELECT {column} FROM chosen_{column})")  # noqa: S608
     if filters.stars is not None:
         low, high = filters.stars
         conditions.append(f"rating BETWEEN {low - LEAST_STEP} AND {high + LEAST_STEP}")
     if filters.period is not None:
         first, last = filters.period
-        conditions.append(f"timestamp >= {_start_of(first)} AND timestamp < {_start_of(last + 1)}")
+        conditions.append(f"year BETWEEN {first} AND {last}")
     # A view takes no parameters; what stands in it is written here, but for numbers.
     rows = f"SELECT * FROM ratings WHERE {' AND '.join(conditions)}"  # noqa: S608
     connection.execute(f"CREATE TEMP VIEW chosen AS {rows}")
 
 
-def by_film_and_rating(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """item_id, rating, n."""
-    table = connection.execute(
-        "SELECT item_id, rating::DOUBLE AS rating, count(*) AS n FROM chosen GROUP BY 1, 2 ORDER BY 1, 2"
+def by_film_and_level(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """film, rating, n; in order."""
+    return connection.execute(
+        "WITH counted AS (SELECT film, level, count(*) AS n FROM chosen GROUP BY 1, 2) "
+        "SELECT film, rating, n FROM counted JOIN levels USING (level) ORDER BY 1, 2"
     ).df()
-    table["rating"] = table["rating"].round(4)  # 3.7 is not a float32
-    return table
 
 
 def by_person(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """user_id, n, total of the ratings; most first, ties by id."""
+    """person, n, total of the ratings; most first, ties in order."""
     return connection.execute(
-        "SELECT user_id, count(*) AS n, sum(rating::DOUBLE) AS total FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1"
+        "SELECT person, count(*) AS n, sum(rating) AS total FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1"
     ).df()
 
 
 def by_hour(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """year, month, weekday (1 = Monday), hour (UTC), ratings, total; in order of time. Empty without times."""
     hours = connection.execute(
-        "SELECT floor(timestamp / 3600.0)::BIGINT AS hours, count(*) AS n, sum(rating::DOUBLE) AS total "
-        "FROM chosen WHERE timestamp IS NOT NULL GROUP BY 1 ORDER BY 1"
+        "SELECT hour, count(*) AS n, sum(rating) AS total FROM chosen WHERE hour IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).df()
-    moments = hours["hours"].to_numpy(dtype=np.int64)
+    moments = hours["hour"].to_numpy(dtype=np.int64)
     months = moments.astype("datetime64[h]").astype("datetime64[M]").astype(np.int64)
     return pd.DataFrame(
         {
@@ -71,17 +70,17 @@ def by_hour(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     )
 
 
-def by_corner(connection: duckdb.DuckDBPyConnection, people: Ids, films: Ids) -> pd.DataFrame:
+def by_corner(connection: duckdb.DuckDBPyConnection, people: Positions, films: Positions) -> pd.DataFrame:
     """people_group, films_group (from 1), people, films, ratings, filled; every pair of groups is there.
 
-    ``people`` and ``films`` are ids in the order in which they are cut into groups of equal size.
+    ``people`` and ``films`` are positions in the order in which they are cut into groups of equal size.
     """
     people_groups, films_groups = _groups(len(people)), _groups(len(films))
-    connection.register("people_groups", pd.DataFrame({"user_id": people, "people_group": people_groups}))
-    connection.register("films_groups", pd.DataFrame({"item_id": films, "films_group": films_groups}))
+    connection.register("people_groups", pd.DataFrame({"person": people, "people_group": people_groups}))
+    connection.register("films_groups", pd.DataFrame({"film": films, "films_group": films_groups}))
     counted = connection.execute(
         "SELECT people_group, films_group, count(*) AS ratings FROM chosen "
-        "JOIN people_groups USING (user_id) JOIN films_groups USING (item_id) GROUP BY 1, 2"
+        "JOIN people_groups USING (person) JOIN films_groups USING (film) GROUP BY 1, 2"
     ).df()
     sizes = pd.DataFrame({"people": np.bincount(people_groups)[1:]}).rename_axis("people_group").reset_index()
     others = pd.DataFrame({"films": np.bincount(films_groups)[1:]}).rename_axis("films_group").reset_index()
@@ -94,9 +93,5 @@ def by_corner(connection: duckdb.DuckDBPyConnection, people: Ids, films: Ids) ->
     return grid[["people_group", "films_group", "people", "films", "ratings", "filled"]]
 
 
-def _groups(count: int) -> NDArray[np.int64]:
-    return np.arange(count) * min(count, GROUPS) // max(count, 1) + 1
-
-
-def _start_of(year: int) -> int:
-    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+def _groups(count: int) -> NDArray[np.int16]:
+    return (np.arange(count) * min(count, GROUPS) // max(count, 1) + 1).astype(np.int16)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from recsys.insights.explore import queries, queries_people
+from recsys.insights.explore import queries
 from recsys.insights.explore.counting import Counting
 
 CORNER = 40
@@ -14,7 +14,9 @@ def sparsity(counting: Counting) -> pd.DataFrame:
     People (busiest first) and films (most rated first) in at most 40 groups of equal size each; ``filled`` =
     ratings / (people x films).
     """
-    people, films = counting.people["user_id"].to_numpy(), counting.films["item_id"].to_numpy()
+    ratings = counting.data.ratings
+    people = ratings.users.positions(counting.people["user_id"].to_numpy())
+    films = ratings.items.positions(counting.films["item_id"].to_numpy())
     with counting.rows() as connection:
         return queries.by_corner(connection, people, films)
 
@@ -25,13 +27,11 @@ def corner(counting: Counting) -> pd.DataFrame:
     The 40 people with most ratings and the 40 most rated films; ``person`` and ``film`` are their places, 1 first.
     """
     people, films = counting.people.head(CORNER), counting.films.head(CORNER)
-    with counting.rows() as connection:
-        rows = queries_people.among(connection, people["user_id"].to_numpy(), films["item_id"].to_numpy())
+    rows = counting.among(people["user_id"].to_numpy(), films["item_id"].to_numpy())
     table = rows.merge(films[["item_id", "title", "year"]], on="item_id")
     for name, column, ids in (("person", "user_id", people), ("film", "item_id", films)):
         places = dict(zip(ids[column].tolist(), range(1, len(ids) + 1), strict=True))
         table[name] = table[column].map(places).astype("int64")
-    table["rating"] = table["rating"].round(4)  # 3.7 is not a float32
     columns = ["person", "user_id", "film", "item_id", "title", "year", "rating"]
     return table.sort_values(["person", "film"], ignore_index=True)[columns]
 

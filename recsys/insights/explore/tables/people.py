@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from recsys.insights.explore import queries_people
 from recsys.insights.explore.counting import Counting, with_average
 
 LEVELS_SHOWN, STEPS = 40, 20
@@ -88,8 +87,7 @@ def heavy(counting: Counting) -> pd.DataFrame:
 def _favourites(counting: Counting, people: pd.DataFrame) -> pd.DataFrame:
     """user_id, genre, times."""
     genres = counting.catalog[["item_id", "genre"]].explode("genre").dropna(subset="genre")
-    with counting.rows() as connection:
-        theirs = queries_people.among(connection, people["user_id"].to_numpy()).merge(genres, on="item_id")
+    theirs = counting.among(people["user_id"].to_numpy()).merge(genres, on="item_id")
     own = theirs.groupby(["user_id", "genre"]).size().rename("n_ug").reset_index()
     own = own[own["n_ug"] >= LEAST_OF_A_GENRE].merge(people[["user_id", "n"]], on="user_id")
     share = (

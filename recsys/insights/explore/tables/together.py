@@ -7,7 +7,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from recsys.insights.explore import queries_people
 from recsys.insights.explore.counting import MOST_TOGETHER, Counting
 from recsys.lazy import lazy
 
@@ -99,8 +98,7 @@ def overlap(counting: Counting) -> pd.DataFrame:
     chosen = (
         ids[np.linspace(0, len(ids) - 1, min(len(ids), PEOPLE)).round().astype(np.int64)] if len(ids) else ids
     )
-    with counting.rows() as connection:
-        rows = queries_people.among(connection, chosen)
+    rows = counting.among(chosen)
     shared = _shared(rows, len(chosen))
     edges = np.array(SHARED_EDGES)
     counts = np.bincount(np.searchsorted(edges, shared, side="right") - 1, minlength=len(edges))

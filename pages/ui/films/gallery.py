@@ -1,0 +1,85 @@
+"""Films as cards, as rows, or one with its stars: one component, drawn with the art and stars of the rating room."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.ui.films.address import film_query, open_film
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from pages.ui.rate.component import SOURCE
+from pages.ui.script import Component
+
+_OWN = Path(__file__).resolve().parent / "gallery"
+GALLERY = Component(
+    "gallery",
+    [*(SOURCE / f"{name}.js" for name in ("dom", "stars", "art")), _OWN / "gallery.js"],
+    [SOURCE / "room.css", _OWN / "gallery.css"],
+)
+ACTORS = 2
+Drawn = dict[str, Any]
+Rated = Callable[[int, float | None], None]
+
+
+def drawn(page: Page, item_id: int, says: str = "", mark: str = "") -> Drawn:
+    """A film as the component draws it; ``says`` stands below it, ``mark`` beside the title of a row."""
+    catalog = page.data.catalog
+    position = catalog.position(item_id)
+    people = (", ".join(catalog.directors[position]), ", ".join(catalog.casts[position][:ACTORS]))
+    return {
+        "item_id": item_id,
+        "title": catalog.titles[position],
+        "year": catalog.years[position],
+        "series": catalog.is_series[position],
+        "genres": list(catalog.genres[position]),
+        "line": " · ".join(names for names in people if names),
+        "href": f"films?{urlencode(film_query(item_id))}",
+        "says": says,
+        "mark": mark,
+    }
+
+
+def cards(page: Page, films: Sequence[Drawn], key: str) -> None:
+    """Drawn cards, as many in a row as fit."""
+    _gallery(page, "cards", films, key)
+
+
+def rows(page: Page, films: Sequence[Drawn], key: str) -> None:
+    """A numbered list."""
+    _gallery(page, "rows", films, key)
+
+
+def rated_card(page: Page, film: Drawn, rating: float | None, on_rate: Rated, key: str) -> None:
+    """One card with stars; ``on_rate(item_id, rating)`` is called when they were given, with None when taken back."""
+    _gallery(page, "one", [film | {"rating": rating}], key, on_rate)
+
+
+def _gallery(page: Page, shape: str, films: Sequence[Drawn], key: str, on_rate: Rated | None = None) -> None:
+    def opened() -> None:
+        chosen = _sent(key, "open")
+        if type(chosen) is int and chosen in page.data.catalog.items:
+            open_film(chosen)
+
+    def rated() -> None:
+        said = _sent(key, "rate")
+        if on_rate is not None and isinstance(said, Mapping) and type(said.get("item_id")) is int:
+            rating = said.get("rating")
+            on_rate(said["item_id"], float(rating) if isinstance(rating, int | float) else None)
+
+    GALLERY.draw(
+        page.engine.library.home / "assets",
+        key=key,
+        data={"shape": shape, "films": list(films), "scale": asdict(page.data.scale)},
+        on_open_change=guarded(opened),
+        on_rate_change=guarded(rated),
+    )
+
+
+def _sent(key: str, name: str) -> Any:
+    """What the browser sent, which is not trusted; None where it sent nothing of that name."""
+    said = st.session_state.get(key)
+    return said.get(name) if isinstance(said, Mapping) else None

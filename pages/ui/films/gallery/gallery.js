@@ -1,0 +1,68 @@
+// The component: films as cards, as rows of a list, or one card with its stars. A click opens a film's page.
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+
+/** A link to a film's page. A plain click stays in this visit; any other does what the browser does with links. */
+function opener(film, push) {
+  return make("a", { class: "open", href: film.href, "aria-label": named(film), onclick: (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    push("open", film.item_id);
+  } });
+}
+
+function artOf(film) {
+  const art = make("div", { class: "art", title: film.line ? `${named(film)}\n${film.line}` : named(film) });
+  art.append(
+    make("div", { class: "meta" }, make("span", { class: "year", text: dated(film) }),
+      make("span", { class: "genres", text: film.genres.slice(0, 2).join(" · ") })),
+    make("h3", { class: "film", dir: "auto", text: film.title }),
+    make("p", { class: "people", dir: "auto", text: film.line }),
+  );
+  dress(art, film);
+  return art;
+}
+
+function cardOf(film, push) {
+  const link = opener(film, push);
+  link.append(artOf(film), make("span", { class: "says", text: film.says }));
+  return make("article", { class: "card", "data-item-id": film.item_id }, link);
+}
+
+/** The film of the page: no link, but stars to give. */
+function ratedCard(film, scale, push) {
+  const say = (rating) => push("rate", { item_id: film.item_id, rating });
+  const stars = makeStars({ onRate: say, onClear: () => say(null) });
+  stars.update(`Your rating of ${film.title}`, film.rating, scale);
+  const clear = make("button", { class: "quiet", type: "button", onclick: () => say(null) }, icon("close"), make("span", { text: "Clear" }));
+  attr(clear, "aria-label", `Clear your rating of ${film.title}`);
+  show(clear, film.rating !== null);
+  return make("article", { class: "card", "data-testid": "card" }, artOf(film), stars.el,
+    make("div", { class: "below" }, make("span", { class: "guessed", text: film.says }), clear));
+}
+
+function rowOf(film, place, push) {
+  const link = opener(film, push);
+  link.textContent = film.title;
+  attr(link, "dir", "auto");
+  const head = make("div", {}, link, make("span", { class: "year", text: dated(film) }), make("span", { class: "mark", text: film.mark ?? "" }));
+  const what = make("div", {}, head, make("div", { class: "says", text: film.says }));
+  return make("li", { "data-item-id": film.item_id }, make("span", { class: "rank", text: String(place) }), what);
+}
+
+const SHAPES = {
+  cards: ({ films }, push) => make("div", { class: "films" }, ...films.map((film) => cardOf(film, push))),
+  rows: ({ films }, push) => make("ol", { class: "lines" }, ...films.map((film, at) => rowOf(film, at + 1, push))),
+  one: ({ films, scale }, push) => make("div", { class: "films narrow alone" }, ratedCard(films[0], scale, push)),
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".root");
+  root.getRootNode().adoptedStyleSheets = [sheet];
+  root.classList.add("gallery");
+  const news = JSON.stringify(data);
+  if (root.dataset.drawn === news) return;
+  root.dataset.drawn = news;
+  root.replaceChildren(SHAPES[data.shape](data, setTriggerValue));
+}
