@@ -1,5 +1,7 @@
 """The way to a film: every title of the app leads to its page by what stands here."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from pages.ui import state
@@ -14,3 +16,8 @@ def film_query(item_id: int) -> dict[str, str]:
 def open_film(item_id: int) -> None:
     """Leave for the page of a film; in a callback or where a page is drawn."""
     st.switch_page(FILMS, query_params=film_query(item_id))
+
+
+def film_address() -> str:
+    """The address of a film's page from any other page, for a link in HTML: all but the item id at its end."""
+    return f"films?{urlencode({**state.link_parameters(), state.FILM: ''})}"

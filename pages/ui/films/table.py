@@ -6,19 +6,15 @@ is a link, and the arrow keys would open whatever film they pass.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
-from pages.ui import state
-from pages.ui.films.address import open_film
-from pages.ui.guard import guarded
+from pages.ui.films.address import film_address
 
 _SOURCE = Path(__file__).resolve().parent
 _PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
@@ -60,20 +56,7 @@ def film_table(
         "height": height,
         "empty": placeholder,
     }
-    _component()(key=key, data=data, on_open_change=guarded(partial(open_chosen, key)))
-
-
-def film_address() -> str:
-    """The address of a film's page from any other page, all but the number at its end."""
-    return f"films?{urlencode({**state.link_parameters(), state.FILM: ''})}"
-
-
-def open_chosen(key: str) -> None:
-    """Leave for the film that was clicked in the component ``key``; what the browser sends is not trusted."""
-    chosen = st.session_state.get(key)
-    item_id = chosen.get("open") if isinstance(chosen, Mapping) else None
-    if type(item_id) is int:
-        open_film(item_id)
+    _component()(key=key, data=data)
 
 
 def _component() -> Callable[..., Any]:

@@ -84,6 +84,27 @@ function named(film) {
   return dated(film) ? `${film.title} (${dated(film)})` : film.title;
 }
 
+/** The same with what else it is called, in a line of its own. */
+function inFull(film) {
+  return film.others.length ? `${named(film)}\nalso: ${film.others.join(" · ")}` : named(film);
+}
+
+/** A link to the page of a film, by the address that `update` is given; `text` is its title. */
+function filmLink(props = {}) {
+  const el = make("a", { class: "film", dir: "auto", ...props, onclick: (event) => {
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(el.getAttribute("href"));
+  } });
+  return el;
+}
+
+/** Open a page of the app in this tab as a step in its history does: Back returns to the address that was left. */
+function go(address) {
+  history.pushState(history.state, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
 /** 4.5 -> "4.5", 4 -> "4": what a person gave. */
 function given(rating) {
   return String(Math.round(rating * 100) / 100);
