@@ -8,14 +8,12 @@ import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.text import plain
-from recsys.dataset import Dataset
-from recsys.engine import Engine
 from recsys.errors import BusyError, Cancelled
-from recsys.jobs import Job, JobQueue, Run, State, Sweep
+from recsys.jobs import Job, Run, State, Sweep
 
 LOOK_EVERY = 0.4
-Prepare = Callable[[JobQueue, Engine, Dataset, str], Job[None]]
-"""Starts to make what belongs to a model by name, or returns the job that is already at it."""
+Prepare = Callable[..., Job[None]]
+"""Starts to make what is missing of the open data, or returns the job that is already at it."""
 
 
 def offer(page: Page, prepare: Prepare, name: str, label: str) -> None:
@@ -32,24 +30,26 @@ def _ask(page: Page, prepare: Prepare, name: str) -> None:
     _begin(page, prepare, name)
 
 
-def _begin(page: Page, prepare: Prepare, name: str) -> Job[None]:
+def _begin(page: Page, prepare: Prepare, *names: str) -> Job[None]:
     """Start what this visit now waits for."""
-    job = prepare(page.queue, page.engine, page.data, name)
-    page.visit.waits[(prepare, page.data.fingerprint, name)] = job
+    job = prepare(page.queue, page.engine, page.data, *names)
+    page.visit.waits[(prepare, page.data.fingerprint, *names)] = job
     job.join(page.visit.session)
     return job
 
 
-def wait_for(page: Page, prepare: Prepare, name: str) -> None:
-    """Prepare a model, show how far it is, and run the page again once it is over.
+def wait_for(page: Page, prepare: Prepare, *names: str) -> None:
+    """Prepare what is missing (of a model by name), show how far it is, and run the page again once it is over.
+
+    ``prepare`` gets the queue, the engine, the open data and the names.
 
     What this visit stopped, or what failed, is not started again before somebody presses "Try again". Others may wait
     for the same job: it is stopped with the last of them.
     """
-    about, me, waits = (prepare, page.data.fingerprint, name), page.visit.session, page.visit.waits
+    about, me, waits = (prepare, page.data.fingerprint, *names), page.visit.session, page.visit.waits
     job = waits.get(about)
     if job is None or job.state is State.DONE:
-        job = _begin(page, prepare, name)
+        job = _begin(page, prepare, *names)
     given_up = _given_up(job, me)
     if given_up:
         st.warning(plain(given_up), icon=":material/info:")

@@ -8,6 +8,7 @@ from recsys.jobs.download import (
     import_movielens,
     start_download,
 )
+from recsys.jobs.exploring import start_exploring
 from recsys.jobs.facts import FactsReport, add_facts, start_facts
 from recsys.jobs.imports import ImportReport, SourceLook, Upload, look_at_source, start_import
 from recsys.jobs.job import Job, State
@@ -48,6 +49,7 @@ __all__ = [
     "shared_queue",
     "start_comparison",
     "start_download",
+    "start_exploring",
     "start_facts",
     "start_import",
     "start_sweep",

@@ -184,5 +184,19 @@ class Library:
         return data.fingerprint in self._tastes
 
     def explore(self, data: Dataset, filters: ExploreFilters | None = None) -> Exploration:
-        """What is in the data, counted; everything at once is counted once for each version and kept on disk."""
-        return self._explorations.get(data, filters or ExploreFilters(), self.registry.ratings_file(data))
+        """What is in the data, counted; everything in a large data set is counted once a version and kept on disk.
+
+        That takes a while, so where ``is_explored`` says no, have ``recsys.jobs.start_exploring`` do it first.
+        """
+        return self._explorations.get(data, filters or ExploreFilters())
+
+    def is_explored(self, data: Dataset) -> bool:
+        """Whether ``explore`` answers at once: everything is kept, or the data so small that it is soon counted."""
+        return self._explorations.is_ready(data)
+
+    def keep_explored(self, data: Dataset, on_progress: OnProgress) -> None:
+        """Count everything in a large data set and keep it; a removed or replaced one leaves nothing behind.
+
+        ``on_progress`` gets the share that is done and the name of the table that is next, and may raise to stop.
+        """
+        self._explorations.keep(data, on_progress, lambda: self.registry.ratings_file(data) is not None)

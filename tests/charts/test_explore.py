@@ -11,11 +11,14 @@ import pandas as pd
 import pytest
 
 from recsys.charts import explore as charts
+from recsys.charts.explore_films import NAMES_SHOWN
 from recsys.dataset import Dataset
 from recsys.insights.explore import READINGS, SECTIONS, TABLES, Exploration, ExploreFilters, explore
 from recsys.sources import read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+NOT_IN_MOVIELENS = {"attributes", "countries", "languages", "funnel", "devices", "completion", "places"}
+"""As published; the facts of films that the app adds are not in the files."""
 READING = {reading.name: reading for reading in READINGS}
 
 
@@ -28,8 +31,7 @@ def figure(name: str, exploration: Exploration) -> alt.Chart:
 def rows_of(chart: alt.Chart) -> list[dict[str, Any]]:
     spec = chart.to_dict()
     json.dumps(spec, allow_nan=False)  # what goes to the browser
-    (rows,) = spec["datasets"].values()
-    return list(rows)
+    return [row for rows in spec["datasets"].values() for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +54,12 @@ def test_sections_follow_one_another_and_none_is_longer_than_six_charts() -> Non
 @pytest.mark.parametrize("name", READING)
 def test_a_figure_holds_what_its_table_says_and_stays_small(movielens: Exploration, name: str) -> None:
     rows = rows_of(figure(name, movielens))
-    assert 0 < len(rows) <= 1_600
-    if name in {"levels", "activity", "years", "months", "week"}:
+    assert len(rows) <= 1_600
+    assert rows or name in NOT_IN_MOVIELENS
+    if name in {"levels", "activity", "months", "week"}:
         assert sum(row["ratings"] for row in rows) == movielens.overview.ratings
+    if name == "years":
+        assert sum(row["theirs"] for row in rows) == movielens.overview.ratings
 
 
 @pytest.mark.parametrize("name", READING)
@@ -88,9 +93,12 @@ def test_titles_and_genres_never_become_part_of_the_specification(tiny: Dataset)
     for name in ("popularity", "genres", "quality"):
         spec = figure(name, x).to_dict()
         rows = spec.pop("datasets")
-        assert hostile in str(rows)
-        order = spec["encoding"]["y"].pop("sort", None)  # a list of values, compared and never parsed
-        assert order in (None, [hostile])
+        assert hostile in str(rows) or name == "quality"  # too few ratings
+        for encoding in (spec.get("encoding", {}), *(layer["encoding"] for layer in spec.get("layer", []))):
+            for channel in encoding.values():  # lists of values, compared and never parsed
+                if isinstance(channel, dict):
+                    channel.pop("sort", None)
+                    channel.get("scale", {}).pop("domain", None)
         assert "<b>" not in json.dumps(spec)
 
 
@@ -124,4 +132,4 @@ def test_many_genres_are_cut_to_the_most_rated(tiny: Dataset) -> None:
         {"genre": [f"g{n}" for n in range(99)], "films": 1, "ratings": range(99, 0, -1), "average": 3.0}
     )
     rows = rows_of(charts.genres(table))
-    assert [row["genre"] for row in rows] == [f"g{n}" for n in range(charts.GENRES_SHOWN)]
+    assert [row["genre"] for row in rows] == [f"g{n}" for n in range(NAMES_SHOWN)]

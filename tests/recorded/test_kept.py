@@ -144,14 +144,14 @@ def test_trained_models_are_listed_the_published_one_is_the_default_and_a_privat
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_explorations_are_read_and_not_made_again(engine: Engine) -> None:
+def test_explorations_of_an_earlier_version_are_in_nobodys_way(engine: Engine) -> None:
     films = engine.library.explore(engine.dataset("films"))
     assert (films.overview.ratings, films.overview.people, films.overview.films) == (221, 20, 14)
     assert films.overview.mean == pytest.approx(754 / 221)
-    assert films.levels["ratings"].sum() == 221
+    assert films["levels"]["ratings"].sum() == 221
     words = engine.library.explore(engine.dataset("words"))
-    assert words.popularity["title"].tolist()[:2] == ["Alien", "Tampopo"]
-    assert isinstance(words.week, pd.DataFrame)
+    assert words["popularity"]["title"].tolist()[:2] == ["Alien", "Tampopo"]
+    assert isinstance(words["week"], pd.DataFrame)
 
 
 def test_runs_and_sweeps_are_there_for_who_made_them(engine: Engine, home: Path) -> None:

@@ -1,7 +1,6 @@
 """Exploration: what is in the data, as small tables over all chosen ratings."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from recsys.insights.explore.rows import Rows
 from recsys.insights.explore.tables import TABLES
 
 TIME_LIMIT = 120.0
+Make = Callable[[], pd.DataFrame]
 
 
 class Exploration:
@@ -21,7 +21,7 @@ class Exploration:
     A table is empty where the data does not say (no times, no genres).
     """
 
-    def __init__(self, overview: Overview, make: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    def __init__(self, overview: Overview, make: Mapping[str, Make]) -> None:
         self.overview = overview
         self._make = make
         self._made: dict[str, pd.DataFrame] = {}
@@ -46,4 +46,13 @@ def explore(
     pass of its own.
     """
     counting = Counting(rows or Rows(data), filters or ExploreFilters(), time_limit)
-    return Exploration(overview(counting), {name: partial(count, counting) for name, count in TABLES.items()})
+    return Exploration(overview(counting), counted(lambda: counting))
+
+
+def counted(counting: Callable[[], Counting]) -> dict[str, Make]:
+    """How each table is counted. ``counting`` is asked each time, so that its owner may let go of it in between."""
+
+    def maker(count: Callable[[Counting], pd.DataFrame]) -> Make:
+        return lambda: count(counting())
+
+    return {name: maker(count) for name, count in TABLES.items()}

@@ -1,12 +1,24 @@
 """What an exploration is looked at for: one row a chart, with a sentence computed from its tables."""
 
 from recsys.insights.explore.exploration import Exploration
-from recsys.insights.explore.readings import films, matrix, people, taste
+from recsys.insights.explore.readings import films, matrix, people, sessions, taste
 from recsys.insights.explore.readings.reading import Reading, Selects
 
-SECTIONS = {"people": "People", "films": "Films", "taste": "Taste and time", "matrix": "The matrix"}
+SECTIONS = {
+    "people": "People",
+    "films": "Films",
+    "taste": "Taste and time",
+    "sessions": "Sessions",
+    "matrix": "The matrix",
+}
 """What each section is called; people look at one at a time, so only the tables of one are needed."""
-READINGS: tuple[Reading, ...] = (*people.READINGS, *films.READINGS, *taste.READINGS, *matrix.READINGS)
+READINGS: tuple[Reading, ...] = (
+    *people.READINGS,
+    *films.READINGS,
+    *taste.READINGS,
+    *sessions.READINGS,
+    *matrix.READINGS,
+)
 """Every reading, in the order in which they are shown. A new chart: a row here and its function in recsys.charts."""
 
 

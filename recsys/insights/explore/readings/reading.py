@@ -26,6 +26,9 @@ class Reading:
     selects: Selects | None = None
     """Which filter a click on a mark sets, to what the row behind it says; see recsys.charts.picking."""
 
+    is_wide: bool = False
+    """Whether its chart needs a row of its own."""
+
     def frames(self, exploration: Exploration) -> list[pd.DataFrame]:
         """Its tables, in the order in which the chart takes them."""
         return [exploration[table] for table in self.tables]

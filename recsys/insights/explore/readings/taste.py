@@ -2,22 +2,127 @@
 
 import calendar
 
+import pandas as pd
+
 from recsys.insights.explore.exploration import Exploration
 from recsys.insights.explore.readings.reading import Reading
-from recsys.insights.explore.readings.words import NO_TIMES, busiest, most, percent
+from recsys.insights.explore.readings.words import (
+    ENOUGH_FOR_A_SHARE,
+    NO_GENRES,
+    NO_TIMES,
+    busiest,
+    most,
+    percent,
+    years,
+)
+
+COMPARED, THIRDS, STEADY, LEAST_CHANGE, ENOUGH_PEOPLE = 3, 3, 0.1, 0.01, 20
+TOO_SHORT = f"Too little to compare: it takes three years with {ENOUGH_FOR_A_SHARE} ratings each."
 
 
 def _years(exploration: Exploration) -> str:
-    table = exploration["years"]
+    table = exploration["growth"]
     if table.empty:
         return NO_TIMES
-    rows = table.to_dict("records")
-    busiest, first, last = most(table, "ratings"), rows[0], rows[-1]
+    busiest = most(table, "ratings")
     if len(table) == 1:
-        return f"All ratings are of {first['year']:.0f}."
+        return f"All ratings are of {busiest['year']}."
+    return f"{_growth(table)} Busiest year: {busiest['year']} with {busiest['ratings']:,} ratings."
+
+
+def _growth(table: pd.DataFrame) -> str:
+    """Whether it grows: the last full year against up to three full ones just before it."""
+    full = table[table["full"]].tail(1 + COMPARED).to_dict("records")
+    if len(full) < 2 or sum(year["ratings"] for year in full[:-1]) < ENOUGH_FOR_A_SHARE:
+        return (
+            f"Too little to say whether it grows: it takes two full years and {ENOUGH_FOR_A_SHARE} ratings."
+        )
+    last, before = full[-1], full[:-1]
+    usual = sum(year["ratings"] for year in before) / len(before)
+    change = last["ratings"] / usual - 1
+    word = "Steady" if abs(change) < STEADY else "Growing" if change > 0 else "Shrinking"
+    came = f", {last['new_people']:,} new people" if last["new_people"] != 1 else ", 1 new person"
+    against = (
+        f"{usual:,.0f} {'a year ' if len(before) > 1 else ''}{years(before[0]['year'], before[-1]['year'])}"
+    )
     return (
-        f"Busiest year: {busiest['year']:.0f} with {busiest['ratings']:,.0f} ratings. The average was "
-        f"{first['average']:.2f} in {first['year']:.0f} and {last['average']:.2f} in {last['year']:.0f}."
+        f"{word}: {last['ratings']:,} ratings{came} in {last['year']}, the last full year, against {against}."
+    )
+
+
+def _trends(exploration: Exploration) -> str:
+    if exploration["genres"].empty:
+        return NO_GENRES
+    if exploration["years"].empty:
+        return NO_TIMES
+    table = exploration["trends"]
+    if table.empty:
+        return TOO_SHORT
+    changes = table.drop_duplicates("genre").sort_values("change").to_dict("records")
+    found = [
+        f"{genre['genre']} {word} from {_from_to(table, 'genre', genre['genre'])}"
+        for genre, word in ((changes[-1], "grew most"), (changes[0], "faded most"))
+        if (genre["change"] > 0) == (word == "grew most") and abs(genre["change"]) >= LEAST_CHANGE
+    ]
+    if not found:
+        return f"No genre's share of the ratings changed by a point or more {_span(table)}."
+    return f"{'; '.join(found)}."
+
+
+def _decades(exploration: Exploration) -> str:
+    if exploration["years"].empty:
+        return NO_TIMES
+    if exploration["released"].empty:
+        return "The films carry no release years, so there is nothing to compare."
+    table = exploration["decades"]
+    if table.empty:
+        return TOO_SHORT
+    first, last = (_top_decade(table, part) for part in _thirds(table))
+    return f"{first[0].upper()}{first[1:]}; {last}."
+
+
+def _top_decade(table: pd.DataFrame, part: list[int]) -> str:
+    sums = table[table["year"].isin(part)].groupby("decade")["ratings"].sum()
+    share = percent(int(sums.max()) / int(sums.sum()))
+    return f"{years(part[0], part[-1])} films of the {busiest(sums)}s had most ratings ({share})"
+
+
+def _from_to(table: pd.DataFrame, name: str, value: str) -> str:
+    """From 12 % of the ratings in 1996 to 2003 (23,456) to 9.1 % in 2011 to 2018 (34,567)."""
+    rows = table[table[name] == value]
+    said = []
+    for part in _thirds(table):
+        chosen = rows[rows["year"].isin(part)]
+        whole = (chosen["ratings"] / chosen["share"].where(chosen["ratings"] > 0)).sum()
+        said.append(f"{percent(chosen['ratings'].sum() / whole)} {years(part[0], part[-1])}")
+    return " to ".join(said)
+
+
+def _thirds(table: pd.DataFrame) -> tuple[list[int], list[int]]:
+    """The first and the last third of the years, as ``trends`` compares them."""
+    all_years = sorted(table["year"].unique().tolist())
+    third = len(all_years) // THIRDS
+    return all_years[:third], all_years[-third:]
+
+
+def _span(table: pd.DataFrame) -> str:
+    early, late = _thirds(table)
+    return f"from {early[0]} to {late[-1]}"
+
+
+def _cohorts(exploration: Exploration) -> str:
+    table, growth = exploration["cohorts"], exploration["growth"]
+    if table.empty:
+        return NO_TIMES
+    whole = set(growth.loc[growth["full"], "year"])
+    judged = [year for year in sorted(table["first"].unique().tolist()) if year + 1 in whole]
+    came = int(table.loc[table["first"].isin(judged) & (table["first"] == table["year"]), "size"].sum())
+    if came < ENOUGH_PEOPLE:
+        return f"Too few people to say whether they stay: it takes {ENOUGH_PEOPLE}, and a full year after they came."
+    back = table[table["first"].isin(judged) & (table["year"] == table["first"] + 1)]["people"].sum()
+    return (
+        f"Of {came:,} people who gave their first rating {years(judged[0], judged[-1])}, "
+        f"{percent(back / came)} rated again in the year after."
     )
 
 
@@ -44,7 +149,10 @@ def _week(exploration: Exploration) -> str:
 
 
 READINGS = (
-    Reading("taste", "years", "Ratings over the years", ("years", "months"), _years, "period"),
+    Reading("taste", "years", "Ratings over the years", ("growth", "months"), _years, "period"),
+    Reading("taste", "cohorts", "Do people come back?", ("cohorts",), _cohorts),
+    Reading("taste", "trends", "Genres that grow and fade", ("trends",), _trends, is_wide=True),
+    Reading("taste", "decades", "Old films and new ones", ("decades",), _decades, is_wide=True),
     Reading("taste", "months", "Time of the year", ("months",), _months),
     Reading("taste", "week", "Time of the week", ("week",), _week),
 )

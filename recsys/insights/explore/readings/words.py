@@ -1,10 +1,12 @@
 """What sentences are made of."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 ENOUGH_FOR_AN_AVERAGE = 20
+ENOUGH_FOR_A_SHARE = 100
 NO_TIMES = "These ratings carry no dates, so there is nothing to show over time."
 NO_GENRES = "The films carry no genres, so there is nothing to compare."
 
@@ -30,6 +32,16 @@ def count(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def span(first: int, last: int) -> str:
+def span(first: int, last: int, one: str = "rating", many: str = "ratings") -> str:
     """1 rating, 2 to 4 ratings."""
-    return count(first, "rating", "ratings") if first == last else f"{first:,} to {last:,} ratings"
+    return count(first, one, many) if first == last else f"{first:,} to {last:,} {many}"
+
+
+def join(names: Sequence[str]) -> str:
+    """Names as people list them: a, b and c."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def years(first: int, last: int) -> str:
+    """In 2015, in 2015 to 2018."""
+    return f"in {first}" if first == last else f"in {first} to {last}"

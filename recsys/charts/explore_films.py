@@ -1,0 +1,138 @@
+"""The figures of Explore about films."""
+
+import altair as alt
+import pandas as pd
+
+from recsys.charts.explore_marks import (
+    AVERAGE,
+    COUNT,
+    COUNTS,
+    PLAIN_ZERO,
+    SHARE,
+    bars,
+    chart,
+    colour,
+    tip,
+)
+from recsys.charts.picking import Chosen, pickable
+from recsys.dataset import country_name, language_name
+
+NAMES_SHOWN = 30
+PLACES_SHOWN = 15
+NAMED = {"film": "Films", "series": "Series"}
+
+
+def popularity(table: pd.DataFrame) -> alt.Chart:
+    """Ratings of each film, most rated first: the hits and the long tail, on logarithmic axes."""
+    axis = alt.Axis(format="~s", labelExpr=PLAIN_ZERO, values=[10**power for power in range(9)])
+    figure: alt.Chart = (
+        chart(table[["rank", "title", "ratings", "share"]])
+        .mark_line(point=alt.OverlayMarkDef(size=12), strokeWidth=2)
+        .encode(
+            x=alt.X("rank:Q", title="Films, most rated first", scale=alt.Scale(type="log"), axis=axis),
+            y=alt.Y("ratings:Q", title="Ratings", scale=alt.Scale(type="log"), axis=axis),
+            color=colour("first"),
+            tooltip=[
+                tip("title", "Film"),
+                tip("rank", "Place", COUNT),
+                tip("ratings", "Ratings", COUNT),
+                tip("share", "Share of all ratings up to here", SHARE),
+            ],
+        )
+    )
+    return figure
+
+
+def released(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
+    """Ratings by the release year of the film."""
+    figure: alt.Chart = (
+        chart(table)
+        .mark_bar(binSpacing=0)
+        .encode(
+            x=alt.X(
+                "year:Q",
+                title="Release year",
+                axis=alt.Axis(format="d"),
+                scale=alt.Scale(zero=False, nice=False),
+            ),
+            y=alt.Y("ratings:Q", title="Ratings", axis=COUNTS),
+            color=colour("second"),
+            tooltip=[
+                tip("year", "Released"),
+                tip("films", "Films", COUNT),
+                tip("ratings", "Ratings", COUNT),
+                tip("average", "Average", AVERAGE),
+            ],
+        )
+    )
+    return pickable(figure, "year", chosen=chosen)
+
+
+def genres(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
+    """Ratings of each genre, most rated first."""
+    return _by_name(table.head(NAMES_SHOWN), "genre", "genre", chosen)
+
+
+def kinds(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
+    """Ratings of films and of series."""
+    return _by_name(
+        table.assign(label=[NAMED.get(kind, kind) for kind in table["kind"]]), "label", "kind", chosen
+    )
+
+
+def countries(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
+    """Ratings of the films of each country, most rated first."""
+    shown = table.head(PLACES_SHOWN)
+    shown = shown.assign(label=[country_name(code) for code in shown["country"]])
+    return _by_name(shown, "label", "country", chosen)
+
+
+def languages(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
+    """Ratings of the films in each language, most rated first."""
+    shown = table.head(PLACES_SHOWN)
+    shown = shown.assign(label=[language_name(code) for code in shown["language"]])
+    return _by_name(shown, "label", "language", chosen)
+
+
+def _by_name(table: pd.DataFrame, label: str, field: str, chosen: Chosen) -> alt.Chart:
+    tips = [tip(label, field.capitalize()), *_TIPS]
+    return pickable(bars(table, label, "ratings", "Ratings", tips), field, chosen=chosen)
+
+
+_TIPS = [tip("films", "Films", COUNT), tip("ratings", "Ratings", COUNT), tip("average", "Average", AVERAGE)]
+
+
+def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
+    """Genres by how much and how well they are rated; loved but small at the top left, with the name in bold."""
+    shown = table.head(NAMES_SHOWN)
+    loved = shown["small"].astype(bool) & (shown["above"].astype(float) > 0)
+    shown = shown.assign(what=["Loved but small" if yes else "Other genres" for yes in loved])
+    base = chart(shown, height=330).encode(
+        x=alt.X(
+            "share:Q",
+            title="Share of all ratings",
+            scale=alt.Scale(type="sqrt", padding=12),
+            axis=alt.Axis(format="~%", tickCount=6),
+        ),
+        y=alt.Y(
+            "average:Q",
+            title="Average rating",
+            scale=alt.Scale(zero=False, padding=16),
+            axis=alt.Axis(format=".1f", tickCount=5),
+        ),
+        tooltip=[
+            tip("genre", "Genre"),
+            tip("share", "Share of all ratings", SHARE),
+            *_TIPS,
+            tip("above", "Above the average by", "+.2f"),
+        ],
+    )
+    kinds_of = ["Loved but small", "Other genres"]
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(
+        color=alt.Color(
+            "what:N", title=None, scale=alt.Scale(domain=kinds_of), legend=alt.Legend(orient="top")
+        ),
+        shape=alt.Shape("what:N", title=None, scale=alt.Scale(domain=kinds_of, range=["diamond", "circle"])),
+    )
+    words = base.mark_text(align="left", dx=8, dy=-1).encode(text="genre:N")
+    return pickable(alt.LayerChart(layer=[dots, words]), "genre", chosen=chosen)
