@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.download import csv_button
-from pages.ui.films.table import film_table
+from pages.ui.films.table import film_table, holds_films
 from pages.ui.guard import guarded
 
 TABLE_HEIGHT = 300
@@ -65,7 +65,7 @@ def _table(key: str, title: str, rows: Any, columns: Mapping[str, Any]) -> None:
 def _rows(key: str, title: str, rows: Any, columns: Mapping[str, Any]) -> None:
     """The table itself; where its rows are films, their titles lead to them."""
     alt = f"{title}: the table"
-    if "item_id" in rows:
+    if holds_films(rows):
         film_table(rows, columns, key=f"{key}_films", height=TABLE_HEIGHT, placeholder="–", alt=alt)
     else:
         st.dataframe(

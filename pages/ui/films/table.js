@@ -48,12 +48,11 @@ function makeTable(box) {
   const table = make("table", {}, make("thead", {}, head), body);
   const scroll = make("div", { class: "scroll" }, table);
   box.replaceChildren(scroll);
-  let data = null, state = "", sort = null, order = [], write = [], drawn = 0;
+  let data = null, state = "", sort = null, order = [], write = [], drawn = 0, first = 0;
   const watch = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(MORE); },
     { root: scroll, rootMargin: "400px" });
 
-  const link = (at, text) => {
-    const id = data.ids[at];
+  const link = (id, text) => {
     if (id === null) return text;
     return make("a", { href: data.films + id, text, dir: "auto", onclick: (event) => {
       if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -64,9 +63,8 @@ function makeTable(box) {
   const cell = (column, place, at) => {
     const value = column.values[at];
     const text = value === null || value === "" ? data.empty : write[place](value);
-    const isTitle = column.kind === "title";
-    return make(isTitle ? "th" : "td", { class: column.kind, scope: isTitle ? "row" : null, dir: "auto" },
-      isTitle && value ? link(at, text) : text);
+    return make(place === first ? "th" : "td", { class: column.kind, scope: place === first ? "row" : null, dir: "auto" },
+      column.ids && value ? link(column.ids[at], text) : text);
   };
   const more = (count) => {
     const rows = order.slice(drawn, drawn + count);
@@ -77,7 +75,7 @@ function makeTable(box) {
     if (drawn < order.length) { body.append(end); watch.observe(end); }
   };
   const arrange = () => {
-    order = sort ? ordered(data.columns[sort.place], sort.down) : data.ids.map((_, at) => at);
+    order = sort ? ordered(data.columns[sort.place], sort.down) : data.columns[0].values.map((_, at) => at);
     body.replaceChildren();
     drawn = 0;
     more(FIRST);
@@ -99,13 +97,14 @@ function makeTable(box) {
   return (news) => {
     const now = JSON.stringify(news);
     if (now === state) return;
-    const names = (some) => JSON.stringify(some?.columns.map((column) => column.label));
+    const names = (some) => JSON.stringify(some?.columns.map((column) => column.name));
     if (names(news) !== names(data)) sort = null;
     [data, state] = [news, now];
     write = data.columns.map(writer);
+    first = data.columns.findIndex((column) => column.kind === "title");
     table.setAttribute("aria-label", data.label);
     scroll.style.maxHeight = data.height ? `${data.height}px` : "";
-    head.replaceChildren(...data.columns.map((column, place) => make("th", { class: column.kind, scope: "col" },
+    head.replaceChildren(...data.columns.map((column, place) => make("th", { class: place === first ? "title first" : column.kind, scope: "col" },
       make("button", { type: "button", text: column.label, title: column.help || null, onclick: () => turn(place) }))));
     arrange();
   };

@@ -19,6 +19,8 @@ from pages.ui.films.address import film_address
 _SOURCE = Path(__file__).resolve().parent
 _PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
 _PERCENT = {"style": "percent", "maximumFractionDigits": 1}
+TITLES = {"title": "item_id", "other": "other_id"}
+"""The columns of titles in the tables of the library, and those with their item ids."""
 _tables: WeakKeyDictionary[BidiComponentManager, Callable[..., Any]] = WeakKeyDictionary()
 """For each Streamlit runtime (tests start several), what draws a table there."""
 
@@ -29,34 +31,40 @@ def film_table(
     *,
     key: str,
     alt: str,
-    title: str = "title",
+    titles: Mapping[str, str] = TITLES,
     column_order: Sequence[str] | None = None,
     height: int | None = None,
     placeholder: str = "",
 ) -> None:
-    """Draw a table with a column ``item_id``; the cells of ``title`` open its film, in this tab or another.
+    """Draw a table in which each title opens its film; ``titles`` says which column holds the item id of which.
 
-    Otherwise as ``st.dataframe``: ``column_config`` holds ``st.column_config.TextColumn``, ``NumberColumn``,
-    ``DatetimeColumn`` or ``CheckboxColumn`` by column, None for one that is not shown; ``column_order`` chooses
-    columns; a table that is higher than ``height`` pixels scrolls; ``placeholder`` stands for what is not known. A
-    click on a column's name sorts. ``key`` begins with the name of the page.
+    Columns of item ids are not shown. Otherwise as ``st.dataframe``: ``column_config`` holds
+    ``st.column_config.TextColumn``, ``NumberColumn``, ``DatetimeColumn`` or ``CheckboxColumn`` by column, None for one
+    that is not shown; ``column_order`` chooses columns; a table that is higher than ``height`` pixels scrolls;
+    ``placeholder`` stands for what is not known. A click on a column's name sorts. ``key`` begins with the name of the
+    page.
     """
     shown = [
         name
         for name in (column_order or rows.columns)
-        if name in rows and name != "item_id" and column_config.get(name, {}) is not None
+        if name in rows and name not in titles.values() and column_config.get(name, {}) is not None
     ]
     data = {
         "label": alt,
         "films": film_address(),
-        "ids": [None if item_id != item_id else int(item_id) for item_id in rows["item_id"].tolist()],
         "columns": [
-            _column(name, rows[name], column_config.get(name) or {}, is_title=name == title) for name in shown
+            _column(name, rows[name], column_config.get(name) or {}, rows.get(titles.get(name)))
+            for name in shown
         ],
         "height": height,
         "empty": placeholder,
     }
     _component()(key=key, data=data)
+
+
+def holds_films(rows: Any) -> bool:
+    """Whether a table of the library is one for ``film_table``."""
+    return any(title in rows and item_id in rows for title, item_id in TITLES.items())
 
 
 def _component() -> Callable[..., Any]:
@@ -71,13 +79,16 @@ def _component() -> Callable[..., Any]:
     return _tables[manager]
 
 
-def _column(name: str, values: Any, config: Mapping[str, Any], *, is_title: bool) -> dict[str, Any]:
-    """What the browser draws: numbers as numbers, so that they sort, with how they are written."""
+def _column(name: str, values: Any, config: Mapping[str, Any], item_ids: Any) -> dict[str, Any]:
+    """What the browser draws: numbers as numbers, so that they sort, with how they are written.
+
+    ``item_ids`` are those of the films that the values name; None where these are no titles.
+    """
     typed = config.get("type_config") or {}
     kind, written = typed.get("type") or _guessed(values), typed.get("format")
-    column = {"label": config.get("label") or name, "help": config.get("help") or ""}
-    if is_title:
-        return column | {"kind": "title", "values": values.fillna("").tolist()}
+    column = {"name": name, "label": config.get("label") or name, "help": config.get("help") or ""}
+    if item_ids is not None:
+        return column | {"kind": "title", "values": _or_none(values, str), "ids": _or_none(item_ids, int)}
     if kind == "number":
         return column | {
             "kind": "number",
