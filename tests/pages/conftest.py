@@ -103,7 +103,7 @@ def open_page(page: str, **query: str) -> AppTest:
 def film_tables(app: AppTest) -> list[pd.DataFrame]:
     """What the tables of films show, with the column ``item_id`` to which each title leads."""
     protos = [component.proto for component in app.get("bidi_component")]
-    sent = [json.loads(proto.json) for proto in protos if proto.component_name == "film_table"]
+    sent = [json.loads(proto.json) for proto in protos if proto.component_name.endswith("film_table")]
     return [
         pd.DataFrame(
             {column["name"]: column["values"] for column in data["columns"]}

@@ -1,28 +1,12 @@
-// A table of films. Text from data enters only through textContent and setAttribute: no title can become markup.
+// A table of films: what was sent, sorted as one likes, drawn as far as it is scrolled.
 
 const FIRST = 60, MORE = 200;
 const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit",
   minute: "2-digit", timeZone: "UTC" });
 const tables = new WeakMap();
-
-function make(tag, props = {}, ...inner) {
-  const el = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined) continue;
-    if (name === "text") el.textContent = value;
-    else if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
-    else el.setAttribute(name, value);
-  }
-  el.append(...inner);
-  return el;
-}
-
-/** Open a page of the app in this tab as a step in its history does: Back returns to the address that was left. */
-function go(address) {
-  history.pushState(history.state, "", address);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-}
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
 
 /** What writes the values of a column. */
 function writer({ kind, format }) {
@@ -52,14 +36,8 @@ function makeTable(box) {
   const watch = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) more(MORE); },
     { root: scroll, rootMargin: "400px" });
 
-  const link = (id, text) => {
-    if (id === null) return text;
-    return make("a", { href: data.films + id, text, dir: "auto", onclick: (event) => {
-      if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      go(data.films + id);
-    } });
-  };
+  const link = (id, text) => (id === null ? text
+    : make("a", { href: data.films + id, text, dir: "auto", onclick: openHere }));
   const cell = (column, place, at) => {
     const value = column.values[at];
     const text = value === null || value === "" ? data.empty : write[place](value);
@@ -111,7 +89,8 @@ function makeTable(box) {
 }
 
 export default function ({ data, parentElement }) {
-  const box = parentElement.querySelector(".films");
+  const box = parentElement.querySelector(".root");
+  box.getRootNode().adoptedStyleSheets = [sheet];
   if (!tables.has(box)) tables.set(box, makeTable(box));
   tables.get(box)(data);
 }

@@ -8,21 +8,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
-import streamlit as st
-from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-
+from pages.ui import cache
 from pages.ui.films.address import film_address
+from pages.ui.rate.component import SOURCE
+from pages.ui.script import Component
 
-_SOURCE = Path(__file__).resolve().parent
+_OWN = Path(__file__).resolve().parent
+TABLE = Component("film_table", [SOURCE / "dom.js", _OWN / "table.js"], [_OWN / "table.css"])
 _PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
 _PERCENT = {"style": "percent", "maximumFractionDigits": 1}
 TITLES = {"title": "item_id", "other": "other_id"}
 """The columns of titles in the tables of the library, and those with their item ids."""
-_tables: WeakKeyDictionary[BidiComponentManager, Callable[..., Any]] = WeakKeyDictionary()
-"""For each Streamlit runtime (tests start several), what draws a table there."""
 
 
 def film_table(
@@ -59,24 +56,12 @@ def film_table(
         "height": height,
         "empty": placeholder,
     }
-    _component()(key=key, data=data)
+    TABLE.draw(cache.boot().library.home / "assets", key=key, data=data)
 
 
 def holds_films(rows: Any) -> bool:
     """Whether a table of the library is one for ``film_table``."""
     return any(title in rows and item_id in rows for title, item_id in TITLES.items())
-
-
-def _component() -> Callable[..., Any]:
-    manager = get_bidi_component_manager()
-    if manager not in _tables:
-        _tables[manager] = st.components.v2.component(
-            "film_table",
-            html='<div class="films"></div>\n',
-            css=(_SOURCE / "table.css").read_text(encoding="utf-8"),
-            js=(_SOURCE / "table.js").read_text(encoding="utf-8"),
-        )
-    return _tables[manager]
 
 
 def _column(name: str, values: Any, config: Mapping[str, Any], item_ids: Any) -> dict[str, Any]:

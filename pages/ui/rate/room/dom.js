@@ -89,20 +89,25 @@ function inFull(film) {
   return film.others.length ? `${named(film)}\nalso: ${film.others.join(" · ")}` : named(film);
 }
 
-/** A link to the page of a film, by the address that `update` is given; `text` is its title. */
-function filmLink(props = {}) {
-  const el = make("a", { class: "film", dir: "auto", ...props, onclick: (event) => {
-    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    go(el.getAttribute("href"));
-  } });
-  return el;
+/** What a link within the app does on a plain click: it opens in this visit; else the browser does as with any link. */
+function openHere(event) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(event.currentTarget.getAttribute("href"));
 }
 
-/** Open a page of the app in this tab as a step in its history does: Back returns to the address that was left. */
+/**
+ * Open a page of the app as a step in the tab's history does: nothing is loaded anew, and Back returns to the address
+ * that was left, which `st.switch_page` in a callback writes over.
+ */
 function go(address) {
   history.pushState(history.state, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+/** A link to the page of a film; `href` and the title, as its text, may come later. */
+function filmLink(props = {}) {
+  return make("a", { class: "film", dir: "auto", onclick: openHere, ...props });
 }
 
 /** 4.5 -> "4.5", 4 -> "4": what a person gave. */
