@@ -1,6 +1,17 @@
-"""Charts: tables in, Altair figures out. No data is read here; colours come from the page's theme."""
+"""Charts: tables in, figures out (Altair, the map Plotly). No data is read here; colours come from the page's theme."""
 
-from recsys.charts import compare, duel, explore, films, laboratory, parts, people, training
+from recsys.charts import compare, duel, explore, filmmap, films, laboratory, parts, people, training
 from recsys.charts.picking import PICKED
 
-__all__ = ["PICKED", "compare", "duel", "explore", "films", "laboratory", "parts", "people", "training"]
+__all__ = [
+    "PICKED",
+    "compare",
+    "duel",
+    "explore",
+    "filmmap",
+    "films",
+    "laboratory",
+    "parts",
+    "people",
+    "training",
+]

@@ -6,7 +6,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-HEIGHT, STEP, NAMES_SHOWN, LABELS = 310, 26, 15, 150
+from recsys.charts.compare_parts import NEUTRAL
+
+HEIGHT, STEP, NAMES_SHOWN, LABELS = 310, 22, 15, 150
 SHARE, AVERAGE = ".1%", ".2f"
 
 
@@ -103,7 +105,7 @@ def _dots(table: pd.DataFrame, parts: list[str], across: str, up: str) -> Any:
     shown = _first(table)
     base = alt.Chart(shown, height=alt.Step(STEP)).encode(y=_names(table))
     scale = alt.Scale(zero=False, padding=14)
-    line = base.mark_rule(opacity=0.4).encode(
+    line = base.mark_rule(color=NEUTRAL).encode(
         x=alt.X("min(value):Q", scale=scale, title=up), x2="max(value):Q"
     )
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(

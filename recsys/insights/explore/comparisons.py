@@ -64,6 +64,17 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def _device(name: str) -> str:
+    return name.upper() if name == "tv" else name.capitalize()
+
+
+STEPS = {
+    "search": "Searched",
+    "impression": "Shown",
+    "click": "Opened",
+    "play": "Played",
+    "finish": "Finished",
+}
 COMPARISONS: Mapping[str, Comparison] = {
     "levels": _ratings("levels", "rating", "columns", "Rating", _step),
     "activity": Comparison(
@@ -108,9 +119,11 @@ COMPARISONS: Mapping[str, Comparison] = {
         behind="sessions",
     ),
     "funnel": Comparison(
-        "funnel", "step", "share", "bars", "", "Share of sessions", str.capitalize, behind="sessions"
+        "funnel", "step", "share", "bars", "", "Share of sessions", STEPS.__getitem__, behind="sessions"
     ),
-    "devices": Comparison("devices", "device", "share", "bars", "", "Share of sessions", behind="sessions"),
+    "devices": Comparison(
+        "devices", "device", "share", "bars", "", "Share of sessions", _device, behind="sessions"
+    ),
     "completion": Comparison(
         "completion",
         "from",
