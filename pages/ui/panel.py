@@ -1,6 +1,7 @@
 """A panel: a title, its answer in a sentence, a chart, and the table behind it when somebody asks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
@@ -16,6 +17,16 @@ from recsys.charts import PICKED
 TABLE_HEIGHT = 300
 
 
+@dataclass(frozen=True)
+class Clickable:
+    """What a click on a mark does."""
+
+    act: Callable[[Mapping[str, Any]], None]
+    """Is told what the row of the mark says; then the page runs again."""
+    hint: str
+    """The same in words, with the way to it by keyboard: for who cannot see the chart."""
+
+
 @st.fragment
 @guarded
 def panel(
@@ -26,13 +37,12 @@ def panel(
     columns: Mapping[str, Any],
     draw: Callable[[], Any],
     note: str = "",
-    on_click: Callable[[Mapping[str, Any]], None] | None = None,
+    on_click: Clickable | None = None,
 ) -> None:
     """Draw it within the open container; ``answer`` and ``note`` come from data and are text here.
 
     ``rows`` is the table, of which ``columns`` says how it is shown; where it is empty there is only the answer.
-    ``key`` begins with the name of the page. ``on_click`` is told what the row of a clicked mark says, if the chart is
-    ``pickable`` (recsys.charts.picking); then the page runs again.
+    ``key`` begins with the name of the page. ``on_click`` is for a chart that is ``pickable`` (recsys.charts.picking).
     """
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{title}**", width="content")
@@ -50,7 +60,7 @@ def measured(note: str) -> None:
     st.html(f'<p class="measured">{escape(note)}</p>')
 
 
-def _chart(key: str, figure: Any, alt: str, on_click: Callable[[Mapping[str, Any]], None] | None) -> None:
+def _chart(key: str, figure: Any, alt: str, on_click: Clickable | None) -> None:
     place, _, name = key.partition("_")
     # Keeps its place while the browser draws, and says that it can be clicked (frame.css).
     with st.container(key=f"{place}_{'plot' if on_click is None else 'clickable'}_{name}"):
@@ -62,19 +72,19 @@ def _chart(key: str, figure: Any, alt: str, on_click: Callable[[Mapping[str, Any
             figure,
             width="stretch",
             key=chart,
-            alt=f"{alt} A click on a mark chooses it; by keyboard the filters above do the same.",
+            alt=f"{alt} {on_click.hint}",
             on_select=partial(_clicked, key, chart, on_click),
             selection_mode=PICKED,
         )
 
 
 @guarded
-def _clicked(key: str, chart: str, on_click: Callable[[Mapping[str, Any]], None]) -> None:
+def _clicked(key: str, chart: str, on_click: Clickable) -> None:
     """Pass a click on; what is chosen stands in the address, so the chart begins anew with nothing selected."""
     marks = st.session_state[chart]["selection"].get(PICKED)
     if marks:
         state.visit().clicked[key] += 1
-        on_click(marks[0])
+        on_click.act(marks[0])
         st.rerun()
 
 

@@ -17,6 +17,7 @@ from recsys.charts.explore_marks import (
     range_label,
     tip,
 )
+from recsys.charts.picking import pickable
 
 CORNER_STEP, NETWORK_HEIGHT = 11, 560
 WIDE, PHONE = 1_000, 270
@@ -146,7 +147,7 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
     )
     in_sight = alt.when(f"{NARROW} ? datum.narrow : datum.wide").then("title:N").otherwise(alt.value(""))
     words = base.mark_text(dy=-13, limit=LABEL, fontSize=11).encode(text=in_sight)
-    return alt.LayerChart(layer=[edges, dots, words])
+    return alt.LayerChart(layer=[edges, pickable(dots, "item_id"), words])
 
 
 def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:

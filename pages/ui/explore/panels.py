@@ -11,7 +11,7 @@ from pages.ui.explore.address import click
 from pages.ui.explore.columns import COLUMNS
 from pages.ui.films.address import open_film
 from pages.ui.frame import Page
-from pages.ui.panel import panel
+from pages.ui.panel import Clickable, panel
 from pages.ui.views import open_view
 from recsys.charts import explore as charts
 from recsys.charts import parts as figures
@@ -89,12 +89,14 @@ def _places(section: str, is_wide: Callable[[Reading], bool]) -> Iterator[tuple[
             row = []
 
 
-def _on_click(reading: Reading, filters: ExploreFilters) -> Callable[[Mapping[str, Any]], None] | None:
+def _on_click(reading: Reading, filters: ExploreFilters) -> Clickable | None:
     if reading.selects is None:
         return None
     if reading.selects == "film":
-        return lambda picked: open_film(int(picked["item_id"]))
-    return partial(click, filters, reading.selects)
+        hint = "A click on a film opens its page; by keyboard its title in the table does the same."
+        return Clickable(lambda picked: open_film(int(picked["item_id"])), hint)
+    hint = "A click on a mark chooses it; by keyboard the filters above do the same."
+    return Clickable(partial(click, filters, reading.selects), hint)
 
 
 def _panel_of_both(

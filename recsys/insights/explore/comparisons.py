@@ -70,10 +70,10 @@ def _device(name: str) -> str:
 
 STEPS = {
     "search": "Searched",
-    "impression": "Shown",
-    "click": "Opened",
-    "play": "Played",
-    "finish": "Finished",
+    "impression": "Saw titles",
+    "click": "Opened one",
+    "play": "Played one",
+    "finish": "Finished one",
 }
 COMPARISONS: Mapping[str, Comparison] = {
     "levels": _ratings("levels", "rating", "columns", "Rating", _step),
