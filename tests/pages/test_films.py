@@ -94,6 +94,7 @@ def test_a_famous_film_has_something_in_every_view(view: str) -> None:
     assert app.title[0].value.startswith(data.catalog.title(best)[:3])
     assert f"from {data.ratings.item_counts.max()} simulated ratings" in text(app)
     assert app.metric[1].value == "1st"
+    assert "On the map" in words(app)
     assert data.catalog.genres[data.catalog.position(best)][0] in words(app)
     if view == "alike":
         (shown,) = drawn(app, "rows")

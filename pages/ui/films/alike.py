@@ -16,6 +16,8 @@ from recsys.jobs import prepare
 
 LISTED = 10
 LOOKED_AT = 20
+AGREEING = 6
+"""So many lists are asked for what they agree on, the usual one first: each may have to be read from disk."""
 ALL = "all"
 KEY = "alike_by"
 
@@ -29,7 +31,7 @@ def alike(page: Page, film: Film) -> None:
         st.caption("This list is not ready for this data yet; preparing it goes on in the background.")
         offer(page, prepare, by, "Prepare this list")
         return
-    asked = ready if by == ALL else [by]
+    asked = ready[:AGREEING] if by == ALL else [by]
     lists = {name: _similar(page, name, film.item_id) for name in asked}
     best = agreed(lists, LISTED)
     if not best:
@@ -44,7 +46,7 @@ def alike(page: Page, film: Film) -> None:
 def _able(page: Page) -> list[str]:
     """The models that can say which films are alike; those that look at what came next are elsewhere."""
     found = []
-    for name in dict.fromkeys([*page.engine.models(page.data), page.model]):
+    for name in dict.fromkeys([page.model, *page.engine.models(page.data)]):
         model = page.engine.unfitted(page.data, name)
         if model.finds_similar and not model.sequential:
             found.append(name)
@@ -53,7 +55,8 @@ def _able(page: Page) -> list[str]:
 
 def _chosen(page: Page, names: Sequence[str], ready: Sequence[str]) -> str:
     """All ready models together, or one by name; it lives in the address. One that is not ready is prepared."""
-    words = {ALL: f"What {len(ready)} lists agree on"} if len(ready) > 1 else {}
+    together = min(len(ready), AGREEING)
+    words = {ALL: f"What {together} lists agree on"} if together > 1 else {}
     words |= {name: in_words(page, name) for name in ready}
     words |= {name: f"{in_words(page, name)}, not ready" for name in names if name not in ready}
     asked = state.in_address(state.BY)
