@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import (
     AVERAGE,
     COUNT,
@@ -21,7 +22,7 @@ from recsys.dataset import country_name, language_name
 NAMES_SHOWN = 30
 PLACES_SHOWN = 15
 LOVED, OTHERS = "Loved but small", "Other genres"
-ROOM_FOR_NAMES = 1.15
+ROOM_FOR_NAMES, LOVED_HEIGHT = 1.15, 360
 NAMED = {"film": "Films", "series": "Series"}
 
 
@@ -48,16 +49,18 @@ def popularity(table: pd.DataFrame) -> alt.Chart:
 
 def released(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:
     """Ratings by the release year of the film."""
+    shown = table.assign(start=table["year"] - 0.45, end=table["year"] + 0.45)
     figure: alt.Chart = (
-        chart(table)
+        chart(shown)
         .mark_bar(binSpacing=0)
         .encode(
             x=alt.X(
-                "year:Q",
+                "start:Q",
                 title="Release year",
                 axis=alt.Axis(format="d"),
                 scale=alt.Scale(zero=False, nice=False),
             ),
+            x2="end:Q",
             y=alt.Y("ratings:Q", title="Ratings", axis=COUNTS),
             color=colour("second"),
             tooltip=[
@@ -114,7 +117,7 @@ def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
     is_loved = shown["small"].astype(bool) & (shown["above"].astype(float) > 0)
     shown = shown.assign(what=[LOVED if yes else OTHERS for yes in is_loved])
     most = float(shown["share"].max()) if len(shown) else 1.0
-    base = chart(shown, height=360).encode(
+    base = chart(shown, height=LOVED_HEIGHT).encode(
         x=alt.X(
             "share:Q",
             title="Share of all ratings",
@@ -143,4 +146,9 @@ def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
     )
     in_sight = alt.when(f"{NARROW} && datum.what == '{OTHERS}'").then(alt.value("")).otherwise("genre:N")
     words = base.mark_text(align="left", dx=8, dy=-1).encode(text=in_sight)
-    return pickable(alt.LayerChart(layer=[dots, words]), "genre", chosen=chosen)
+    mean = (shown["average"] - shown["above"]).head(1).astype("float64")
+    line = chart(pd.DataFrame({"average": mean}), height=LOVED_HEIGHT).mark_rule(
+        color=NEUTRAL, strokeDash=[4, 4]
+    )
+    line = line.encode(y="average:Q", tooltip=[tip("average", "Average of all", AVERAGE)])
+    return alt.LayerChart(layer=[line, pickable(dots, "genre", chosen=chosen), words])

@@ -1,6 +1,7 @@
 """The figures of Explore about the table of people and films."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL
@@ -21,8 +22,10 @@ from recsys.charts.explore_marks import (
 CORNER_STEP, NETWORK_HEIGHT = 11, 560
 WIDE, PHONE = 1_000, 270
 """Pixels across in which the titles of the network are laid out."""
-LABEL, LETTER, LINE = 170, 6.0, 15
-"""Pixels of the longest title, of a letter, and from one line of writing to the next."""
+LABEL, LETTER, LINE, DOT = 170, 5.6, 13, 7.0
+"""Pixels of the longest title, of a letter, from one line of writing to the next, and of half a dot."""
+SIDES = {"above": -14, "below": 16}
+"""Pixels from a dot down to the middle of its title."""
 
 
 def sparsity(table: pd.DataFrame) -> alt.Chart:
@@ -125,8 +128,8 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
     )
     shown = films.assign(
         partners=[_partners(pairs, film) for film in films["item_id"]],
-        wide=_in_sight(films, WIDE),
-        narrow=_in_sight(films, PHONE),
+        wide=_sides(films, WIDE),
+        narrow=_sides(films, PHONE),
     )
     base = chart(shown, height=NETWORK_HEIGHT).encode(
         x=x,
@@ -144,9 +147,15 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         shape=alt.Shape("group:N", legend=None),
         size=alt.Size("ratings:Q", legend=None, scale=alt.Scale(rangeMin=60, rangeMax=360)),
     )
-    in_sight = alt.when(f"{NARROW} ? datum.narrow : datum.wide").then("title:N").otherwise(alt.value(""))
-    words = base.mark_text(dy=-13, limit=LABEL, fontSize=11).encode(text=in_sight)
-    return alt.LayerChart(layer=[edges, dots, words])
+    words = [
+        base.mark_text(dy=dy, limit=LABEL, fontSize=11).encode(
+            text=alt.when(f"({NARROW} ? datum.narrow : datum.wide) == '{side}'")
+            .then("title:N")
+            .otherwise(alt.value(""))
+        )
+        for side, dy in SIDES.items()
+    ]
+    return alt.LayerChart(layer=[edges, dots, *words])
 
 
 def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:
@@ -157,20 +166,30 @@ def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:
     return alt.Scale(domain=[low - room, high + room], nice=False)
 
 
-def _in_sight(films: pd.DataFrame, width: int) -> list[bool]:
-    """Which titles have room above their dot in a figure of so many pixels; better known films first."""
-    spans = [(films[axis].min(), max(films[axis].max() - films[axis].min(), 1e-9)) for axis in ("x", "y")]
-    taken: list[tuple[float, float, float]] = []
-    seen = []
-    for film in films.to_dict("records"):
-        x = (film["x"] - spans[0][0]) / spans[0][1] * width
-        y = (film["y"] - spans[1][0]) / spans[1][1] * NETWORK_HEIGHT
-        half = min(len(film["title"]) * LETTER, LABEL) / 2
-        free = all(abs(x - u) > half + other or abs(y - v) > LINE for u, v, other in taken)
-        seen.append(free)
-        if free:
-            taken.append((x, y, half))
-    return seen
+def _sides(films: pd.DataFrame, width: int) -> list[str]:
+    """On which of SIDES of its dot each title has room in a figure of so many pixels, or "": better known films first.
+
+    A title covers neither another one nor a dot.
+    """
+    across, up = (
+        ((films[axis] - films[axis].min()) / (np.ptp(films[axis]) or 1.0) * size).to_numpy()
+        for axis, size in (("x", width), ("y", NETWORK_HEIGHT))
+    )
+    halves = [min(len(title) * LETTER, LABEL) / 2 for title in films["title"]]
+    taken = [(x, y, DOT) for x, y in zip(across, up, strict=True)]
+    sides = []
+    for place, half in enumerate(halves):
+        x, y, _ = taken[place]
+        others = [spot for number, spot in enumerate(taken) if number != place]
+        free = (
+            side
+            for side, dy in SIDES.items()
+            if all(abs(x - u) > half + room or abs(y - dy - v) > LINE for u, v, room in others)
+        )
+        sides.append(next(free, ""))
+        if sides[-1]:
+            taken.append((x, y - SIDES[sides[-1]], half))
+    return sides
 
 
 def _partners(pairs: pd.DataFrame, film: int) -> str:
