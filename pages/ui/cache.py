@@ -1,6 +1,7 @@
 """The only Streamlit caches: what a process needs once."""
 
 import gc
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,17 @@ import streamlit as st
 from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
-from recsys.insights import beside_movielens, laboratory, quality_report
+from recsys.insights import (
+    Film,
+    FilmMap,
+    Tastes,
+    beside_movielens,
+    fans,
+    laboratory,
+    quality_report,
+    together,
+)
+from recsys.insights import map_points as points_of
 from recsys.models import keep_to_one_blas_thread
 
 
@@ -47,6 +58,26 @@ def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
     return _corner(data.fingerprint, n_films, n_people, data)
 
 
+def fans_of(film: Film, tastes: Tastes) -> Any:
+    """The groups of a film's raters, counted once; shared, so nobody changes it."""
+    return _fans(film.data.fingerprint, film.item_id, film, tastes)
+
+
+def rated_together(film: Film, item_ids: Sequence[int]) -> dict[int, str]:
+    """Who rated a film and each of some others, in words, counted once."""
+    return _together(film.data.fingerprint, film.item_id, tuple(item_ids), film)
+
+
+@st.cache_resource(show_spinner="Looking at who likes it…", max_entries=64)
+def _fans(fingerprint: str, item_id: int, _film: Film, _tastes: Tastes) -> Any:
+    return fans(_film, _tastes)
+
+
+@st.cache_resource(show_spinner="Looking at who rated both…", max_entries=256)
+def _together(fingerprint: str, item_id: int, item_ids: tuple[int, ...], _film: Film) -> dict[int, str]:
+    return together(_film, item_ids)
+
+
 @st.cache_resource(show_spinner="Picking films and people…", max_entries=16)
 def _corner(fingerprint: str, n_films: int, n_people: int, _data: Dataset) -> laboratory.Corner:
     return laboratory.rating_corner(_data, n_films, n_people)
@@ -64,3 +95,13 @@ def _likeness(fingerprint: str, _data: Dataset) -> list[Row]:
     return [
         {str(key): value for key, value in row.items()} for row in beside_movielens(_data).to_dict("records")
     ]
+
+
+def map_points(data: Dataset, film_map: FilmMap) -> Any:
+    """The rows of ``insights.map_points``, made once; nobody may change them."""
+    return _map_points(data.fingerprint, data, film_map)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _map_points(fingerprint: str, _data: Dataset, _film_map: FilmMap) -> Any:
+    return points_of(_data, _film_map)
