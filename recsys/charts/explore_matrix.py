@@ -18,14 +18,13 @@ from recsys.charts.explore_marks import (
     range_label,
     tip,
 )
+from recsys.charts.labels import ABOVE_OR_BELOW, sides_with_room
 
 CORNER_STEP, NETWORK_HEIGHT = 11, 560
-WIDE, PHONE = 1_000, 270
-"""Pixels across in which the titles of the network are laid out."""
-LABEL, LETTER, LINE, DOT = 170, 5.6, 13, 7.0
-"""Pixels of the longest title, of a letter, from one line of writing to the next, and of half a dot."""
-SIDES = {"above": -14, "below": 16}
-"""Pixels from a dot down to the middle of its title."""
+WIDE, PHONE, HIGH = 970, 270, 490
+"""Pixels across and up in which the films of the network stand, without its margins."""
+LABEL = 170
+"""Pixels of the longest title."""
 
 
 def sparsity(table: pd.DataFrame) -> alt.Chart:
@@ -148,12 +147,12 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         size=alt.Size("ratings:Q", legend=None, scale=alt.Scale(rangeMin=60, rangeMax=360)),
     )
     words = [
-        base.mark_text(dy=dy, limit=LABEL, fontSize=11).encode(
+        base.mark_text(dy=-up, limit=LABEL, fontSize=11).encode(
             text=alt.when(f"({NARROW} ? datum.narrow : datum.wide) == '{side}'")
             .then("title:N")
             .otherwise(alt.value(""))
         )
-        for side, dy in SIDES.items()
+        for side, (_, _, up) in ABOVE_OR_BELOW.items()
     ]
     return alt.LayerChart(layer=[edges, dots, *words])
 
@@ -167,29 +166,12 @@ def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:
 
 
 def _sides(films: pd.DataFrame, width: int) -> list[str]:
-    """On which of SIDES of its dot each title has room in a figure of so many pixels, or "": better known films first.
-
-    A title covers neither another one nor a dot.
-    """
-    across, up = (
-        ((films[axis] - films[axis].min()) / (np.ptp(films[axis]) or 1.0) * size).to_numpy()
-        for axis, size in (("x", width), ("y", NETWORK_HEIGHT))
+    """On which side of its dot each title has room in a figure of so many pixels; better known films first."""
+    x, y = (
+        (films[axis] - films[axis].min()) / (np.ptp(films[axis]) or 1.0) * size
+        for axis, size in (("x", width), ("y", HIGH))
     )
-    halves = [min(len(title) * LETTER, LABEL) / 2 for title in films["title"]]
-    taken = [(x, y, DOT) for x, y in zip(across, up, strict=True)]
-    sides = []
-    for place, half in enumerate(halves):
-        x, y, _ = taken[place]
-        others = [spot for number, spot in enumerate(taken) if number != place]
-        free = (
-            side
-            for side, dy in SIDES.items()
-            if all(abs(x - u) > half + room or abs(y - dy - v) > LINE for u, v, room in others)
-        )
-        sides.append(next(free, ""))
-        if sides[-1]:
-            taken.append((x, y - SIDES[sides[-1]], half))
-    return sides
+    return sides_with_room(x, y, films["title"].tolist(), ABOVE_OR_BELOW, limit=LABEL)
 
 
 def _partners(pairs: pd.DataFrame, film: int) -> str:
