@@ -1,6 +1,7 @@
 """The only Streamlit caches: what a process needs once."""
 
 import gc
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
-from recsys.insights import beside_movielens, laboratory, quality_report
+from recsys.insights import Film, Tastes, beside_movielens, fans, laboratory, quality_report, together
 from recsys.models import keep_to_one_blas_thread
 
 
@@ -45,6 +46,26 @@ def likeness(data: Dataset) -> list[Row]:
 def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
     """A corner of a stored data set for the laboratory, picked once; its arrays are read-only."""
     return _corner(data.fingerprint, n_films, n_people, data)
+
+
+def fans_of(film: Film, tastes: Tastes) -> Any:
+    """The groups of a film's raters, counted once; shared, so nobody changes it."""
+    return _fans(film.data.fingerprint, film.item_id, film, tastes)
+
+
+def rated_together(film: Film, item_ids: Sequence[int]) -> dict[int, str]:
+    """Who rated a film and each of some others, in words, counted once."""
+    return _together(film.data.fingerprint, film.item_id, tuple(item_ids), film)
+
+
+@st.cache_resource(show_spinner="Looking at who likes it…", max_entries=64)
+def _fans(fingerprint: str, item_id: int, _film: Film, _tastes: Tastes) -> Any:
+    return fans(_film, _tastes)
+
+
+@st.cache_resource(show_spinner="Looking at who rated both…", max_entries=256)
+def _together(fingerprint: str, item_id: int, item_ids: tuple[int, ...], _film: Film) -> dict[int, str]:
+    return together(_film, item_ids)
 
 
 @st.cache_resource(show_spinner="Picking films and people…", max_entries=16)

@@ -7,6 +7,7 @@ from recsys.charts.explore_marks import (
     AVERAGE,
     COUNT,
     COUNTS,
+    NARROW,
     PLAIN_ZERO,
     SHARE,
     bars,
@@ -19,6 +20,8 @@ from recsys.dataset import country_name, language_name
 
 NAMES_SHOWN = 30
 PLACES_SHOWN = 15
+LOVED, OTHERS = "Loved but small", "Other genres"
+ROOM_FOR_NAMES = 1.15
 NAMED = {"film": "Films", "series": "Series"}
 
 
@@ -103,15 +106,19 @@ _TIPS = [tip("films", "Films", COUNT), tip("ratings", "Ratings", COUNT), tip("av
 
 
 def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
-    """Genres by how much and how well they are rated; loved but small at the top left, with the name in bold."""
+    """Genres by how much and how well they are rated: loved but small ones are diamonds at the top left.
+
+    On a phone only they carry their names, and the others on a click or a touch.
+    """
     shown = table.head(NAMES_SHOWN)
-    loved = shown["small"].astype(bool) & (shown["above"].astype(float) > 0)
-    shown = shown.assign(what=["Loved but small" if yes else "Other genres" for yes in loved])
-    base = chart(shown, height=330).encode(
+    is_loved = shown["small"].astype(bool) & (shown["above"].astype(float) > 0)
+    shown = shown.assign(what=[LOVED if yes else OTHERS for yes in is_loved])
+    most = float(shown["share"].max()) if len(shown) else 1.0
+    base = chart(shown, height=360).encode(
         x=alt.X(
             "share:Q",
             title="Share of all ratings",
-            scale=alt.Scale(type="sqrt", padding=12),
+            scale=alt.Scale(type="sqrt", domain=[0, most * ROOM_FOR_NAMES], nice=False),
             axis=alt.Axis(format="~%", tickCount=6),
         ),
         y=alt.Y(
@@ -120,19 +127,20 @@ def quality(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.LayerChart:
             scale=alt.Scale(zero=False, padding=16),
             axis=alt.Axis(format=".1f", tickCount=5),
         ),
+        color=alt.Color(
+            "what:N", title=None, scale=alt.Scale(domain=[LOVED, OTHERS]), legend=alt.Legend(orient="top")
+        ),
         tooltip=[
             tip("genre", "Genre"),
             tip("share", "Share of all ratings", SHARE),
             *_TIPS,
-            tip("above", "Above the average by", "+.2f"),
+            tip("above", "Above the average of all by", "+.2f"),
         ],
     )
-    kinds_of = ["Loved but small", "Other genres"]
+    shapes = alt.Scale(domain=[LOVED, OTHERS], range=["diamond", "circle"])
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
-        color=alt.Color(
-            "what:N", title=None, scale=alt.Scale(domain=kinds_of), legend=alt.Legend(orient="top")
-        ),
-        shape=alt.Shape("what:N", title=None, scale=alt.Scale(domain=kinds_of, range=["diamond", "circle"])),
+        shape=alt.Shape("what:N", title=None, scale=shapes)
     )
-    words = base.mark_text(align="left", dx=8, dy=-1).encode(text="genre:N")
+    in_sight = alt.when(f"{NARROW} && datum.what == '{OTHERS}'").then(alt.value("")).otherwise("genre:N")
+    words = base.mark_text(align="left", dx=8, dy=-1).encode(text=in_sight)
     return pickable(alt.LayerChart(layer=[dots, words]), "genre", chosen=chosen)

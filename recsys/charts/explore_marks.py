@@ -20,7 +20,7 @@ PLAIN_ZERO = "datum.value ? datum.label : '0'"
 """Labels of an axis of counts: 70k, and 0 without the k of its neighbours."""
 COUNTS = alt.Axis(format="~s", labelExpr=PLAIN_ZERO, tickCount=5)
 SHARES = alt.Axis(format="~%", tickCount=5)
-NARROW = "width < 420"
+NARROW = "(width < 420)"
 """As Vega says that a figure is drawn on a phone."""
 
 
@@ -88,7 +88,7 @@ def hours_of_the_week(table: pd.DataFrame, count: str, called: str) -> alt.Chart
         .encode(
             x=alt.X("hour:O", title="Hour (UTC)", axis=alt.Axis(labelAngle=0, values=list(range(0, 24, 3)))),
             y=alt.Y("day:O", title=None, sort=list(WEEKDAYS)),
-            color=alt.Color(f"{count}:Q", title=called, legend=legend("~s")),
+            color=alt.Color(f"{count}:Q", title=called, legend=legend(",d")),
             tooltip=[tip("day", "Day"), tip("hour", "Hour (UTC)"), tip(count, called, COUNT)],
         )
     )

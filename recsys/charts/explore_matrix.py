@@ -5,7 +5,9 @@ import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import (
+    AVERAGE,
     COUNT,
+    NARROW,
     SHARE,
     SHARES,
     bare,
@@ -17,6 +19,10 @@ from recsys.charts.explore_marks import (
 )
 
 CORNER_STEP, NETWORK_HEIGHT = 11, 560
+WIDE, PHONE = 1_000, 270
+"""Pixels across in which the titles of the network are laid out."""
+LABEL, LETTER, LINE = 170, 6.0, 15
+"""Pixels of the longest title, of a letter, and from one line of writing to the next."""
 
 
 def sparsity(table: pd.DataFrame) -> alt.Chart:
@@ -41,15 +47,31 @@ def sparsity(table: pd.DataFrame) -> alt.Chart:
 
 def corner(table: pd.DataFrame) -> alt.Chart:
     """The ratings of the busiest people and the most rated films, a square each."""
-    titles = table.drop_duplicates("film").sort_values("film")["title"]
+    titles = table.drop_duplicates("film").sort_values("film")["title"].drop_duplicates().tolist()
     shown = table.assign(who=[f"Person {user_id}" for user_id in table["user_id"]])
     figure: alt.Chart = (
         chart(shown[["person", "who", "film", "title", "year", "rating"]], height=alt.Step(CORNER_STEP))
         .mark_rect()
         .encode(
-            x=alt.X("film:O", title=f"The {len(titles)} most rated films", axis=bare()),
+            x=alt.X(
+                "title:N",
+                title=f"The {len(titles)} most rated films",
+                sort=titles,
+                axis=alt.Axis(
+                    labelExpr=f"{NARROW} ? '' : datum.label",
+                    labelAngle=-50,
+                    labelLimit=130,
+                    labelOverlap=False,
+                    ticks=False,
+                ),
+            ),
             y=alt.Y("person:O", title="The busiest people", axis=bare()),
-            color=alt.Color("rating:Q", title="Rating", legend=legend("~g")),
+            color=alt.Color(
+                "rating:Q",
+                title="Rating",
+                scale=_tinted(table["rating"]),
+                legend=alt.Legend(format="~g", values=sorted(set(table["rating"]))),
+            ),
             tooltip=[
                 tip("title", "Film"),
                 tip("year", "Year"),
@@ -61,8 +83,19 @@ def corner(table: pd.DataFrame) -> alt.Chart:
     return figure
 
 
+def _tinted(values: "pd.Series[float]") -> alt.Scale:
+    """A scale whose lowest value still stands out from an empty square."""
+    if values.empty:
+        return alt.Scale()
+    low, high = float(values.min()), float(values.max())
+    return alt.Scale(domain=[low - 0.35 * (high - low), high], nice=False)
+
+
 def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
-    """The best-known films; a line joins two that the same people love."""
+    """The best-known films; a line joins two that the same people love.
+
+    A title is written where it covers no other that is better known, on a phone less often than on a wide screen.
+    """
     spots = films.set_index("item_id")[["x", "y"]]
     ends = spots.reindex(pairs["item_id"]), spots.reindex(pairs["other_id"])
     lines = pairs[["title", "other", "people", "times"]].assign(
@@ -71,8 +104,8 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         x2=ends[1]["x"].to_numpy(),
         y2=ends[1]["y"].to_numpy(),
     )
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.12, 1.12], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.08, 1.08], nice=False))
+    x = alt.X("x:Q", axis=None, scale=_around(films["x"], 0.08))
+    y = alt.Y("y:Q", axis=None, scale=_around(films["y"], 0.06))
     edges = (
         chart(lines, height=NETWORK_HEIGHT)
         .mark_rule(color=NEUTRAL, opacity=0.6)
@@ -90,23 +123,54 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
             ],
         )
     )
-    tips = [
-        tip("title", "Film"),
-        tip("year", "Year"),
-        tip("ratings", "Ratings", COUNT),
-        tip("average", "Average", ".2f"),
-        tip("partners", "Loved together with"),
-    ]
-    shown = films.assign(partners=[_partners(pairs, film) for film in films["item_id"]])
-    base = chart(shown, height=NETWORK_HEIGHT).encode(x=x, y=y, tooltip=tips)
-    dots = base.mark_circle(opacity=1).encode(
+    shown = films.assign(
+        partners=[_partners(pairs, film) for film in films["item_id"]],
+        wide=_in_sight(films, WIDE),
+        narrow=_in_sight(films, PHONE),
+    )
+    base = chart(shown, height=NETWORK_HEIGHT).encode(
+        x=x,
+        y=y,
         color=alt.Color("group:N", legend=None),
-        size=alt.Size("ratings:Q", legend=None, scale=alt.Scale(rangeMin=60, rangeMax=420)),
+        tooltip=[
+            tip("title", "Film"),
+            tip("year", "Year"),
+            tip("ratings", "Ratings", COUNT),
+            tip("average", "Average", AVERAGE),
+            tip("partners", "Loved together with"),
+        ],
     )
-    words = base.mark_text(dy=-13, limit=150, fontSize=11).encode(
-        text="title:N",
+    dots = base.mark_point(filled=True, opacity=1).encode(
+        shape=alt.Shape("group:N", legend=None),
+        size=alt.Size("ratings:Q", legend=None, scale=alt.Scale(rangeMin=60, rangeMax=360)),
     )
+    in_sight = alt.when(f"{NARROW} ? datum.narrow : datum.wide").then("title:N").otherwise(alt.value(""))
+    words = base.mark_text(dy=-13, limit=LABEL, fontSize=11).encode(text=in_sight)
     return alt.LayerChart(layer=[edges, dots, words])
+
+
+def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:
+    if places.empty:
+        return alt.Scale()
+    low, high = float(places.min()), float(places.max())
+    room = margin * (high - low or 1.0)
+    return alt.Scale(domain=[low - room, high + room], nice=False)
+
+
+def _in_sight(films: pd.DataFrame, width: int) -> list[bool]:
+    """Which titles have room above their dot in a figure of so many pixels; better known films first."""
+    spans = [(films[axis].min(), max(films[axis].max() - films[axis].min(), 1e-9)) for axis in ("x", "y")]
+    taken: list[tuple[float, float, float]] = []
+    seen = []
+    for film in films.to_dict("records"):
+        x = (film["x"] - spans[0][0]) / spans[0][1] * width
+        y = (film["y"] - spans[1][0]) / spans[1][1] * NETWORK_HEIGHT
+        half = min(len(film["title"]) * LETTER, LABEL) / 2
+        free = all(abs(x - u) > half + other or abs(y - v) > LINE for u, v, other in taken)
+        seen.append(free)
+        if free:
+            taken.append((x, y, half))
+    return seen
 
 
 def _partners(pairs: pd.DataFrame, film: int) -> str:

@@ -60,16 +60,15 @@ def when(table: pd.DataFrame) -> alt.Chart:
 
 def devices(table: pd.DataFrame) -> alt.Chart:
     """Sessions by the device that a person uses most."""
-    shown = table.assign(label=[device[:1].upper() + device[1:] for device in table["device"]])
     tips = [
-        tip("label", "Main device"),
+        tip("device", "Main device"),
         tip("people", "People", COUNT),
         tip("sessions", "Sessions", COUNT),
         tip("share", "Share of the sessions", SHARE),
         tip("clicked", "Opened a title", SHARE),
         tip("played", "Played one", SHARE),
     ]
-    return bars(shown, "label", "share", "Share of the sessions", tips, SHARES).properties(
+    return bars(table, "device", "share", "Share of the sessions", tips, SHARES).properties(
         height=alt.Step(36)
     )
 

@@ -10,6 +10,7 @@ from recsys.charts.explore_marks import (
     COUNTS,
     MONTHS,
     SHARE,
+    SHARES,
     chart,
     columns,
     hours_of_the_week,
@@ -21,8 +22,9 @@ from recsys.charts.picking import Chosen, pickable
 FEW_YEARS = 2
 CHANGED, STEADY = 6, 12
 """Genres in colour, and at most so many more in grey."""
-WIDE_HEIGHT = 340
+WIDE_HEIGHT, LEGEND_ABOVE = 340, 290
 NEW, BACK = "New people", "People who came before"
+OF_A_YEAR = "Share of the year\u2019s ratings"
 OLDEST = 1950
 """Decades before it are drawn as one."""
 
@@ -46,7 +48,7 @@ def _with_newcomers(table: pd.DataFrame) -> alt.Chart:
     shown = shown.melt(facts, [NEW, BACK], "who", "theirs")
     order = [NEW, BACK]
     figure: alt.Chart = (
-        chart(shown)
+        chart(shown, height=LEGEND_ABOVE)
         .mark_bar()
         .encode(
             x=alt.X("year:O", title="Year", axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
@@ -81,7 +83,7 @@ def _lines(behind: pd.DataFrame, table: pd.DataFrame, name: str, order: list[str
     tips = [
         tip(name, name.capitalize()),
         tip("year", "Year"),
-        tip("share", "Share of that year\u2019s ratings", SHARE),
+        tip("share", OF_A_YEAR, SHARE),
         tip("ratings", "Ratings", COUNT),
         tip("average", "Average", AVERAGE),
     ]
@@ -91,7 +93,7 @@ def _lines(behind: pd.DataFrame, table: pd.DataFrame, name: str, order: list[str
         axis=alt.Axis(format="d", tickMinStep=1),
         scale=alt.Scale(nice=False, zero=False),
     )
-    y = alt.Y("share:Q", title="Share of the year\u2019s ratings", axis=alt.Axis(format="~%", tickCount=5))
+    y = alt.Y("share:Q", title=OF_A_YEAR, axis=SHARES)
     grey = (
         chart(behind, height=WIDE_HEIGHT)
         .mark_line(color=NEUTRAL, opacity=0.45, strokeWidth=1)
@@ -117,27 +119,32 @@ def _lines(behind: pd.DataFrame, table: pd.DataFrame, name: str, order: list[str
 def decades(table: pd.DataFrame) -> alt.Chart:
     """Of each year's ratings, how many are on films of which decade."""
     early = table["decade"].astype("int64") < OLDEST
-    shown = table.assign(decade=table["decade"].where(~early, OLDEST - 10))
+    shown = table.assign(decade=table["decade"].where(~early, OLDEST - 10).astype("int64"))
     shown = shown.groupby(["decade", "year"], as_index=False)[["ratings", "share"]].sum()
-    shown["label"] = [f"before {OLDEST}" if first < OLDEST else f"{first}s" for first in shown["decade"]]
-    order = shown.drop_duplicates("decade").sort_values("decade")["label"].tolist()
+    shown["label"] = [f"before {OLDEST}" if start < OLDEST else f"{start}s" for start in shown["decade"]]
+    words = f"datum.value < {OLDEST} ? 'before {OLDEST}' : datum.label + 's'"
     figure: alt.Chart = (
         chart(shown)
-        .mark_bar(binSpacing=0)
+        .mark_bar()
         .encode(
             x=alt.X("year:O", title="Rated in", axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
-            y=alt.Y(
-                "share:Q",
-                title="Share of the year\u2019s ratings",
-                axis=alt.Axis(format="~%", tickCount=5),
-                scale=alt.Scale(domain=[0, 1]),
+            y=alt.Y("share:Q", title=OF_A_YEAR, axis=SHARES, scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color(
+                "decade:Q",  # a number, so that the theme's ramp orders light to dark
+                title="Films of",
+                legend=alt.Legend(
+                    type="symbol",
+                    symbolType="square",
+                    values=sorted(set(shown["decade"]), reverse=True),
+                    format="d",
+                    labelExpr=words,
+                ),
             ),
-            color=alt.Color("label:O", title="Films of the", sort=order, legend=alt.Legend(orient="right")),
             order=alt.Order("decade:Q"),
             tooltip=[
-                tip("label", "Films of the"),
+                tip("label", "Films of"),
                 tip("year", "Rated in"),
-                tip("share", "Share of that year\u2019s ratings", SHARE),
+                tip("share", OF_A_YEAR, SHARE),
                 tip("ratings", "Ratings", COUNT),
             ],
         )
@@ -147,16 +154,16 @@ def decades(table: pd.DataFrame) -> alt.Chart:
 
 def cohorts(table: pd.DataFrame) -> alt.Chart:
     """Of the people who came in a year, how many came back in each later one."""
-    later = table[table["year"] > table["first"]]
+    later = table[table["year"] > table["first"]].rename(columns={"first": "came"})
     figure: alt.Chart = (
         chart(later)
         .mark_rect()
         .encode(
             x=alt.X("year:O", title="Rated again in", axis=alt.Axis(labelOverlap="greedy", labelAngle=0)),
-            y=alt.Y("first:O", title="Came in", axis=alt.Axis(labelOverlap="greedy")),
+            y=alt.Y("came:O", title="Came in", axis=alt.Axis(labelOverlap="greedy")),
             color=alt.Color("share:Q", title="Came back", legend=legend(".0%")),
             tooltip=[
-                tip("first", "Came in"),
+                tip("came", "Came in"),
                 tip("size", "People who came", COUNT),
                 tip("year", "Year"),
                 tip("people", "Of them rated then", COUNT),

@@ -106,7 +106,7 @@ class Explorations:
 
     def _count(self, data: Dataset, filters: ExploreFilters) -> Exploration:
         counting = self._counting(data, filters)
-        return Exploration(overview(counting()), counted(counting))
+        return Exploration(overview(counting()), counted(counting), is_part=not filters.are_open)
 
     def _counting(self, data: Dataset, filters: ExploreFilters) -> Callable[[], Counting]:
         limit = TIME_LIMIT if filters.are_open else FILTERED_LIMIT

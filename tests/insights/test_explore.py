@@ -35,25 +35,6 @@ def stored(movielens: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Rows
     return Rows(movielens, folder)
 
 
-@pytest.fixture(scope="module")
-def frame(movielens_folder: Path) -> pd.DataFrame:
-    """The published CSV files as one plain table, a row a rating; nothing of ours but the catalog's years."""
-    ratings = pd.read_csv(movielens_folder / "ratings.csv")
-    movies = pd.read_csv(movielens_folder / "movies.csv")
-    movies["genres"] = [
-        [g for g in text.split("|") if g not in {"(no genres listed)", "IMAX"}] for text in movies["genres"]
-    ]
-    movies["year"] = pd.to_numeric(movies["title"].str.strip().str.extract(r"\((\d{4})(?:–\d{4})?\)$")[0])
-    table = ratings.merge(movies, on="movieId")
-    when = pd.to_datetime(table["timestamp"], unit="s")
-    return table.assign(
-        when_year=when.dt.year,
-        month=when.dt.month,
-        weekday=when.dt.day_of_week + 1,
-        hour=when.dt.hour,
-    )
-
-
 def choose(frame: pd.DataFrame, filters: ExploreFilters) -> pd.DataFrame:
     keep = pd.Series(data=True, index=frame.index)
     if filters.period:

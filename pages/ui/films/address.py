@@ -1,5 +1,8 @@
 """The way to a film: every title of the app leads to its page by what stands here."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from pages.ui import state
@@ -14,3 +17,18 @@ def film_query(item_id: int) -> dict[str, str]:
 def open_film(item_id: int) -> None:
     """Leave for the page of a film; in a callback or where a page is drawn."""
     st.switch_page(FILMS, query_params=film_query(item_id))
+
+
+def sort_query(sort: Mapping[str, str]) -> dict[str, str]:
+    """The query parameters of browsing with some choices made."""
+    return state.link_parameters() | dict(sort)
+
+
+def open_sort(sort: Mapping[str, str]) -> None:
+    """Leave for the films of a sort; not by ``st.page_link``, which on the page itself leaves the address as it was."""
+    st.switch_page(FILMS, query_params=sort_query(sort))
+
+
+def address(query: Mapping[str, str]) -> str:
+    """What the browser is given for a link that it may open by itself."""
+    return f"films?{urlencode(query)}"

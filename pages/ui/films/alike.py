@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import cache, state
 from pages.ui.films.gallery import drawn, rows
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import offer
 from pages.ui.models import called, kind_of
 from pages.ui.text import plain
-from recsys.insights import Film, agreed, shared_facts, together
+from recsys.insights import Film, agreed, shared_facts
 from recsys.jobs import prepare
 from recsys.models import WORDS
 
@@ -87,7 +87,7 @@ def _listed(page: Page, film: Film, marks: Mapping[int, str]) -> None:
     """The films with what they share with this one, and who rated both."""
     catalog = page.data.catalog
     shown = []
-    for item_id, both in together(film, list(marks)).items():
+    for item_id, both in cache.rated_together(film, list(marks)).items():
         facts = shared_facts(catalog, film.position, catalog.position(item_id))
         says = f"{facts} {both}".strip()
         shown.append(drawn(page, item_id, says, marks[item_id]))

@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import cache
 from pages.ui.frame import Page
 from pages.ui.jobs import wait_for
 from pages.ui.panel import measured, panel
 from recsys.charts import films as charts
-from recsys.insights import Film, facets, fans, fans_sentence
+from recsys.insights import Film, facets, fans_sentence
 from recsys.jobs import prepare_tastes
 
 COLUMNS: dict[str, Any] = {
@@ -40,7 +41,7 @@ def liked_by(page: Page, film: Film) -> None:
     if len(page.data.ratings) > AT_ONCE and not library.knows_tastes(page.data):
         wait_for(page, prepare_tastes, "")
         return
-    table = fans(film, library.tastes(page.data))
+    table = cache.fans_of(film, library.tastes(page.data))
     shown = facets(table)
     if not shown:
         st.info(fans_sentence(film, table, ""), icon=":material/group_off:")

@@ -1,14 +1,14 @@
 """Films as cards, as rows, or one with its stars: one component, drawn with the art and stars of the rating room."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.ui.films.address import film_query, open_film
+from pages.ui import state
+from pages.ui.films.address import address, film_query, open_film, open_sort, sort_query
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.component import SOURCE
@@ -21,8 +21,26 @@ GALLERY = Component(
     [SOURCE / "room.css", _OWN / "gallery.css"],
 )
 ACTORS = 2
+SORTS = (state.FIND, state.GENRE, state.DECADE, state.COUNTRY, state.LANGUAGE, state.KIND)
+"""What a link may ask of browsing."""
 Drawn = dict[str, Any]
 Rated = Callable[[int, float | None], None]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word or two of a line: plain, a link to the films of a sort (``to``), or one out of the app (``out``)."""
+
+    text: str
+    kind: str = ""
+    """chip, soft or nothing: how it looks."""
+    to: Mapping[str, str] | None = None
+    out: str | None = None
+
+    @property
+    def href(self) -> str | None:
+        """Where the browser goes with it, in another tab for instance."""
+        return None if self.to is None else address(sort_query(self.to))
 
 
 def drawn(page: Page, item_id: int, says: str = "", mark: str = "") -> Drawn:
@@ -37,7 +55,7 @@ def drawn(page: Page, item_id: int, says: str = "", mark: str = "") -> Drawn:
         "series": catalog.is_series[position],
         "genres": list(catalog.genres[position]),
         "line": " · ".join(names for names in people if names),
-        "href": f"films?{urlencode(film_query(item_id))}",
+        "href": address(film_query(item_id)),
         "says": says,
         "mark": mark,
     }
@@ -58,11 +76,27 @@ def rated_card(page: Page, film: Drawn, rating: float | None, on_rate: Rated, ke
     _gallery(page, "one", [film | {"rating": rating}], key, on_rate)
 
 
+def lines(page: Page, words: Sequence[Sequence[Word]], key: str) -> None:
+    """Lines of words, some of which lead to films of a sort, or out of the app."""
+    drawn_lines = [[asdict(word) | {"href": word.href} for word in line] for line in words if line]
+    _draw(page, {"shape": "lines", "lines": drawn_lines}, key)
+
+
 def _gallery(page: Page, shape: str, films: Sequence[Drawn], key: str, on_rate: Rated | None = None) -> None:
+    data = {"shape": shape, "films": list(films), "scale": asdict(page.data.scale)}
+    _draw(page, data, key, on_rate)
+
+
+def _draw(page: Page, data: Mapping[str, Any], key: str, on_rate: Rated | None = None) -> None:
     def opened() -> None:
         chosen = _sent(key, "open")
         if type(chosen) is int and chosen in page.data.catalog.items:
             open_film(chosen)
+
+    def went() -> None:
+        sort = _sent(key, "go")
+        if isinstance(sort, Mapping):
+            open_sort({name: str(value) for name, value in sort.items() if name in SORTS})
 
     def rated() -> None:
         said = _sent(key, "rate")
@@ -73,8 +107,9 @@ def _gallery(page: Page, shape: str, films: Sequence[Drawn], key: str, on_rate: 
     GALLERY.draw(
         page.engine.library.home / "assets",
         key=key,
-        data={"shape": shape, "films": list(films), "scale": asdict(page.data.scale)},
+        data=dict(data),
         on_open_change=guarded(opened),
+        on_go_change=guarded(went),
         on_rate_change=guarded(rated),
     )
 

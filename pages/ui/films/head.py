@@ -5,10 +5,8 @@ import math
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.bar import FILMS
-from pages.ui.films.gallery import drawn, rated_card
+from pages.ui.films.gallery import Word, drawn, lines, rated_card
 from pages.ui.frame import Page
-from pages.ui.links import page_link
 from pages.ui.rate.events import rate_here, saved_profile
 from pages.ui.text import plain
 from recsys.dataset import country_name, language_name
@@ -27,7 +25,7 @@ def head(page: Page, film: Film) -> None:
         _card(page, film, saved)
     with words:
         _title(film)
-        _facts(film)
+        _facts(page, film)
         _figures(page, film, saved)
 
 
@@ -60,46 +58,39 @@ def _title(film: Film) -> None:
         st.caption(plain(" · ".join(catalog.other_titles[film.position])))
 
 
-def _facts(film: Film) -> None:
+def _facts(page: Page, film: Film) -> None:
     """What the data knows; what leads to more films of that sort is a link."""
     catalog, at = film.data.catalog, film.position
     row = catalog.table.iloc[at]
-    decade = None if catalog.years[at] is None else (catalog.years[at] or 0) // 10 * 10
-    chips = [(state.GENRE, genre, genre) for genre in catalog.genres[at]]
-    if decade is not None:
-        chips.append((state.DECADE, str(decade), f"{decade}s"))
-    if row["country"]:
-        chips.append((state.COUNTRY, str(row["country"]), country_name(str(row["country"]))))
-    if row["language"]:
-        chips.append((state.LANGUAGE, str(row["language"]), language_name(str(row["language"]))))
-    with st.container(horizontal=True, gap="small", key="film_chips", vertical_alignment="center"):
-        said = [catalog.is_series[at] and "Series", not row.isna()["runtime"] and _long(int(row["runtime"]))]
-        if any(said):
-            st.markdown(" · ".join(word for word in said if word), width="content")
-        for parameter, value, label in chips:
-            page_link(FILMS, plain(label), **{parameter: value})
-    _people(film)
-    if row["overview"]:
-        st.write(plain(str(row["overview"])))
-    if catalog.keywords[at]:
-        st.caption(plain(", ".join(catalog.keywords[at][:KEYWORDS])))
+    about = [Word(str(row["overview"]))] if row["overview"] else []
+    keywords = [Word(", ".join(catalog.keywords[at][:KEYWORDS]), "soft")] if catalog.keywords[at] else []
+    out = [Word(name, out=address) for name, address in film.links]
+    lines(page, [_sorts(film), _people(film), about, keywords, out], key=f"film_facts_{film.item_id}")
 
 
-def _people(film: Film) -> None:
+def _sorts(film: Film) -> list[Word]:
     catalog, at = film.data.catalog, film.position
-    names = [("Directed by", name) for name in catalog.directors[at]]
-    names += [("With", name) for name in catalog.casts[at][:CAST]]
-    if not names and not film.links:
-        return
-    with st.container(horizontal=True, gap="small", key="film_people", vertical_alignment="center"):
-        before = ""
-        for role, name in names:
-            if role != before:
-                st.markdown(role, width="content")
-            before = role
-            page_link(FILMS, plain(name), **{state.FIND: name})
-        for name, address in film.links:
-            st.markdown(f"[{name}]({address})", width="content")
+    runtime, year = catalog.table["runtime"].iloc[at : at + 1].dropna(), catalog.years[at]
+    words = [Word("Series")] if catalog.is_series[at] else []
+    words += [Word(_long(int(minutes))) for minutes in runtime]
+    words += [Word(genre, "chip", {state.GENRE: genre}) for genre in catalog.genres[at]]
+    if year is not None:
+        words.append(Word(f"{year // 10 * 10}s", "chip", {state.DECADE: str(year // 10 * 10)}))
+    country, language = catalog.countries[at], catalog.languages[at]
+    if country:
+        words.append(Word(country_name(country), "chip", {state.COUNTRY: country}))
+    if language:
+        words.append(Word(language_name(language), "chip", {state.LANGUAGE: language}))
+    return words
+
+
+def _people(film: Film) -> list[Word]:
+    catalog, at = film.data.catalog, film.position
+    words = []
+    for role, names in (("Directed by", catalog.directors[at]), ("With", catalog.casts[at][:CAST])):
+        if names:
+            words += [Word(role, "soft"), *(Word(name, to={state.FIND: name}) for name in names)]
+    return words
 
 
 def _figures(page: Page, film: Film, saved: SavedProfile | None) -> None:
@@ -107,22 +98,23 @@ def _figures(page: Page, film: Film, saved: SavedProfile | None) -> None:
         st.info(_unrated(page), icon=":material/star_border:")
     simulated = "simulated " if page.data.source.simulated else ""
     many = f"one {simulated}rating" if film.count == 1 else f"{film.count:,} {simulated}ratings"
-    with st.grid(4, min_column_width=125, gap="small", key="film_figures"):
+    among = f"of {film.films.n_rated:,} rated titles"
+    with st.grid(4, min_column_width=135, gap="small", key="film_figures"):
         if film.count:
-            st.metric(f"Average of {many}", f"{film.average:.2f} stars")
-            st.metric("Most rated", film.place_by_ratings)
-            st.metric("Best average", film.place_by_average, help=film.films.careful_rule)
+            _figure("Average", f"{film.average:.2f} stars", f"from {many}")
+            _figure("Most rated", film.place_by_ratings, among)
+            _figure("Best average", film.place_by_average, among, film.films.careful_rule)
         guess = _guess(page, film, saved)
         if guess is not None:
             stars, low, high = guess
             between = "" if math.isnan(low + high) else f"8 times in 10 between {low:.1f} and {high:.1f}"
-            st.metric(
-                "Our guess for you",
-                f"{stars:.1f} stars",
-                between or None,
-                delta_color="off",
-                delta_arrow="off",
-            )
+            _figure("Our guess for you", f"{stars:.1f} stars", between)
+
+
+def _figure(label: str, value: str, below: str, rule: str | None = None) -> None:
+    with st.container(gap=None):
+        st.metric(label, value, help=rule)
+        st.caption(below)
 
 
 def _unrated(page: Page) -> str:

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.bar import FILMS
 from pages.ui.films.after import after
 from pages.ui.films.alike import alike
 from pages.ui.films.fans import liked_by
+from pages.ui.films.gallery import Word, lines
 from pages.ui.films.head import head
 from pages.ui.films.ratings import ratings
 from pages.ui.frame import Page
-from pages.ui.links import page_link
 from pages.ui.views import open_view
 from recsys.errors import UnknownItemError
 from recsys.insights import Film
@@ -41,7 +40,6 @@ def asked_film(page: Page) -> Film | None:
 
 def one_film(page: Page, film: Film) -> None:
     """All that is known of one film."""
-    with st.container(key="film_back"):
-        page_link(FILMS, "All films", ":material/arrow_back:")
+    lines(page, [[Word("← All films", to={})]], key="film_back")
     head(page, film)
     DRAW[open_view("About this film", state.ABOUT, VIEWS)](page, film)

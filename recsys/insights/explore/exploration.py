@@ -21,8 +21,10 @@ class Exploration:
     A table is empty where the data does not say (no times, no genres).
     """
 
-    def __init__(self, overview: Overview, make: Mapping[str, Make]) -> None:
+    def __init__(self, overview: Overview, make: Mapping[str, Make], *, is_part: bool = False) -> None:
         self.overview = overview
+        self.is_part = is_part
+        """Whether filters left ratings out, so that words can say of what a share is."""
         self._make = make
         self._made: dict[str, pd.DataFrame] = {}
 
@@ -45,8 +47,9 @@ def explore(
     Raises BusyError when a pass takes longer than ``time_limit`` seconds; so does a first look at a table that takes a
     pass of its own.
     """
-    counting = Counting(rows or Rows(data), filters or ExploreFilters(), time_limit)
-    return Exploration(overview(counting), counted(lambda: counting))
+    filters = filters or ExploreFilters()
+    counting = Counting(rows or Rows(data), filters, time_limit)
+    return Exploration(overview(counting), counted(lambda: counting), is_part=not filters.are_open)
 
 
 def counted(counting: Callable[[], Counting]) -> dict[str, Make]:

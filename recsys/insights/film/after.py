@@ -113,8 +113,8 @@ def next_films(film: Film, sequences: Sequences, n: int = 10) -> dict[int, str]:
     """``came_next`` in words: item id -> sentence."""
     return {
         int(row["item_id"]): (
-            f"In {int(row['times']):,} of {int(row['of']):,} {sequences.word}, within the next {STEPS} titles; "
-            f"by how often it is met at all: {_about(float(row['expected']))}."
+            f"{int(row['times']):,} of {int(row['of']):,} {sequences.word} went on to it within {STEPS} titles; "
+            f"by chance {_about(float(row['expected']))} would."
         )
         for row in came_next(film, sequences, n).to_dict("records")
     }

@@ -82,13 +82,13 @@ class Film:
 
     @property
     def place_by_ratings(self) -> str:
-        """Among the rated titles by how many ratings: "3rd of 9,724"."""
-        return f"{_ordinal(self.films.place_by_ratings(self.position))} of {self.films.n_rated:,}"
+        """Its place among the rated titles by how many ratings: "3rd"."""
+        return _ordinal(self.films.place_by_ratings(self.position))
 
     @property
     def place_by_average(self) -> str:
         """The same by ``Films.careful``."""
-        return f"{_ordinal(self.films.place_by_average(self.position))} of {self.films.n_rated:,}"
+        return _ordinal(self.films.place_by_average(self.position))
 
     @cached_property
     def levels(self) -> pd.DataFrame:

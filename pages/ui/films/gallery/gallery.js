@@ -3,13 +3,17 @@
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
-/** A link to a film's page. A plain click stays in this visit; any other does what the browser does with links. */
-function opener(film, push) {
-  return make("a", { class: "open", href: film.href, "aria-label": named(film), onclick: (event) => {
+/** A link within the app. A plain click stays in this visit; any other does what the browser does with links. */
+function link(props, go) {
+  return make("a", { ...props, onclick: (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    push("open", film.item_id);
+    go();
   } });
+}
+
+function opener(film, push) {
+  return link({ class: "open", href: film.href, "aria-label": named(film) }, () => push("open", film.item_id));
 }
 
 function artOf(film) {
@@ -25,9 +29,9 @@ function artOf(film) {
 }
 
 function cardOf(film, push) {
-  const link = opener(film, push);
-  link.append(artOf(film), make("span", { class: "says", text: film.says }));
-  return make("article", { class: "card", "data-item-id": film.item_id }, link);
+  const open = opener(film, push);
+  open.append(artOf(film), make("span", { class: "says", text: film.says }));
+  return make("article", { class: "card", "data-item-id": film.item_id }, open);
 }
 
 /** The film of the page: no link, but stars to give. */
@@ -43,15 +47,27 @@ function ratedCard(film, scale, push) {
 }
 
 function rowOf(film, place, push) {
-  const link = opener(film, push);
-  link.textContent = film.title;
-  attr(link, "dir", "auto");
-  const head = make("div", {}, link, make("span", { class: "year", text: dated(film) }), make("span", { class: "mark", text: film.mark ?? "" }));
+  const open = opener(film, push);
+  open.textContent = film.title;
+  attr(open, "dir", "auto");
+  const head = make("div", {}, open, make("span", { class: "year", text: dated(film) }), make("span", { class: "mark", text: film.mark ?? "" }));
   const what = make("div", {}, head, make("div", { class: "says", text: film.says }));
   return make("li", { "data-item-id": film.item_id }, make("span", { class: "rank", text: String(place) }), what);
 }
 
+/** A word of a line of facts: plain, a link within the app (`to`), or one that leaves it (`out`). */
+function wordOf({ text, kind, href, to, out }, push) {
+  if (to) return make("span", {}, link({ class: kind, href, text }, () => push("go", to)));
+  if (out) return make("span", {}, make("a", { class: kind, href: out, target: "_blank", rel: "noopener noreferrer", text }));
+  return make("span", { class: kind, text });
+}
+
+function linesOf({ lines }, push) {
+  return make("div", { class: "words" }, ...lines.map((line) => make("p", {}, ...line.map((word) => wordOf(word, push)))));
+}
+
 const SHAPES = {
+  lines: linesOf,
   cards: ({ films }, push) => make("div", { class: "films" }, ...films.map((film) => cardOf(film, push))),
   rows: ({ films }, push) => make("ol", { class: "lines" }, ...films.map((film, at) => rowOf(film, at + 1, push))),
   one: ({ films, scale }, push) => make("div", { class: "films narrow alone" }, ratedCard(films[0], scale, push)),

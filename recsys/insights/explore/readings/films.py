@@ -12,6 +12,7 @@ from recsys.insights.explore.readings.words import (
     join,
     most,
     percent,
+    ratings_of,
 )
 
 GENRES_TO_COMPARE, NAMED = 4, 3
@@ -23,7 +24,7 @@ def _popularity(exploration: Exploration) -> str:
     facts, top = exploration.overview, exploration["popularity"].to_dict("records")[0]
     return (
         f"{top['title']} is rated most ({top['ratings']:,} ratings). The most rated tenth of the films holds "
-        f"{percent(facts.top_films_share)} of all ratings; "
+        f"{percent(facts.top_films_share)} of {ratings_of(exploration)}; "
         f"{count(facts.rated_once, 'film has', 'films have') if facts.rated_once else 'no film has'} a single one."
     )
 
@@ -46,7 +47,8 @@ def _genres(exploration: Exploration) -> str:
     top = most(table, "ratings")
     share = percent(top["ratings"] / exploration.overview.ratings)
     return (
-        f"{top['genre']} is in the films of {share} of all ratings; a film of several genres counts in each."
+        f"{top['genre']} is in the films of {share} of {ratings_of(exploration)}; "
+        "a film of several genres counts in each."
     )
 
 
@@ -59,7 +61,7 @@ def _quality(exploration: Exploration) -> str:
             f"Too few ratings to compare genres: it takes {ENOUGH_FOR_AN_AVERAGE} ratings in each of "
             f"{GENRES_TO_COMPARE}."
         )
-    mean = f"the average of all is {exploration.overview.mean:.2f}"
+    mean = f"the average is {exploration.overview.mean:.2f}"
     found = table[table["small"] & (table["above"] >= LEAST_ABOVE)].head(NAMED)
     if found.empty:
         return f"No small genre is loved more than the others by {LEAST_ABOVE:g} of a star; {mean}."
@@ -69,8 +71,8 @@ def _quality(exploration: Exploration) -> str:
     )
     are = "is" if len(found) == 1 else "are"
     return (
-        f"{join(found['genre'].tolist())} {are} loved but small: {averages} on average, on {shares} of all ratings; "
-        f"{mean}."
+        f"{join(found['genre'].tolist())} {are} loved but small: {averages} on average, on {shares} of "
+        f"{ratings_of(exploration)}; {mean}."
     )
 
 
@@ -89,9 +91,9 @@ def _origin(exploration: Exploration, name: str, column: str, called: Callable[[
     known, rows = int(table["ratings"].sum()), table.head(NAMED).to_dict("records")
     rest = known / exploration.overview.ratings
     of = (
-        "all ratings"
+        ratings_of(exploration)
         if rest == 1
-        else f"the ratings on titles whose {column} is known ({percent(rest)} of all)"
+        else f"the ratings on titles whose {column} is known ({percent(rest)} of {ratings_of(exploration)})"
     )
     first, *others = [f"{called(row[column])} ({percent(row['ratings'] / known)})" for row in rows]
     return f"Of {of} most are on titles {word} {first}{f', then {join(others)}' if others else ''}."
@@ -101,9 +103,11 @@ READINGS = (
     Reading("films", "popularity", "Hits and the long tail", ("popularity",), _popularity),
     Reading("films", "genres", "Genres by popularity", ("genres",), _genres, "genres"),
     Reading(
-        "films", "quality", "Loved, and how widely watched", ("loved",), _quality, "genres", is_wide=True
+        "films", "quality", "Genres that are loved but small", ("loved",), _quality, "genres", is_wide=True
     ),
-    Reading("films", "released", "When the films came out", ("released",), _released, "released"),
+    Reading(
+        "films", "released", "When the films came out", ("released",), _released, "released", is_wide=True
+    ),
     Reading("films", "countries", "Where the films come from", ("countries",), _countries, "countries"),
     Reading("films", "languages", "The languages of the films", ("languages",), _languages, "languages"),
 )

@@ -2,7 +2,7 @@
 
 from recsys.insights.explore.exploration import Exploration
 from recsys.insights.explore.readings.reading import Reading
-from recsys.insights.explore.readings.words import count, join, most, percent, span
+from recsys.insights.explore.readings.words import count, join, most, percent, ratings_of, span
 
 BUSIEST, ENOUGH_PEOPLE = 10, 20
 TITLES = {"film": ("film", "films"), "series": ("series", "series")}
@@ -11,7 +11,7 @@ TITLES = {"film": ("film", "films"), "series": ("series", "series")}
 def _levels(exploration: Exploration) -> str:
     top = most(exploration["levels"], "ratings")
     return (
-        f"People give {top['rating']:g} most often ({percent(top['share'])} of all ratings); "
+        f"People give {top['rating']:g} most often ({percent(top['share'])} of {ratings_of(exploration)}); "
         f"the average is {exploration.overview.mean:.2f}."
     )
 
@@ -37,7 +37,7 @@ def _heavy(exploration: Exploration) -> str:
     if people <= BUSIEST:
         return first
     share = percent(table["share"].head(BUSIEST).sum())
-    return f"The {BUSIEST} busiest of {people:,} people gave {share} of all ratings. {first}"
+    return f"The {BUSIEST} busiest of {people:,} people gave {share} of {ratings_of(exploration)}. {first}"
 
 
 def _generosity(exploration: Exploration) -> str:
@@ -73,7 +73,7 @@ def _kinds(exploration: Exploration) -> str:
         f"{percent(share)} are on {count(films, *TITLES.get(kind, (kind, kind)))}"
         for share, films, kind in zip(shares, table["films"], table["kind"], strict=True)
     ]
-    return f"Of all ratings {join(parts)}."
+    return f"Of {ratings_of(exploration)} {join(parts)}."
 
 
 READINGS = (

@@ -22,11 +22,13 @@ def _lengths(exploration: Exploration) -> str:
             f"Not browsing, but {count(total, 'sitting', 'sittings')} of ratings (a pause of half an hour ends one): "
             f"{one} hold a single rating, the longest {table['to'].max():,}."
         )
-    top = most(table, "sessions")
+    if not table["to"].max():
+        return f"In none of {count(total, 'session', 'sessions')} people open a title."
+    top = most(table[table["to"] > 0], "sessions")
     titles = span(top["from"], top["to"], "title", "titles")
     return (
-        f"In {count(total, 'session', 'sessions')} people most often open {titles} ({percent(top['share'])}); "
-        f"in {percent(alone)} they open none."
+        f"In {count(total, 'session', 'sessions')} people open no title in {percent(alone)}, and most often {titles} "
+        f"in the others ({percent(top['share'])})."
     )
 
 
@@ -36,9 +38,10 @@ def _funnel(exploration: Exploration) -> str:
         return NO_SESSIONS
     share = {step: percent(part) for step, part in zip(table["step"], table["share"], strict=True)}
     of = round(table["sessions"].iloc[1] / table["share"].iloc[1]) if table["share"].iloc[1] else 0
+    searched = f"{share['search']} had a search, " if table["events"].iloc[0] else ""
     return (
-        f"Of {of:,} sessions, {share['search']} had a search, {share['click']} opened a title, "
-        f"{share['play']} played one and {share['finish']} finished it."
+        f"Of {of:,} sessions, {searched}{share['click']} opened a title, {share['play']} played one and "
+        f"{share['finish']} finished it."
     )
 
 

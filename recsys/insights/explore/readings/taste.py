@@ -13,6 +13,7 @@ from recsys.insights.explore.readings.words import (
     busiest,
     most,
     percent,
+    ratings_of,
     years,
 )
 
@@ -132,7 +133,7 @@ def _months(exploration: Exploration) -> str:
         return NO_TIMES
     sums = table.groupby("month")["ratings"].sum()
     share = percent(int(sums.max()) / int(sums.sum()))
-    return f"{calendar.month_name[busiest(sums)]} is the busiest month, with {share} of all ratings."
+    return f"{calendar.month_name[busiest(sums)]} is the busiest month, with {share} of {ratings_of(exploration)}."
 
 
 def _week(exploration: Exploration) -> str:
@@ -143,7 +144,7 @@ def _week(exploration: Exploration) -> str:
     day, hour = busiest(days), busiest(hours)
     share = percent(int(days.max()) / int(days.sum()))
     return (
-        f"{calendar.day_name[day - 1]} is the busiest day ({share} of all ratings), "
+        f"{calendar.day_name[day - 1]} is the busiest day ({share} of {ratings_of(exploration)}), "
         f"{hour}:00 to {hour}:59 the busiest hour; times are UTC."
     )
 

@@ -5,10 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from recsys.insights.explore.exploration import Exploration
+
 ENOUGH_FOR_AN_AVERAGE = 20
 ENOUGH_FOR_A_SHARE = 100
 NO_TIMES = "These ratings carry no dates, so there is nothing to show over time."
 NO_GENRES = "The films carry no genres, so there is nothing to compare."
+
+
+def ratings_of(exploration: Exploration) -> str:
+    """What a share is of: all ratings, or those that the filters choose."""
+    return "the chosen ratings" if exploration.is_part else "all ratings"
 
 
 def most(table: pd.DataFrame, column: str) -> dict[Any, Any]:
@@ -22,8 +29,10 @@ def busiest(sums: "pd.Series[int]") -> int:
 
 
 def percent(share: float) -> str:
-    """A share as people read it: 12 %, 3.4 %, under 0.1 %."""
+    """A share as people read it: 12 %, 3.4 %, under 0.1 %, 0 %."""
     percent = 100 * share
+    if not percent:
+        return "0 %"
     return f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %" if percent >= 0.1 else "under 0.1 %"
 
 
