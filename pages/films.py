@@ -4,11 +4,12 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.films.browse import browse
+from pages.ui.films.map import film_map
 from pages.ui.films.one import asked_film, one_film
 from pages.ui.frame import frame
 from pages.ui.views import open_view
 
-VIEWS = {"browse": "Browse"}
+VIEWS = {"browse": "Browse", "map": "Map"}
 
 with frame("Films") as page:
     film = asked_film(page)
@@ -18,3 +19,5 @@ with frame("Films") as page:
         st.title("Films")
         if open_view("View", state.VIEW, VIEWS) == "browse":
             browse(page)
+        else:
+            film_map(page, None if film is None else film.item_id)

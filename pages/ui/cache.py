@@ -9,7 +9,17 @@ import streamlit as st
 from pages.ui import owner
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
-from recsys.insights import Film, Tastes, beside_movielens, fans, laboratory, quality_report, together
+from recsys.insights import (
+    Film,
+    FilmMap,
+    Tastes,
+    beside_movielens,
+    fans,
+    laboratory,
+    quality_report,
+    together,
+)
+from recsys.insights import map_points as points_of
 from recsys.models import keep_to_one_blas_thread
 
 
@@ -85,3 +95,13 @@ def _likeness(fingerprint: str, _data: Dataset) -> list[Row]:
     return [
         {str(key): value for key, value in row.items()} for row in beside_movielens(_data).to_dict("records")
     ]
+
+
+def map_points(data: Dataset, film_map: FilmMap) -> Any:
+    """The rows of ``insights.map_points``, made once; nobody may change them."""
+    return _map_points(data.fingerprint, data, film_map)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _map_points(fingerprint: str, _data: Dataset, _film_map: FilmMap) -> Any:
+    return points_of(_data, _film_map)

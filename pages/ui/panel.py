@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.download import csv_button
+from pages.ui.films.table import film_table, holds_films
 from pages.ui.guard import guarded
 
 TABLE_HEIGHT = 300
@@ -57,11 +58,20 @@ def _table(key: str, title: str, rows: Any, columns: Mapping[str, Any]) -> None:
     )
     if table.open:
         with table:
-            st.dataframe(
-                rows,
-                hide_index=True,
-                column_config={column: columns.get(column) for column in rows.columns},
-                height=TABLE_HEIGHT if len(rows) > 7 else "auto",
-                alt=f"{title}: the table",
-            )
+            _rows(key, title, rows, {column: columns.get(column) for column in rows.columns})
             csv_button(lambda: rows, f"{name}.csv", key=f"csv_{place}_{name}")
+
+
+def _rows(key: str, title: str, rows: Any, columns: Mapping[str, Any]) -> None:
+    """The table itself; where its rows are films, their titles lead to them."""
+    alt = f"{title}: the table"
+    if holds_films(rows):
+        film_table(rows, columns, key=f"{key}_films", height=TABLE_HEIGHT, placeholder="–", alt=alt)
+    else:
+        st.dataframe(
+            rows,
+            hide_index=True,
+            column_config=columns,
+            height=TABLE_HEIGHT if len(rows) > 7 else "auto",
+            alt=alt,
+        )

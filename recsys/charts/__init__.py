@@ -1,5 +1,5 @@
-"""Charts: tables in, Altair figures out. No data is read here; colours come from the page's theme."""
+"""Charts: tables in, figures out (Altair, the map Plotly). No data is read here; colours come from the page's theme."""
 
-from recsys.charts import compare, duel, explore, films, laboratory, people, training
+from recsys.charts import compare, duel, explore, filmmap, films, laboratory, people, training
 
-__all__ = ["compare", "duel", "explore", "films", "laboratory", "people", "training"]
+__all__ = ["compare", "duel", "explore", "filmmap", "films", "laboratory", "people", "training"]

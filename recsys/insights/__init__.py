@@ -25,6 +25,7 @@ from recsys.insights.film import (
     shared_facts,
     together,
 )
+from recsys.insights.filmmap import FEWEST_FILMS, FilmMap, OnMap, films_near, map_points, on_map
 from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -38,6 +39,7 @@ from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
+    "FEWEST_FILMS",
     "ORDERS",
     "READINGS",
     "SECTIONS",
@@ -47,8 +49,10 @@ __all__ = [
     "Film",
     "FilmChoice",
     "FilmFilter",
+    "FilmMap",
     "FilmSearch",
     "Films",
+    "OnMap",
     "People",
     "Person",
     "Reading",
@@ -65,16 +69,19 @@ __all__ = [
     "fans",
     "fans_sentence",
     "films",
+    "films_near",
     "guessed_films",
     "here_because",
     "laboratory",
     "letterboxd_table",
     "list_for",
+    "map_points",
     "match_counts",
     "match_table",
     "matched_films",
     "mood_note",
     "next_films",
+    "on_map",
     "overlap_sentence",
     "quality_report",
     "quick_picks",

@@ -12,6 +12,7 @@ from recsys.jobs.exploring import start_exploring
 from recsys.jobs.facts import FactsReport, add_facts, start_facts
 from recsys.jobs.imports import ImportReport, SourceLook, Upload, look_at_source, start_import
 from recsys.jobs.job import Job, State
+from recsys.jobs.mapping import prepare_map
 from recsys.jobs.preparing import prepare, prepare_tastes, prepare_twin
 from recsys.jobs.queue import JobQueue, shared_queue
 from recsys.jobs.training import (
@@ -42,6 +43,7 @@ __all__ = [
     "import_movielens",
     "look_at_source",
     "prepare",
+    "prepare_map",
     "prepare_tastes",
     "prepare_twin",
     "publish",

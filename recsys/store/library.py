@@ -25,6 +25,7 @@ from recsys.insights import (
 from recsys.sources import Imported, OnProgress, TableMapping
 from recsys.store.cache import Cache
 from recsys.store.explorations import Explorations
+from recsys.store.filmmaps import FilmMaps
 from recsys.store.measurements import Measurements
 from recsys.store.paths import default_home
 from recsys.store.registry import Registry
@@ -63,6 +64,7 @@ class Library:
         self._sequences = Cache(OPEN_DATASETS)
         self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
+        self.film_maps = FilmMaps(self.home / "insights")
         self.measurements = Measurements(self.home / "measurements")
 
     def datasets(self) -> list[dict[str, Any]]:
@@ -117,6 +119,7 @@ class Library:
         """Forget what is open of a data set, because a new version of it is on disk."""
         self._datasets.drop(lambda key: key == name)
         self._explorations.forget(name)
+        self.film_maps.forget(name)
 
     def dataset(self, name: str) -> Dataset:
         """An open data set by name or folder; the demo is made when it is not there yet or out of date."""
@@ -147,6 +150,7 @@ class Library:
         self.registry.remove_dataset(name)
         self._datasets.drop(lambda key: key == name)
         self._explorations.forget(name, on_disk=True)
+        self.film_maps.forget(name)
         self.measurements.forget(name)
 
     def search(self, data: Dataset) -> FilmSearch:

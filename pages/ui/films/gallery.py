@@ -29,7 +29,7 @@ Rated = Callable[[int, float | None], None]
 
 @dataclass(frozen=True)
 class Word:
-    """A word or two of a line: plain, a link to the films of a sort (``to``), or one out of the app (``out``)."""
+    """A word or two of a line: plain, a link within this page (``to``), or one out of the app (``out``)."""
 
     text: str
     kind: str = ""
@@ -96,7 +96,9 @@ def _draw(page: Page, data: Mapping[str, Any], key: str, on_rate: Rated | None =
     def went() -> None:
         sort = _sent(key, "go")
         if isinstance(sort, Mapping):
-            open_sort({name: str(value) for name, value in sort.items() if name in SORTS})
+            open_sort(
+                {name: str(value) for name, value in sort.items() if name in (*SORTS, state.FILM, state.VIEW)}
+            )
 
     def rated() -> None:
         said = _sent(key, "rate")

@@ -40,6 +40,7 @@ def asked_film(page: Page) -> Film | None:
 
 def one_film(page: Page, film: Film) -> None:
     """All that is known of one film."""
-    lines(page, [[Word("← All films", to={})]], key="film_back")
+    on_map = {state.FILM: str(film.item_id), state.VIEW: "map"}
+    lines(page, [[Word("← All films", to={}), Word("On the map", to=on_map)]], key="film_back")
     head(page, film)
     DRAW[open_view("About this film", state.ABOUT, VIEWS)](page, film)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
@@ -26,6 +27,8 @@ COLUMNS = {
         width="small",
     ),
 }
+HEIGHT = 400
+"""Pixels from which a table scrolls."""
 SHOWN = ("title", "your_stars", "year", "crowd")
 RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE = "Ratings", "Saved", "Hidden", "Import", "Export", "Profile"
 TAB = "yours_tab"
@@ -98,11 +101,12 @@ def _ratings(page: Page, saved: SavedProfile | None) -> None:
     stars = int(table["your_stars"].notna().sum())
     seen = f", {len(table) - stars:,} seen without stars" if stars < len(table) else ""
     st.caption(f"{stars:,} rated{seen}. Newest first.")  # keeps the toolbar of the table off the tabs
-    st.dataframe(
+    film_table(
         table,
-        hide_index=True,
+        COLUMNS,
+        key="rate_ratings",
         column_order=(*SHOWN, "counts_as") if (table["counts_as"] != 1.0).any() else SHOWN,
-        column_config=COLUMNS,
+        height=HEIGHT,
         placeholder="seen",
         alt="Your ratings",
     )
@@ -114,7 +118,7 @@ def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, ta
         st.write(nothing)
         return
     st.caption("1 film" if len(table) == 1 else f"{len(table):,} films")
-    st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Films", key=f"films_{mark}")
+    film_table(table, COLUMNS, key=f"rate_{mark}", height=HEIGHT, placeholder="–", alt="Films")
     labels = dict(zip(table["item_id"].tolist(), table["title"].tolist(), strict=True))
     chosen = st.selectbox(
         f"{take_off} a film",
