@@ -47,7 +47,7 @@ def test_every_film_is_a_dot_and_the_map_says_how_far_it_can_be_trusted() -> Non
     assert not app.exception
     assert not app.error
     dots = [trace for trace in figure(app)["data"] if trace["type"] == "scattergl"]
-    assert sum(len(trace["hovertext"]) for trace in dots) == 2_000
+    assert sum(len(trace["text"]) for trace in dots) == 2_000
     said = "".join(html.proto.body for html in app.get("html"))
     assert "Trustworthiness at 10 neighbours: 0." in said
     assert "These people are simulated" in said
