@@ -83,6 +83,11 @@ def film_map(
     return Drawn(figure, [rows["item_id"].tolist() for _, rows in parts])
 
 
+def colourings(points: pd.DataFrame) -> list[str]:
+    """What of ``BY`` these films can be coloured by: what is known of at least one of them."""
+    return [by for by in BY if (points[by].notna() & (points[by].astype("str") != "")).any()]
+
+
 def _sizes(counts: "pd.Series[int]") -> NDArray[np.uint8]:
     ranks = counts.rank(method="max", pct=True).to_numpy()
     return np.select([ranks >= share for share, _ in SIZES], [size for _, size in SIZES]).astype(np.uint8)

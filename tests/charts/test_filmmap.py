@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.charts.filmmap import BY, film_map
+from recsys.charts.filmmap import BY, colourings, film_map
 from recsys.charts.filmmap_labels import LETTER, LINE, WIDE, free_labels
 
 REGIONS = pd.DataFrame({"label": ["<i>Odd</i>"], "x": [0.0], "y": [0.5], "films": [3]})
@@ -82,3 +82,10 @@ def test_labels_with_room_do_not_touch() -> None:
         for other in free[free != one]:
             across, down = abs(x[one] - x[other]) * WIDE[0] / 2, abs(y[one] - y[other]) * WIDE[1] / 2
             assert across >= LETTER * (len(texts[one]) + len(texts[other])) / 2 or down >= LINE
+
+
+def test_films_are_coloured_by_what_is_known(points: pd.DataFrame) -> None:
+    assert colourings(points) == ["genre", "stars", "year"]
+    blank = points.assign(genre="", year=pd.array([None] * 6, dtype="Int16"))
+    assert colourings(blank) == ["stars"]
+    assert colourings(blank.assign(stars=np.nan)) == []
