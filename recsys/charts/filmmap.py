@@ -79,7 +79,7 @@ def film_map(
         figure.add_traces([part for part, _ in marked])
         parts += marked
     _labels(figure, shown, regions, here, you)
-    _dress(figure)
+    _dress(figure, y=0.0 if by == "genre" else -0.14)
     return Drawn(figure, [rows["item_id"].tolist() for _, rows in parts])
 
 
@@ -147,12 +147,23 @@ def _by_number(shown: pd.DataFrame, by: str) -> list[Part]:
         "colorscale": SCALE,
         "cmin": low,
         "cmax": max(high, low + 1e-6),
-        "colorbar": {"title": {"text": BY[by]}, "thickness": 10, "len": 0.5, "x": 1.0, "outlinewidth": 0},
+        "colorbar": {
+            "title": {"text": BY[by], "side": "top"},
+            "orientation": "h",
+            "thickness": 8,
+            "len": 0.5,
+            "x": 0.0,
+            "xanchor": "left",
+            "y": 0.0,
+            "yanchor": "top",
+            "outlinewidth": 0,
+        },
     }
     unknown = _parts([(shown[values.isna()], "Not known", {"color": GREY})])
     parts = _parts([(shown[values.notna()], BY[by], scale)])
     for trace, rows in parts:
         trace.marker.color = values.loc[rows.index].to_numpy(np.float32)
+        trace.showlegend = False  # the bar of colours says it
     return [*unknown, *parts]
 
 
@@ -212,7 +223,8 @@ def _write(figure: "go.Figure", text: str, x: float, y: float, font: int) -> Non
     figure.add_annotation(x=float(x), y=float(y), text=text, font={"size": font}, showarrow=False)
 
 
-def _dress(figure: "go.Figure") -> None:
+def _dress(figure: "go.Figure", y: float) -> None:
+    """Where the axes mean nothing and the wheel zooms; the legend begins at ``y``, below a bar of colours."""
     axis = {"visible": False, "showgrid": False, "zeroline": False, "range": [-1.05, 1.05]}
     figure.update_layout(
         xaxis=axis,
@@ -221,6 +233,6 @@ def _dress(figure: "go.Figure") -> None:
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         dragmode="pan",
         hovermode="closest",
-        legend={"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemsizing": "constant"},
+        legend={"orientation": "h", "y": y, "yanchor": "top", "x": 0, "itemsizing": "constant"},
         uirevision="map",  # another colour or mark leaves the visitor where they were
     )

@@ -86,10 +86,11 @@ def test_it_can_be_coloured_otherwise(by: str) -> None:
 def test_a_missing_map_is_made_while_the_page_stays(folder: Path, tmp_path: Path) -> None:
     gate = hold_up()
     engine = Engine()
-    films = "movieId,title,genres\n" + "".join(
+    rows = [
         f"{number},Film {number}{' (1999)' if number % 2 else ''},{('Crime', 'Comedy', 'War')[number % 3]}\n"
         for number in range(1, 31)
-    )
+    ]
+    films = "movieId,title,genres\n" + "".join(rows)
     (folder / "movies.csv").write_text(films)
     engine.library.import_source(str(folder), "thirty")
     app = open_page(PAGE, view="map", data="thirty")
