@@ -77,7 +77,7 @@ def test_titles_have_their_films_and_numbers_stay_numbers() -> None:
         ("%d", "", "", {"minimumFractionDigits": 0, "maximumFractionDigits": 0, "useGrouping": False}),
         ("localized", "", "", {}),
         (None, "", "", {}),
-        ("percent", "", "", {"style": "percent", "maximumFractionDigits": 1}),
+        ("percent", "", "", {"style": "percent", "minimumFractionDigits": 1, "maximumFractionDigits": 1}),
     ],
 )
 def test_numbers_are_written_as_streamlit_would(
