@@ -94,6 +94,7 @@ def test_a_famous_film_has_something_in_every_view(view: str) -> None:
     assert app.title[0].value.startswith(data.catalog.title(best)[:3])
     assert f"from {data.ratings.item_counts.max()} simulated ratings" in text(app)
     assert app.metric[1].value == "1st"
+    assert "On the map" in words(app)
     assert data.catalog.genres[data.catalog.position(best)][0] in words(app)
     if view == "alike":
         (shown,) = drawn(app, "rows")
@@ -148,7 +149,7 @@ def test_a_link_to_no_film_of_this_data_is_said_and_search_is_there(film: str) -
 def test_models_agree_or_one_of_them_is_asked() -> None:
     app = open_films(data="poor", film="1")
     box = app.selectbox(key="alike_by")
-    assert box.options[0] == "What 2 models agree on"
+    assert box.options[0] == "What 2 lists agree on"
     assert {film["mark"] for film in drawn(app, "rows")[0]["films"]} <= {"named by 1 of 2", "named by 2 of 2"}
     app.selectbox(key="alike_by").set_value("content").run()
     assert app.query_params["by"] in ("content", ["content"])
@@ -158,7 +159,7 @@ def test_models_agree_or_one_of_them_is_asked() -> None:
 def test_a_model_that_is_not_ready_is_prepared_only_when_somebody_asks() -> None:
     app = open_films(data="poor", film="1", by="ease")
     assert jobs() == []
-    button(app, "Prepare EASE for this data").click()
+    button(app, "Prepare this list").click()
     app.run()
     assert jobs()[-1].wait(60)
     app.run()
@@ -168,7 +169,8 @@ def test_a_model_that_is_not_ready_is_prepared_only_when_somebody_asks() -> None
 def test_without_any_ready_model_the_usual_one_is_offered() -> None:
     app = open_films(data="bare", film="1")
     assert jobs() == []
-    assert button(app, "Prepare Hybrid for this data") is not None
+    assert app.selectbox(key="alike_by").value == "hybrid"
+    assert button(app, "Prepare this list") is not None
 
 
 def test_browsing_lives_in_the_address() -> None:

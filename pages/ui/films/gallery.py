@@ -21,8 +21,10 @@ GALLERY = Component(
     [SOURCE / "room.css", _OWN / "gallery.css"],
 )
 ACTORS = 2
-SORTS = (state.FIND, state.GENRE, state.DECADE, state.COUNTRY, state.LANGUAGE, state.KIND)
-"""What a link may ask of browsing."""
+SORTS = (
+    state.FIND, state.GENRE, state.DECADE, state.COUNTRY, state.LANGUAGE, state.KIND, state.VIEW, state.FILM,
+)  # fmt: skip
+"""What a link may ask of this page."""
 Drawn = dict[str, Any]
 Rated = Callable[[int, float | None], None]
 
