@@ -152,9 +152,8 @@ class Catalog:
 
 def _with_main_titles(table: pd.DataFrame) -> pd.DataFrame:
     """``title`` without the others, and these in ``other_titles``; untouched where no title holds another."""
-    rows = np.flatnonzero(table["title"].str.endswith(")").to_numpy(dtype=np.bool_))
-    split = {row: split_titles(str(table["title"].iloc[row])) for row in rows.tolist()}
-    split = {row: titles for row, titles in split.items() if titles.others}
+    holding = {row: text for row, text in enumerate(table["title"].tolist()) if text.endswith(")")}
+    split = {row: titles for row, text in holding.items() if (titles := split_titles(text)).others}
     if not split:
         return table
     table = table.copy()

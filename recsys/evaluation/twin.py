@@ -52,8 +52,8 @@ class Judged:
         return int(((self.low <= self.actual) & (self.actual <= self.high)).sum())
 
     def table(self, catalog: Catalog) -> pd.DataFrame:
-        """One row a rating, largest miss first: title, year, actual, guess, low, high, crowd."""
-        table = catalog.rows(self.item_ids)[["title", "year"]].reset_index(drop=True)
+        """One row a rating, largest miss first: item_id, title, year, actual, guess, low, high, crowd."""
+        table = catalog.rows(self.item_ids)[["item_id", "title", "year"]].reset_index(drop=True)
         table = table.assign(
             actual=self.actual, guess=self.predicted, low=self.low, high=self.high, crowd=self.crowd
         )

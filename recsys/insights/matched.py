@@ -27,9 +27,12 @@ def match_counts(history: History) -> dict[str, int]:
 
 
 def matched_films(report: MatchReport) -> pd.DataFrame:
-    """One row a film, the newest answer first: source_title, title, year, rating (missing: seen, not rated)."""
-    rows = [(item.source_title, item.title, item.year, item.rating) for item in reversed(report.items)]
-    return _typed(pd.DataFrame(rows, columns=["source_title", "title", "year", "rating"]))
+    """One row a film, the newest answer first: item_id, source_title, title, year, rating (missing: only seen)."""
+    rows = [
+        (item.item_id, item.source_title, item.title, item.year, item.rating)
+        for item in reversed(report.items)
+    ]
+    return _typed(pd.DataFrame(rows, columns=["item_id", "source_title", "title", "year", "rating"]))
 
 
 def unmatched_rows(report: MatchReport) -> pd.DataFrame:

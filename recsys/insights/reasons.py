@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from recsys.dataset import Catalog
@@ -86,9 +86,11 @@ class Bar:
     """mean, item, person, film, rest or cut."""
     label: str
     amount: float
-    start: float
+    start: float = 0.0
     rating: float | None = None
     """What the person gave, for a film."""
+    item_id: int | None = None
+    """Which film, for a film."""
 
 
 def waterfall(why: Explanation, catalog: Catalog, bars: int = BARS) -> tuple[Bar, ...]:
@@ -101,18 +103,21 @@ def waterfall(why: Explanation, catalog: Catalog, bars: int = BARS) -> tuple[Bar
     strong = [part for part in by_strength[:bars] if part.amount != 0.0]
     rest = [part for part in by_strength if part not in strong and part.amount != 0.0]
     steps = [
-        ("mean", "The average of all ratings here", why.baseline["mean"], None),
-        ("item", "What the crowd thinks of this film", why.baseline["item"], None),
-        ("person", "How generous you are with stars", why.baseline["person"], None),
-        *(("film", catalog.title(part.item_id), part.amount, part.rating) for part in strong),
+        Bar("mean", "The average of all ratings here", why.baseline["mean"]),
+        Bar("item", "What the crowd thinks of this film", why.baseline["item"]),
+        Bar("person", "How generous you are with stars", why.baseline["person"]),
+        *(
+            Bar("film", catalog.title(part.item_id), part.amount, rating=part.rating, item_id=part.item_id)
+            for part in strong
+        ),
     ]
     if rest:
         label = f"{len(rest)} more of your ratings" if len(rest) > 1 else "One more of your ratings"
-        steps.append(("rest", label, sum(part.amount for part in rest), None))
+        steps.append(Bar("rest", label, sum(part.amount for part in rest)))
     if not math.isnan(why.predicted) and why.predicted != why.score:
-        steps.append(("cut", "Cut at the end of the scale", why.predicted - why.score, None))
+        steps.append(Bar("cut", "Cut at the end of the scale", why.predicted - why.score))
     placed, at = [], 0.0
-    for kind, label, amount, rating in steps:
-        placed.append(Bar(kind, label, amount, at, rating))
-        at += amount
+    for bar in steps:
+        placed.append(replace(bar, start=at))
+        at += bar.amount
     return tuple(placed)

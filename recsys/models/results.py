@@ -4,7 +4,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -90,9 +90,8 @@ class Recommendations(Tabular):
         return table
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """What one item of the profile added to a score."""
+class Contribution(NamedTuple):
+    """What one item of the profile added to a score; a list has one for each of its films and each of a history's."""
 
     item_id: int
     rating: float
@@ -140,17 +139,14 @@ def explanations(
     """One explanation an item from ``parts`` of the entries ``rated_ids``; ``scale`` is that of a score in stars."""
     scores = sum(parts.baseline.values()) + parts.amounts.sum(axis=0)
     stars = np.full(len(scores), np.nan) if scale is None else scale.clip(scores)
-    rated = list(zip(rated_ids.tolist(), ratings.tolist(), strict=True))
+    rated = rated_ids.tolist(), ratings.tolist()
     return [
         Explanation(
             int(item_id),
             float(scores[at]),
             float(stars[at]),
             {key: float(part[at]) for key, part in parts.baseline.items()},
-            tuple(
-                Contribution(rated_id, rating, amount)
-                for (rated_id, rating), amount in zip(rated, parts.amounts[:, at].tolist(), strict=True)
-            ),
+            tuple(map(Contribution, *rated, parts.amounts[:, at].tolist())),
             mood=parts.mood,
         )
         for at, item_id in enumerate(item_ids)

@@ -102,7 +102,12 @@ def test_the_sentences_say_whether_it_grows_and_which_genre(
     change = (shares[1] - shares[0]).sort_values()
     for genre, word in ((change.index[-1], "grew most"), (change.index[0], "faded most")):
         if abs(change[genre]) >= 0.01:
-            assert f"{genre} {word} from" in readings["trends"]
+            counts = [part.explode("genres")["genres"].eq(genre).sum() for part in (early, late)]
+            share = 100 * counts[0] / len(early)
+            said = f"{share:.0f} %" if share >= 10 else f"{share:.1f} %"
+            assert f"{genre} {word}, from {said}" in readings["trends"]
+            assert f" of {len(early):,} ratings in {years[0]} to" in readings["trends"]
+            assert f" of {len(late):,} in " in readings["trends"]
 
 
 def dated(days: dict[int, list[int]]) -> Dataset:

@@ -276,3 +276,19 @@ def test_a_title_that_is_a_formula_is_exported_as_text(tiny: Dataset, model: Rec
     assert "'=HYPERLINK(1)" in text
     assert "'-2" in text
     assert ",=" not in text
+
+
+def test_who_is_found_is_looked_for_once(tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = People(tiny)
+    first = people.heavy_raters()
+    monkeypatch.setattr(People, "_sum", lambda self, amounts: pytest.fail("everybody was looked at again"))
+    pd.testing.assert_frame_equal(people.heavy_raters(), first)
+
+
+def test_somebody_without_ratings_takes_nobody_elses(tiny: Dataset) -> None:
+    ratings = tiny.ratings
+    silent = tiny.with_ratings(ratings.where(ratings.user_ids != 2))
+    table = People(silent).heavy_raters().set_index("user_id")
+    means = pd.Series(silent.ratings.values.astype(float)).groupby(silent.ratings.user_ids).mean()
+    assert 2 not in table.index
+    assert table["average"].to_dict() == pytest.approx(means.to_dict())

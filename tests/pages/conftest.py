@@ -1,11 +1,13 @@
 """What tests of pages share: a server as newly started on a small demo, and how a test opens pages and acts on them."""
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -45,6 +47,16 @@ def home(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the server: the small demo, unless a test file needs other data."""
     folder = tmp_path_factory.mktemp("home")
     return Path(shutil.copytree(small_demo, folder, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Path:
+    """A data folder with the demo and MovieLens, without any model, for tests that explore."""
+    folder = tmp_path_factory.mktemp("explored")
+    made = Engine(folder)
+    made.dataset("demo")
+    made.library.import_source(str(movielens_folder), "ml")
+    return folder
 
 
 @pytest.fixture
@@ -96,6 +108,19 @@ def open_page(page: str, **query: str) -> AppTest:
     app.query_params.update(query)
     app.run()
     return app if page == HOME else app.switch_page(page).run()
+
+
+def film_tables(app: AppTest) -> list[pd.DataFrame]:
+    """What the tables of films show, with the column ``item_id`` to which each title leads."""
+    protos = [component.proto for component in app.get("bidi_component")]
+    sent = [json.loads(proto.json) for proto in protos if proto.component_name.endswith("film_table")]
+    return [
+        pd.DataFrame(
+            {column["name"]: column["values"] for column in data["columns"]}
+            | {"item_id": next(column["ids"] for column in data["columns"] if "ids" in column)}
+        )
+        for data in sent
+    ]
 
 
 def button(app: AppTest, label: str) -> Any:

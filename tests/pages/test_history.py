@@ -20,7 +20,7 @@ from recsys.histories import History, read_history
 from recsys.insights import match_counts, match_table, matched_films, safe_csv, unmatched_rows
 from recsys.jobs import JobQueue
 from recsys.profiles import Mark, SavedProfile
-from tests.pages.conftest import open_page
+from tests.pages.conftest import film_tables, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -138,7 +138,7 @@ def test_what_is_found_is_shown_before_anything_is_saved() -> None:
     assert not app.error
     assert "**4** with stars · **0** seen only · **1** to see" in said(app)
     assert "**1** not found · **1** left out" in said(app)
-    found, others = app.dataframe[0].value, app.dataframe[1].value
+    found, others = film_tables(app)[0], app.dataframe[0].value
     assert found["title"].tolist() == [title for _, title, _ in reversed(films(4))]
     assert others["source_title"].tolist() == ["=Nowhere(1)", "Broken"]
     assert others["outcome"].tolist() == ["Not found", "Left out"]

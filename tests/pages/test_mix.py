@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.recommend import mix
 from recsys.engine import Engine
 from recsys.models import Weighted
-from tests.pages.conftest import button, open_page
+from tests.pages.conftest import button, film_tables, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -33,7 +33,7 @@ def open_mix(**query: str) -> AppTest:
 
 
 def titles(app: AppTest) -> list[str]:
-    return [str(title) for title in app.dataframe[-1].value["title"]]
+    return [str(title) for title in film_tables(app)[-1]["title"]]
 
 
 def in_address(app: AppTest) -> str:
@@ -55,7 +55,7 @@ def test_it_opens_with_the_usual_mix_and_its_list_is_the_librarys(home: Path) ->
     engine = Engine(home)
     data = engine.dataset("demo")
     model = Weighted.of({engine.model(data, name): weight for name, weight in weights(app).items()})
-    assert "range" not in app.dataframe[-1].value  # a mean of stars has none
+    assert "range" not in film_tables(app)[-1]  # a mean of stars has none
     listed = model.recommend(data.profile(5), 10).item_ids
     assert titles(app) == [data.catalog.title(item_id) for item_id in listed.tolist()]
 
@@ -108,5 +108,5 @@ def test_an_address_that_says_nothing_sensible_opens_the_usual_mix(text: str) ->
 
 def test_two_models_side_by_side_take_the_sliders_too() -> None:
     app = open_mix(view="beside", beside="svd", mix="svd:50")
-    places = app.dataframe[-1].value
+    places = film_tables(app)[-1]
     assert np.array_equal(places["first"], places["second"])

@@ -10,7 +10,7 @@ from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.profiles.database import Database
 from recsys.store import Library
-from tests.pages.conftest import HOME, button, data_in_bar, jobs, open_page
+from tests.pages.conftest import HOME, button, data_in_bar, film_tables, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -67,7 +67,7 @@ def test_yours_is_empty_at_first_and_then_shows_the_ratings(home: Path) -> None:
     app = open_page("pages/rate.py", me=me)
     app.button(key="open_yours").click().run()
     assert not app.error
-    assert app.dataframe[0].value["your_stars"].tolist() == [4.5]
+    assert film_tables(app)[0]["your_stars"].tolist() == [4.5]
 
 
 def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_room(

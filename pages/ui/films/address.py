@@ -32,3 +32,8 @@ def open_sort(sort: Mapping[str, str]) -> None:
 def address(query: Mapping[str, str]) -> str:
     """What the browser is given for a link that it may open by itself."""
     return f"films?{urlencode(query)}"
+
+
+def film_address() -> str:
+    """The address of a film's page from any other page, for a link in HTML: all but the item id at its end."""
+    return address({**state.link_parameters(), state.FILM: ""})

@@ -1,11 +1,9 @@
 """What was found in a personal export: counts, the films, the rows that are left, all of it as a file."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from pages.ui.download import csv_button
+from pages.ui.films.table import film_table
 from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.histories import History
@@ -25,8 +23,8 @@ OTHERS = {
     "outcome": st.column_config.TextColumn("What"),
     "why": st.column_config.TextColumn("Why", width="large"),
 }
-TALL = 6
-"""Rows from which a table scrolls."""
+TALL, SHORT = 248, 6
+"""Pixels, and rows, from which a table scrolls."""
 
 
 def summary(history: History) -> None:
@@ -47,13 +45,33 @@ def details(data: Dataset, history: History) -> None:
     first, second = st.tabs([f"Films found ({len(found):,})", f"Not added ({len(others):,})"])
     with first:
         words = "What your file calls it, and which film that is here."
-        _table(found, words if len(found) else "Nothing was found.", FOUND, "seen")
+        st.caption(words if len(found) else "Nothing was found.")
+        if len(found):
+            film_table(
+                found,
+                FOUND,
+                key="rate_found",
+                column_order=list(FOUND),
+                height=TALL,
+                placeholder="seen",
+                alt=words,
+            )
     with second:
         words = "Look for these with the search on the page: they may be here under another title."
         shown = others.assign(
             **{name: others[name].str[:1].str.upper() + others[name].str[1:] for name in ("outcome", "why")}
         )
-        _table(shown, words if len(others) else "Every row found its film.", OTHERS)
+        st.caption(words if len(others) else "Every row found its film.")
+        if len(others):
+            st.dataframe(
+                shown,
+                hide_index=True,
+                height=TALL if len(others) > SHORT else "content",
+                column_config=OTHERS,
+                column_order=list(OTHERS),
+                placeholder="",
+                alt=words,
+            )
     csv_button(lambda: match_table(data, history), "import-report.csv", label="This report as CSV")
 
 
@@ -91,18 +109,3 @@ def button_label(history: History) -> str | None:
 def film_count(count: int) -> str:
     """So many films in words, as 2,000 films."""
     return "1 film" if count == 1 else f"{count:,} films"
-
-
-def _table(table: Any, words: str, columns: Mapping[str, Any], missing: str = "") -> None:
-    st.caption(words)
-    if table.empty:
-        return
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=248 if len(table) > TALL else "content",
-        column_config=dict(columns),
-        column_order=list(columns),
-        placeholder=missing,
-        alt=words,
-    )

@@ -14,15 +14,19 @@ def search_and_shelf(room: RoomState) -> dict[str, Any]:
     """The parts ``search`` and ``shelf`` of what the room shows."""
     query = room.page.visit.query
     if query.strip():
-        found = room.page.engine.library.search(room.page.data).find(query, FOUND)
+        found = room.page.engine.library.search(room.page.data).hits(query, FOUND)
         return {
             "search": {"query": query, "found": len(found)},
-            "shelf": {"title": "Found", "cards": _cards(room, found), "more": False},
+            "shelf": {
+                "title": "Found",
+                "cards": [_card(room, hit.item_id, hit.also) for hit in found],
+                "more": False,
+            },
         }
     dealt = _dealt(room)
     shelf = {
         "title": "And these?" if room.profile.n_rated else "Seen one of these?",
-        "cards": _cards(room, dealt),
+        "cards": [_card(room, item_id) for item_id in dealt],
         "more": bool(quick_picks(room.page.data, {*room.answered, *dealt}, 1)),
     }
     return {"search": None, "shelf": shelf}
@@ -37,17 +41,15 @@ def _dealt(room: RoomState) -> list[int]:
     return visit.shelf
 
 
-def _cards(room: RoomState, item_ids: list[int]) -> list[dict[str, Any]]:
-    return [_card(room, item_id) for item_id in item_ids]
-
-
-def _card(room: RoomState, item_id: int) -> dict[str, Any]:
+def _card(room: RoomState, item_id: int, also: str = "") -> dict[str, Any]:
     catalog, rated = room.page.data.catalog, item_id in room.given
     position = catalog.position(item_id)
     people = [", ".join(catalog.directors[position]), ", ".join(catalog.casts[position][:ACTORS])]
     return {
         "item_id": item_id,
         "title": catalog.titles[position],
+        "also": also,
+        "others": list(catalog.other_titles[position]),
         "year": catalog.years[position],
         "series": catalog.is_series[position],
         "genres": list(catalog.genres[position]),

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from pages.ui.films.address import film_address
 from pages.ui.rate.room_state import RoomState, number
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.state import Notice
@@ -28,6 +29,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "data": data.name,
         "me": visit.me,
         "place": place,
+        "films": film_address(),
         "scale": asdict(data.scale),
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
         "undo": {"can": saved is not None and saved.can_undo},
@@ -75,6 +77,7 @@ def _row(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
     return {
         "item_id": item_id,
         "title": data.catalog.titles[position],
+        "others": list(data.catalog.other_titles[position]),
         "year": data.catalog.years[position],
         "series": data.catalog.is_series[position],
         "guess": number(room.top.stars[at]),

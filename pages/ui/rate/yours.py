@@ -5,11 +5,13 @@ from collections.abc import Collection
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
 from pages.ui.rate.exports import exports
 from pages.ui.rate.history import forget_reading, import_history
+from recsys.dataset import Catalog
 from recsys.insights import films, rated_films
 from recsys.profiles import Mark, SavedProfile
 
@@ -26,6 +28,8 @@ COLUMNS = {
         width="small",
     ),
 }
+HEIGHT = 400
+"""Pixels from which a table scrolls."""
 SHOWN = ("title", "your_stars", "year", "crowd")
 RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE = "Ratings", "Saved", "Hidden", "Import", "Export", "Profile"
 TAB = "yours_tab"
@@ -98,11 +102,12 @@ def _ratings(page: Page, saved: SavedProfile | None) -> None:
     stars = int(table["your_stars"].notna().sum())
     seen = f", {len(table) - stars:,} seen without stars" if stars < len(table) else ""
     st.caption(f"{stars:,} rated{seen}. Newest first.")  # keeps the toolbar of the table off the tabs
-    st.dataframe(
+    film_table(
         table,
-        hide_index=True,
+        COLUMNS,
+        key="rate_ratings",
         column_order=(*SHOWN, "counts_as") if (table["counts_as"] != 1.0).any() else SHOWN,
-        column_config=COLUMNS,
+        height=HEIGHT,
         placeholder="seen",
         alt="Your ratings",
     )
@@ -114,8 +119,8 @@ def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, ta
         st.write(nothing)
         return
     st.caption("1 film" if len(table) == 1 else f"{len(table):,} films")
-    st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Films", key=f"films_{mark}")
-    labels = dict(zip(table["item_id"].tolist(), table["title"].tolist(), strict=True))
+    film_table(table, COLUMNS, key=f"rate_{mark}", height=HEIGHT, placeholder="–", alt="Films")
+    labels = {item_id: _named(page.data.catalog, item_id) for item_id in table["item_id"].tolist()}
     chosen = st.selectbox(
         f"{take_off} a film",
         list(labels),
@@ -127,6 +132,11 @@ def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, ta
     if chosen is not None and page.visit.me is not None:
         page.engine.profiles.mark(page.visit.me, page.data.name, chosen, mark, on=False)
         st.rerun()
+
+
+def _named(catalog: Catalog, item_id: int) -> str:
+    year = catalog.year(item_id)
+    return f"{catalog.title(item_id)} ({year})" if year else catalog.title(item_id)
 
 
 def _with_mark(saved: SavedProfile | None, mark: Mark) -> Collection[int]:

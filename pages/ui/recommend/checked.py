@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui.download import csv_button
+from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.jobs import wait_for
 from pages.ui.recommend.controls import chosen_model, ready_model
@@ -59,7 +60,14 @@ def checked(page: Page, person: Person) -> None:
     with words:
         _how(page, judged)
     with st.expander("As a table, largest miss first"):
-        st.dataframe(table, hide_index=True, column_config=COLUMNS, alt="Hidden ratings and their guesses")
+        film_table(
+            table,
+            COLUMNS,
+            key="recommend_checked",
+            height=400,
+            placeholder="–",
+            alt="Hidden ratings and their guesses",
+        )
         csv_button(lambda: table, f"guesses-for-{person.user_id}.csv")
 
 

@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from pages.ui.download import csv_button
+from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.models import in_words
 from pages.ui.recommend.controls import choice, forget_filters, ready_model
@@ -12,16 +13,20 @@ from pages.ui.recommend.mix import WEIGHTED, mixed
 from recsys.insights import Person, list_for, overlap_sentence, side_by_side
 from recsys.models import Recommender
 
+HEIGHT = 640
+"""Pixels; a longer list is scrolled."""
 COLUMNS = {
-    "place": st.column_config.NumberColumn("#", format="%d", width=40),
-    "title": st.column_config.TextColumn("Film", width=200),
-    "year": st.column_config.NumberColumn("Year", format="%d", width=60),
-    "guess": st.column_config.NumberColumn("Guess", format="%.1f", width=65),
-    "range": st.column_config.TextColumn("8 in 10 between", width=110, help="The 80 % range of the guess."),
-    "crowd": st.column_config.NumberColumn(
-        "Crowd", format="%.1f", width=65, help="The average of all ratings."
+    "place": st.column_config.NumberColumn("#", format="%d", width="small"),
+    "title": st.column_config.TextColumn("Film", width="medium"),
+    "year": st.column_config.NumberColumn("Year", format="%d", width="small"),
+    "guess": st.column_config.NumberColumn("Guess", format="%.1f", width="small"),
+    "range": st.column_config.TextColumn(
+        "8 in 10 between", width="small", help="The 80 % range of the guess."
     ),
-    "raters": st.column_config.NumberColumn("Raters", format="localized", width=65),
+    "crowd": st.column_config.NumberColumn(
+        "Crowd", format="%.1f", width="small", help="The average of all ratings."
+    ),
+    "raters": st.column_config.NumberColumn("Raters", format="localized", width="small"),
     "because": st.column_config.TextColumn("Why", width="large"),
 }
 
@@ -36,9 +41,9 @@ def offered(page: Page, person: Person) -> None:
     if table.empty:
         _nothing_left(page)
         return
-    shown = table[["place", "title", "guess", "year", "crowd", "raters", "because"]].copy()
+    shown = table[["place", "item_id", "title", "guess", "year", "crowd", "raters", "because"]].copy()
     shown.insert(
-        3, "range", [_range(low, high) for low, high in zip(table["low"], table["high"], strict=True)]
+        4, "range", [_range(low, high) for low, high in zip(table["low"], table["high"], strict=True)]
     )
     if not model.predicts_ratings:
         shown = shown.drop(columns=["guess", "range"])
@@ -47,13 +52,7 @@ def offered(page: Page, person: Person) -> None:
         shown = shown.drop(columns="range")
     if not model.explains:
         shown = shown.drop(columns="because")
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=COLUMNS,
-        height=_height(len(shown)),
-        alt=f"Films for person {person.user_id}",
-    )
+    film_table(shown, COLUMNS, key="recommend_list", height=HEIGHT, alt=f"Films for person {person.user_id}")
     csv_button(lambda: table, f"films-for-{person.user_id}.csv")
     if model.told_by:
         st.caption(model.told_by)
@@ -79,12 +78,12 @@ def beside(page: Page, person: Person) -> None:
         place: st.column_config.NumberColumn(in_words(page, name), format="%d")
         for place, name in zip(("first", "second"), names, strict=True)
     }
-    shown = both[["title", "first", "second", "year"]]
-    st.dataframe(
+    shown = both[["item_id", "title", "first", "second", "year"]]
+    film_table(
         shown,
-        hide_index=True,
-        column_config=config,
-        height=_height(len(shown)),
+        config,
+        key="recommend_both",
+        height=HEIGHT,
         placeholder="–",
         alt="Places of each film in both lists",
     )
@@ -104,8 +103,3 @@ def _nothing_left(page: Page) -> None:
 
 def _range(low: float, high: float) -> str:
     return "" if math.isnan(low + high) else f"{low:.1f} to {high:.1f}"
-
-
-def _height(rows: int) -> int:
-    """High enough for 15 rows; more are scrolled."""
-    return 38 + 35 * min(rows, 15)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui.download import csv_button
+from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from recsys.charts import people as charts
 from recsys.insights import Person
@@ -44,13 +45,13 @@ def who(person: Person) -> None:
     history = person.history
     if person.rated.timestamps is None:
         history = history.drop(columns="rated_on")
-    st.dataframe(
+    film_table(
         history,
-        hide_index=True,
-        column_config=COLUMNS,
+        COLUMNS,
+        key="recommend_history",
         column_order=["title", "stars", "crowd", "year", "genres", "rated_on"],
         placeholder="–",
-        height=320,
+        height=400,
         alt="Their ratings, newest first",
     )
     csv_button(lambda: history, f"ratings-of-{person.user_id}.csv")

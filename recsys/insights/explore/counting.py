@@ -39,12 +39,18 @@ class Counting:
         year (UTC) and hour (since 1970-01-01), null where the time is not known. Group by film, level, person or year:
         that is quick; ``level`` stands for the rating. One block at a time runs in a process, so keep it to queries.
         """
-        ratings = self.data.ratings
-        films = _positions(ratings.items.positions, self.filters.item_ids(self.data.catalog))
-        people = _positions(ratings.users.positions, self.filters.user_ids(ratings))
         with self._rows.open(self._time_limit) as connection:
-            queries.choose(connection, self.filters, films, people)
+            queries.choose(connection, self.filters, *self._chosen_places)
             yield connection
+
+    @cached_property
+    def _chosen_places(self) -> tuple[Positions | None, Positions | None]:
+        """The films and the people that pass."""
+        ratings = self.data.ratings
+        return (
+            _positions(ratings.items.positions, self.filters.item_ids(self.data.catalog)),
+            _positions(ratings.users.positions, self.filters.user_ids(ratings)),
+        )
 
     @cached_property
     def rated(self) -> pd.DataFrame:

@@ -20,11 +20,13 @@ def choose(
     people: Positions | None,
 ) -> None:
     """Make the view ``chosen``: the rows of ``ratings`` in a period, of some stars, on these films, by these people."""
-    conditions = ["true"]
+    joins, conditions = "", ["true"]
     for column, places in (("film", films), ("person", people)):
         if places is not None:
             connection.register(f"chosen_{column}", pd.DataFrame({column: places}))
-            conditions.append(f"{column} IN (SELECT {column} FROM chosen_{column})")  # noqa: S608
+            joins += (
+                f" JOIN chosen_{column} USING ({column})"  # each place once: quicker than IN, and the same
+            )
     if filters.stars is not None:
         low, high = filters.stars
         conditions.append(f"rating BETWEEN {low - LEAST_STEP} AND {high + LEAST_STEP}")
@@ -32,7 +34,7 @@ def choose(
         first, last = filters.period
         conditions.append(f"year BETWEEN {first} AND {last}")
     # A view takes no parameters; what stands in it is written here, but for numbers.
-    rows = f"SELECT * FROM ratings WHERE {' AND '.join(conditions)}"  # noqa: S608
+    rows = f"SELECT ratings.* FROM ratings{joins} WHERE {' AND '.join(conditions)}"  # noqa: S608
     connection.execute(f"CREATE TEMP VIEW chosen AS {rows}")
 
 

@@ -5,8 +5,10 @@ function makeCard() {
   let film = null;
   const art = make("div", { class: "art" });
   const year = make("span", { class: "year" }), genres = make("span", { class: "genres" });
-  const title = make("h3", { class: "film", dir: "auto" }), people = make("p", { class: "people", dir: "auto" });
-  art.append(make("div", { class: "meta" }, year, genres), title, people);
+  const link = filmLink({ class: null }), title = make("h3", { class: "film" }, link);
+  const people = make("p", { class: "people", dir: "auto" });
+  const also = make("p", { class: "people also", dir: "auto" });
+  art.append(make("div", { class: "meta" }, year, genres), title, also, people);
 
   const answer = (kind, fields = {}) => send(kind, { item_id: film.item_id, ...fields });
   const stars = makeStars({
@@ -29,7 +31,7 @@ function makeCard() {
     get film() { return film; },
     get isOpen() { return film.state === "open" && ratingOf(film.item_id, film.rating) === null && !waiting(film.item_id, "unseen", "hidden"); },
     focus: stars.focus,
-    update(news, scale) {
+    update(news, scale, films) {
       if (film?.item_id !== news.item_id || film.title !== news.title) dress(art, news);
       film = news;
       const name = named(film), rating = ratingOf(film.item_id, film.rating);
@@ -38,10 +40,12 @@ function makeCard() {
       const dropped = !answered && rating === null && film.state === "hidden";
       attr(el, "data-item-id", film.item_id);
       attr(el, "aria-label", name);
-      attr(art, "title", film.line ? `${name}\n${film.line}` : name);
+      attr(art, "title", [inFull(film), film.line].filter(Boolean).join("\n"));
       say(year, dated(film));
       say(genres, film.genres.slice(0, 2).join(" · "));
-      say(title, film.title);
+      say(link, film.title);
+      attr(link, "href", films + film.item_id);
+      say(also, film.also ? `also: ${film.also}` : "");
       say(people, film.line);
       stars.update(`Your rating of ${film.title}`, rating, scale);
       attr(unseen, "aria-label", `Haven't seen ${film.title}`);

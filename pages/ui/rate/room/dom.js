@@ -84,6 +84,32 @@ function named(film) {
   return dated(film) ? `${film.title} (${dated(film)})` : film.title;
 }
 
+/** The same with what else it is called, in a line of its own. */
+function inFull(film) {
+  return film.others.length ? `${named(film)}\nalso: ${film.others.join(" · ")}` : named(film);
+}
+
+/** What a link within the app does on a plain click: it opens in this visit; else the browser does as with any link. */
+function openHere(event) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(event.currentTarget.getAttribute("href"));
+}
+
+/**
+ * Open a page of the app as a step in the tab's history does: nothing is loaded anew, and Back returns to the address
+ * that was left, which `st.switch_page` in a callback writes over.
+ */
+function go(address) {
+  history.pushState(history.state, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+/** A link to the page of a film; `href` and the title, as its text, may come later. */
+function filmLink(props = {}) {
+  return make("a", { class: "film", dir: "auto", onclick: openHere, ...props });
+}
+
 /** 4.5 -> "4.5", 4 -> "4": what a person gave. */
 function given(rating) {
   return String(Math.round(rating * 100) / 100);

@@ -30,7 +30,7 @@ function makeAnswer(row, onCancel) {
 function makeRow(room) {
   let row = null, scale = null, answer = null, reasons = null;
   const rank = make("span", { class: "rank" });
-  const title = make("span", { class: "film", dir: "auto" }), year = make("span", { class: "year" });
+  const title = filmLink(), year = make("span", { class: "year" });
   const moved = make("span", { class: "moved" }), went = make("span");
   moved.append(icon("up"), icon("fell"), went);
   const crowd = make("span", { class: "crowd" });
@@ -63,11 +63,11 @@ function makeRow(room) {
       row = news;
       scale = data.scale;
       answer?.update(scale);
-      const name = named(row);
       attr(el, "data-item-id", row.item_id);
       say(rank, String(place));
       say(title, row.title);
-      attr(title, "title", name);
+      attr(title, "title", inFull(row));
+      attr(title, "href", data.films + row.item_id);
       say(year, dated(row));
       say(went, movement(row));
       moved.className = `moved ${row.fresh ? "fresh" : row.moved > 0 ? "rose" : row.moved < 0 ? "sank" : "same"}`;

@@ -57,7 +57,7 @@ function makeShelf() {
       const old = new Map(cards.map((card) => [card.film.item_id, card]));
       cards = shelf.cards.map((film) => {
         const card = old.get(film.item_id) ?? makeCard();
-        card.update(film, data.scale);
+        card.update(film, data.scale, data.films);
         return card;
       });
       arrange(grid, cards.map((card) => card.el));

@@ -19,9 +19,10 @@ function signed(amount) {
   return SIGNED.format(amount).replace("-", "\u2212");
 }
 
-function makeBar(bar, axis) {
+function makeBar(bar, axis, films) {
   const end = axis.part(bar.start + bar.amount), start = axis.part(bar.start);
-  const label = make("span", { class: "label", role: "cell" }, make("span", { class: "film", dir: "auto", text: bar.label }));
+  const label = make("span", { class: "label", role: "cell" }, bar.kind === "film"
+    ? filmLink({ text: bar.label, href: films + bar.item_id }) : make("span", { class: "film", dir: "auto", text: bar.label }));
   if (bar.kind === "film") {
     label.append(" ", make("small", { text: bar.rating === null ? "seen" : `you gave ${given(bar.rating)}` }));
   }
@@ -47,12 +48,12 @@ function makeAxis(axis) {
 }
 
 /** The bars of a sum, drawn anew: they change as a whole. */
-function drawBars(why) {
+function drawBars(why, films) {
   const axis = axisOf(why.bars);
   const total = make("div", { class: "bar total", role: "row", "data-amount": why.total, title: why.total.toFixed(4) },
     make("span", { class: "label", role: "cell", text: "Our guess for you" }),
     make("span", { class: "amount", role: "cell", text: `= ${why.total.toFixed(2)} stars` }));
-  return [makeAxis(axis), ...why.bars.map((bar) => makeBar(bar, axis)), total];
+  return [makeAxis(axis), ...why.bars.map((bar) => makeBar(bar, axis, films)), total];
 }
 
 function makeReasons() {
@@ -65,7 +66,7 @@ function makeReasons() {
   const sum = make("div", { class: "sum" }, order, bars, wait, note);
   const more = make("button", { class: "link", type: "button", onclick: () => { shown = !shown; refresh(); if (shown) reveal(el); } });
   const el = make("div", { class: "reasons" }, sentence, range, more, sum);
-  let shown = false, drawn = "", row = null, why = null;
+  let shown = false, drawn = "", row = null, why = null, films = "";
 
   const refresh = () => {
     say(more, shown ? "Hide the arithmetic" : "Show the arithmetic");
@@ -76,7 +77,7 @@ function makeReasons() {
     for (const part of [bars, order, note]) show(part, why !== null);
     if (why === null) return;
     const state = JSON.stringify([why.bars, why.total]);
-    if (state !== drawn) bars.replaceChildren(...drawBars(why));
+    if (state !== drawn) bars.replaceChildren(...drawBars(why, films));
     drawn = state;
     say(order, why.order?.text ?? "");
     show(order, Boolean(why.order?.text));
@@ -86,7 +87,7 @@ function makeReasons() {
   return {
     el,
     update(news, open, data) {
-      row = news;
+      [row, films] = [news, data.films];
       show(el, open);
       if (!open) { shown = false; return; }
       why = data.why?.item_id === row.item_id ? data.why : null;

@@ -17,7 +17,7 @@ else:
 
 PARTNERS, LEAST_PAIRS, DAMPING = 3, 5, 20.0
 PEOPLE = 1_000
-SHARED_EDGES = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+SHARED_EDGES = (0, 1, 2, 5, 10, 20, 50, 100, 200)
 
 
 def pairs(counting: Counting) -> pd.DataFrame:
