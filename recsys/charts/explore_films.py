@@ -32,25 +32,22 @@ WIDE, PHONE, HIGH = 1_080, 260, 200
 NAMED = {"film": "Films", "series": "Series"}
 
 
-def popularity(table: pd.DataFrame) -> alt.Chart:
-    """Ratings of each film, most rated first: the hits and the long tail, on logarithmic axes."""
+def popularity(table: pd.DataFrame) -> alt.LayerChart:
+    """Ratings of each film, most rated first: the hits and the long tail, on logarithmic axes; a dot is a film."""
     axis = alt.Axis(format="~s", labelExpr=PLAIN_ZERO, values=[10**power for power in range(9)])
-    figure: alt.Chart = (
-        chart(table[["rank", "title", "ratings", "share"]])
-        .mark_line(point=alt.OverlayMarkDef(size=12), strokeWidth=2)
-        .encode(
-            x=alt.X("rank:Q", title="Films, most rated first", scale=alt.Scale(type="log"), axis=axis),
-            y=alt.Y("ratings:Q", title="Ratings", scale=alt.Scale(type="log"), axis=axis),
-            color=colour("first"),
-            tooltip=[
-                tip("title", "Film"),
-                tip("rank", "Place", COUNT),
-                tip("ratings", "Ratings", COUNT),
-                tip("share", "Share of all ratings up to here", SHARE),
-            ],
-        )
+    base = chart(table[["rank", "item_id", "title", "ratings", "share"]]).encode(
+        x=alt.X("rank:Q", title="Films, most rated first", scale=alt.Scale(type="log"), axis=axis),
+        y=alt.Y("ratings:Q", title="Ratings", scale=alt.Scale(type="log"), axis=axis),
+        color=colour("first"),
+        tooltip=[
+            tip("title", "Film"),
+            tip("rank", "Place", COUNT),
+            tip("ratings", "Ratings", COUNT),
+            tip("share", "Share of all ratings up to here", SHARE),
+        ],
     )
-    return figure
+    dots = pickable(base.mark_circle(size=24, opacity=1), "item_id")
+    return alt.LayerChart(layer=[base.mark_line(strokeWidth=2, tooltip=None), dots])
 
 
 def released(table: pd.DataFrame, *, chosen: Chosen = None) -> alt.Chart:

@@ -19,6 +19,7 @@ from recsys.charts.explore_marks import (
     tip,
 )
 from recsys.charts.labels import ABOVE_OR_BELOW, sides_with_room
+from recsys.charts.picking import pickable
 
 CORNER_STEP, NETWORK_HEIGHT = 11, 560
 WIDE, PHONE, HIGH = 970, 270, 490
@@ -154,7 +155,7 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         )
         for side, (_, _, up) in ABOVE_OR_BELOW.items()
     ]
-    return alt.LayerChart(layer=[edges, dots, *words])
+    return alt.LayerChart(layer=[edges, pickable(dots, "item_id"), *words])
 
 
 def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:

@@ -20,7 +20,7 @@ KEYWORDS = 10
 def head(page: Page, film: Film) -> None:
     """Card, title, facts and figures."""
     saved = saved_profile(page)
-    card, words = st.columns([2, 5], gap="large")
+    card, words = st.columns([2, 5], gap="medium")
     with card:
         _card(page, film, saved)
     with words:
