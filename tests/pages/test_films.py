@@ -227,8 +227,12 @@ def test_nothing_found_is_said_and_undone_by_one_click() -> None:
 
 
 def test_an_address_that_asks_for_a_genre_that_is_not_here_shows_all() -> None:
-    app = open_films(genre="<b>", decade="x", order="nonsense", leaf="-3")
+    app = open_films(genre="<b>", decade="x", order="nonsense", leaf="-3", find=" ")
     assert len(drawn(app, "cards")[0]["films"]) == 24
+
+
+def test_a_search_of_any_length_is_answered() -> None:
+    assert "No title or person here" in text(open_films(find="zzzz" * 500))
 
 
 def test_data_without_genres_or_years_has_no_such_filters() -> None:

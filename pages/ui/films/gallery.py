@@ -98,9 +98,7 @@ def _draw(page: Page, data: Mapping[str, Any], key: str, on_rate: Rated | None =
     def went() -> None:
         sort = _sent(key, "go")
         if isinstance(sort, Mapping):
-            open_sort(
-                {name: str(value) for name, value in sort.items() if name in (*SORTS, state.FILM, state.VIEW)}
-            )
+            open_sort({name: str(value) for name, value in sort.items() if name in SORTS})
 
     def rated() -> None:
         said = _sent(key, "rate")
