@@ -93,6 +93,8 @@ class Visit:
     """What ``listed`` was computed for."""
     moved_by: Mapping[int, str] = field(default_factory=dict)
     """Film of the list -> the kind of film that it stands for, above better ones."""
+    rated_here: int = 0
+    """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
     """Whether the page Rate opens with this visitor's own things."""
     notice: Notice | None = None

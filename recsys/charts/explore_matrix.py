@@ -53,7 +53,10 @@ def corner(table: pd.DataFrame) -> alt.Chart:
     titles = table.drop_duplicates("film").sort_values("film")["title"].drop_duplicates().tolist()
     shown = table.assign(who=[f"Person {user_id}" for user_id in table["user_id"]])
     figure: alt.Chart = (
-        chart(shown[["person", "who", "film", "title", "year", "rating"]], height=alt.Step(CORNER_STEP))
+        chart(
+            shown[["person", "who", "item_id", "film", "title", "year", "rating"]],
+            height=alt.Step(CORNER_STEP),
+        )
         .mark_rect()
         .encode(
             x=alt.X(
@@ -83,7 +86,7 @@ def corner(table: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
-    return figure
+    return pickable(figure, "item_id")
 
 
 def _tinted(values: "pd.Series[float]") -> alt.Scale:
@@ -127,7 +130,6 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         )
     )
     shown = films.assign(
-        partners=[_partners(pairs, film) for film in films["item_id"]],
         wide=_sides(films, WIDE),
         narrow=_sides(films, PHONE),
     )
@@ -173,12 +175,6 @@ def _sides(films: pd.DataFrame, width: int) -> list[str]:
         for axis, size in (("x", width), ("y", HIGH))
     )
     return sides_with_room(x, y, films["title"].tolist(), ABOVE_OR_BELOW, limit=LABEL)
-
-
-def _partners(pairs: pd.DataFrame, film: int) -> str:
-    """The titles that a film is joined to, strongest first."""
-    there = pairs.loc[pairs["item_id"] == film, "other"], pairs.loc[pairs["other_id"] == film, "title"]
-    return ", ".join(pd.concat(there).sort_index())
 
 
 def overlap(table: pd.DataFrame) -> alt.Chart:

@@ -38,7 +38,7 @@ from recsys.insights.picks import quick_picks
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
-from recsys.insights.search import FilmSearch
+from recsys.insights.search import FilmSearch, Hit
 from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -56,6 +56,7 @@ __all__ = [
     "FilmMap",
     "FilmSearch",
     "Films",
+    "Hit",
     "OnMap",
     "People",
     "Person",

@@ -14,6 +14,7 @@ _TEXTS = {
     "group": "Group",
     "step": "Step",
     "device": "Device",
+    "partners": "Loved together with",
     "of": "What is counted",
     "words": "What",
     "part": "Part",

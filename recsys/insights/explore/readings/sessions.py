@@ -104,9 +104,9 @@ def _places(exploration: Exploration) -> str:
 
 READINGS = (
     Reading("sessions", "lengths", "How long a session is", ("lengths",), _lengths),
-    Reading("sessions", "funnel", "From looking to watching", ("funnel",), _funnel),
     Reading("sessions", "when", "When people watch or rate", ("when",), _when),
-    Reading("sessions", "devices", "Which devices people use", ("devices",), _devices),
-    Reading("sessions", "completion", "How much of a title is watched", ("completion",), _completion),
+    Reading("sessions", "funnel", "From looking to watching", ("funnel",), _funnel),
     Reading("sessions", "places", "What place on the screen is opened", ("places",), _places),
+    Reading("sessions", "completion", "How much of a title is watched", ("completion",), _completion),
+    Reading("sessions", "devices", "Which devices people use", ("devices",), _devices),
 )
