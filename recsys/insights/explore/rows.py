@@ -22,6 +22,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.errors import BusyError
 from recsys.ids import UNKNOWN_TIME, Floats
+from recsys.insights.explore.turns import Turns
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1000MB",
@@ -49,7 +50,8 @@ SCHEMA = pa.schema(
     ]
 )
 HOUR = 3_600
-_turn = threading.Semaphore(1)
+PATIENCE = 60.0
+_turns = Turns()
 """A pass has all cores to itself: side by side, passes would only take turns at each step, and all end late."""
 
 
@@ -64,15 +66,10 @@ class Rows:
     def open(self, time_limit: float) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with ``ratings`` and ``levels``, one at a time in this process.
 
-        Raises BusyError when it is not free within ``time_limit`` seconds, or the block runs longer than that.
+        Raises BusyError when the block runs longer than ``time_limit`` seconds, or waits a minute for its turn.
         """
-        if not _turn.acquire(timeout=time_limit):
-            raise BusyError("Many people are looking at the data just now; please try again in a moment.")
-        try:
-            with self._connected(time_limit) as connection:
-                yield connection
-        finally:
-            _turn.release()
+        with _turns.turn(PATIENCE), self._connected(time_limit) as connection:
+            yield connection
 
     @contextmanager
     def _connected(self, time_limit: float) -> Iterator[duckdb.DuckDBPyConnection]:
