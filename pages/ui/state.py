@@ -1,7 +1,8 @@
 """The only session_state and query_params keys, behind typed functions."""
 
 import secrets
-from collections.abc import Hashable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,8 @@ STEP = "step"
 """Of the laboratory: what is done with the table."""
 SECTION = "section"
 """Of the page Explore: the section that is open."""
+SLICES, ASK = "slices", "ask"
+"""Of the page Explore: which two parts are compared, and the question that is answered above the charts."""
 FILM = "film"
 """Of the page Films: the film that is open; without one the page is for browsing."""
 ABOUT = "about"
@@ -90,6 +93,8 @@ class Visit:
     """What ``listed`` was computed for."""
     moved_by: Mapping[int, str] = field(default_factory=dict)
     """Film of the list -> the kind of film that it stands for, above better ones."""
+    rated_here: int = 0
+    """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
     """Whether the page Rate opens with this visitor's own things."""
     notice: Notice | None = None
@@ -99,8 +104,8 @@ class Visit:
     """The table that its editor began with; the browser holds what was changed since."""
     factors_kept: int = 2
     """The laboratory's k, which outlives tables of other sizes."""
-    filters_cleared: int = 0
-    """How often the filters of the page Explore were cleared: each time its widgets start anew."""
+    clicked: Counter[str] = field(default_factory=Counter)
+    """How often a mark of each chart was clicked: after each click the chart is a new one, with nothing selected."""
 
     def tell(self, text: str, *, is_error: bool = False) -> None:
         """Show a short message at the next opportunity."""
@@ -166,6 +171,20 @@ def put_in_address(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def all_in_address(name: str) -> list[str]:
+    """All that the address says after ``?name=``, which may stand there several times."""
+    return st.query_params.get_all(name)
+
+
+def put_all_in_address(values: Mapping[str, Sequence[str]]) -> None:
+    """Make ``?name=one&name=other`` part of the address (nothing takes a name away), as one step for Back."""
+    before = {name: st.query_params.get_all(name) for name in st.query_params}
+    after = before | {name: list(texts) for name, texts in values.items()}
+    after = {name: texts for name, texts in after.items() if texts}
+    if after != before:
+        st.query_params.from_dict(after)
 
 
 def link_parameters() -> dict[str, str]:

@@ -25,6 +25,7 @@ def open_view(label: str, parameter: str, views: Mapping[str, str]) -> str:
         on_change=_open,
         args=(parameter, key),
         label_visibility="collapsed",
+        wrap=True,
     )
     return str(st.session_state[key])
 

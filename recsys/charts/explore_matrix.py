@@ -1,6 +1,7 @@
 """The figures of Explore about the table of people and films."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL
@@ -17,12 +18,14 @@ from recsys.charts.explore_marks import (
     range_label,
     tip,
 )
+from recsys.charts.labels import ABOVE_OR_BELOW, sides_with_room
+from recsys.charts.picking import pickable
 
 CORNER_STEP, NETWORK_HEIGHT = 11, 560
-WIDE, PHONE = 1_000, 270
-"""Pixels across in which the titles of the network are laid out."""
-LABEL, LETTER, LINE = 170, 6.0, 15
-"""Pixels of the longest title, of a letter, and from one line of writing to the next."""
+WIDE, PHONE, HIGH = 970, 270, 490
+"""Pixels across and up in which the films of the network stand, without its margins."""
+LABEL = 170
+"""Pixels of the longest title."""
 
 
 def sparsity(table: pd.DataFrame) -> alt.Chart:
@@ -50,7 +53,10 @@ def corner(table: pd.DataFrame) -> alt.Chart:
     titles = table.drop_duplicates("film").sort_values("film")["title"].drop_duplicates().tolist()
     shown = table.assign(who=[f"Person {user_id}" for user_id in table["user_id"]])
     figure: alt.Chart = (
-        chart(shown[["person", "who", "film", "title", "year", "rating"]], height=alt.Step(CORNER_STEP))
+        chart(
+            shown[["person", "who", "item_id", "film", "title", "year", "rating"]],
+            height=alt.Step(CORNER_STEP),
+        )
         .mark_rect()
         .encode(
             x=alt.X(
@@ -80,7 +86,7 @@ def corner(table: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
-    return figure
+    return pickable(figure, "item_id")
 
 
 def _tinted(values: "pd.Series[float]") -> alt.Scale:
@@ -124,9 +130,8 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         )
     )
     shown = films.assign(
-        partners=[_partners(pairs, film) for film in films["item_id"]],
-        wide=_in_sight(films, WIDE),
-        narrow=_in_sight(films, PHONE),
+        wide=_sides(films, WIDE),
+        narrow=_sides(films, PHONE),
     )
     base = chart(shown, height=NETWORK_HEIGHT).encode(
         x=x,
@@ -144,9 +149,15 @@ def network(films: pd.DataFrame, pairs: pd.DataFrame) -> alt.LayerChart:
         shape=alt.Shape("group:N", legend=None),
         size=alt.Size("ratings:Q", legend=None, scale=alt.Scale(rangeMin=60, rangeMax=360)),
     )
-    in_sight = alt.when(f"{NARROW} ? datum.narrow : datum.wide").then("title:N").otherwise(alt.value(""))
-    words = base.mark_text(dy=-13, limit=LABEL, fontSize=11).encode(text=in_sight)
-    return alt.LayerChart(layer=[edges, dots, words])
+    words = [
+        base.mark_text(dy=-up, limit=LABEL, fontSize=11).encode(
+            text=alt.when(f"({NARROW} ? datum.narrow : datum.wide) == '{side}'")
+            .then("title:N")
+            .otherwise(alt.value(""))
+        )
+        for side, (_, _, up) in ABOVE_OR_BELOW.items()
+    ]
+    return alt.LayerChart(layer=[edges, pickable(dots, "item_id"), *words])
 
 
 def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:
@@ -157,26 +168,13 @@ def _around(places: "pd.Series[float]", margin: float) -> alt.Scale:
     return alt.Scale(domain=[low - room, high + room], nice=False)
 
 
-def _in_sight(films: pd.DataFrame, width: int) -> list[bool]:
-    """Which titles have room above their dot in a figure of so many pixels; better known films first."""
-    spans = [(films[axis].min(), max(films[axis].max() - films[axis].min(), 1e-9)) for axis in ("x", "y")]
-    taken: list[tuple[float, float, float]] = []
-    seen = []
-    for film in films.to_dict("records"):
-        x = (film["x"] - spans[0][0]) / spans[0][1] * width
-        y = (film["y"] - spans[1][0]) / spans[1][1] * NETWORK_HEIGHT
-        half = min(len(film["title"]) * LETTER, LABEL) / 2
-        free = all(abs(x - u) > half + other or abs(y - v) > LINE for u, v, other in taken)
-        seen.append(free)
-        if free:
-            taken.append((x, y, half))
-    return seen
-
-
-def _partners(pairs: pd.DataFrame, film: int) -> str:
-    """The titles that a film is joined to, strongest first."""
-    there = pairs.loc[pairs["item_id"] == film, "other"], pairs.loc[pairs["other_id"] == film, "title"]
-    return ", ".join(pd.concat(there).sort_index())
+def _sides(films: pd.DataFrame, width: int) -> list[str]:
+    """On which side of its dot each title has room in a figure of so many pixels; better known films first."""
+    x, y = (
+        (films[axis] - films[axis].min()) / (np.ptp(films[axis]) or 1.0) * size
+        for axis, size in (("x", width), ("y", HIGH))
+    )
+    return sides_with_room(x, y, films["title"].tolist(), ABOVE_OR_BELOW, limit=LABEL)
 
 
 def overlap(table: pd.DataFrame) -> alt.Chart:

@@ -85,7 +85,7 @@ def groups(table: pd.DataFrame) -> alt.LayerChart:
         "label:N",
         sort=shown["label"].tolist(),
         title=None,
-        axis=alt.Axis(labelLimit=210, labelOverlap=False),
+        axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False, labelBound=False),
     )
     scale = alt.Scale(zero=False, padding=14)
     tips = [

@@ -7,7 +7,11 @@ from recsys.insights.explore import (
     Exploration,
     ExploreFilters,
     Reading,
+    comparisons,
     explore_readings,
+    questions,
+    sides,
+    slices,
 )
 from recsys.insights.film import (
     ORDERS,
@@ -34,7 +38,7 @@ from recsys.insights.picks import quick_picks
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
-from recsys.insights.search import FilmSearch
+from recsys.insights.search import FilmSearch, Hit
 from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -52,6 +56,7 @@ __all__ = [
     "FilmMap",
     "FilmSearch",
     "Films",
+    "Hit",
     "OnMap",
     "People",
     "Person",
@@ -64,6 +69,7 @@ __all__ = [
     "agreed",
     "because",
     "beside_movielens",
+    "comparisons",
     "explore_readings",
     "facets",
     "fans",
@@ -84,12 +90,15 @@ __all__ = [
     "on_map",
     "overlap_sentence",
     "quality_report",
+    "questions",
     "quick_picks",
     "rated_films",
     "safe_csv",
     "self_test",
     "shared_facts",
     "side_by_side",
+    "sides",
+    "slices",
     "together",
     "unmatched_rows",
     "waterfall",

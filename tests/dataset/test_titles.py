@@ -29,7 +29,10 @@ PIECES = st.sampled_from(
         "=1+1",
     ]
 )
-TEXTS = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=40)
+WRITTEN = st.lists(PIECES | st.text(max_size=8), min_size=1, max_size=4).map(
+    lambda names: names[0] + "".join(f" ({name})" for name in names[1:])
+)
+TEXTS = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=40) | WRITTEN
 
 
 @pytest.mark.parametrize(

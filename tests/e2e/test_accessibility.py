@@ -21,6 +21,7 @@ STREAMLITS_OWN = (
 PAGES = {  # what is there when the page is drawn
     "": "Keep rating",
     "rate": "Bring your ratings",
+    "films": "titles.",
     "recommend": "Click the box before a row",
     "explore": "How much each person rates",
     "train": "How many factors are enough?",
@@ -73,6 +74,21 @@ def test_a_page_and_its_menu(server: Server, page: Page, path: str) -> None:
     page.locator(".st-key-bar_menu").get_by_role("button").click()
     expect(page.get_by_role("dialog").get_by_text("people, ", exact=False)).to_be_visible()
     assert found + findings(page, f"{path}, menu") == []
+
+
+@pytest.mark.parametrize(
+    ("about", "shows"),
+    [
+        ("alike", "rated both"),
+        ("ratings", "How many stars"),
+        ("fans", "Favourite genre"),
+        ("after", "within 10 titles"),
+    ],
+)
+def test_a_film(server: Server, page: Page, about: str, shows: str) -> None:
+    page.goto(f"{server.url}/films?data=ml&film=296&about={about}")
+    expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
+    assert findings(page, f"film, {about}") == []
 
 
 @pytest.mark.parametrize(

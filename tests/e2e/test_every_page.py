@@ -8,6 +8,7 @@ from tests.e2e.conftest import DESKTOP, PHONE, scrolls_sideways, visitor
 
 HEADINGS = {
     "": "Rate three films",
+    "films": "Films",
     "recommend": "Recommendations for anybody",
     "explore": "Explore the data",
     "train": "Train a model",

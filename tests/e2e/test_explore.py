@@ -97,7 +97,7 @@ def test_a_table_opens_behind_its_chart_and_is_taken_along_without_formulas(
     page: Page, server: Server, formulas: str
 ) -> None:
     explore(page, server, formulas, "films")
-    table = page.get_by_test_id("stDataFrame")
+    table = page.get_by_role("table")
     expect(table).to_have_count(0)
     page.get_by_test_id("stPopover").first.get_by_role("button").click()
     expect(table).to_be_visible()
@@ -110,7 +110,7 @@ def test_a_table_opens_behind_its_chart_and_is_taken_along_without_formulas(
 
 def test_streamlit_itself_offers_no_table_as_a_file(page: Page, server: Server) -> None:
     explore(page, server, "ml", "films")
-    page.get_by_test_id("stPopover").first.get_by_role("button").click()
+    page.get_by_test_id("stPopover").nth(1).get_by_role("button").click()
     page.get_by_test_id("stDataFrame").hover()
     toolbar = page.get_by_test_id("stElementToolbarButton")
     expect(toolbar.get_by_role("button", name="Search")).to_be_visible()

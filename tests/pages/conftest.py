@@ -49,6 +49,16 @@ def home(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(small_demo, folder, dirs_exist_ok=True))
 
 
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Path:
+    """A data folder with the demo and MovieLens, without any model, for tests that explore."""
+    folder = tmp_path_factory.mktemp("explored")
+    made = Engine(folder)
+    made.dataset("demo")
+    made.library.import_source(str(movielens_folder), "ml")
+    return folder
+
+
 @pytest.fixture
 def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As a newly started server sees ``home``: nothing open. What a test adds to its data goes again."""

@@ -1,79 +1,41 @@
-"""The page "Explore the data" by AppTest."""
+"""The page "Explore the data" by AppTest: sections, figures and sentences, bad data."""
 
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from recsys.dataset import Catalog, Dataset, Source
-from recsys.engine import Engine
-from recsys.insights import READINGS, SECTIONS
+from recsys.dataset import Catalog, Dataset
+from recsys.insights import SECTIONS
 from recsys.insights.explore import queries
 from tests.pages.conftest import film_tables, open_page
+from tests.pages.explorepage import (
+    IN_SECTION,
+    charts,
+    drawn,
+    figures,
+    keep,
+    open_explore,
+    readings,
+    said,
+    titles,
+)
 
 pytestmark = pytest.mark.usefixtures("server")
-
-IN_SECTION = {section: [r for r in READINGS if r.section == section] for section in SECTIONS}
 HOSTILE_TITLE, HOSTILE_GENRE = "<img src=x onerror=alert(1)>", ":red[**x**]<script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, movielens_folder: Path) -> Path:
-    """A data folder with the demo and MovieLens, without any model."""
-    folder = tmp_path_factory.mktemp("home")
-    made = Engine(folder)
-    made.dataset("demo")
-    made.library.import_source(str(movielens_folder), "ml")
-    return folder
+def home(explored: Path) -> Path:
+    return explored
 
 
 @pytest.fixture(autouse=True)
 def empty_home_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Home shows no rating room, so that no model is trained for it."""
     monkeypatch.setattr("pages.ui.rate.room.rating_room", lambda page, place: None)
-
-
-def open_explore(data: str = "demo", section: str = "people") -> AppTest:
-    """The page as a link to one of its sections leads to it."""
-    return open_page("pages/explore.py", data=data, section=section)
-
-
-def keep(home: Path, data: Dataset) -> str:
-    """Store ``data`` under a label of its own (the choice of data goes by label)."""
-    Engine(home).library.registry.save_dataset(
-        replace(data, source=Source("hand", f"Hand-made: {data.name}"))
-    )
-    return data.name
-
-
-def figures(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def readings(app: AppTest) -> list[str]:
-    """What stands under the titles, as read by people."""
-    bodies = [element.proto.body for element in app.get("html")]
-    start = '<p class="reading">'
-    return [
-        unescape(body.removeprefix(start).removesuffix("</p>")) for body in bodies if body.startswith(start)
-    ]
-
-
-def charts(app: AppTest) -> list[Any]:
-    return list(app.get("vega_lite_chart"))
-
-
-def drawn(app: AppTest) -> list[str]:
-    """The readings whose chart was sent, by their titles."""
-    return [chart.proto.alt.split(". ")[0] for chart in charts(app)]
-
-
-def titles(section: str) -> list[str]:
-    return [reading.title for reading in IN_SECTION[section]]
 
 
 def test_the_demo_says_that_it_is_simulated_and_opens_its_first_section() -> None:
@@ -104,7 +66,7 @@ def test_filters_keep_the_section_and_the_section_keeps_the_filters() -> None:
     app = open_explore("ml")
     app.segmented_control(key="section_switch").set_value("films").run()
     assert app.query_params["section"] == "films"
-    app.slider[0].set_range(2000, 2005).run()
+    app.select_slider(key="explore_period").set_range(2000, 2005).run()
     filtered = figures(app)
     assert drawn(app) == titles("films")
     app.segmented_control(key="section_switch").set_value("matrix").run()
@@ -124,7 +86,7 @@ def test_what_only_a_closed_section_shows_is_not_counted(monkeypatch: pytest.Mon
             return table
 
         monkeypatch.setattr(queries, name, counted)
-    app.slider[1].set_range(1950, 1999).run()
+    app.select_slider(key="explore_released").set_range(1950, 1999).run()
     assert passes == {"by_corner": 0, "by_hour": 0}
     app.segmented_control(key="section_switch").set_value("taste").run()
     assert passes == {"by_corner": 0, "by_hour": 1}
@@ -144,43 +106,15 @@ def test_figures_and_readings_equal_pandas_on_movielens(movielens_folder: Path) 
         "Average rating": f"{table['rating'].mean():.2f}",
         "Density": f"{100 * len(table) / (people * films):.2f} %",
     }
-    said = [*readings(app), *readings(open_explore("ml", "films")), *readings(open_explore("ml", "taste"))]
     most = table["rating"].value_counts()
-    assert said[0].startswith(
+    assert said(app)["levels"].startswith(
         f"People give {most.index[0]:g} most often ({most.iloc[0] / len(table):.0%}".replace("%", " %")
     )
-    assert f"{(table.groupby('movieId').size() == 1).sum():,} films have a single one" in said[2]
+    once = (table.groupby("movieId").size() == 1).sum()
+    assert f"{once:,} films have a single one" in said(open_explore("ml", "films"))["popularity"]
     year = pd.to_datetime(table["timestamp"], unit="s").dt.year.value_counts()
-    assert said[6].startswith(f"Busiest year: {year.index[0]} with {year.iloc[0]:,} ratings")
-
-
-def test_filters_apply_to_every_figure_and_can_be_cleared(movielens_folder: Path) -> None:
-    app = open_explore("ml", "taste")
-    table = pd.read_csv(movielens_folder / "ratings.csv")
-    when = pd.to_datetime(table["timestamp"], unit="s").dt.year
-    app.slider[0].set_range(2000, 2005).run()
-    chosen = table[when.between(2000, 2005)]
-    assert figures(app)["Ratings"] == f"{len(chosen):,}"
-    assert figures(app)["People"] == f"{chosen['userId'].nunique():,}"
-    assert "2000" in readings(app)[0]
-    movies = pd.read_csv(movielens_folder / "movies.csv")
-    war = movies.loc[movies["genres"].str.split("|").map(lambda names: "War" in names), "movieId"]
-    app.multiselect[0].select("War").run()
-    assert figures(app)["Titles"] == f"{chosen.loc[chosen['movieId'].isin(war), 'movieId'].nunique():,}"
-
-
-def test_filters_that_leave_nothing_say_so_and_offer_the_way_back() -> None:
-    app = open_explore("ml")
-    everything = figures(app)
-    app.slider[1].set_range(1902, 1902)
-    app.multiselect[0].select("War").run()
-    assert not app.error
-    assert figures(app) == {}
-    assert charts(app) == readings(app) == []
-    assert "No rating passes these filters." in "".join(text.value for text in app.markdown)
-    app.button[-1].click().run()
-    assert figures(app) == everything
-    assert drawn(app) == titles("people")
+    busiest = f"Busiest year: {year.index[0]} with {year.iloc[0]:,} ratings"
+    assert busiest in said(open_explore("ml", "taste"))["years"]
 
 
 def test_the_table_behind_a_chart_is_sent_only_when_asked_for() -> None:
@@ -210,16 +144,16 @@ def test_data_without_times_keeps_its_charts_and_says_what_is_missing(home: Path
     assert not app.error
     assert ["no dates" in said for said in readings(app)] == [True] * len(titles("taste"))
     assert drawn(app) == []
-    assert app.text_input[0].disabled
+    assert "explore_period" not in [slider.key for slider in app.select_slider]
 
 
 def test_data_without_genres_keeps_its_charts_and_says_what_is_missing(home: Path, tiny: Dataset) -> None:
     catalog = Catalog(tiny.catalog.items, tiny.catalog.table.assign(genres=""))
     app = open_explore(keep(home, replace(tiny, name="kindless", catalog=catalog)), "films")
     assert not app.error
-    assert ["no genres" in said for said in readings(app)] == [False, False, True, True]
-    assert drawn(app) == titles("films")[:2]
-    assert app.multiselect[0].disabled
+    assert [name for name, sentence in said(app).items() if "no genres" in sentence] == ["genres", "quality"]
+    assert not set(drawn(app)) & {"Genres by popularity", "Loved, and how widely watched"}
+    assert "explore_genres" not in [box.key for box in app.multiselect]
 
 
 def test_data_without_any_rating_says_so(home: Path, tiny: Dataset) -> None:
@@ -235,7 +169,7 @@ def test_hostile_titles_and_genres_are_shown_as_text(home: Path, tiny: Dataset) 
     name = keep(home, replace(tiny, name="hostile", catalog=Catalog(tiny.catalog.items, table)))
     app = open_explore(name, "films")
     assert not app.error
-    assert readings(app)[2].startswith(HOSTILE_GENRE)
+    assert said(app)["genres"].startswith(HOSTILE_GENRE)
     for element in app.get("html"):
         assert "<script" not in element.proto.body
     for element in [*app.markdown, *app.caption]:

@@ -4,12 +4,15 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.rate import events
+from pages.ui.state import Visit
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.engine import Engine
 from tests.pages.conftest import button, jobs, open_page
@@ -94,6 +97,7 @@ def test_a_famous_film_has_something_in_every_view(view: str) -> None:
     assert app.title[0].value.startswith(data.catalog.title(best)[:3])
     assert f"from {data.ratings.item_counts.max()} simulated ratings" in text(app)
     assert app.metric[1].value == "1st"
+    assert "On the map" in words(app)
     assert data.catalog.genres[data.catalog.position(best)][0] in words(app)
     if view == "alike":
         (shown,) = drawn(app, "rows")
@@ -125,7 +129,9 @@ def test_an_unrated_film_has_its_facts_and_films_like_it() -> None:
     app = open_films(data="poor", film="12")
     assert "None of the 8 people here has rated it." in text(app)
     assert not app.metric
-    assert drawn(app, "rows")[0]["films"], "by what it is about"
+    like = drawn(app, "rows")[0]["films"]
+    assert like, "by what it is about"
+    assert not any("rated both" in film["says"] for film in like)
     for view in ("ratings", "fans"):
         assert "Nobody here has rated it yet." in text(open_films(data="poor", film="12", about=view))
 
@@ -148,7 +154,7 @@ def test_a_link_to_no_film_of_this_data_is_said_and_search_is_there(film: str) -
 def test_models_agree_or_one_of_them_is_asked() -> None:
     app = open_films(data="poor", film="1")
     box = app.selectbox(key="alike_by")
-    assert box.options[0] == "What 2 models agree on"
+    assert box.options[0] == "What 2 lists agree on"
     assert {film["mark"] for film in drawn(app, "rows")[0]["films"]} <= {"named by 1 of 2", "named by 2 of 2"}
     app.selectbox(key="alike_by").set_value("content").run()
     assert app.query_params["by"] in ("content", ["content"])
@@ -158,7 +164,7 @@ def test_models_agree_or_one_of_them_is_asked() -> None:
 def test_a_model_that_is_not_ready_is_prepared_only_when_somebody_asks() -> None:
     app = open_films(data="poor", film="1", by="ease")
     assert jobs() == []
-    button(app, "Prepare EASE for this data").click()
+    button(app, "Prepare this list").click()
     app.run()
     assert jobs()[-1].wait(60)
     app.run()
@@ -168,7 +174,22 @@ def test_a_model_that_is_not_ready_is_prepared_only_when_somebody_asks() -> None
 def test_without_any_ready_model_the_usual_one_is_offered() -> None:
     app = open_films(data="bare", film="1")
     assert jobs() == []
-    assert button(app, "Prepare Hybrid for this data") is not None
+    assert app.selectbox(key="alike_by").value == "hybrid"
+    assert button(app, "Prepare this list") is not None
+
+
+def test_stars_given_here_are_one_change_of_the_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's part is in tests/e2e/test_films.py."""
+    page = SimpleNamespace(engine=Engine(), data=Engine().dataset("poor"), visit=Visit())
+    monkeypatch.setattr(events, "put_in_address", lambda name, value: None)
+    events.rate_here(page, 3, 4.5)
+    saved = page.engine.profiles.load(page.visit.me, "poor")
+    assert dict(zip(saved.profile.item_ids.tolist(), saved.profile.ratings.tolist(), strict=True)) == {3: 4.5}
+    with pytest.raises(ValueError, match="A rating here is from"):
+        events.rate_here(page, 3, 9.0)
+    events.rate_here(page, 3, None)
+    assert not page.engine.profiles.load(page.visit.me, "poor").profile.n_rated
+    assert page.visit.rated_here == 3
 
 
 def test_browsing_lives_in_the_address() -> None:
@@ -206,8 +227,12 @@ def test_nothing_found_is_said_and_undone_by_one_click() -> None:
 
 
 def test_an_address_that_asks_for_a_genre_that_is_not_here_shows_all() -> None:
-    app = open_films(genre="<b>", decade="x", order="nonsense", leaf="-3")
+    app = open_films(genre="<b>", decade="x", order="nonsense", leaf="-3", find=" ")
     assert len(drawn(app, "cards")[0]["films"]) == 24
+
+
+def test_a_search_of_any_length_is_answered() -> None:
+    assert "No title or person here" in text(open_films(find="zzzz" * 500))
 
 
 def test_data_without_genres_or_years_has_no_such_filters() -> None:

@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.bar import FILMS
 from pages.ui.compare.standing import standing
 from pages.ui.compare.table import Table
 from pages.ui.frame import Page
@@ -153,6 +154,7 @@ def _film(data: Dataset, item_id: int) -> None:
     row = data.catalog.position(item_id)
     year = data.catalog.year(item_id)
     facts = [", ".join(data.catalog.genres[row][:GENRES_SHOWN]), *data.catalog.directors[row][:1]]
-    st.markdown(f"**{plain(data.catalog.title(item_id))}**" + (f" ({year})" if year else ""))
+    named = f"**{plain(data.catalog.title(item_id))}**" + (f" ({year})" if year else "")
+    page_link(FILMS, named, **{state.FILM: str(item_id)})
     if any(facts):
         st.caption(plain(" · ".join(fact for fact in facts if fact)))

@@ -1,9 +1,11 @@
 """The sentence and the figures above the charts."""
 
+from collections.abc import Mapping
+from html import escape
+
 import streamlit as st
 
 from pages.ui.explore.filters import clear_button
-from pages.ui.frame import Page
 from recsys.dataset import Dataset
 from recsys.insights import Exploration
 
@@ -13,35 +15,67 @@ def lead(data: Dataset) -> None:
     st.title("Explore the data", anchor=False)
     given = "These ratings are simulated; no real person gave them. " if data.source.simulated else ""
     st.caption(
-        f"{given}Who rated what, how and when: choose a part and every figure and chart below follows."
+        f"{given}Who rated what, how and when. Choose a part, in the row or by a click on a bar, and all follows."
     )
 
 
-def figures(page: Page, chosen: Exploration, everything: Exploration) -> None:
-    """One line of headline figures; a designed empty state where the filters leave nothing."""
-    data = page.data
-    facts, all_ratings = chosen.overview, everything.overview.ratings
-    if not all_ratings:
-        st.info("This data set holds no ratings yet, so there is nothing to explore.", icon=":material/info:")
-        return
-    if not facts.ratings:
-        with st.container(border=True):
-            st.markdown("**No rating passes these filters.**")
-            st.markdown("Widen a range of years or take a genre away, or start again from everything.")
-            clear_button(page)
-        return
-    people = "Simulated people" if data.source.simulated else "People"
-    shown: list[tuple[str, str, str | None]] = [
-        ("Ratings", f"{facts.ratings:,}", f"Of {all_ratings:,} in this data set."),
-        (people, f"{facts.people:,}", "With at least one of these ratings."),
-        ("Titles", f"{facts.films:,}", "With at least one of these ratings."),
-        (
-            "Average rating",
-            f"{facts.mean:.2f}",
-            f"On a scale from {data.scale.low:g} to {data.scale.high:g}.",
-        ),
-        ("Density", f"{100 * facts.density:.2f} %", "Ratings out of all pairs of these people and films."),
-    ]
+def nothing_to_explore() -> None:
+    """Instead of all figures and charts of data without ratings."""
+    st.info("This data set holds no ratings yet, so there is nothing to explore.", icon=":material/info:")
+
+
+def nothing_passes() -> None:
+    """Instead of all figures and charts where the filters leave nothing."""
+    with st.container(border=True):
+        st.markdown("**No rating passes these filters.**")
+        st.markdown("Take one of them away above, or start again from everything.")
+        clear_button(place="empty")
+
+
+def figures(data: Dataset, chosen: Exploration, everything: Exploration) -> None:
+    """One line of headline figures; of a part also how much of everything it is."""
+    is_part = chosen is not everything
+    of_all = _figures(data, everything)
     with st.grid(5, min_column_width=120, gap="small", key="explore_figures"):
-        for label, value, meaning in shown:
-            st.metric(label, value, help=meaning)
+        for label, (value, text, meaning) in _figures(data, chosen).items():
+            whole, whole_text, _ = of_all[label]
+            delta = None
+            if is_part:
+                delta = _share(value, whole) if isinstance(value, int) else f"all: {whole_text}"
+            st.metric(label, text, delta, delta_color="off", delta_arrow="off", help=meaning)
+
+
+def figures_beside(data: Dataset, parts: Mapping[str, Exploration]) -> None:
+    """The headline figures of two parts as a small table."""
+    columns = [_figures(data, exploration) for exploration in parts.values()]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in parts)
+    rows = "".join(
+        f'<tr><th scope="row">{label}</th>{"".join(f"<td>{column[label][1]}</td>" for column in columns)}</tr>'
+        for label in columns[0]
+    )
+    st.html(f'<table class="beside"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>')
+
+
+def _figures(data: Dataset, exploration: Exploration) -> dict[str, tuple[int | float, str, str]]:
+    """Label -> the figure, how it is written, what it means."""
+    facts = exploration.overview
+    people = "Simulated people" if data.source.simulated else "People"
+    counts = {
+        "Ratings": (facts.ratings, "Ratings that count here."),
+        people: (facts.people, "With at least one of these ratings."),
+        "Titles": (facts.films, "With at least one of these ratings."),
+    }
+    scale = f"On a scale from {data.scale.low:g} to {data.scale.high:g}."
+    return {label: (count, f"{count:,}", meaning) for label, (count, meaning) in counts.items()} | {
+        "Average rating": (facts.mean, f"{facts.mean:.2f}" if facts.ratings else "none", scale),
+        "Density": (
+            facts.density,
+            f"{100 * facts.density:.2f} %" if facts.ratings else "none",
+            "Ratings out of all pairs of these people and films.",
+        ),
+    }
+
+
+def _share(part: float, whole: float) -> str:
+    share = 100 * part / whole if whole else 0.0
+    return f"{share:.0f} % of all" if share >= 10 else f"{share:.1f} % of all"

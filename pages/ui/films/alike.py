@@ -9,14 +9,15 @@ from pages.ui.films.gallery import drawn, rows
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import offer
-from pages.ui.models import called, kind_of
+from pages.ui.models import in_words
 from pages.ui.text import plain
 from recsys.insights import Film, agreed, shared_facts
 from recsys.jobs import prepare
-from recsys.models import WORDS
 
 LISTED = 10
 LOOKED_AT = 20
+AGREEING = 6
+"""So many lists are asked for what they agree on, the usual one first: each may have to be read from disk."""
 ALL = "all"
 KEY = "alike_by"
 
@@ -27,11 +28,10 @@ def alike(page: Page, film: Film) -> None:
     ready = [name for name in names if page.engine.is_ready(page.data, name)]
     by = _chosen(page, names, ready)
     if by != ALL and by not in ready:
-        words = WORDS.get(kind_of(page, by))
-        st.caption(plain(words.note) if words else "")
-        offer(page, prepare, by, f"Prepare {called(page, by)} for this data")
+        st.caption("This list is not ready for this data yet; preparing it goes on in the background.")
+        offer(page, prepare, by, "Prepare this list")
         return
-    asked = ready if by == ALL else [by]
+    asked = ready[:AGREEING] if by == ALL else [by]
     lists = {name: _similar(page, name, film.item_id) for name in asked}
     best = agreed(lists, LISTED)
     if not best:
@@ -46,7 +46,7 @@ def alike(page: Page, film: Film) -> None:
 def _able(page: Page) -> list[str]:
     """The models that can say which films are alike; those that look at what came next are elsewhere."""
     found = []
-    for name in dict.fromkeys([*page.engine.models(page.data), page.model]):
+    for name in dict.fromkeys([page.model, *page.engine.models(page.data)]):
         model = page.engine.unfitted(page.data, name)
         if model.finds_similar and not model.sequential:
             found.append(name)
@@ -55,9 +55,10 @@ def _able(page: Page) -> list[str]:
 
 def _chosen(page: Page, names: Sequence[str], ready: Sequence[str]) -> str:
     """All ready models together, or one by name; it lives in the address. One that is not ready is prepared."""
-    words = {ALL: f"What {len(ready)} models agree on"} if len(ready) > 1 else {}
-    words |= {name: f"By {called(page, name)}" for name in ready}
-    words |= {name: f"By {called(page, name)} (not ready)" for name in names if name not in ready}
+    together = min(len(ready), AGREEING)
+    words = {ALL: f"What {together} lists agree on"} if together > 1 else {}
+    words |= {name: in_words(page, name) for name in ready}
+    words |= {name: f"{in_words(page, name)}, not ready" for name in names if name not in ready}
     asked = state.in_address(state.BY)
     usual = page.model if not ready and page.model in words else next(iter(words))
     st.session_state[KEY] = asked if asked in words else usual
@@ -96,7 +97,7 @@ def _listed(page: Page, film: Film, marks: Mapping[int, str]) -> None:
 
 def _note(page: Page, asked: Sequence[str]) -> None:
     if len(asked) > 1:
-        names = ", ".join(called(page, name) for name in asked)
-        st.caption(f"The films that most of these name among their first {LOOKED_AT}: {names}.")
+        names = "; ".join(in_words(page, name) for name in asked)
+        st.caption(plain(f"The films that most of these lists name among their first {LOOKED_AT}: {names}."))
     if page.data.source.simulated:
         st.caption("The people of this data are simulated.")

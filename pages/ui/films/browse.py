@@ -12,6 +12,8 @@ from pages.ui.text import plain
 from recsys.insights import ORDERS, FilmChoice, Shelf
 
 SHOWN = 24
+LONGEST = 80
+"""Letters of a search."""
 FILTERS = {
     state.GENRE: "Any genre",
     state.DECADE: "Any time",
@@ -43,15 +45,14 @@ def browse(page: Page) -> None:
     shown = found[(leaf - 1) * SHOWN : leaf * SHOWN]
     cards(page, [drawn(page, item_id, _says(page, item_id)) for item_id in shown], key="browse_cards")
     if leaves > 1:
-        key = _key(
-            f"{state.LEAF}_{leaf}_{leaves}"
-        )  # a new one for each, so that it stands where the address says
+        # A new one for each page of cards, so that it stands where the address says.
+        key = _key(f"{state.LEAF}_{leaf}_{leaves}")
         st.pagination(leaves, default=leaf, key=key, on_change=_turn, args=(key,))
 
 
 def _choice(shelf: Shelf) -> FilmChoice:
     options = {name: found for name, found in shelf.options.items() if found}
-    st.session_state[_key(state.FIND)] = state.in_address(state.FIND) or ""
+    st.session_state[_key(state.FIND)] = (state.in_address(state.FIND) or "")[:LONGEST]
     search, order = st.columns([3, 1])
     search.text_input(
         "Search",
@@ -59,7 +60,7 @@ def _choice(shelf: Shelf) -> FilmChoice:
         on_change=_choose,
         args=(state.FIND,),
         placeholder="Search a title or a person",
-        max_chars=80,
+        max_chars=LONGEST,
         label_visibility="collapsed",
         icon=":material/search:",
     )

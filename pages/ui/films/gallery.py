@@ -21,8 +21,10 @@ GALLERY = Component(
     [SOURCE / "room.css", _OWN / "gallery.css"],
 )
 ACTORS = 2
-SORTS = (state.FIND, state.GENRE, state.DECADE, state.COUNTRY, state.LANGUAGE, state.KIND)
-"""What a link may ask of browsing."""
+SORTS = (
+    state.FIND, state.GENRE, state.DECADE, state.COUNTRY, state.LANGUAGE, state.KIND, state.VIEW, state.FILM,
+)  # fmt: skip
+"""What a link may ask of this page."""
 Drawn = dict[str, Any]
 Rated = Callable[[int, float | None], None]
 
@@ -73,7 +75,7 @@ def rows(page: Page, films: Sequence[Drawn], key: str) -> None:
 
 def rated_card(page: Page, film: Drawn, rating: float | None, on_rate: Rated, key: str) -> None:
     """One card with stars; ``on_rate(item_id, rating)`` is called when they were given, with None when taken back."""
-    _gallery(page, "one", [film | {"rating": rating}], key, on_rate)
+    _gallery(page, "one", [film | {"rating": rating, "told": page.visit.rated_here}], key, on_rate)
 
 
 def lines(page: Page, words: Sequence[Sequence[Word]], key: str) -> None:
@@ -96,9 +98,7 @@ def _draw(page: Page, data: Mapping[str, Any], key: str, on_rate: Rated | None =
     def went() -> None:
         sort = _sent(key, "go")
         if isinstance(sort, Mapping):
-            open_sort(
-                {name: str(value) for name, value in sort.items() if name in (*SORTS, state.FILM, state.VIEW)}
-            )
+            open_sort({name: str(value) for name, value in sort.items() if name in SORTS})
 
     def rated() -> None:
         said = _sent(key, "rate")

@@ -10,6 +10,7 @@ from pages.ui.frame import Page
 from pages.ui.rate.events import rate_here, saved_profile
 from pages.ui.text import plain
 from recsys.dataset import country_name, language_name
+from recsys.errors import StoreError
 from recsys.insights import Film
 from recsys.profiles import SavedProfile
 
@@ -19,14 +20,22 @@ KEYWORDS = 10
 
 def head(page: Page, film: Film) -> None:
     """Card, title, facts and figures."""
-    saved = saved_profile(page)
-    card, words = st.columns([2, 5], gap="large")
+    saved = _saved(page)
+    card, words = st.columns([2, 5], gap="medium")
     with card:
         _card(page, film, saved)
     with words:
         _title(film)
         _facts(page, film)
         _figures(page, film, saved)
+
+
+def _saved(page: Page) -> SavedProfile | None:
+    """What the visitor said so far; a store that cannot be read leaves the page without it."""
+    try:
+        return saved_profile(page)
+    except StoreError:
+        return None
 
 
 def _card(page: Page, film: Film, saved: SavedProfile | None) -> None:

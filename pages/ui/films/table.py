@@ -17,7 +17,7 @@ from pages.ui.script import Component
 _OWN = Path(__file__).resolve().parent
 TABLE = Component("film_table", [SOURCE / "dom.js", _OWN / "table.js"], [_OWN / "table.css"])
 _PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
-_PERCENT = {"style": "percent", "maximumFractionDigits": 1}
+_PERCENT = {"style": "percent", "minimumFractionDigits": 1, "maximumFractionDigits": 1}
 TITLES = {"title": "item_id", "other": "other_id"}
 """The columns of titles in the tables of the library, and those with their item ids."""
 

@@ -106,6 +106,7 @@ def _know(visit: Visit, data: str, saved: SavedProfile, *, is_fresh: bool) -> No
 
 def rate_here(page: Page, item_id: int, rating: float | None) -> None:
     """Rate a film outside the room, by the same change; None takes the rating back."""
+    page.visit.rated_here += 1
     event = {"item_id": item_id, "rating": rating, "prompted": True}
     _answer(page, event, _unrate if rating is None else _rate)
     put_in_address(ME, page.visit.me)

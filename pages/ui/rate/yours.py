@@ -11,6 +11,7 @@ from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
 from pages.ui.rate.exports import exports
 from pages.ui.rate.history import forget_reading, import_history
+from recsys.dataset import Catalog
 from recsys.insights import films, rated_films
 from recsys.profiles import Mark, SavedProfile
 
@@ -119,7 +120,7 @@ def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, ta
         return
     st.caption("1 film" if len(table) == 1 else f"{len(table):,} films")
     film_table(table, COLUMNS, key=f"rate_{mark}", height=HEIGHT, placeholder="–", alt="Films")
-    labels = dict(zip(table["item_id"].tolist(), table["title"].tolist(), strict=True))
+    labels = {item_id: _named(page.data.catalog, item_id) for item_id in table["item_id"].tolist()}
     chosen = st.selectbox(
         f"{take_off} a film",
         list(labels),
@@ -131,6 +132,11 @@ def _marked(page: Page, saved: SavedProfile | None, mark: Mark, nothing: str, ta
     if chosen is not None and page.visit.me is not None:
         page.engine.profiles.mark(page.visit.me, page.data.name, chosen, mark, on=False)
         st.rerun()
+
+
+def _named(catalog: Catalog, item_id: int) -> str:
+    year = catalog.year(item_id)
+    return f"{catalog.title(item_id)} ({year})" if year else catalog.title(item_id)
 
 
 def _with_mark(saved: SavedProfile | None, mark: Mark) -> Collection[int]:

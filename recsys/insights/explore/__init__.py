@@ -1,5 +1,6 @@
 """What is in the data: counts and averages over all ratings, as small tables with a sentence each."""
 
+from recsys.insights.explore import comparisons, questions, sides, slices
 from recsys.insights.explore.exploration import Exploration, explore
 from recsys.insights.explore.filters import ExploreFilters
 from recsys.insights.explore.overview import Overview
@@ -14,6 +15,10 @@ __all__ = [
     "ExploreFilters",
     "Overview",
     "Reading",
+    "comparisons",
     "explore",
     "explore_readings",
+    "questions",
+    "sides",
+    "slices",
 ]

@@ -1,6 +1,6 @@
 """Which ratings count."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,10 @@ class ExploreFilters:
         open_ = ExploreFilters()
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in named.items() if value != getattr(open_, name)}
+
+    def but(self, **sides: Any) -> "ExploreFilters":
+        """The same with these sides instead."""
+        return replace(self, **sides)
 
     def item_ids(self, catalog: Catalog) -> Ids | None:
         """The films that pass; None: all of them."""

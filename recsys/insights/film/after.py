@@ -113,12 +113,14 @@ def next_films(film: Film, sequences: Sequences, n: int = 10) -> dict[int, str]:
     """``came_next`` in words: item id -> sentence."""
     return {
         int(row["item_id"]): (
-            f"{int(row['times']):,} of {int(row['of']):,} {sequences.word} went on to it within {STEPS} titles; "
-            f"by chance {_about(float(row['expected']))} would."
+            f"{int(row['times']):,} of {int(row['of']):,} {sequences.word} went on to it within {STEPS} titles"
+            + _against_chance(int(row["times"]), float(row["expected"]))
         )
         for row in came_next(film, sequences, n).to_dict("records")
     }
 
 
-def _about(expected: float) -> str:
-    return "less than one" if expected < 0.5 else f"about {round(expected):,}"
+def _against_chance(times: int, expected: float) -> str:
+    if times < CAUTION:
+        return "; so few may be chance."
+    return f"; by chance {'less than one' if expected < 0.5 else f'about {round(expected):,}'} would."

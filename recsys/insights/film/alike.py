@@ -72,7 +72,12 @@ def co_raters(film: Film, item_ids: Sequence[int]) -> pd.DataFrame:
 
 
 def together(film: Film, item_ids: Sequence[int]) -> dict[int, str]:
-    """For each of some films who rated both, as a sentence; of fewer than ``FEWEST`` lovers only how many did."""
+    """For each of some films who rated both, as a sentence; of fewer than ``FEWEST`` lovers only how many did.
+
+    Empty sentences for a film that nobody rated.
+    """
+    if not film.count:
+        return dict.fromkeys(item_ids, "")
     rows = co_raters(film, item_ids).to_dict("records")
     return {int(row["item_id"]): _together(film.title, row) for row in rows}
 

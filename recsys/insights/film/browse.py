@@ -57,7 +57,7 @@ class Shelf:
     def options(self) -> Mapping[str, Mapping[str, str]]:
         """For each filter what can be chosen, by what stands in the address, in words; of one thing alone nothing."""
         table = self.data.catalog.table
-        genres = sorted({genre for several in self.data.catalog.genres for genre in several})
+        genres = sorted(self._of_genre)
         decades = sorted({int(year) // 10 * 10 for year in table["year"].dropna().unique()}, reverse=True)
         found: dict[str, dict[str, str]] = {
             "genre": {genre: genre for genre in genres},
@@ -86,9 +86,8 @@ class Shelf:
         table = self.data.catalog.table
         passes = np.ones(len(table), dtype=np.bool_)
         if choice.genre:
-            passes &= np.fromiter(
-                (choice.genre in genres for genres in self.data.catalog.genres), np.bool_, len(table)
-            )
+            passes = np.zeros(len(table), dtype=np.bool_)
+            passes[self._of_genre.get(choice.genre, [])] = True
         if choice.decade:
             first = int(choice.decade) if choice.decade.isdecimal() and len(choice.decade) < 6 else -1
             passes &= table["year"].between(first, first + 9).fillna(value=False).to_numpy(dtype=np.bool_)
@@ -112,6 +111,15 @@ class Shelf:
         }
         first = keys[order]() if order in keys else np.zeros(len(places))
         return places[np.lexsort((places, -counts[places], first))]
+
+    @cached_property
+    def _of_genre(self) -> Mapping[str, list[int]]:
+        """The places of the titles of each genre."""
+        found: dict[str, list[int]] = {}
+        for position, genres in enumerate(self.data.catalog.genres):
+            for genre in genres:
+                found.setdefault(genre, []).append(position)
+        return found
 
     @cached_property
     def _famous_from(self) -> float:

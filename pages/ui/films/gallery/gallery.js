@@ -21,7 +21,7 @@ function artOf(film) {
   art.append(
     make("div", { class: "meta" }, make("span", { class: "year", text: dated(film) }),
       make("span", { class: "genres", text: film.genres.slice(0, 2).join(" · ") })),
-    make("h3", { class: "film", dir: "auto", text: film.title }),
+    make("p", { class: "film", dir: "auto", text: film.title }),
     make("p", { class: "people", dir: "auto", text: film.line }),
   );
   dress(art, film);

@@ -100,7 +100,7 @@ def _origin(exploration: Exploration, name: str, column: str, called: Callable[[
 
 
 READINGS = (
-    Reading("films", "popularity", "Hits and the long tail", ("popularity",), _popularity),
+    Reading("films", "popularity", "Hits and the long tail", ("popularity",), _popularity, "film"),
     Reading("films", "genres", "Genres by popularity", ("genres",), _genres, "genres"),
     Reading(
         "films", "quality", "Genres that are loved but small", ("loved",), _quality, "genres", is_wide=True

@@ -72,9 +72,23 @@ def _overlap(exploration: Exploration) -> str:
 
 READINGS = (
     Reading(
-        "matrix", "network", "Films that the same people love", ("network", "pairs"), _network, is_wide=True
+        "matrix",
+        "network",
+        "Films that the same people love",
+        ("network", "pairs"),
+        _network,
+        "film",
+        is_wide=True,
     ),
     Reading("matrix", "sparsity", "How full the table of people and films is", ("sparsity",), _sparsity),
     Reading("matrix", "overlap", "How many films two people share", ("overlap",), _overlap),
-    Reading("matrix", "corner", "The corner of the table, film by film", ("corner",), _corner, is_wide=True),
+    Reading(
+        "matrix",
+        "corner",
+        "The corner of the table, film by film",
+        ("corner",),
+        _corner,
+        "film",
+        is_wide=True,
+    ),
 )

@@ -8,7 +8,9 @@ import pandas as pd
 
 from recsys.insights.explore.exploration import Exploration
 
-Selects = Literal["period", "released", "genres", "kinds", "countries", "languages", "stars", "activity"]
+Selects = Literal[
+    "period", "released", "genres", "kinds", "countries", "languages", "stars", "activity", "film"
+]
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Reading:
     sentence: Callable[[Exploration], str]
     """The answer, in plain text, never markup; where the data does not say, what is missing."""
     selects: Selects | None = None
-    """Which filter a click on a mark sets, to what the row behind it says; see recsys.charts.picking."""
-
+    """Which filter a click on a mark sets, to what the row behind it says (see recsys.charts.picking); ``film`` is no
+    filter: the click opens the film's page."""
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
 

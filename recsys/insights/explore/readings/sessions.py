@@ -97,16 +97,16 @@ def _places(exploration: Exploration) -> str:
         return f"Too little to compare places: it takes {ENOUGH_SHOWN} titles shown at each of two."
     first, last = sure.to_dict("records")[0], sure.to_dict("records")[-1]
     return (
-        f"A title at place {first['place']} is opened {percent(first['clicked'])} of the times it is shown, at place "
-        f"{last['place']} {percent(last['clicked'])} (of {first['shown']:,} and {last['shown']:,} times)."
+        f"A title at place {first['place']} is opened in {percent(first['clicked'])} of the times it is shown, one at "
+        f"place {last['place']} in {percent(last['clicked'])} (of {first['shown']:,} and {last['shown']:,} times)."
     )
 
 
 READINGS = (
     Reading("sessions", "lengths", "How long a session is", ("lengths",), _lengths),
+    Reading("sessions", "when", "When people watch or rate", ("when",), _when),
     Reading("sessions", "funnel", "From looking to watching", ("funnel",), _funnel),
-    Reading("sessions", "when", "When people watch", ("when",), _when),
-    Reading("sessions", "devices", "Which devices people use", ("devices",), _devices),
-    Reading("sessions", "completion", "How much of a title is watched", ("completion",), _completion),
     Reading("sessions", "places", "What place on the screen is opened", ("places",), _places),
+    Reading("sessions", "completion", "How much of a title is watched", ("completion",), _completion),
+    Reading("sessions", "devices", "Which devices people use", ("devices",), _devices),
 )

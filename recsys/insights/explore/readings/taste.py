@@ -61,7 +61,7 @@ def _trends(exploration: Exploration) -> str:
         return TOO_SHORT
     changes = table.drop_duplicates("genre").sort_values("change").to_dict("records")
     found = [
-        f"{genre['genre']} {word} from {_from_to(table, 'genre', genre['genre'])}"
+        f"{genre['genre']} {word}, {_from_to(exploration, genre['genre'])}"
         for genre, word in ((changes[-1], "grew most"), (changes[0], "faded most"))
         if (genre["change"] > 0) == (word == "grew most") and abs(genre["change"]) >= LEAST_CHANGE
     ]
@@ -88,15 +88,15 @@ def _top_decade(table: pd.DataFrame, part: list[int]) -> str:
     return f"{years(part[0], part[-1])} films of the {busiest(sums)}s had most ratings ({share})"
 
 
-def _from_to(table: pd.DataFrame, name: str, value: str) -> str:
-    """From 12 % of the ratings in 1996 to 2003 (23,456) to 9.1 % in 2011 to 2018 (34,567)."""
-    rows = table[table[name] == value]
-    said = []
-    for part in _thirds(table):
-        chosen = rows[rows["year"].isin(part)]
-        whole = (chosen["ratings"] / chosen["share"].where(chosen["ratings"] > 0)).sum()
-        said.append(f"{percent(chosen['ratings'].sum() / whole)} {years(part[0], part[-1])}")
-    return " to ".join(said)
+def _from_to(exploration: Exploration, genre: str) -> str:
+    """From 12 % of 34,567 ratings in 1996 to 2003 to 9.1 % of 45,678 in 2011 to 2018."""
+    table, wholes = exploration["trends"], exploration["years"].set_index("year")["ratings"]
+    its = table[table["genre"] == genre].set_index("year")["ratings"]
+    early, late = (
+        f"{percent(its[part].sum() / wholes[part].sum())} of {wholes[part].sum():,}{{}} {years(part[0], part[-1])}"
+        for part in _thirds(table)
+    )
+    return f"from {early.format(' ratings')} to {late.format('')}"
 
 
 def _thirds(table: pd.DataFrame) -> tuple[list[int], list[int]]:

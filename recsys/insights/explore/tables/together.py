@@ -17,7 +17,7 @@ else:
 
 PARTNERS, LEAST_PAIRS, DAMPING = 3, 5, 20.0
 PEOPLE = 1_000
-SHARED_EDGES = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+SHARED_EDGES = (0, 1, 2, 5, 10, 20, 50, 100, 200)
 
 
 def pairs(counting: Counting) -> pd.DataFrame:
@@ -51,11 +51,12 @@ def pairs(counting: Counting) -> pd.DataFrame:
 
 
 def network(counting: Counting) -> pd.DataFrame:
-    """Columns item_id, title, year, ratings, average, group, x, y: where the films of ``pairs`` stand.
+    """Columns item_id, title, year, ratings, average, partners, group, x, y: where the films of ``pairs`` stand.
 
     Drawn by Kamada and Kawai (1989), films loved together near to one another; ``x`` and ``y`` lie in -1 to 1.
     ``group`` is a community (Louvain: Blondel et al. 2008), numbered from the largest; films that hang together
-    with no other are left out. Most rated first.
+    with no other are left out. ``partners`` are the titles that a film is paired with, and how many people love both,
+    strongest first. Most rated first.
     """
     edges = pairs(counting)
     films = counting.films.head(MOST_TOGETHER)
@@ -72,10 +73,20 @@ def network(counting: Counting) -> pd.DataFrame:
         {
             **{name: films[name].to_numpy() for name in ("item_id", "title", "year", "ratings")},
             "average": (films["total"] / films["ratings"]).to_numpy(),
+            "partners": [_partners(edges, film) for film in films["item_id"]],
             "group": [group[film] for film in films["item_id"]],
             "x": [spots[film][0] for film in films["item_id"]],
             "y": [spots[film][1] for film in films["item_id"]],
         }
+    )
+
+
+def _partners(edges: pd.DataFrame, film: int) -> str:
+    """Aliens (65 people), The Thing (41 people)."""
+    own = edges[(edges["item_id"] == film) | (edges["other_id"] == film)]
+    others = own["other"].where(own["item_id"] == film, own["title"])
+    return ", ".join(
+        f"{title} ({people:,} people)" for title, people in zip(others, own["people"], strict=True)
     )
 
 
