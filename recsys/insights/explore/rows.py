@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -73,7 +74,7 @@ class Rows:
 
     @contextmanager
     def _connected(self, time_limit: float) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = duckdb.connect(config=SETTINGS)
+        connection = _database().cursor()
         timer = threading.Timer(time_limit, connection.interrupt)
         try:
             if self.folder is None or not _from_parquet(connection, self.folder):
@@ -95,6 +96,12 @@ class Rows:
         return pa.Table.from_batches(_batches(self.data, levels), schema=SCHEMA), _level_table(levels)
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One a process: to open another for each pass would cost as much as a pass over a hundred thousand ratings."""
+    return duckdb.connect(config=SETTINGS)
+
+
 def write_rows(data: Dataset, folder: Path, on_progress: Callable[[float], None]) -> None:
     """Write the rows of ``data`` into ``folder``; ``on_progress`` gets the share that is done, and may raise."""
     levels = _levels(data)
@@ -109,8 +116,9 @@ def write_rows(data: Dataset, folder: Path, on_progress: Callable[[float], None]
 
 def _from_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
     try:
-        connection.from_parquet(str(folder / ROWS)).create_view("ratings")
-        connection.from_parquet(str(folder / LEVELS)).create_view("levels")
+        for name, file in (("ratings", ROWS), ("levels", LEVELS)):
+            path = str(folder / file).replace("'", "''")
+            connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
     except duckdb.Error:  # replaced or removed meanwhile; the open arrays are still there
         return False
     return True
