@@ -76,10 +76,10 @@ def devices(table: pd.DataFrame) -> alt.Chart:
 def completion(table: pd.DataFrame) -> alt.Chart:
     """Viewings by how much of the title was watched."""
     ends = list(zip(table["from"].tolist(), table["to"].tolist(), strict=True))
-    shown = table.assign(label=[f"{100 * first:.0f}–{100 * last:.0f} %" for first, last in ends])
-    tips = [tip("label", "Watched"), tip("viewings", "Viewings", COUNT), tip("share", "Share", SHARE)]
+    shown = table.assign(label=[f"{100 * first:.0f}–{100 * last:.0f}" for first, last in ends])
+    tips = [tip("label", "Watched, in %"), tip("viewings", "Viewings", COUNT), tip("share", "Share", SHARE)]
     return columns(
-        shown, "label", "How much of it was watched", "share", "Share of the viewings", tips, SHARES
+        shown, "label", "How much of it was watched, in %", "share", "Share of the viewings", tips, SHARES
     )
 
 

@@ -36,6 +36,9 @@ FAMOUS, SMALL = 300, 30
 """Films that may have their title beside them, the most rated ones; and how many small labels there are at most."""
 LARGE_FONT, SMALL_FONT = 13, 12
 OPACITY = 0.75
+RATED, UNRATED = "%{customdata[0]:.2f} stars from %{customdata[1]:,}", "No ratings yet"
+Part = tuple["go.Scattergl", pd.DataFrame]
+"""Dots, and the rows that they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +64,9 @@ def film_map(
 
     ``here`` is a film to be ringed, ``liked`` and ``others`` what the visitor rated, ``you`` where they stand.
     """
-    shown = points.assign(size=_sizes(points["ratings"]), hover=_hovers(points))
+    shown = points.assign(size=_sizes(points["ratings"]), said=_said(points))
     parts = _by_genre(shown) if by == "genre" else _by_number(shown, by)
     figure = go.Figure([part for part, _ in parts])
-    item_ids = [rows["item_id"].tolist() for _, rows in parts]
     for name, ids, marker in (
         ("You rated low", others, {"symbol": "x-thin", "size": 9, "line": {"color": MARK, "width": 2}}),
         (
@@ -73,13 +75,17 @@ def film_map(
             {"symbol": "star", "size": 13, "color": MARK, "line": {"color": "#181410", "width": 1}},
         ),
     ):
-        rated = shown[shown["item_id"].isin(list(ids))]
-        if len(rated):
-            figure.add_trace(_dots(rated, name, marker))
-            item_ids.append(rated["item_id"].tolist())
+        marked = _parts([(shown[shown["item_id"].isin(list(ids))], name, marker)])
+        figure.add_traces([part for part, _ in marked])
+        parts += marked
     _labels(figure, shown, regions, here, you)
-    _dress(figure)
-    return Drawn(figure, item_ids)
+    _dress(figure, y=0.0 if by == "genre" else -0.14)
+    return Drawn(figure, [rows["item_id"].tolist() for _, rows in parts])
+
+
+def colourings(points: pd.DataFrame) -> list[str]:
+    """What of ``BY`` these films can be coloured by: what is known of at least one of them."""
+    return [by for by in BY if (points[by].notna() & (points[by].astype("str") != "")).any()]
 
 
 def _sizes(counts: "pd.Series[int]") -> NDArray[np.uint8]:
@@ -87,55 +93,78 @@ def _sizes(counts: "pd.Series[int]") -> NDArray[np.uint8]:
     return np.select([ranks >= share for share, _ in SIZES], [size for _, size in SIZES]).astype(np.uint8)
 
 
-def _hovers(points: pd.DataFrame) -> list[str]:
-    """Title, year, average and number of ratings, as Plotly's markup."""
-    said = []
-    columns = (points[name].tolist() for name in ("title", "year", "stars", "ratings"))
-    for title, year, stars, ratings in zip(*columns, strict=True):
-        when = "" if pd.isna(year) else f" ({year})"
-        rated = f"{stars:.2f} stars from {ratings:,}" if ratings else "No ratings yet"
-        said.append(f"<b>{escape(title)}</b>{when}<br>{rated}")
-    return said
+def _said(points: pd.DataFrame) -> list[str]:
+    """Title and year as Plotly's markup."""
+    columns = zip(points["title"].tolist(), points["year"].tolist(), strict=True)
+    return [escape(title) if pd.isna(year) else f"{escape(title)} ({year})" for title, year in columns]
 
 
-def _dots(rows: pd.DataFrame, name: str, marker: Mapping[str, Any]) -> "go.Scattergl":
+def _dots(
+    rows: pd.DataFrame, name: str, marker: Mapping[str, Any], *, beside: bool = False
+) -> "go.Scattergl":
+    """Dots with ``name`` in the legend, unless they stand ``beside`` others of that name."""
+    is_rated = bool(rows["ratings"].iloc[0])
     own = {"size": rows["size"].to_numpy(), "line": {"width": 0}, "opacity": OPACITY}
     return go.Scattergl(
         x=rows["x"].to_numpy(),
         y=rows["y"].to_numpy(),
         name=escape(name),
+        legendgroup=escape(name),
+        showlegend=not beside,
         mode="markers",
         marker=own | dict(marker),
-        hovertext=rows["hover"].tolist(),
-        hovertemplate="%{hovertext}<extra></extra>",
+        text=rows["said"].tolist(),
+        customdata=rows[["stars", "ratings"]].to_numpy(np.float32) if is_rated else None,
+        hovertemplate=f"<b>%{{text}}</b><br>{RATED if is_rated else UNRATED}<extra></extra>",
         unselected={"marker": {"opacity": OPACITY}},
     )
 
 
-def _by_genre(shown: pd.DataFrame) -> list[tuple["go.Scattergl", pd.DataFrame]]:
-    """A trace a genre, the largest first; films of others are grey and lie below the rest."""
+def _parts(groups: Sequence[tuple[pd.DataFrame, str, Mapping[str, Any]]]) -> list[Part]:
+    """The dots of each group, which says more of rated films than of others: these lie apart, and below."""
+    parts: list[Part] = []
+    for rows, name, marker in groups:
+        both = [some for some in (rows[rows["ratings"] == 0], rows[rows["ratings"] > 0]) if len(some)]
+        parts += [(_dots(some, name, marker, beside=at > 0), some) for at, some in enumerate(both)]
+    return parts
+
+
+def _by_genre(shown: pd.DataFrame) -> list[Part]:
+    """The largest genre first; films of others are grey and lie below the rest."""
     named = [name for name in shown["genre"].value_counts().index if name]
     colours = zip(["", *named], ["Any other", *named], [GREY, *THEME], strict=False)
-    groups = [(shown[shown["genre"] == genre], name, colour) for genre, name, colour in colours]
-    return [(_dots(rows, name, {"color": colour}), rows) for rows, name, colour in groups if len(rows)]
+    return _parts(
+        [(shown[shown["genre"] == genre], name, {"color": colour}) for genre, name, colour in colours]
+    )
 
 
-def _by_number(shown: pd.DataFrame, by: str) -> list[tuple["go.Scattergl", pd.DataFrame]]:
+def _by_number(shown: pd.DataFrame, by: str) -> list[Part]:
     """Films of which the number is known in a colour from low to high, the others grey below them."""
     values = pd.to_numeric(shown[by], errors="coerce").astype("float64")
-    known = shown[values.notna()]
-    colours = values[values.notna()].to_numpy()
-    low, high = np.quantile(colours, [0.02, 0.98]) if len(colours) else (0.0, 1.0)
-    marker = {
-        "color": colours.astype(np.float32),
+    known = values.dropna()
+    low, high = np.quantile(known, [0.02, 0.98]) if len(known) else (0.0, 1.0)
+    scale = {
         "colorscale": SCALE,
         "cmin": low,
         "cmax": max(high, low + 1e-6),
-        "colorbar": {"title": {"text": BY[by]}, "thickness": 10, "len": 0.5, "x": 1.0, "outlinewidth": 0},
+        "colorbar": {
+            "title": {"text": BY[by], "side": "top"},
+            "orientation": "h",
+            "thickness": 8,
+            "len": 0.5,
+            "x": 0.0,
+            "xanchor": "left",
+            "y": 0.0,
+            "yanchor": "top",
+            "outlinewidth": 0,
+        },
     }
-    parts = [(_dots(known, BY[by], marker), known)] if len(known) else []
-    unknown = shown[values.isna()]
-    return [*([(_dots(unknown, "Not known", {"color": GREY}), unknown)] if len(unknown) else []), *parts]
+    unknown = _parts([(shown[values.isna()], "Not known", {"color": GREY})])
+    parts = _parts([(shown[values.notna()], BY[by], scale)])
+    for trace, rows in parts:
+        trace.marker.color = values.loc[rows.index].to_numpy(np.float32)
+        trace.showlegend = False  # the bar of colours says it
+    return [*unknown, *parts]
 
 
 def _labels(
@@ -194,7 +223,8 @@ def _write(figure: "go.Figure", text: str, x: float, y: float, font: int) -> Non
     figure.add_annotation(x=float(x), y=float(y), text=text, font={"size": font}, showarrow=False)
 
 
-def _dress(figure: "go.Figure") -> None:
+def _dress(figure: "go.Figure", y: float) -> None:
+    """Where the axes mean nothing and the wheel zooms; the legend begins at ``y``, below a bar of colours."""
     axis = {"visible": False, "showgrid": False, "zeroline": False, "range": [-1.05, 1.05]}
     figure.update_layout(
         xaxis=axis,
@@ -203,6 +233,6 @@ def _dress(figure: "go.Figure") -> None:
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         dragmode="pan",
         hovermode="closest",
-        legend={"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "itemsizing": "constant"},
+        legend={"orientation": "h", "y": y, "yanchor": "top", "x": 0, "itemsizing": "constant"},
         uirevision="map",  # another colour or mark leaves the visitor where they were
     )

@@ -133,3 +133,12 @@ def test_many_genres_are_cut_to_the_most_rated(tiny: Dataset) -> None:
     )
     rows = rows_of(charts.genres(table))
     assert [row["genre"] for row in rows] == [f"g{n}" for n in range(NAMES_SHOWN)]
+
+
+def test_most_titles_of_the_network_have_room_on_a_wide_screen_and_some_on_a_phone(
+    movielens: Exploration,
+) -> None:
+    rows = [row for row in rows_of(figure("network", movielens)) if "wide" in row]
+    assert len(rows) == 60
+    assert sum(bool(row["wide"]) for row in rows) >= 40
+    assert 10 <= sum(bool(row["narrow"]) for row in rows) < sum(bool(row["wide"]) for row in rows)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.charts.filmmap import BY, film_map
+from recsys.charts.filmmap import BY, colourings, film_map
 from recsys.charts.filmmap_labels import LETTER, LINE, WIDE, free_labels
 
 REGIONS = pd.DataFrame({"label": ["<i>Odd</i>"], "x": [0.0], "y": [0.5], "films": [3]})
@@ -37,20 +37,21 @@ def test_every_film_is_one_dot_and_can_be_opened(points: pd.DataFrame, by: str) 
     for trace, ids in zip(drawn.figure.data, drawn.item_ids, strict=False):
         expected = points.set_index("item_id").loc[ids]
         assert np.array_equal(trace.x, expected["x"])
-        assert [text.count(">") for text in trace.hovertext] == [3] * len(ids)
+        if trace.customdata is not None:
+            assert np.array_equal(trace.customdata[:, 1], expected["ratings"])
 
 
 def test_text_from_the_data_is_no_markup(points: pd.DataFrame) -> None:
     sent = film_map(points, REGIONS, here=4).figure.to_json()
-    hovers = [text for trace in json.loads(sent)["data"] for text in trace.get("hovertext", [])]
-    assert "<b>&lt;b&gt;Bold&lt;/b&gt;</b> (2000)<br>4.00 stars from 2" in hovers
-    assert "<b>Unseen</b><br>No ratings yet" in hovers
+    said = [text for trace in json.loads(sent)["data"] for text in trace.get("text", [])]
+    assert {"&lt;b&gt;Bold&lt;/b&gt; (2000)", "Unseen", "%{x} &amp; more (2001)"} <= set(said)
     texts = [note["text"] for note in json.loads(sent)["layout"]["annotations"]]
     assert texts[:2] == ["<b>&lt;b&gt;Bold&lt;/b&gt;</b>", "<b>&lt;i&gt;Odd&lt;/i&gt;</b>"]
 
 
 def test_numbers_go_as_typed_arrays(points: pd.DataFrame) -> None:
     first = json.loads(film_map(points, REGIONS, "stars").figure.to_json())["data"][1]
+    assert first["customdata"]["shape"] == "5, 2"
     for numbers, dtype in (
         (first["x"], "f4"),
         (first["marker"]["size"], "u1"),
@@ -81,3 +82,10 @@ def test_labels_with_room_do_not_touch() -> None:
         for other in free[free != one]:
             across, down = abs(x[one] - x[other]) * WIDE[0] / 2, abs(y[one] - y[other]) * WIDE[1] / 2
             assert across >= LETTER * (len(texts[one]) + len(texts[other])) / 2 or down >= LINE
+
+
+def test_films_are_coloured_by_what_is_known(points: pd.DataFrame) -> None:
+    assert colourings(points) == ["genre", "stars", "year"]
+    blank = points.assign(genre="", year=pd.array([None] * 6, dtype="Int16"))
+    assert colourings(blank) == ["stars"]
+    assert colourings(blank.assign(stars=np.nan)) == []

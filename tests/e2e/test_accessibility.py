@@ -93,7 +93,13 @@ def test_a_film(server: Server, page: Page, about: str, shows: str) -> None:
 
 @pytest.mark.parametrize(
     ("section", "shows"),
-    [("films", "When the films came out"), ("taste", "Time of the week"), ("matrix", "How full the table")],
+    [
+        ("films&genres=Drama&ask=watch", "When the films came out"),
+        ("taste", "Time of the week"),
+        ("sessions", "How long a session is"),
+        ("matrix", "How full the table"),
+        ("people&slices=activity", "Light raters"),
+    ],
 )
 def test_the_other_sections_of_explore(server: Server, page: Page, section: str, shows: str) -> None:
     page.goto(f"{server.url}/explore?data=demo&section={section}")

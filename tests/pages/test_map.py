@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys.engine import Engine
+from recsys.engine import Engine, shared_engine
 from recsys.insights.filmmap import filmmap, layout
 from tests.pages.conftest import button, hold_up, jobs, open_page
 
@@ -25,6 +25,12 @@ def home(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine = Engine(folder)
         engine.library.film_maps.get(engine.dataset("demo"))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _quiet_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Home, where every visit begins, prepares no model."""
+    monkeypatch.setattr("pages.ui.rate.room.rating_room", lambda page, place: None)
 
 
 def figure(app: AppTest) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def test_every_film_is_a_dot_and_the_map_says_how_far_it_can_be_trusted() -> Non
     assert not app.exception
     assert not app.error
     dots = [trace for trace in figure(app)["data"] if trace["type"] == "scattergl"]
-    assert sum(len(trace["hovertext"]) for trace in dots) == 2_000
+    assert sum(len(trace["text"]) for trace in dots) == 2_000
     said = "".join(html.proto.body for html in app.get("html"))
     assert "Trustworthiness at 10 neighbours: 0." in said
     assert "These people are simulated" in said
@@ -83,15 +89,20 @@ def test_it_can_be_coloured_otherwise(by: str) -> None:
     )
 
 
-def test_a_missing_map_is_made_while_the_page_stays(folder: Path, tmp_path: Path) -> None:
+def import_films(folder: Path, count: int) -> None:
+    """A data set of so many films, half of them without a year, in place of one that was there."""
+    rows = [
+        f"{number},Film {number}{' (1999)' if number % 2 else ''},{('Crime', 'Comedy', 'War')[number % 3]}\n"
+        for number in range(1, count + 1)
+    ]
+    (folder / "movies.csv").write_text("movieId,title,genres\n" + "".join(rows))
+    shared_engine().library.import_source(str(folder), "many")
+
+
+def test_a_missing_map_is_made_while_the_page_stays(folder: Path) -> None:
+    import_films(folder, 30)
     gate = hold_up()
-    engine = Engine()
-    films = "movieId,title,genres\n" + "".join(
-        f"{number},Film {number} (1999),{('Crime', 'Comedy', 'War')[number % 3]}\n" for number in range(1, 31)
-    )
-    (folder / "movies.csv").write_text(films)
-    engine.library.import_source(str(folder), "thirty")
-    app = open_page(PAGE, view="map", data="thirty")
+    app = open_page(PAGE, view="map", data="many")
     drawing = next(job for job in jobs() if job.title == "Drawing the map")
     assert button(app, "Stop") is not None
     gate.set()
@@ -99,6 +110,21 @@ def test_a_missing_map_is_made_while_the_page_stays(folder: Path, tmp_path: Path
     app.run()
     assert len(app.get("plotly_chart")) == 1
     assert not app.exception
+
+
+def test_data_that_is_replaced_while_its_map_is_open_gets_a_new_map(folder: Path) -> None:
+    import_films(folder, 30)
+    library = shared_engine().library
+    library.film_maps.get(library.dataset("many"))
+    app = open_page(PAGE, view="map", data="many")
+    assert len(app.get("plotly_chart")) == 1
+    import_films(folder, 40)
+    app.segmented_control(key="films_map_by").set_value("year").run()
+    assert not app.exception
+    assert not app.error
+    library.film_maps.get(library.dataset("many"))
+    app.run()
+    assert "40 films by 4 ratings" in "".join(html.proto.body for html in app.get("html"))
 
 
 def test_too_few_films_are_said(folder: Path) -> None:

@@ -78,4 +78,6 @@ def _figures(data: Dataset, exploration: Exploration) -> dict[str, tuple[int | f
 
 def _share(part: float, whole: float) -> str:
     share = 100 * part / whole if whole else 0.0
+    if part < whole and share >= 99.5:
+        return "nearly all"
     return f"{share:.0f} % of all" if share >= 10 else f"{share:.1f} % of all"

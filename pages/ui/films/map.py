@@ -83,7 +83,7 @@ def _sought(page: Page, found: FilmMap, item_id: int | None) -> int | None:
 
 def _figure(page: Page, found: FilmMap, focus: int | None, marks: OnMap) -> None:
     points = cache.map_points(page.data, found)
-    ways = [way for way in charts.BY if points[way].astype(bool).any()]
+    ways = charts.colourings(points)
     if len(ways) > 1:
         by = st.segmented_control(
             "Colour by", ways, default=ways[0], required=True, format_func=charts.BY.__getitem__, key=BY

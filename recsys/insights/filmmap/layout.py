@@ -15,7 +15,7 @@ EARLY, LATE = 250, 300
 """Steps with neighbours pulled together twelve times as hard, which sorts out the whole, and steps as they are."""
 LOOK_EVERY = 10
 """Steps between two reports: how late a stop may be."""
-GRID_FROM = 10_000
+GRID_FROM = 4_000
 """From so many films on repulsion is interpolated on a grid; below, a tree of the films is faster."""
 BLOCK = 2_000
 Places = NDArray[np.float32]
