@@ -75,7 +75,7 @@ def plain(rows: list[tuple[int, int, float, int]], filters: ExploreFilters) -> p
     keep = pd.Series(data=True, index=table.index)
     for column, ends in (("given", filters.period), ("year", filters.released), ("rating", filters.stars)):
         if ends:
-            keep &= pd.to_numeric(table[column]).between(*ends)
+            keep &= table[column].astype(float).between(*ends)
     for column, chosen in (
         ("kind", filters.kinds),
         ("country", filters.countries),
@@ -84,7 +84,9 @@ def plain(rows: list[tuple[int, int, float, int]], filters: ExploreFilters) -> p
         if chosen:
             keep &= table[column].isin(chosen)
     if filters.genres:
-        keep &= table["genres"].map(lambda text: bool(set(text.split("|")) & set(filters.genres)))
+        keep &= np.array(
+            [bool(set(text.split("|")) & set(filters.genres)) for text in table["genres"]], dtype=bool
+        )
     if filters.activity:
         keep &= table.groupby("user_id")["item_id"].transform("size").between(*filters.activity)
     return table[keep]
