@@ -13,7 +13,7 @@ VIEWS = {"browse": "Browse", "map": "Map"}
 
 with frame("Films") as page:
     film = asked_film(page)
-    if film is not None and state.in_address(state.VIEW) is None:
+    if film is not None and state.in_address(state.VIEW) not in VIEWS:
         one_film(page, film)
     else:
         st.title("Films")

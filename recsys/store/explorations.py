@@ -20,8 +20,11 @@ from recsys.store.versions import is_name
 
 SMALL = 1_000_000
 """Up to so many ratings a section is counted in about a second (benchmarks/explore.py), so that nothing is kept."""
-CACHED, COUNTING, OPEN_ROWS = 32, 3, 3
-"""Explorations are small; what is in the middle of being counted is not."""
+CACHED, COUNTING, OPEN_ROWS = 32, 16, 3
+"""Explorations are small; what is in the middle of being counted is up to 40 MB, so there are fewer of these.
+
+Not much fewer than visitors at a time: what one of them still needs would be counted again and again.
+"""
 FILTERED_LIMIT = 20.0
 """Seconds that somebody waits for a filtered view at most."""
 ROWS_SHARE = 0.4

@@ -118,6 +118,10 @@ def test_hostile_titles_are_text_whatever_is_looked_at(film: str, view: str) -> 
     assert "=1+1" in words(app) or film == "12"
 
 
+def test_a_view_of_another_page_in_the_address_hides_no_film() -> None:
+    assert open_films(data="poor", film="11", view="beside").metric
+
+
 def test_a_film_with_one_rating_claims_nothing_from_it() -> None:
     assert "from one rating" in text(open_films(data="poor", film="11"))
     fans = open_films(data="poor", film="11", about="fans")

@@ -215,7 +215,10 @@ def test_filtered_views_are_cached_but_not_kept(tiny: Dataset, tmp_path: Path, c
     assert not (tmp_path / "insights").exists()
 
 
-def test_what_was_let_go_in_between_is_counted_again(tiny: Dataset, tmp_path: Path, counter: Counter) -> None:
+def test_what_was_let_go_in_between_is_counted_again(
+    tiny: Dataset, tmp_path: Path, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explorations, "COUNTING", 3)
     library, data = stored(tmp_path, tiny)
     first = library.explore(data, ExploreFilters(stars=(1, 5)))
     for stars in (2.0, 3.0, 4.0):

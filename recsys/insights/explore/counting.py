@@ -22,7 +22,7 @@ SUMS = {"ratings": ("ratings", "sum"), "total": ("total", "sum")}
 class Counting:
     """The ratings of ``rows`` that pass ``filters``.
 
-    What is asked for raises BusyError when its pass takes longer than ``time_limit`` seconds, waiting included.
+    What is asked for raises BusyError when its pass takes longer than ``time_limit`` seconds, or many others wait too.
     """
 
     def __init__(self, rows: Rows, filters: ExploreFilters, time_limit: float) -> None:

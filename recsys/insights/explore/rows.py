@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.errors import BusyError
 from recsys.ids import UNKNOWN_TIME, Floats
+from recsys.insights.explore.turns import Turns
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1000MB",
@@ -49,7 +51,8 @@ SCHEMA = pa.schema(
     ]
 )
 HOUR = 3_600
-_turn = threading.Semaphore(1)
+PATIENCE = 60.0
+_turns = Turns()
 """A pass has all cores to itself: side by side, passes would only take turns at each step, and all end late."""
 
 
@@ -64,19 +67,14 @@ class Rows:
     def open(self, time_limit: float) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with ``ratings`` and ``levels``, one at a time in this process.
 
-        Raises BusyError when it is not free within ``time_limit`` seconds, or the block runs longer than that.
+        Raises BusyError when the block runs longer than ``time_limit`` seconds, or waits a minute for its turn.
         """
-        if not _turn.acquire(timeout=time_limit):
-            raise BusyError("Many people are looking at the data just now; please try again in a moment.")
-        try:
-            with self._connected(time_limit) as connection:
-                yield connection
-        finally:
-            _turn.release()
+        with _turns.turn(PATIENCE), self._connected(time_limit) as connection:
+            yield connection
 
     @contextmanager
     def _connected(self, time_limit: float) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = duckdb.connect(config=SETTINGS)
+        connection = _database().cursor()
         timer = threading.Timer(time_limit, connection.interrupt)
         try:
             if self.folder is None or not _from_parquet(connection, self.folder):
@@ -98,6 +96,12 @@ class Rows:
         return pa.Table.from_batches(_batches(self.data, levels), schema=SCHEMA), _level_table(levels)
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One a process: to open another for each pass would cost as much as a pass over a hundred thousand ratings."""
+    return duckdb.connect(config=SETTINGS)
+
+
 def write_rows(data: Dataset, folder: Path, on_progress: Callable[[float], None]) -> None:
     """Write the rows of ``data`` into ``folder``; ``on_progress`` gets the share that is done, and may raise."""
     levels = _levels(data)
@@ -112,8 +116,9 @@ def write_rows(data: Dataset, folder: Path, on_progress: Callable[[float], None]
 
 def _from_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
     try:
-        connection.from_parquet(str(folder / ROWS)).create_view("ratings")
-        connection.from_parquet(str(folder / LEVELS)).create_view("levels")
+        for name, file in (("ratings", ROWS), ("levels", LEVELS)):
+            path = str(folder / file).replace("'", "''")
+            connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
     except duckdb.Error:  # replaced or removed meanwhile; the open arrays are still there
         return False
     return True

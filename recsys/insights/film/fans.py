@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from recsys.insights.film.film import Film
 from recsys.insights.film.tastes import NONE, Tastes
 from recsys.insights.person import CAUTION, NOTABLE
+from recsys.lazy import lazy
+
+stats = lazy("scipy.stats")
 
 FEWEST = 10
 """A group of fewer people is not shown: chance would speak."""
