@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.explore.address import asked_filters
+from pages.ui.explore.address import asked_filters, in_address
 from pages.ui.explore.beside import choose_pair, headline_beside, two_parts
 from pages.ui.explore.filters import chips, filter_row
 from pages.ui.explore.headline import figures, lead, nothing_passes, nothing_to_explore
@@ -19,6 +19,7 @@ with frame("Explore the data") as page:
         st.stop()
     ask_row()
     filters = asked_filters(everything)
+    page.visit.explored[page.data.fingerprint] = in_address(filters)
     filter_row(filters, everything)
     chips(filters)
     chosen = part_counted(page, filters)

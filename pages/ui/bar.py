@@ -11,13 +11,13 @@ from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 
-HOME, RATE, FILMS = "streamlit_app.py", "pages/rate.py", "pages/films.py"
+HOME, RATE, FILMS, EXPLORE = "streamlit_app.py", "pages/rate.py", "pages/films.py", "pages/explore.py"
 PAGES = {
     "Home": HOME,
     "Rate and discover": RATE,
     "Films": FILMS,
     "Recommendations": "pages/recommend.py",
-    "Explore the data": "pages/explore.py",
+    "Explore the data": EXPLORE,
     "Train": "pages/train.py",
     "Compare": "pages/compare.py",
     "Data": "pages/data.py",
@@ -29,17 +29,21 @@ def bar(engine: Engine, data: Dataset, *, title: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap=None, key="bar"):
         page_link(HOME, "**:primary[:material/star:] Marquee**")
         with st.container(horizontal=True, vertical_alignment="center", gap=None, key="bar_pages"):
-            _pages(title)
+            _pages(title, data)
         _menu_button(engine, data, title, name)
 
 
-def _pages(title: str) -> None:
-    """A link to each page. Where we are is no link: ``st.page_link`` would tell only the eye that it is there."""
+def _pages(title: str, data: Dataset) -> None:
+    """A link to each page, to Explore with the filters that were left there.
+
+    Where we are is no link: ``st.page_link`` would tell only the eye that it is there.
+    """
+    filters = state.visit().explored.get(data.fingerprint, {})
     for label, target in PAGES.items():
         if label == title:
             st.html(f'<strong aria-current="page">{label}</strong>', width="content")
         else:
-            page_link(target, label)
+            page_link(target, label, query=filters if target == EXPLORE else None)
 
 
 @st.fragment
@@ -62,7 +66,7 @@ def _menu_button(engine: Engine, data: Dataset, title: str, name: str) -> None:
 @guarded
 def _menu(engine: Engine, data: Dataset, title: str, name: str) -> None:
     with st.container(gap=None, key="menu_pages"):
-        _pages(title)
+        _pages(title, data)
     _choice_of_data(engine, data)
     if st.button(f"{plain(name)}: ratings, saved films, link", icon=":material/person:", key="menu_yours"):
         state.visit().opens_yours = True

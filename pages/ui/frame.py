@@ -10,6 +10,7 @@ import streamlit as st
 from pages.ui import cache, state
 from pages.ui.bar import bar
 from pages.ui.guard import guard
+from pages.ui.leaving import leave
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError, StoreError, UnknownNameError, UnknownProfileError
@@ -57,6 +58,7 @@ def _open_page(title: str) -> Page:
     data = _open_data(engine, visit)
     model = _model_name(engine, data, visit)
     bar(engine, data, title=title, name=name)
+    leave(engine.library.home / "assets")
     return Page(engine, shared_queue(), data, visit, model)
 
 

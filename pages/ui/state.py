@@ -104,6 +104,12 @@ class Visit:
     """The table that its editor began with; the browser holds what was changed since."""
     factors_kept: int = 2
     """The laboratory's k, which outlives tables of other sizes."""
+    leaves_for: str | None = None
+    """The address that the browser is about to open."""
+    left: int = 0
+    """How often it was told to."""
+    explored: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
     clicked: Counter[str] = field(default_factory=Counter)
     """How often a mark of each chart was clicked: after each click the chart is a new one, with nothing selected."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
@@ -18,8 +19,8 @@ FORMULA = '=HYPERLINK("http://example.org")'
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
 
-def explore(page: Page, server: Server, data: str, section: str = "people") -> None:
-    page.goto(f"{server.url}/explore?data={data}&section={section}")
+def explore(page: Page, server: Server, data: str, section: str = "people", **query: str) -> None:
+    page.goto(f"{server.url}/explore?{urlencode({'data': data, 'section': section, **query})}")
     expect(drawn(page).first).to_be_visible(timeout=30_000)
 
 
@@ -133,6 +134,21 @@ def test_a_click_on_a_bar_chooses_it_and_its_chip_or_back_undoes_it(page: Page, 
     expect(ratings(page)).to_have_text(few)
     bar(page, "genres", "genre: Crime").click()
     expect(ratings(page)).to_have_text("100,836")
+
+
+def test_a_film_behind_a_dot_opens_and_back_is_the_page_as_it_was(page: Page, server: Server) -> None:
+    explore(page, server, "ml", "films", genres="Crime")
+    dot = page.locator(
+        ".st-key-explore_clickable_popularity .role-mark path[aria-label*='Pulp Fiction']"
+    ).first
+    dot.click()
+    expect(page.get_by_role("heading", name="Pulp Fiction (1994)")).to_be_visible(timeout=30_000)
+    assert "genres" not in page.url
+    page.go_back()
+    expect(page.locator(".st-key-explore_chips").get_by_role("button", name="Genre: Crime")).to_be_visible()
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("link", name="Explore the data").click()
+    expect(page.locator(".st-key-explore_chips").get_by_role("button", name="Genre: Crime")).to_be_visible()
 
 
 def test_what_is_chosen_by_a_click_stays_in_sight(page: Page, server: Server) -> None:

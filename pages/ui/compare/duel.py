@@ -155,6 +155,6 @@ def _film(data: Dataset, item_id: int) -> None:
     year = data.catalog.year(item_id)
     facts = [", ".join(data.catalog.genres[row][:GENRES_SHOWN]), *data.catalog.directors[row][:1]]
     named = f"**{plain(data.catalog.title(item_id))}**" + (f" ({year})" if year else "")
-    page_link(FILMS, named, **{state.FILM: str(item_id)})
+    page_link(FILMS, named, query={state.FILM: str(item_id)})
     if any(facts):
         st.caption(plain(" · ".join(fact for fact in facts if fact)))

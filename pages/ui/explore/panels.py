@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.explore.address import click
 from pages.ui.explore.columns import COLUMNS
-from pages.ui.films.address import open_film
+from pages.ui.films.address import leave_for_film
 from pages.ui.frame import Page
 from pages.ui.panel import Clickable, panel
 from pages.ui.views import open_view
@@ -28,6 +28,7 @@ from recsys.insights import (
 
 BESIDE = 2
 """Panels in a row, one below the other on a phone; a wide one, or a last one alone, takes the whole row."""
+OTHERS_TOO = "Counted are all ratings that pass the other filters; what is chosen stands out."
 TELLS_APART = "This is what tells the two parts apart."
 
 
@@ -45,7 +46,8 @@ def panels(page: Page, section: str, filters: ExploreFilters, everything: Explor
     explore = page.engine.library.explore
     with st.spinner("Counting for these charts…", show_time=True):
         chosen = explore(page.data, filters)
-    st.caption(f"From {chosen.overview.ratings:,} of {everything.overview.ratings:,} ratings.")
+    part, whole = (f"{counted.overview.ratings:,}" for counted in (chosen, everything))
+    st.caption(f"From {part} of {whole} ratings." if part != whole else f"From all {whole} ratings.")
     for place, reading in _places(section, lambda reading: reading.is_wide):
         with place:
             side = reading.selects if reading.selects in sides.SIDES else None
@@ -60,7 +62,7 @@ def panels(page: Page, section: str, filters: ExploreFilters, everything: Explor
                 frames[0],
                 COLUMNS,
                 partial(getattr(charts, reading.name), *frames, **named),
-                note="All of them are shown; what is chosen stands out." if value else "",
+                note=OTHERS_TOO if value else "",
                 on_click=_on_click(reading, filters),
             )
 
@@ -94,7 +96,7 @@ def _on_click(reading: Reading, filters: ExploreFilters) -> Clickable | None:
         return None
     if reading.selects == "film":
         hint = "A click on a film opens its page; by keyboard its title in the table does the same."
-        return Clickable(lambda picked: open_film(int(picked["item_id"])), hint)
+        return Clickable(lambda picked: leave_for_film(int(picked["item_id"])), hint)
     hint = "A click on a mark chooses it; by keyboard the filters above do the same."
     return Clickable(partial(click, filters, reading.selects), hint)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.bar import FILMS
+from pages.ui.leaving import leave_for
 
 
 def film_query(item_id: int) -> dict[str, str]:
@@ -15,8 +16,13 @@ def film_query(item_id: int) -> dict[str, str]:
 
 
 def open_film(item_id: int) -> None:
-    """Leave for the page of a film; in a callback or where a page is drawn."""
+    """Go to a film from within the page Films; in a callback or where the page is drawn."""
     st.switch_page(FILMS, query_params=film_query(item_id))
+
+
+def leave_for_film(item_id: int) -> None:
+    """The same from another page, in a callback: Back returns to that page as it was."""
+    leave_for(address(film_query(item_id)))
 
 
 def sort_query(sort: Mapping[str, str]) -> dict[str, str]:

@@ -42,7 +42,7 @@ def use_a_run(page: Page) -> None:
     if model == OUR_SVD:
         _rate_with_it(page, use)
     else:
-        page_link("pages/recommend.py", "See lists by this model", ":material/list:", **{state.BY: use})
+        page_link("pages/recommend.py", "See lists by this model", ":material/list:", query={state.BY: use})
         st.caption(
             "It makes lists for the people of the data, for this visit alone. To rate with, train an SVD."
         )
