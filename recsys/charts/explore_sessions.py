@@ -13,14 +13,8 @@ from recsys.charts.explore_marks import (
     range_label,
     tip,
 )
+from recsys.dataset import EVENT_WORDS
 
-STEPS = {
-    "search": "Searched",
-    "impression": "Saw titles",
-    "click": "Opened one",
-    "play": "Played one",
-    "finish": "Finished one",
-}
 OPENED = {"sessions": "Titles opened in a session", "sittings": "Ratings in one sitting"}
 
 
@@ -40,7 +34,7 @@ def lengths(table: pd.DataFrame) -> alt.Chart:
 
 def funnel(table: pd.DataFrame) -> alt.Chart:
     """How many sessions come to each step."""
-    shown = table.assign(label=[STEPS[step] for step in table["step"]])
+    shown = table.assign(label=[EVENT_WORDS[step] for step in table["step"]])
     tips = [
         tip("label", "Step"),
         tip("sessions", "Sessions", COUNT),

@@ -41,7 +41,15 @@ SESSIONS_COLUMNS: dict[str, str] = {
 SEEN_COLUMNS: dict[str, str] = {"user_id": "int64", "item_id": "int64", "timestamp": "Int64"}
 """One row a person and a title that they saw and did not rate; when, where that is known."""
 
-EVENTS = ("search", "impression", "click", "play", "finish")
+EVENT_WORDS = {
+    "search": "Searched",
+    "impression": "Saw titles",
+    "click": "Opened one",
+    "play": "Played one",
+    "finish": "Finished one",
+}
+"""The events of a session in their order, and what somebody then did."""
+EVENTS = tuple(EVENT_WORDS)
 
 
 @dataclass(frozen=True, eq=False)

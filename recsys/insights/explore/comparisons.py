@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from recsys.dataset import country_name, language_name
+from recsys.dataset import EVENT_WORDS, country_name, language_name
 from recsys.insights.explore.exploration import Exploration
 from recsys.insights.explore.readings.words import ENOUGH_FOR_AN_AVERAGE, percent
 
@@ -68,13 +68,6 @@ def _device(name: str) -> str:
     return name.upper() if name == "tv" else name.capitalize()
 
 
-STEPS = {
-    "search": "Searched",
-    "impression": "Saw titles",
-    "click": "Opened one",
-    "play": "Played one",
-    "finish": "Finished one",
-}
 COMPARISONS: Mapping[str, Comparison] = {
     "levels": _ratings("levels", "rating", "columns", "Rating", _step),
     "activity": Comparison(
@@ -119,7 +112,7 @@ COMPARISONS: Mapping[str, Comparison] = {
         behind="sessions",
     ),
     "funnel": Comparison(
-        "funnel", "step", "share", "bars", "", "Share of sessions", STEPS.__getitem__, behind="sessions"
+        "funnel", "step", "share", "bars", "", "Share of sessions", EVENT_WORDS.__getitem__, behind="sessions"
     ),
     "devices": Comparison(
         "devices", "device", "share", "bars", "", "Share of sessions", _device, behind="sessions"
