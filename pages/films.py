@@ -16,7 +16,8 @@ with frame("Films") as page:
     if film is not None and state.in_address(state.VIEW) not in VIEWS:
         one_film(page, film)
     else:
-        st.title("Films")
+        st.title("Films", anchor=False)
+        st.caption("Every title in this data: search, browse by what it is, or look around on the map.")
         if open_view("View", state.VIEW, VIEWS) == "browse":
             browse(page)
         else:
