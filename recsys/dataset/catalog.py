@@ -1,9 +1,11 @@
 """Catalog: what is known about each item."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from recsys.cached import cached_property
 from recsys.dataset.tables import shaped
@@ -125,6 +127,40 @@ class Catalog:
 
     def _lists(self, column: str) -> list[tuple[str, ...]]:
         return [tuple(text.split("|")) if text else () for text in self.table[column]]
+
+    def passing(
+        self,
+        *,
+        genres: Collection[str] = (),
+        years: tuple[int, int] | None = None,
+        kinds: Collection[str] = (),
+        countries: Collection[str] = (),
+        languages: Collection[str] = (),
+    ) -> NDArray[np.bool_]:
+        """Which items have at least one of each that is asked for, shape ``(n_items,)``; nothing asked: all pass.
+
+        ``years`` are the first and the last; an item of unknown year is in no range.
+        """
+        passes = np.ones(len(self), dtype=np.bool_)
+        if genres:
+            passes[:] = False
+            for genre in genres:
+                passes[self._of_genre.get(genre, [])] = True
+        if years is not None:
+            passes &= self.table["year"].between(*years).fillna(value=False).to_numpy(dtype=np.bool_)
+        for column, wanted in (("kind", kinds), ("country", countries), ("language", languages)):
+            if wanted:
+                passes &= self.table[column].isin(list(wanted)).to_numpy(dtype=np.bool_)
+        return passes
+
+    @cached_property
+    def _of_genre(self) -> Mapping[str, list[int]]:
+        """The positions of the items of each genre."""
+        found: dict[str, list[int]] = {}
+        for position, genres in enumerate(self.genres):
+            for genre in genres:
+                found.setdefault(genre, []).append(position)
+        return found
 
     def position(self, item_id: int) -> int:
         """The row of an item; raises UnknownItemError."""

@@ -27,16 +27,8 @@ class FilmFilter:
 
     def item_ids(self, data: Dataset) -> Ids:
         """The films that pass."""
-        catalog = data.catalog
-        passes = data.ratings.item_counts >= self.raters
-        if self.genres:
-            wanted = set(self.genres)
-            passes &= np.array([not wanted.isdisjoint(genres) for genres in catalog.genres], dtype=np.bool_)
-        if self.years is not None:
-            passes &= catalog.table["year"].between(*self.years).fillna(value=False).to_numpy(dtype=np.bool_)
-        if self.kinds:
-            passes &= catalog.table["kind"].isin(self.kinds).to_numpy(dtype=np.bool_)
-        return catalog.items.ids[passes]
+        passes = data.catalog.passing(genres=self.genres, years=self.years, kinds=self.kinds)
+        return data.catalog.items.ids[passes & (data.ratings.item_counts >= self.raters)]
 
 
 def list_for(

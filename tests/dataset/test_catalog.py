@@ -85,3 +85,25 @@ def test_a_part_of_a_data_set_is_no_stored_content(tiny: Dataset) -> None:
     assert part.fingerprint == ""
     assert part.catalog is tiny.catalog
     assert len(part.ratings) == 7
+
+
+def test_what_passes_has_one_of_each_that_is_asked_for() -> None:
+    table = pd.DataFrame(
+        {
+            "item_id": [1, 2, 3, 4],
+            "title": ["Heat", "Up", "Alien", "Lost"],
+            "year": [1995, 2009, 1979, None],
+            "genres": ["Crime|Thriller", "Animation", "Horror|Sci-Fi", "Thriller"],
+            "kind": ["film", "film", "film", "series"],
+            "country": ["US", "US", "GB", ""],
+            "language": ["en", "en", "en", ""],
+        }
+    )
+    catalog = Catalog.of(table)
+    assert catalog.passing().all()
+    assert catalog.passing(genres=("Thriller", "Horror")).tolist() == [True, False, True, True]
+    assert catalog.passing(genres=["No such genre"]).tolist() == [False] * 4
+    assert catalog.passing(years=(1979, 1995)).tolist() == [True, False, True, False]
+    assert catalog.passing(kinds={"series"}).tolist() == [False, False, False, True]
+    assert catalog.passing(countries=("US",), genres=("Crime",)).tolist() == [True, False, False, False]
+    assert catalog.passing(languages=("en",), years=(2000, 2010)).tolist() == [False, True, False, False]

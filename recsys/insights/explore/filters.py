@@ -68,20 +68,14 @@ class ExploreFilters:
         """The films that pass; None: all of them."""
         if not self.active.keys() & {"released", "genres", "kinds", "countries", "languages"}:
             return None
-        keep = np.ones(len(catalog), dtype=np.bool_)
-        if self.released is not None:
-            keep &= catalog.table["year"].between(*self.released).fillna(value=False).to_numpy(dtype=np.bool_)
-        if self.genres:
-            wanted = set(self.genres)
-            keep &= np.array([not wanted.isdisjoint(names) for names in catalog.genres], dtype=np.bool_)
-        for column, values in (
-            ("kind", self.kinds),
-            ("country", self.countries),
-            ("language", self.languages),
-        ):
-            if values:
-                keep &= catalog.table[column].isin(values).to_numpy(dtype=np.bool_)
-        return catalog.items.ids[keep]
+        passes = catalog.passing(
+            genres=self.genres,
+            years=self.released,
+            kinds=self.kinds,
+            countries=self.countries,
+            languages=self.languages,
+        )
+        return catalog.items.ids[passes]
 
     def user_ids(self, ratings: Ratings) -> Ids | None:
         """The people who pass; None: all of them."""

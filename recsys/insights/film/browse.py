@@ -57,7 +57,7 @@ class Shelf:
     def options(self) -> Mapping[str, Mapping[str, str]]:
         """For each filter what can be chosen, by what stands in the address, in words; of one thing alone nothing."""
         table = self.data.catalog.table
-        genres = sorted(self._of_genre)
+        genres = sorted({genre for genres in self.data.catalog.genres for genre in genres})
         decades = sorted({int(year) // 10 * 10 for year in table["year"].dropna().unique()}, reverse=True)
         found: dict[str, dict[str, str]] = {
             "genre": {genre: genre for genre in genres},
@@ -83,19 +83,17 @@ class Shelf:
         return ids
 
     def _passing(self, choice: FilmChoice) -> NDArray[np.bool_]:
-        table = self.data.catalog.table
-        passes = np.ones(len(table), dtype=np.bool_)
-        if choice.genre:
-            passes = np.zeros(len(table), dtype=np.bool_)
-            passes[self._of_genre.get(choice.genre, [])] = True
+        years = None
         if choice.decade:
-            first = int(choice.decade) if choice.decade.isdecimal() and len(choice.decade) < 6 else -1
-            passes &= table["year"].between(first, first + 9).fillna(value=False).to_numpy(dtype=np.bool_)
-        for column in ("country", "language", "kind"):
-            wanted = getattr(choice, column)
-            if wanted:
-                passes &= (table[column] == wanted).to_numpy(dtype=np.bool_)
-        return passes
+            first = int(choice.decade) if choice.decade.isdecimal() and len(choice.decade) < 6 else -10
+            years = (first, first + 9)
+        return self.data.catalog.passing(
+            genres={choice.genre} - {""},
+            years=years,
+            kinds={choice.kind} - {""},
+            countries={choice.country} - {""},
+            languages={choice.language} - {""},
+        )
 
     def _ordered(self, places: NDArray[np.int64], order: str) -> NDArray[np.int64]:
         """Best first; ties by the number of ratings, then as in the catalog. Of gems only those that are ones."""
@@ -111,15 +109,6 @@ class Shelf:
         }
         first = keys[order]() if order in keys else np.zeros(len(places))
         return places[np.lexsort((places, -counts[places], first))]
-
-    @cached_property
-    def _of_genre(self) -> Mapping[str, list[int]]:
-        """The places of the titles of each genre."""
-        found: dict[str, list[int]] = {}
-        for position, genres in enumerate(self.data.catalog.genres):
-            for genre in genres:
-                found.setdefault(genre, []).append(position)
-        return found
 
     @cached_property
     def _famous_from(self) -> float:
