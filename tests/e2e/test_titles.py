@@ -22,9 +22,9 @@ def long_titles(home: Path, tiny: Dataset) -> Iterator[str]:
     """The name of a data set whose films have titles of 158 letters, the longest there is."""
     table = tiny.catalog.table.assign(title=LONG)
     registry = Engine(home).library.registry
-    registry.save_dataset(replace(tiny, name="long", catalog=Catalog(tiny.catalog.items, table)))
-    yield "long"
-    registry.remove_dataset("long")
+    registry.save_dataset(replace(tiny, name="longest", catalog=Catalog(tiny.catalog.items, table)))
+    yield "longest"
+    registry.remove_dataset("longest")
 
 
 def recommended(page: Page, server: Server) -> Locator:
@@ -73,7 +73,7 @@ def test_columns_sort_and_say_so(server: Server, page: Page) -> None:
 def test_no_table_cuts_a_title(server: Server, page: Page, phone: Page, long_titles: str) -> None:
     for screen in (page, phone):
         screen.goto(f"{server.url}/explore?data={long_titles}&section=films")
-        screen.get_by_test_id("stPopover").first.get_by_role("button").click()
+        screen.locator(".st-key-explore_table_popularity").get_by_role("button").click()
         title = screen.get_by_role("table").locator("tbody th").first
         expect(title).to_have_text(LONG)
         cut = title.evaluate(

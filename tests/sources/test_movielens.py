@@ -185,7 +185,8 @@ def test_the_real_small_data_set_is_read_whole(movielens_folder: Path) -> None:
     assert (imported.rejected_count, imported.duplicates, imported.unknown_items) == (0, 0, 0)
     catalog = data.catalog
     assert (catalog.title(2571), catalog.year(2571)) == ("The Matrix", 1999)
-    assert catalog.title(29) == "The City of Lost Children (La Cité des enfants perdus)"
+    assert catalog.title(29) == "The City of Lost Children"
+    assert catalog.other_titles[catalog.position(29)] == ("La Cité des enfants perdus",)
     series = catalog.table[catalog.table["kind"] == "series"]
     assert [(row.title, row.year) for row in series.itertuples()] == [("Death Note: Desu nôto", 2006)]
     genres = {genre for film in catalog.genres for genre in film}
