@@ -36,7 +36,7 @@ def figures(data: Dataset, chosen: Exploration, everything: Exploration) -> None
     """One line of headline figures; of a part also how much of everything it is."""
     is_part = chosen is not everything
     of_all = _figures(data, everything)
-    with st.grid(5, min_column_width=100, gap="small", key="explore_figures"):
+    with st.grid(5, min_column_width=120, gap="small", key="explore_figures"):
         for label, (value, text, meaning) in _figures(data, chosen).items():
             whole, whole_text, _ = of_all[label]
             delta = None
