@@ -35,11 +35,9 @@ USES = {
 """What our code may not do there -> what it is told."""
 STORAGE = (
     "tests/store",
-    "tests/jobs --ignore=tests/jobs/test_training.py --ignore=tests/jobs/test_comparing.py",
-    "tests/profiles --ignore=tests/profiles/test_crowd.py",
-    "tests/test_temporary.py tests/models/test_spawned.py tests/models/test_surprise_svd.py",
+    "tests/jobs",
+    "tests/profiles tests/test_temporary.py tests/models/test_spawned.py tests/models/test_surprise_svd.py",
 )
-"""Without what mostly trains, and without crowds, whose processes of their own see the system as it is."""
 
 
 def python(*words: str, cwd: str = str(ROOT)) -> subprocess.CompletedProcess[str]:

@@ -175,7 +175,7 @@ def test_what_is_chosen_by_a_click_stays_in_sight(page: Page, server: Server) ->
     after = mark.bounding_box()
     assert before is not None
     assert after is not None
-    assert abs(before["y"] - after["y"]) < 100
+    assert abs(before["y"] - after["y"]) < 60
 
 
 def test_a_dot_of_a_film_leads_to_its_page(page: Page, server: Server) -> None:
