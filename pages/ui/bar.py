@@ -18,6 +18,7 @@ PAGES = {
     "Films": FILMS,
     "Recommendations": "pages/recommend.py",
     "Explore the data": EXPLORE,
+    "Business": "pages/business.py",
     "Train": "pages/train.py",
     "Compare": "pages/compare.py",
     "Data": "pages/data.py",

@@ -1,5 +1,6 @@
 """Background work: long work of an engine as jobs that report, can be cancelled and leave only a small result."""
 
+from recsys.jobs.business import prepare_business
 from recsys.jobs.comparing import start_comparison
 from recsys.jobs.download import (
     MOVIELENS,
@@ -43,6 +44,7 @@ __all__ = [
     "import_movielens",
     "look_at_source",
     "prepare",
+    "prepare_business",
     "prepare_map",
     "prepare_tastes",
     "prepare_twin",

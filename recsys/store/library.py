@@ -23,6 +23,7 @@ from recsys.insights import (
     Tastes,
 )
 from recsys.sources import Imported, OnProgress, TableMapping
+from recsys.store.businesses import Businesses
 from recsys.store.cache import Cache
 from recsys.store.explorations import Explorations
 from recsys.store.filmmaps import FilmMaps
@@ -65,6 +66,8 @@ class Library:
         self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
         self.film_maps = FilmMaps(self.home / "insights")
+        self.businesses = Businesses()
+        """The business views of the data sets."""
         self.measurements = Measurements(self.home / "measurements")
 
     def datasets(self) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, trained_both: Path) -> Path:
     return Path(shutil.copytree(trained_both, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
 
 
-def test_there_are_eight_pages() -> None:
-    assert len(PAGES) == 8
+def test_there_are_nine_pages() -> None:
+    assert len(PAGES) == 9
 
 
 @pytest.mark.parametrize("data", DATA)

@@ -1,0 +1,1 @@
+"""The page Business, part by part."""

@@ -1,0 +1,9 @@
+"""What a stakeholder takes to a meeting: who watches, what works, what a change is worth, and how to test it."""
+
+from recsys.business.business import Business, business_of
+from recsys.business.material import Material
+from recsys.business.readings import READINGS, SECTIONS, Reading
+from recsys.business.summary import summary
+from recsys.business.tables import TABLES
+
+__all__ = ["READINGS", "SECTIONS", "TABLES", "Business", "Material", "Reading", "business_of", "summary"]

@@ -1,0 +1,19 @@
+"""Material: what the tables of the business view are made of."""
+
+from dataclasses import dataclass
+
+from recsys.dataset import Dataset
+from recsys.insights.explore.counting import Counting
+from recsys.insights.features import Features
+from recsys.insights.segments import Segments
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """One data set, and what is known of it; all passes over its ratings go through ``counting``."""
+
+    data: Dataset
+    counting: Counting
+    """Over all ratings; its passes also work on tens of millions."""
+    features: Features
+    segments: Segments

@@ -1,0 +1,16 @@
+"""What the business view is looked at for: one row a chart, with a sentence computed from its tables."""
+
+from recsys.business.readings import segments, sessions, who, works
+from recsys.business.readings.reading import Reading
+
+SECTIONS = {"who": "Who watches", "works": "What works"}
+"""What each section is called; people look at one at a time, so only the tables of one are needed."""
+READINGS: tuple[Reading, ...] = (
+    *segments.READINGS,
+    *who.READINGS,
+    *works.READINGS,
+    *sessions.READINGS,
+)
+"""Every reading, in the order in which they are shown. A new chart: a row here and its function in recsys.charts."""
+
+__all__ = ["READINGS", "SECTIONS", "Reading"]

@@ -1,0 +1,25 @@
+"""The tables of the business view, each a function of ``Material``."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from recsys.business.material import Material
+from recsys.business.tables import (
+    catalog,
+    engagement,
+    films,
+    newcomers,
+    segments,
+    sessions,
+)
+
+TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
+    **segments.TABLES,
+    **engagement.TABLES,
+    **newcomers.TABLES,
+    **films.TABLES,
+    **catalog.TABLES,
+    **sessions.TABLES,
+}
+"""Name -> how the table is made."""

@@ -1,0 +1,1 @@
+"""What a change would be worth, from the stakeholder's own assumptions."""

@@ -1,0 +1,1 @@
+"""Charts of who watches: engagement, retention, newcomers."""

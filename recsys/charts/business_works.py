@@ -1,0 +1,1 @@
+"""Charts of what works: titles, genres, catalog."""
