@@ -2,8 +2,18 @@
 
 from recsys.business.business import Business, business_of
 from recsys.business.material import Material
-from recsys.business.readings import READINGS, SECTIONS, Reading
+from recsys.business.readings import PARTS, READINGS, SECTIONS, Reading
 from recsys.business.summary import summary
 from recsys.business.tables import TABLES
 
-__all__ = ["READINGS", "SECTIONS", "TABLES", "Business", "Material", "Reading", "business_of", "summary"]
+__all__ = [
+    "PARTS",
+    "READINGS",
+    "SECTIONS",
+    "TABLES",
+    "Business",
+    "Material",
+    "Reading",
+    "business_of",
+    "summary",
+]

@@ -22,6 +22,8 @@ class Reading:
     """The answer, in plain text, never markup; where the data does not say, what is missing."""
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
+    part: str = ""
+    """One of PARTS of its section: people look at one part at a time."""
 
     def frames(self, business: Business) -> list[pd.DataFrame]:
         """Its tables, in the order in which the chart takes them."""
