@@ -2,11 +2,12 @@
 
 from recsys.business.business import Business, business_of
 from recsys.business.material import Material
-from recsys.business.readings import READINGS, SECTIONS, Reading
+from recsys.business.readings import PARTS, READINGS, SECTIONS, Reading
 from recsys.business.summary import Answer, answers, summary
 from recsys.business.tables import TABLES
 
 __all__ = [
+    "PARTS",
     "READINGS",
     "SECTIONS",
     "TABLES",

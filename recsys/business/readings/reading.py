@@ -23,7 +23,7 @@ class Reading:
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
     part: str = ""
-    """The heading within its section under which it stands: "Titles", "Catalog", "Sessions"."""
+    """One of PARTS of its section: people look at one part at a time."""
     opens_film: bool = False
     """Whether a click on a mark opens the film of the mark's ``item_id``; its chart is ``pickable``."""
 
