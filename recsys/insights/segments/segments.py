@@ -17,7 +17,7 @@ FEWEST_PEOPLE = 200
 MOST_FITTED = 8_000
 """Of more people a random part is what groups are found in; everybody is then told the nearest."""
 BLOCK = 100_000
-CENTRES = ["segment", "name", "measure", "value", "theirs", "everybody"]
+CENTRES = ["segment", "name", "measure", "label", "value", "theirs", "everybody"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +128,15 @@ def _named(
     )
     usual = {measure.column: crowd(people, measure) for measure in measures}
     rows = [
-        (segment, name, measure.label, centres[segment, place], crowd(own, measure), usual[measure.column])
+        (
+            segment,
+            name,
+            measure.column,
+            measure.label,
+            centres[segment, place],
+            crowd(own, measure),
+            usual[measure.column],
+        )
         for segment, name in enumerate(names)
         for own in [people[labels == segment]]
         for place, measure in enumerate(measures)
