@@ -2,7 +2,9 @@
 
 from pages.ui import state
 from pages.ui.business.panels import panels
-from pages.ui.business.top import lead, nothing_known, ready, sentences
+from pages.ui.business.questions import ask_row
+from pages.ui.business.top import lead, ready, sentences, waiting
+from pages.ui.business.worth import calculator
 from pages.ui.frame import frame
 from pages.ui.views import open_view
 
