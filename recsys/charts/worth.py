@@ -10,7 +10,7 @@ import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL
 
-HEIGHT, LOW, STEP, AXIS = 260, 210, 34, 70
+HEIGHT, STEP, AXIS = 260, 34, 70
 SIDES = {"low": "at its low figure", "high": "at its high figure"}
 LABELS = 170
 """Pixels of the name of an input."""
@@ -50,7 +50,7 @@ def over_months(months: pd.DataFrame, currency: str) -> alt.LayerChart:
         sort=names,
         scale=alt.Scale(domain=names),
         title=None,
-        legend=alt.Legend(orient="top", symbolType="stroke"),
+        legend=alt.Legend(orient="top", symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3),
     )
     axis = _money_axis(currency)
     base = alt.Chart(shown).encode(x=x, color=colour)
@@ -108,7 +108,7 @@ def what_it_takes(
         layers.append(
             dot.mark_text(align="left", baseline="top", dx=8, dy=4, color=NEUTRAL).encode(text="says:N")
         )
-    return alt.LayerChart(layer=layers).properties(height=LOW)
+    return alt.LayerChart(layer=layers).properties(height=HEIGHT)
 
 
 def tornado(

@@ -1,14 +1,14 @@
 """What it is worth: the stakeholder's own figures on the left, what they come to on the right."""
 
+from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import state
 from pages.ui.business.assumptions import ask_assumptions, currency_in_address, texts_in_address
 from pages.ui.business.columns import WORTH
+from pages.ui.business.questions import said
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.panel import panel
@@ -35,24 +35,19 @@ def calculator(page: Page) -> None:
         if found.assumptions.has_belief:
             _figures(found)
         _charts(found)
-        _formulas()
+        _formulas(is_open=not found.assumptions.has_belief)
         _to_take_along(found)
 
 
 def _answer(found: worth.Worth) -> None:
-    whose = worth.whose_sentence(found.assumptions)
-    st.html(
-        f'<div class="answer"><strong>Is it worth it?</strong><p>{escape(worth.headline(found))}</p>'
-        + (f'<p class="whose">{escape(whose)}</p>' if whose else "")
-        + "</div>"
-    )
+    said("Is it worth it?", worth.headline(found), worth.whose_sentence(found.assumptions))
 
 
 def _figures(found: worth.Worth) -> None:
     """The results, each with the range that the inputs leave it."""
     money = partial(worth.money, currency=found.assumptions.currency)
     month = partial(worth.month, months=found.assumptions.months)
-    shown = {
+    shown: dict[str, tuple[worth.Result, Callable[[float], str], str]] = {
         "Value": (found.value, money, "What the change brings in, after the margin."),
         "Cost": (found.cost, money, "Once and each month, together."),
         "Value less cost": (found.net, money, "What is left of it."),
@@ -121,8 +116,8 @@ def _takes(found: worth.Worth) -> Any:
     return charts.what_it_takes(found.by_belief, least, found.believed, found.assumptions.currency)
 
 
-def _formulas() -> None:
-    with st.expander("How it is worked out"):
+def _formulas(*, is_open: bool) -> None:
+    with st.expander("How it is worked out", expanded=is_open):
         for sentence in worth.FORMULAS:
             st.markdown(f"- {plain(sentence)}")
 

@@ -96,7 +96,7 @@ def number(text: str) -> float | None:
 
 def written(value: float) -> str:
     """A number as it stands in a box: 12,000, 0.3."""
-    return f"{value:,.10g}" if abs(value) < MOST else f"{value:.10g}"
+    return f"{value:,.13g}" if abs(value) <= MOST else f"{value:.13g}"
 
 
 def _trimmed(texts: Texts) -> Texts:
