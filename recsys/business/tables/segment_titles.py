@@ -119,7 +119,10 @@ def _counts(material: Material) -> _Counts:
     n, loved, total = np.zeros(length, np.int64), np.zeros(length, np.int64), np.zeros(length)
     for first in range(0, len(ratings), BLOCK):
         rows = slice(first, first + BLOCK)
-        owner = np.searchsorted(ratings.indptr, np.arange(first, min(first + BLOCK, len(ratings))), side="right") - 1
+        owner = (
+            np.searchsorted(ratings.indptr, np.arange(first, min(first + BLOCK, len(ratings))), side="right")
+            - 1
+        )
         place = label[owner] * n_items + ratings.item_idx[rows]
         values = ratings.values[rows]
         n += np.bincount(place, minlength=length)

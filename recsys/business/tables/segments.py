@@ -6,7 +6,7 @@ import pandas as pd
 
 from recsys.business.material import Material
 from recsys.business.tables import segment_titles
-from recsys.insights.segments import GENRE
+from recsys.insights.segments import AGREED, GENRE
 
 MIDDLES = {
     "ratings": "ratings",
@@ -50,25 +50,27 @@ def segment_taste(material: Material) -> pd.DataFrame:
     return order[["name", "genre", "times", "theirs", "everybody"]].reset_index(drop=True)
 
 
-def segment_habits(material: Material) -> pd.DataFrame:
-    """Columns name, label, value, theirs, everybody: what tells segments apart beside genres.
+def segment_profile(material: Material) -> pd.DataFrame:
+    """Columns name, label, value, theirs, everybody: all by which segments are told apart, habits first.
 
-    ``value`` is the segment's average in standard deviations of all people, 0 for everybody's.
+    ``value`` is the segment's average in standard deviations of all people, 0 for everybody's; ``theirs`` and
+    ``everybody`` are shares of ratings, of ``ratings`` the mean number a person.
     """
     centres = material.segments.centres
-    rows = centres[~centres["measure"].str.startswith(GENRE)]
+    is_genre = centres["measure"].str.startswith(GENRE)
+    rows = pd.concat([centres[~is_genre], centres[is_genre]])
     return rows[["name", "label", "value", "theirs", "everybody"]].reset_index(drop=True)
 
 
 def segment_tried(material: Material) -> pd.DataFrame:
-    """What was tried to find segments (``Segments.tried``): method, groups, and how far groups agree."""
-    return material.segments.tried
+    """What was tried to find segments (``Segments.tried``): method, groups, how far groups agree, and what it takes."""
+    return material.segments.tried.assign(needed=AGREED)
 
 
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     "segments": segments,
     "segment_taste": segment_taste,
-    "segment_habits": segment_habits,
+    "segment_profile": segment_profile,
     "segment_tried": segment_tried,
     **segment_titles.TABLES,
 }

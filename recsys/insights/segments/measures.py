@@ -66,7 +66,7 @@ def measures_of(people: pd.DataFrame) -> list[Measure]:
 
 def _tells(people: pd.DataFrame, measure: Measure) -> bool:
     values = people[measure.column]
-    return bool(values.nunique() > 1 and (measure.scaled != "share" or crowd(people, measure) >= RARE))
+    return bool(values.min() < values.max() and (measure.scaled != "share" or crowd(people, measure) >= RARE))
 
 
 def crowd(people: pd.DataFrame, measure: Measure) -> float:

@@ -28,9 +28,7 @@ def names_of(centres: Floats, measures: Sequence[Measure]) -> list[str]:
             for name, centre in zip(names, centres, strict=True)
         ]
     numbered = [f"{name} ({names[:place].count(name) + 1})" for place, name in enumerate(names)]
-    return [
-        plain if names.count(plain) == 1 else other for plain, other in zip(names, numbered, strict=True)
-    ]
+    return [plain if names.count(plain) == 1 else other for plain, other in zip(names, numbered, strict=True)]
 
 
 def _name(centre: Floats, measures: Sequence[Measure], nouns: int) -> str:

@@ -1,7 +1,8 @@
 """Segments: groups of people who watch alike, as far as the data has any that are stable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,9 @@ def _segments(people: pd.DataFrame, on_progress: Callable[[float], None]) -> Seg
     some = np.sort(draw.permutation(len(people))[:MOST_FITTED])
     found = clusters.directions(values.to_numpy()[some])
     if not found.shape[1]:
-        return _none("What is known of these people does not hang together: any mixture is as common as another.")
+        return _none(
+            "What is known of these people does not hang together: any mixture is as common as another."
+        )
     points = values.to_numpy()[some] @ found
     looked = tried(points, on_progress)
     if not looked["chosen"].any():
@@ -87,15 +90,12 @@ def _segments(people: pd.DataFrame, on_progress: Callable[[float], None]) -> Seg
 def _none(why: str, looked: pd.DataFrame | None = None) -> Segments:
     nobody = pd.DataFrame({"user_id": np.empty(0, np.int64), "segment": np.empty(0, np.int64)})
     table = pd.DataFrame(columns=["name", "people", "share", "facts"])
-    tables = {} if looked is None else {"tried": looked}
-    return Segments(nobody, table, "", float("nan"), why_not=why, **tables)
+    looked = pd.DataFrame(columns=TRIED) if looked is None else looked
+    return Segments(nobody, table, "", float("nan"), tried=looked, why_not=why)
 
 
-def _assigned(model: object, values: Floats, found: Floats) -> clusters.Labels:
-    parts = [
-        model.predict(values[first : first + BLOCK] @ found)  # type: ignore[attr-defined]
-        for first in range(0, len(values), BLOCK)
-    ]
+def _assigned(model: Any, values: Floats, found: Floats) -> clusters.Labels:
+    parts = [model.predict(values[first : first + BLOCK] @ found) for first in range(0, len(values), BLOCK)]
     return np.concatenate(parts).astype(np.int64)
 
 
@@ -113,7 +113,7 @@ def _named(
     measures: Sequence[Measure],
     values: pd.DataFrame,
     labels: clusters.Labels,
-    chosen: dict[str, object],
+    chosen: dict[Hashable, Any],
     looked: pd.DataFrame,
 ) -> Segments:
     centres = values.groupby(labels).mean().to_numpy()
@@ -145,8 +145,8 @@ def _named(
         pd.DataFrame({"user_id": people["user_id"].to_numpy(), "segment": labels}),
         table,
         f"{chosen['method']} with {chosen['groups']} groups",
-        float(chosen["starts"]),  # type: ignore[arg-type]
-        float(chosen["halves"]),  # type: ignore[arg-type]
+        float(chosen["starts"]),
+        float(chosen["halves"]),
         looked,
         pd.DataFrame(rows, columns=CENTRES),
     )
