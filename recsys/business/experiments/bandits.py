@@ -29,7 +29,9 @@ def _evenly(wins: Floats, shown: Floats, seen: int, random: np.random.Generator)
 
 def _epsilon_greedy(wins: Floats, shown: Floats, seen: int, random: np.random.Generator) -> np.ndarray:
     best = _best(wins / shown, random)
-    return np.where(random.random(len(shown)) < EPSILON, random.integers(shown.shape[1], size=len(shown)), best)
+    return np.where(
+        random.random(len(shown)) < EPSILON, random.integers(shown.shape[1], size=len(shown)), best
+    )
 
 
 def _ucb(wins: Floats, shown: Floats, seen: int, random: np.random.Generator) -> np.ndarray:

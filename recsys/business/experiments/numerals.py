@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 
-GAPS = str.maketrans("", "", " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}'\N{RIGHT SINGLE QUOTATION MARK}_")
+GAPS = str.maketrans(
+    "", "", " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}'\N{RIGHT SINGLE QUOTATION MARK}_"
+)
 """What stands between thousands and says nothing."""
 MOST_DIGITS = 15
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*", re.ASCII)
@@ -53,7 +55,6 @@ def _needs_decimal_comma(bare: str) -> bool:
     if not found or "." in after or "," in before:
         return False
     return "." in before or len(after) != 3 or before.lstrip("+-").startswith("0")
-
 
 
 def _bare(text: str) -> str:

@@ -5,6 +5,7 @@ names the line; nothing is guessed where a number should stand.
 """
 
 import csv
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -39,6 +40,7 @@ TEXTS = frozenset({"day", "arm"})
 LONGEST, LONGEST_LINE, LONGEST_NAME = 200_000, 500, 60
 """Characters."""
 FEWEST_ARMS, MOST_ARMS, MOST_LINES = 2, 12, 5_000
+MOST_VERSIONS = 10
 MOST_PEOPLE = 10**12
 """More than anybody has."""
 
@@ -146,7 +148,9 @@ def _layout(lines: Sequence[tuple[int, list[str]]], kind: Kind) -> _Layout:
                 named.setdefault(column, place)
     if len(named) == len(columns):
         return _Layout(named, len(values), is_named=True)
-    if named and (len(values) != len(columns) or any(usual[column] != place for column, place in named.items())):
+    if named and (
+        len(values) != len(columns) or any(usual[column] != place for column, place in named.items())
+    ):
         missing = next(column for column in columns if column not in named)
         raise DataError(
             f"Line {number}: no column is called “{missing}”; a table has {_listed(columns)}, in this order."
@@ -196,7 +200,9 @@ def _decimal(line: int, cells: Mapping[str, str], column: str, *, comma: bool) -
     found = decimal(cells[column], comma=comma)
     if found is None:
         words = {"mean": "a mean", "sd": "a standard deviation"}
-        raise DataError(f"Line {line}: {_quoted(cells[column])} is not a number, where {words[column]} belongs.")
+        raise DataError(
+            f"Line {line}: {_quoted(cells[column])} is not a number, where {words[column]} belongs."
+        )
     return found
 
 
@@ -226,3 +232,20 @@ def _check_seen(arms: Sequence[tuple[int, Arm]]) -> None:
 
 def _listed(columns: Sequence[str]) -> str:
     return f"{', '.join(columns[:-1])} and {columns[-1]}"
+
+
+def read_versions(text: str) -> dict[str, float]:
+    """True rates in percent ("5; 8; 12.5"), as shares by the name of the version; raises DataError."""
+    cells = [cell for cell in re.split(r"[;\s|/]+", text[:LONGEST_LINE]) if cell]
+    rates = {}
+    comma = has_decimal_comma(cells)
+    for place, cell in enumerate(cells, start=1):
+        found = decimal(cell.rstrip("%,"), comma=comma)
+        if found is None or not 0 <= found <= 100:
+            raise DataError(
+                f"{_quoted(cell)} is no rate: write percentages from 0 to 100 with blanks between."
+            )
+        rates[f"Version {place}"] = found / 100
+    if not FEWEST_ARMS <= len(rates) <= MOST_VERSIONS:
+        raise DataError(f"Write {FEWEST_ARMS} to {MOST_VERSIONS} rates, got {len(rates)}.")
+    return rates

@@ -41,7 +41,10 @@ def peek(rate: float, visitors: int, days: int, tests: int = TESTS, seed: int = 
         for rule, found in ((FIXED, usual), (HOLDING, holding))
     }
     shares = pd.concat(
-        [pd.DataFrame({"day": range(1, days + 1), "rule": rule, "share": share}) for rule, share in by_day.items()],
+        [
+            pd.DataFrame({"day": range(1, days + 1), "rule": rule, "share": share})
+            for rule, share in by_day.items()
+        ],
         ignore_index=True,
     )
     often, seldom = (float(share[-1]) for share in by_day.values())

@@ -22,6 +22,7 @@ else:
     stats = lazy("scipy.stats")
 
 LEVEL = 0.95
+PERCENTAGES = ("chance", "lift", "lift_low", "lift_high")
 MISMATCH = 0.001
 """A split of visitors that comes up so rarely by chance is none (Fabijan et al. 2019)."""
 
@@ -65,7 +66,10 @@ class Readout:
     split: float
     """The chance of a split as uneven as this one, if each visitor was sent by lot."""
     table: pd.DataFrame
-    """One row an arm: arm, visitors, value, difference, low, high, chance, lift, lift_low, lift_high."""
+    """One row an arm, as people read it: arm, visitors, value (a rate in %, or the mean), difference, low and high
+    (points, or as measured), chance, lift, lift_low and lift_high (%). The first arm has no difference."""
+    note: str
+    """How the ranges are meant."""
 
 
 def difference_interval(first: Arm, other: Arm, level: float = LEVEL) -> tuple[float, float]:
@@ -111,7 +115,12 @@ def chance_of_rates(first: Arm, other: Arm) -> float:
         return 1.0
     with np.errstate(all="ignore"):
         found = proportion.test_proportions_2indep(
-            other.conversions, other.visitors, first.conversions, first.visitors, method="score", compare="diff"
+            other.conversions,
+            other.visitors,
+            first.conversions,
+            first.visitors,
+            method="score",
+            compare="diff",
         )
     return float(found.pvalue)
 
@@ -156,7 +165,7 @@ def read_out_rates(arms: Sequence[Arm]) -> Readout:
                 *lift_interval(first, other, level),
             )
         )
-    return _readout(arms, comparisons, [_rate_sentence(found) for found in comparisons], first.rate)
+    return _readout(arms, comparisons, [_rate_sentence(found) for found in comparisons], first.rate, 100)
 
 
 def read_out_means(arms: Sequence[MeanArm]) -> Readout:
@@ -180,7 +189,7 @@ def read_out_means(arms: Sequence[MeanArm]) -> Readout:
         )
         for other, (half, _, critical), chance in zip(others, found, chances, strict=True)
     ]
-    return _readout(arms, comparisons, [_mean_sentence(found) for found in comparisons], first.mean)
+    return _readout(arms, comparisons, [_mean_sentence(found) for found in comparisons], first.mean, 1)
 
 
 def _welch(first: MeanArm, other: MeanArm, level: float) -> tuple[float, float, float]:
@@ -190,7 +199,9 @@ def _welch(first: MeanArm, other: MeanArm, level: float) -> tuple[float, float, 
     difference = other.mean - first.mean
     if not error:
         return 0.0, 1.0 if not difference else 0.0, 0.0
-    free = error**4 / sum(part**2 / (arm.visitors - 1) for part, arm in zip(parts, (first, other), strict=True))
+    free = error**4 / sum(
+        part**2 / (arm.visitors - 1) for part, arm in zip(parts, (first, other), strict=True)
+    )
     critical = float(stats.t.ppf((1 + level) / 2, free))
     return critical * error, float(2 * stats.t.sf(abs(difference) / error, free)), critical
 
@@ -212,21 +223,34 @@ def _after_holm(chances: Sequence[float]) -> list[float]:
 
 
 def _readout(
-    arms: Sequence[Arm | MeanArm], comparisons: Sequence[Comparison], sentences: Sequence[str], base: float
+    arms: Sequence[Arm | MeanArm],
+    comparisons: Sequence[Comparison],
+    sentences: Sequence[str],
+    base: float,
+    unit: int,
 ) -> Readout:
     visitors = [arm.visitors for arm in arms]
-    empty = {"difference": math.nan, "low": math.nan, "high": math.nan, "chance": math.nan}
-    rows = [
-        {"arm": arms[0].name, "visitors": arms[0].visitors, "value": base, **empty}
-        | {"lift": math.nan, "lift_low": math.nan, "lift_high": math.nan}
-    ]
-    rows += [
-        {"arm": found.arm, "visitors": arm.visitors, "value": found.value}
-        | {name: getattr(found, name) for name in ("difference", "low", "high", "chance")}
-        | {name: getattr(found, name) for name in ("lift", "lift_low", "lift_high")}
-        for found, arm in zip(comparisons, arms[1:], strict=True)
-    ]
-    return Readout(tuple(comparisons), tuple(sentences), mismatch_of(visitors), split_chance(visitors), pd.DataFrame(rows))
+    scales = {"value": unit, "difference": unit, "low": unit, "high": unit} | dict.fromkeys(PERCENTAGES, 100)
+    first = {"arm": arms[0].name, "value": base}
+    rows = [first, *({name: getattr(found, name) for name in ("arm", *scales)} for found in comparisons)]
+    table = pd.DataFrame(rows, columns=["arm", *scales])
+    table[list(scales)] *= list(scales.values())
+    table.insert(1, "visitors", visitors)
+    return Readout(
+        tuple(comparisons),
+        tuple(sentences),
+        mismatch_of(visitors),
+        split_chance(visitors),
+        table,
+        _note(len(arms)),
+    )
+
+
+def _note(arms: int) -> str:
+    held = f"Each arm is held against the first. A range of {LEVEL:.0%} leaves out the truth in one test of twenty"
+    if arms > 2:
+        return f"{held}; these are made wider, so that all hold together, and the chances are after Holm."
+    return f"{held}."
 
 
 def _rate_sentence(found: Comparison) -> str:
@@ -243,13 +267,18 @@ def _mean_sentence(found: Comparison) -> str:
 def _sentence(found: Comparison, say: Callable[[float], str], unit: str, values: str) -> str:
     size, both = f"{say(found.difference)}{unit}", span(found.low, found.high, say)
     if not found.is_clear:
-        ahead = "level with it" if not found.difference else f"{size} {_side(found.difference, 'ahead', 'behind')}"
+        ahead = (
+            "level with it"
+            if not found.difference
+            else f"{size} {_side(found.difference, 'ahead', 'behind')}"
+        )
         return (
             f"No difference between {found.arm} and {found.against} shows: {found.arm} is {ahead} ({values}), "
             f"and {both} fits what was seen."
         )
     return (
-        f"{found.arm} is {_side(found.difference, 'better', 'worse')} than {found.against} by {size} ({both}): {values}. "
+        f"{found.arm} is {_side(found.difference, 'better', 'worse')} than {found.against} by {size} ({both}): "
+        f"{values}. "
         f"By accident alone that would happen with a chance of {words.chance(found.chance)}."
     )
 

@@ -33,6 +33,10 @@ class Learned:
     shown: pd.DataFrame
     """policy, arm, rate, share of the visitors who were shown it (mean of the runs)."""
     sentence: str
+    shown_sentence: str
+    """Who was shown the best version, in a sentence."""
+    note: str
+    """How it was simulated."""
 
     def regret(self, policy: str) -> float:
         """Mean regret of a policy, by its label, at the end."""
@@ -55,7 +59,9 @@ def learn(
     _check(rates, visitors, runs)
     names, values = list(rates), np.array(list(rates.values()))
     points = np.unique(np.geomspace(1, visitors, POINTS).round().astype(np.int64))
-    points = np.unique(np.concatenate([points, np.linspace(0, visitors, POINTS).round().astype(np.int64)]))[1:]
+    points = np.unique(np.concatenate([points, np.linspace(0, visitors, POINTS).round().astype(np.int64)]))[
+        1:
+    ]
     curves, shown = [], []
     for place, (name, policy) in enumerate(POLICIES.items()):
         on_progress(place / len(POLICIES), policy.label)
@@ -64,23 +70,37 @@ def learn(
         low, high = np.quantile(regret, BAND, axis=1)
         curves.append(
             pd.DataFrame(
-                {"policy": policy.label, "visitors": points, "regret": regret.mean(axis=1), "low": low, "high": high}
+                {
+                    "policy": policy.label,
+                    "visitors": points,
+                    "regret": regret.mean(axis=1),
+                    "low": low,
+                    "high": high,
+                }
             )
         )
         shown.append(pd.DataFrame({"policy": policy.label, "arm": names, "rate": values, "share": share}))
-    table = pd.concat(curves, ignore_index=True)
+    table, shares = pd.concat(curves, ignore_index=True), pd.concat(shown, ignore_index=True)
     return Learned(
         pd.DataFrame({"arm": names, "rate": values}),
         visitors,
         runs,
         table,
-        pd.concat(shown, ignore_index=True),
+        shares,
         _sentence(table, names, values, visitors),
+        _shown_sentence(shares, names[int(values.argmax())]),
+        f"Simulated visitors, drawn from these rates; mean of {runs} runs, and the bands hold nine of ten of them.",
     )
 
 
 def _play(
-    policy: Policy, rates: Floats, points: np.ndarray, runs: int, random: np.random.Generator, *, one_each: bool
+    policy: Policy,
+    rates: Floats,
+    points: np.ndarray,
+    runs: int,
+    random: np.random.Generator,
+    *,
+    one_each: bool,
 ) -> tuple[Floats, Floats]:
     """All runs at once: regret (points x runs) and the mean share of each arm."""
     n_arms, each = len(rates), np.arange(runs)
@@ -88,10 +108,8 @@ def _play(
     lost, noted = np.zeros(runs), np.empty((len(points), runs))
     gaps, place = rates.max() - rates, 0
     for seen in range(int(points[-1])):
-        if one_each and seen < n_arms:
-            chosen = np.full(runs, seen)
-        else:
-            chosen = policy.choose(wins, shown, seen, random)
+        begins = one_each and seen < n_arms
+        chosen = np.full(runs, seen) if begins else policy.choose(wins, shown, seen, random)
         wins[each, chosen] += random.random(runs) < rates[chosen]
         shown[each, chosen] += 1
         lost += gaps[chosen]
@@ -113,7 +131,9 @@ def _check(rates: Mapping[str, float], visitors: int, runs: int) -> None:
 def _sentence(curves: pd.DataFrame, names: Sequence[str], rates: Floats, visitors: int) -> str:
     best = float(rates.max())
     if best == float(rates.min()):
-        return "All versions have the same rate, so there is nothing to lose by learning, and nothing to gain."
+        return (
+            "All versions have the same rate, so there is nothing to lose by learning, and nothing to gain."
+        )
     last = curves.groupby("policy", sort=False)["regret"].last().sort_values()
     winner, even = str(last.index[0]), POLICIES["even"].label
     return (
@@ -124,3 +144,13 @@ def _sentence(curves: pd.DataFrame, names: Sequence[str], rates: Floats, visitor
 
 def _lost(regret: float) -> str:
     return f"{regret:,.0f}" if regret >= 9.5 else f"{regret:.1f}"
+
+
+def _shown_sentence(shares: pd.DataFrame, best: str) -> str:
+    of_best = shares[shares["arm"] == best].set_index("policy")["share"].sort_values(ascending=False)
+    winner, share = str(of_best.index[0]), float(of_best.iloc[0])
+    even = float(of_best[POLICIES["even"].label])
+    return (
+        f"{winner} shows the best version, “{best}”, to {words.percent(share)} of the visitors; "
+        f"an even split to {words.percent(even)}."
+    )

@@ -60,11 +60,11 @@ def range_at_all_looks(
 
 def has_enough(first: tuple[ArrayLike, ArrayLike], other: tuple[ArrayLike, ArrayLike]) -> np.ndarray:
     """Whether both arms have ``ENOUGH`` conversions, and as many visitors without one."""
-    enough = np.bool_(True)
-    for conversions, visitors in (first, other):
-        enough = enough & (np.asarray(conversions) >= ENOUGH)
-        enough = enough & (np.asarray(visitors) - np.asarray(conversions) >= ENOUGH)
-    return np.asarray(enough)
+    one, two = (
+        (np.asarray(conversions) >= ENOUGH) & (np.asarray(visitors) - np.asarray(conversions) >= ENOUGH)
+        for conversions, visitors in (first, other)
+    )
+    return np.asarray(one & two)
 
 
 def _moments(

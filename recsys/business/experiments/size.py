@@ -47,7 +47,7 @@ class SampleSize:
     """None where nobody comes."""
     sentence: str
     curve: pd.DataFrame
-    """difference (as typed: a share, or the unit of the mean), people, is_asked."""
+    """difference (points, or the unit of the mean), people, is_asked; falls are positive here too."""
 
 
 def people_for_rates(base: float, target: float, power: float = 0.8, confidence: float = 0.95) -> int:
@@ -107,9 +107,13 @@ def size_for_rates(
     difference = smallest * base if relative else smallest
     target = base + difference
     if not 0 < base < 1:
-        raise ValueError("Today's rate must lie between 0 and 100 %: a test of a rate that is either has nothing to count.")
+        raise ValueError(
+            "Today's rate must lie between 0 and 100 %: a test of a rate that is either has nothing to count."
+        )
     if not 0 <= target <= 1:
-        raise ValueError(f"A change from {words.percent(base)} to {words.percent(target)} cannot be: a rate is 0 to 100 %.")
+        raise ValueError(
+            f"A change from {words.percent(base)} to {words.percent(target)} cannot be: a rate is 0 to 100 %."
+        )
     change = f"a {'rise' if difference > 0 else 'fall'} from {words.percent(base)} to {words.percent(target)}"
     return _sized(
         difference,
@@ -117,14 +121,22 @@ def size_for_rates(
         lambda step: 0 <= base + step <= 1,
         traffic,
         change,
+        unit=100,
     )
 
 
 def size_for_means(
-    sd: float, smallest: float, traffic: Traffic, *, unit: str = "", power: float = 0.8, confidence: float = 0.95
+    sd: float,
+    smallest: float,
+    traffic: Traffic,
+    *,
+    unit: str = "",
+    power: float = 0.8,
+    confidence: float = 0.95,
 ) -> SampleSize:
     """What it takes to see a mean change by ``smallest``, in its own ``unit`` ("minutes")."""
-    change = f"a change of {abs(smallest):,.6g}{unit and f' {unit}'} where people differ by {sd:,.6g} (standard deviation)"
+    size = f"{abs(smallest):,.6g}{unit and f' {unit}'}"
+    change = f"a change of {size} where people differ by {sd:,.6g} (standard deviation)"
     return _sized(
         smallest, lambda step: people_for_means(sd, step, power, confidence), lambda _: True, traffic, change
     )
@@ -136,14 +148,19 @@ def _sized(
     can_be: Callable[[float], bool],
     traffic: Traffic,
     change: str,
+    *,
+    unit: int = 1,
 ) -> SampleSize:
     people = people_for(difference)
     days = traffic.days(people)
     steps = difference * np.geomspace(1 / CURVE_SPAN, CURVE_SPAN, CURVE_STEPS)
-    rows = [(step, people_for(step), step == steps[CURVE_STEPS // 2]) for step in steps.tolist() if can_be(step)]
-    return SampleSize(
-        people, days, _sentence(change, people, days, traffic), pd.DataFrame(rows, columns=["difference", "people", "is_asked"])
-    )
+    rows = [
+        (unit * abs(step), people_for(step), place == CURVE_STEPS // 2)
+        for place, step in enumerate(steps.tolist())
+        if can_be(step)
+    ]
+    curve = pd.DataFrame(rows, columns=["difference", "people", "is_asked"])
+    return SampleSize(people, days, _sentence(change, people, days, traffic), curve)
 
 
 def _sentence(change: str, people: int, days: int | None, traffic: Traffic) -> str:
@@ -156,4 +173,6 @@ def _sentence(change: str, people: int, days: int | None, traffic: Traffic) -> s
 
 def _check_odds(power: float, confidence: float) -> None:
     if not 0 < confidence < 1 or not 1 - confidence < power < 1:
-        raise ValueError("Both chances lie between 0 and 100 %, and the power above the chance of a false alarm.")
+        raise ValueError(
+            "Both chances lie between 0 and 100 %, and the power above the chance of a false alarm."
+        )
