@@ -75,9 +75,7 @@ def first_wins(shares: pd.DataFrame) -> alt.LayerChart:
         .mark_line(strokeWidth=2.5)
         .encode(
             x=_days(shares, "day"),
-            y=alt.Y(
-                "share:Q", title="Tests with a false winner so far", axis=alt.Axis(format=".0%", tickCount=5)
-            ),
+            y=alt.Y("share:Q", title="False winners so far", axis=alt.Axis(format=".0%", tickCount=5)),
             color=alt.Color("rule:N", title=None, sort=None, legend=_legend(1)),
             strokeDash=_dash("rule", shares["rule"].unique().tolist(), 1),
             tooltip=[tip("rule", "Rule"), tip("day", "Day"), tip("share", "False winners", ".1%")],
@@ -94,7 +92,7 @@ def running(table: pd.DataFrame) -> alt.LayerChart:
     for one look. The first is a band, the second two dashed lines.
     """
     x = _days(table, "number")
-    title = "Difference from the first (points)"
+    title = "Points above the first"
     y = alt.Y("difference:Q", title=title)
     tips = [
         tip("day", "Day"),
@@ -158,7 +156,7 @@ def shown(table: pd.DataFrame) -> alt.Chart:
                 "policy:N",
                 title=None,
                 sort=None,
-                axis=alt.Axis(labelAngle=0, labelLimit=80, labelOverlap=False),
+                axis=alt.Axis(labelAngle=0, labelLimit=120, labelOverlap=False),
             ),
             y=alt.Y("arm:N", title=None, sort=order, axis=alt.Axis(labelLimit=140, labelOverlap=False)),
             color=alt.Color(
@@ -198,7 +196,14 @@ def _days(table: pd.DataFrame, column: str) -> alt.X:
 
 
 def _legend(columns: int) -> alt.Legend:
-    return alt.Legend(orient="top", columns=columns, labelLimit=LEGEND_WIDTH, symbolStrokeWidth=2.5)
+    return alt.Legend(
+        orient="top",
+        columns=columns,
+        labelLimit=LEGEND_WIDTH,
+        symbolType="stroke",
+        symbolStrokeWidth=2.5,
+        symbolOpacity=1,
+    )
 
 
 def _dash(column: str, names: Sequence[str], columns: int) -> alt.StrokeDash:

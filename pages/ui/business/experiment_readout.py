@@ -22,7 +22,8 @@ MEANS = "arm\tmean\tsd\tpeople\nA\t312\t240\t2100\nB\t331\t251\t2080"
 HELP = {
     "rates": "From a spreadsheet or typed, an arm a line, today's version first: arm, visitors, conversions. Tabs, "
     "commas or semicolons between; names of columns above or not.",
-    "means": "From a spreadsheet or typed, an arm a line, today's version first: arm, mean, standard deviation, people.",
+    "means": "From a spreadsheet or typed, an arm a line, today's version first: arm, mean, standard deviation and "
+    "number of people.",
 }
 
 

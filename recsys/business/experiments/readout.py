@@ -254,14 +254,21 @@ def _note(arms: int) -> str:
 
 
 def _rate_sentence(found: Comparison) -> str:
-    rates = f"{words.percent(found.value)} against {words.percent(found.base)}"
+    rates = f"{words.percent(found.value)} against {words.percent(found.base)}{_lift(found)}"
     return _sentence(found, words.bare_points, " points", rates)
 
 
 def _mean_sentence(found: Comparison) -> str:
-    return _sentence(
-        found, lambda value: f"{abs(value):,.3g}", "", f"{found.value:,.4g} against {found.base:,.4g}"
-    )
+    means = f"{found.value:,.4g} against {found.base:,.4g}{_lift(found)}"
+    return _sentence(found, lambda value: f"{abs(value):,.3g}", "", means)
+
+
+def _lift(found: Comparison) -> str:
+    """The difference as a share of today's, where it is told from nothing; empty otherwise."""
+    if not found.is_clear or not found.lift_low * found.lift_high > 0 or not math.isfinite(found.lift_high):
+        return ""
+    both = span(found.lift_low, found.lift_high, words.whole_percent)
+    return f", {_side(found.difference, 'a rise', 'a fall')} of {words.whole_percent(found.lift)} % ({both})"
 
 
 def _sentence(found: Comparison, say: Callable[[float], str], unit: str, values: str) -> str:

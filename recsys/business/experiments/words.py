@@ -34,3 +34,8 @@ def people(number: int) -> str:
 def days(number: int) -> str:
     """1 day, 19 days."""
     return count(number, "day", "days")
+
+
+def whole_percent(share: float) -> str:
+    """A size in percent whose unit was said already: 12."""
+    return f"{abs(100 * share):.0f}"
