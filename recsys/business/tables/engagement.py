@@ -81,14 +81,13 @@ def _comings_and_goings(traces: Traces, step: Step, first: int, periods: int) ->
 def _ratings_by_day(material: Material) -> tuple[Days, NDArray[np.int64]]:
     with material.counting.rows() as connection:
         table = connection.execute(
-            "SELECT hour // 24 AS day, count(*) AS n FROM chosen WHERE hour IS NOT NULL GROUP BY 1"
+            "SELECT floor(hour / 24)::BIGINT AS day, count(*) AS n FROM chosen WHERE hour IS NOT NULL GROUP BY 1"
         ).fetchnumpy()
     return np.asarray(table["day"], dtype=np.int64), np.asarray(table["n"], dtype=np.int64)
 
 
 def _per_period(days: Days, amounts: NDArray[np.generic], step: Step, first: int, periods: int) -> Floats:
-    sums: Floats = np.bincount(step.of(days) - first, weights=amounts, minlength=periods)
-    return sums
+    return np.bincount(step.of(days) - first, weights=amounts, minlength=periods).astype(np.float64)
 
 
 def _hours_per_period(material: Material, step: Step, first: int, periods: int) -> Floats:
@@ -123,7 +122,8 @@ def concentration(material: Material) -> pd.DataFrame:
     held: dict[str, Floats] = {"ratings": material.counting.people["n"].to_numpy(dtype=np.float64)}
     viewings, hours = material.data.behaviour.viewings, viewing_hours(material)
     if viewings is not None and np.nansum(hours) > 0:
-        held["hours"] = pd.Series(hours).groupby(viewings["user_id"].to_numpy()).sum().to_numpy()
+        by_person = pd.Series(hours).groupby(viewings["user_id"].to_numpy()).sum()
+        held["hours"] = by_person.to_numpy(dtype=np.float64)
     parts = [_held_by_top(of, amounts) for of, amounts in held.items() if len(amounts)]
     return pd.concat(parts, ignore_index=True) if parts else _held_by_top("ratings", np.empty(0)).head(0)
 
