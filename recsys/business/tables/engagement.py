@@ -123,7 +123,7 @@ def concentration(material: Material) -> pd.DataFrame:
     viewings, hours = material.data.behaviour.viewings, viewing_hours(material)
     if viewings is not None and np.nansum(hours) > 0:
         by_person = pd.Series(hours).groupby(viewings["user_id"].to_numpy()).sum()
-        held["hours"] = by_person.to_numpy(dtype=np.float64)
+        held["hours"] = np.asarray(by_person, dtype=np.float64)
     parts = [_held_by_top(of, amounts) for of, amounts in held.items() if len(amounts)]
     return pd.concat(parts, ignore_index=True) if parts else _held_by_top("ratings", np.empty(0)).head(0)
 

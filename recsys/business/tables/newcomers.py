@@ -1,22 +1,16 @@
 """Newcomers: how far people get, what they rate first, and whether a good start goes with staying."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.business.material import Material
+from recsys.business.shares import more_than, share_interval
 from recsys.business.tables.retention import gone_after
 from recsys.dataset import Ratings
 from recsys.ids import UNKNOWN_TIME, Floats
-from recsys.lazy import lazy
-
-if TYPE_CHECKING:
-    import statsmodels.stats.proportion as proportions
-else:
-    proportions = lazy("statsmodels.stats.proportion")
 
 MILESTONES = (1, 2, 5, 10, 20, 50, 100)
 FIRST, TITLES_SHOWN, LEAST_PEOPLE = 5, 15, 5
@@ -27,7 +21,6 @@ ENOUGH = 20
 THIRDS = ("lower third", "middle third", "upper third")
 FINISHED = 0.9
 """A title is finished when so much of it was seen: the rest is credits."""
-ALPHA = 0.05
 
 
 def milestones(material: Material) -> pd.DataFrame:
@@ -170,19 +163,12 @@ def _shares(of: str, groups: "pd.Series[str]", stayed: "pd.Series[bool]") -> pd.
     if len(counted) < 2:
         return pd.DataFrame()
     people, there = counted["size"].to_numpy(), counted["sum"].to_numpy()
-    low, high = proportions.proportion_confint(there, people, alpha=ALPHA, method="wilson")
-    more = [_more(there[0], people[0], *pair) for pair in zip(there[1:], people[1:], strict=True)]
+    low, high = share_interval(there, people)
+    more = [more_than(there[0], people[0], *pair) for pair in zip(there[1:], people[1:], strict=True)]
     table = pd.DataFrame({"of": of, "group": counted.index, "people": people, "stayed": there})
     table["share"], table["low"], table["high"] = there / people, low, high
     table[["more", "more_low", "more_high"]] = [(np.nan, np.nan, np.nan), *more]
     return table
-
-
-def _more(fewer: int, of_fewer: int, count: int, of: int) -> tuple[float, float, float]:
-    low, high = proportions.confint_proportions_2indep(
-        count, of, fewer, of_fewer, compare="diff", method="newcomb", alpha=ALPHA
-    )
-    return count / of - fewer / of_fewer, low, high
 
 
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
