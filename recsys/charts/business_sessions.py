@@ -20,10 +20,11 @@ from recsys.charts.explore_marks import (
 )
 from recsys.dataset import EVENT_WORDS
 
-ROW = 36
-OF = {"all": "All", "device": "Device", "genre": "Genre"}
+ROW, GENRE_ROW = 36, 24
+OF = {"device": "By device", "genre": "By genre"}
+"""What is drawn; the sentence tells of all."""
 UP_TO = ("before_10", "before_25", "before_50", "before_90")
-UP_TO_WORDS = ("in the first tenth", "by a quarter", "by half", "by nine tenths")
+UP_TO_WORDS = ("in the first tenth", "up to a quarter", "up to half", "up to nine tenths")
 OUTCOMES = {
     "impression": "Opened nothing",
     "click": "Opened, not played",
@@ -59,7 +60,8 @@ def session_steps(table: pd.DataFrame) -> alt.Chart:
 
 def giving_up(table: pd.DataFrame) -> alt.Chart:
     """Where viewings are given up, by device and genre."""
-    rows = under_headings(table.assign(of=[OF[of] for of in table["of"]]), "of", "group")
+    groups = table[table["of"].isin(OF)]
+    rows = under_headings(groups.assign(of=[OF[of] for of in groups["of"]]), "of", "group")
     order = rows["label"].tolist()
     lower = [None, *UP_TO[:-1]]
     parts = [
@@ -82,11 +84,14 @@ def next_genres(table: pd.DataFrame) -> alt.Chart:
     """Which genre follows which, against chance."""
     order = table["genre"].drop_duplicates().tolist()
     figure: alt.Chart = (
-        chart(table, height=alt.Step(24))
+        chart(table, height=alt.Step(GENRE_ROW))
         .mark_rect()
         .encode(
             x=alt.X(
-                "next:N", title="is followed by", sort=order, axis=alt.Axis(labelAngle=-40, labelLimit=80)
+                "next:N",
+                title="is followed by",
+                sort=order,
+                axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False),
             ),
             y=names("genre", order),
             color=alt.Color("lift:Q", title="Times chance", legend=legend(".1f")),

@@ -26,13 +26,15 @@ from recsys.charts.picking import pickable
 COMINGS = {"stayed": "There before too", "back": "Back after a pause", "new": "New", "gone": "Stayed away"}
 """Columns of the table of who is there, in the order in which they are stacked."""
 TALL = 320
+YEAR = "test(/^[0-9]{4}(-01| Q1)$/, datum.value) ? slice(datum.value, 0, 4) : datum.value"
+"""January and the first quarter are called by their year."""
 LABELS_ACROSS = 12
 CELL = 18
 ENOUGH = 20
 """A share of fewer people is not drawn."""
 DAYS_A_YEAR, DAYS_A_MONTH = 365.25, 30.4375
-LONG = 900
-"""Days from which on time is told in years."""
+YEAR_DAYS, LONG = 365, 900
+"""Days that are called a year; from which on time is told in years."""
 STARTS = {"stars": "First five ratings", "first": "First title"}
 
 
@@ -44,7 +46,6 @@ def active(table: pd.DataFrame) -> alt.Chart:
     shown["how_many"], order = shown["count"].abs(), list(COMINGS.values())
     shown["place"] = [order.index(who) for who in shown["who"]]
     every = table["period"].tolist()
-    apart = -(-len(every) // LABELS_ACROSS)
     figure: alt.Chart = (
         chart(shown, height=TALL)
         .mark_bar()
@@ -53,7 +54,7 @@ def active(table: pd.DataFrame) -> alt.Chart:
                 "period:O",
                 title=None,
                 sort=every,
-                axis=alt.Axis(values=every[::apart], labelAngle=0, labelOverlap="greedy"),
+                axis=alt.Axis(values=_told(every), labelExpr=YEAR, labelAngle=0, labelOverlap="greedy"),
             ),
             y=alt.Y("count:Q", title="People", axis=COUNTS),
             color=alt.Color(
@@ -71,6 +72,12 @@ def active(table: pd.DataFrame) -> alt.Chart:
         )
     )
     return figure
+
+
+def _told(periods: list[str]) -> list[str]:
+    """Which periods stand at the axis: all where there is room, else where a year begins."""
+    begins = [period for period in periods if period.endswith(("-01", " Q1"))]
+    return begins if begins and len(periods) > LABELS_ACROSS else periods
 
 
 def staying(table: pd.DataFrame) -> alt.LayerChart:
@@ -196,7 +203,7 @@ def concentration(table: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("share:Q", title="Their share of the whole", axis=SHARES)
     lines = (
         chart(shown)
-        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=24, filled=True))
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=160, opacity=0))
         .encode(
             x=x,
             y=y,
@@ -263,4 +270,5 @@ def good_starts(table: pd.DataFrame) -> alt.LayerChart:
     ]
     order = shown["label"].tolist()
     after = int(table["after"].iloc[0]) if len(table) else 365
-    return with_range(shown, headed(order), f"Still there after {after} days", "share", "low", "high", tips)
+    when = "a year" if after == YEAR_DAYS else f"{after} days"
+    return with_range(shown, headed(order), f"Still there after {when}", "share", "low", "high", tips)

@@ -108,12 +108,12 @@ def _coming_back(business: Business) -> str:
 
 
 READINGS: tuple[Reading, ...] = tuple(
-    Reading("works", name, title, (name,), sentence, part="sessions")
-    for name, title, sentence in (
-        ("session_steps", "Where sessions end", _steps),
-        ("session_minutes", "How long a session lasts", _minutes),
-        ("giving_up", "Where titles are given up", _giving_up),
-        ("coming_back", "Who comes back after what", _coming_back),
-        ("next_genres", "What comes next", _next_genres),
+    Reading("works", name, title, (name,), sentence, part="sessions", is_wide=is_wide)
+    for name, title, sentence, is_wide in (
+        ("session_steps", "Where sessions end", _steps, False),
+        ("session_minutes", "How long a session lasts", _minutes, False),
+        ("giving_up", "Where titles are given up", _giving_up, False),
+        ("next_genres", "What comes next", _next_genres, False),
+        ("coming_back", "Who comes back after what", _coming_back, True),
     )
 )

@@ -17,7 +17,7 @@ SESSIONS, SITTINGS = "sessions", "sittings"
 STEPS = EVENTS[1:]
 """Searching is no step: few do, and who does not sees titles all the same."""
 GIVEN_UP = (0.1, 0.25, 0.5, 0.9)
-GROUPS_SHOWN, ENOUGH_VIEWINGS = 12, 100
+GROUPS_SHOWN, ENOUGH_VIEWINGS = 8, 100
 RETURNS = (1, 7, 30)
 ENOUGH_SESSIONS = 20
 
@@ -116,7 +116,7 @@ def giving_up(material: Material) -> pd.DataFrame:
     """Columns of, group, viewings, before_10, before_25, before_50, before_90: where viewings are given up.
 
     The share of viewings that end before so many percent of the title: of all ("all"), by the device that a person
-    uses most ("device") and by genre ("genre", the 12 with most viewings; a title of several counts in each). Groups of
+    uses most ("device") and by genre ("genre", the 8 with most viewings; a title of several counts in each). Groups of
     at least 100 viewings, those that are given up most first. Empty for data without viewings.
     """
     columns = ["of", "group", "viewings", *(f"before_{100 * edge:.0f}" for edge in GIVEN_UP)]
