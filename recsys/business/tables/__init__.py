@@ -9,7 +9,9 @@ from recsys.business.tables import (
     catalog,
     engagement,
     films,
+    new_films,
     newcomers,
+    niches,
     segments,
     sessions,
 )
@@ -20,6 +22,8 @@ TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     **newcomers.TABLES,
     **films.TABLES,
     **catalog.TABLES,
+    **niches.TABLES,
+    **new_films.TABLES,
     **sessions.TABLES,
 }
 """Name -> how the table is made."""
