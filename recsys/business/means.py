@@ -65,7 +65,7 @@ def clear(chance: "pd.Series[float]") -> "pd.Series[bool]":
     The rule of Benjamini and Hochberg (1995); NaN never stands out.
     """
     known = chance.notna()
-    found = pd.Series(data=False, index=chance.index)
+    found = pd.Series(data=False, index=chance.index, dtype=bool)
     if known.any():
         found[known] = false_discovery_control(chance[known].clip(0, 1).to_numpy()) <= FALSE_FINDS
     return found

@@ -104,8 +104,8 @@ def trend(material: Material) -> pd.DataFrame:
 
     Columns side ("rising", "falling"), item_id, title, year, before, after, times: ``before`` and ``after`` are the
     ratings in both years, ``times`` the title's share of all ratings after for that before, with one rating added to
-    each. Of titles that were there before, with 10 ratings in both years together, those that stand out (``means.clear``, an exact binomial test), the
-    ten of each side with the most ratings. Empty without two such years.
+    each. Of titles that were there before and have 10 ratings in both years together those that stand out
+    (``means.clear``, an exact binomial test), the ten of each side with the most ratings. Empty without two such years.
     """
     columns = ["side", *FACTS[:3], "before", "after", "times"]
     with material.counting.rows() as connection:
@@ -122,10 +122,10 @@ def trend(material: Material) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     each = counted[counted["is_old"] & (counted["before"] + counted["after"] >= ENOUGH)].copy()
     each["times"] = (each["after"] + 1) / (each["before"] + 1) * before / after
-    both, share = each["before"] + each["after"], after / (before + after)
+    each["both"], share = each["before"] + each["after"], after / (before + after)
     most = betainc(np.maximum(each["after"], 1e-9), each["before"] + 1, share)
     least = 1 - betainc(each["after"] + 1, np.maximum(each["before"], 1e-9), share)
-    each = each[clear(2 * np.minimum(most, least))].assign(both=both)
+    each = each[clear(2 * np.minimum(most, least))].copy()
     each["item_id"] = material.data.ratings.items.ids[each["film"].to_numpy(dtype=np.int64)]
     each["side"] = np.where(each["times"] > 1, "rising", "falling")
     each = each.merge(material.titles[FACTS[:3]], on="item_id").sort_values(
