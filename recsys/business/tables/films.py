@@ -11,7 +11,7 @@ from recsys.business.means import CONFIDENCE, clear
 from recsys.business.titles import ENOUGH, GEM, OTHER, OVER
 from recsys.insights.explore.events import chosen_events
 
-ON_THE_MAP, NAMED = 1_200, 10
+ON_THE_MAP, NAMED = 800, 10
 ENOUGH_EXPECTED = 5.0
 """A title is judged by how often it is opened where so many openings were to be expected."""
 FACTS = ["item_id", "title", "year", "ratings", "reach", "average", "careful", "loved"]
@@ -27,7 +27,7 @@ def titles(material: Material) -> pd.DataFrame:
 def reach(material: Material) -> pd.DataFrame:
     """Titles with at least 10 ratings: item_id, title, year, group, ratings, reach, average, careful, loved, lift.
 
-    And lift_low, lift_high, viewings, completion, finished; most reach first. Of more than 1,200 every gem, hit and
+    And lift_low, lift_high, viewings, completion, finished; most reach first. Of more than 800 every gem, hit and
     over-served title, and of the others as many as there is room for, evenly from the most reach to the least.
     """
     judged = _judged(material).sort_values(["reach", "item_id"], ascending=[False, True])

@@ -9,6 +9,7 @@ import pandas as pd
 from recsys.business.material import Material
 from recsys.business.means import clear, ratio_means, steady_means
 from recsys.business.tables.catalog import ENOUGH_RATINGS, ENOUGH_TITLES, MOSTLY_KNOWN, SMALL, kinds_of
+from recsys.dataset import country_name
 
 EXAMPLES = 3
 
@@ -16,12 +17,12 @@ EXAMPLES = 3
 def niches(material: Material) -> pd.DataFrame:
     """Kinds of titles (a genre of a decade, a genre from a country) by how many lovers a typical one of them finds.
 
-    Columns genre, where, by, titles, share, lovers, low, high, typical, times, lift, lift_low, lift_high, buy,
-    examples. Counted are the lovers of each title (``Scale.liked_from`` or more) among the latter half of the ratings
-    by time, because one buys for tomorrow; all where times are not known. ``lovers`` of a typical title is the
-    geometric mean ``exp(mean(log(1 + x))) - 1``, which no single hit moves, with its 95 % range (``steady_means`` of
-    the logs); ``typical`` is that of all titles of which the same is known, ``times`` the first through the second.
-    ``lift`` as in ``coverage``, over all ratings.
+    Columns niche (in words), genre, where, by, titles, share, lovers, low, high, typical, times, lift, lift_low,
+    lift_high, buy, examples. Counted are the lovers of each title (``Scale.liked_from`` or more) among the latter half
+    of the ratings by time, because one buys for tomorrow; all where times are not known. ``lovers`` of a typical title
+    is the geometric mean ``exp(mean(log(1 + x))) - 1``, which no single hit moves, with its 95 % range
+    (``steady_means`` of the logs); ``typical`` is that of all titles of which the same is known, ``times`` the first
+    through the second. ``lift`` as in ``coverage``, over all ratings.
 
     ``buy`` is the unmet demand: a typical title of the kind clearly (``means.clear``) finds more lovers than one of
     all, its raters give it more than what they rate otherwise, the kind holds less than a twentieth of the titles, and
@@ -36,7 +37,9 @@ def niches(material: Material) -> pd.DataFrame:
     kinds["now"] = places.map(recent.set_index("film")["lovers"]).fillna(0.0)
     parts = [_niches(kinds, by) for by in ("decade", "country") if _are_known(kinds, by)]
     parts = [part for part in parts if len(part)]
-    columns = "genre where by titles share lovers low high typical times lift lift_low lift_high buy examples"
+    columns = (
+        "niche genre where by titles share lovers low high typical times lift lift_low lift_high buy examples"
+    )
     if not parts:
         return pd.DataFrame(columns=columns.split())
     table = pd.concat(parts, ignore_index=True).sort_values(
@@ -98,12 +101,17 @@ def _niches(kinds: pd.DataFrame, by: str) -> pd.DataFrame:
     sums["chance"], sums["typical"] = found["chance"], np.expm1(typical)
     sums["times"] = sums["lovers"] / sums["typical"].where(sums["typical"] > 0)
     sums["share"] = sums["titles"] / len(known)
-    rows = rows.merge(sums.reset_index(names="niche")[["genre", by, "niche"]], on=["genre", by])
-    lift = ratio_means(rows["niche"], rows["lifts"].to_numpy(), rows["ratings"].to_numpy(dtype=np.float64))
+    rows = rows.merge(sums.reset_index(names="place")[["genre", by, "place"]], on=["genre", by])
+    lift = ratio_means(rows["place"], rows["lifts"].to_numpy(), rows["ratings"].to_numpy(dtype=np.float64))
     sums[["lift", "lift_low", "lift_high"]] = lift[["mean", "low", "high"]]
-    best = rows.sort_values(["now", "item_id"], ascending=[False, True]).groupby("niche").head(EXAMPLES)
-    sums["examples"] = best.groupby("niche")["title"].agg(", ".join)
+    best = rows.sort_values(["now", "item_id"], ascending=[False, True]).groupby("place").head(EXAMPLES)
+    sums["examples"] = best.groupby("place")["title"].agg(", ".join)
+    sums["niche"] = [_named(genre, by, where) for genre, where in zip(sums["genre"], sums[by], strict=True)]
     return sums.rename(columns={by: "where"}).assign(by=by)
+
+
+def _named(genre: str, by: str, where: str) -> str:
+    return f"{genre} of the {where}" if by == "decade" else f"{genre} from {country_name(where)}"
 
 
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {"niches": niches}
