@@ -2,7 +2,9 @@
 
 from pages.ui import state
 from pages.ui.business.panels import panels
-from pages.ui.business.top import lead, nothing_known, ready, sentences
+from pages.ui.business.questions import ask_row, asked_answer
+from pages.ui.business.top import lead, nothing_yet, ready, sentences
+from pages.ui.business.worth import calculator
 from pages.ui.frame import frame
 from pages.ui.views import open_view
 
@@ -16,10 +18,15 @@ VIEWS = {
 with frame("Business") as page:
     lead(page.data)
     business = ready(page)
-    if business is not None:
-        sentences(business)
+    sentences(page, business)
+    ask_row()
     view = open_view("View", state.VIEW, VIEWS)
-    if business is None:
-        nothing_known(page)
+    if view == "worth":
+        calculator(page)
+    elif view == "experiments":
+        pass
+    elif business is None:
+        nothing_yet(page)
     else:
+        asked_answer(view, business)
         panels(business, view)

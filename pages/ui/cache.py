@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import owner
+from recsys.business import worth
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import (
@@ -58,6 +59,11 @@ def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
     return _corner(data.fingerprint, n_films, n_people, data)
 
 
+def measured(data: Dataset) -> dict[str, worth.Measured]:
+    """What a stored data set says about the inputs of the calculator, counted once; nobody may change it."""
+    return _measured(data.fingerprint, data)
+
+
 def fans_of(film: Film, tastes: Tastes) -> Any:
     """The groups of a film's raters, counted once; shared, so nobody changes it."""
     return _fans(film.data.fingerprint, film.item_id, film, tastes)
@@ -81,6 +87,11 @@ def _together(fingerprint: str, item_id: int, item_ids: tuple[int, ...], _film: 
 @st.cache_resource(show_spinner="Picking films and people…", max_entries=16)
 def _corner(fingerprint: str, n_films: int, n_people: int, _data: Dataset) -> laboratory.Corner:
     return laboratory.rating_corner(_data, n_films, n_people)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _measured(fingerprint: str, _data: Dataset) -> dict[str, worth.Measured]:
+    return worth.measured(_data)
 
 
 @st.cache_data(show_spinner="Looking through the data…", max_entries=8)
