@@ -10,7 +10,8 @@ from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import chart, names
 from recsys.charts.picking import pickable
 
-STEP = 24
+STEP, LABELS = 24, 170
+"""Pixels of a row, and of the longest name: on a phone about as much is left for the figures."""
 SHAPES = ("circle", "diamond", "triangle-down", "square")
 
 
@@ -30,9 +31,10 @@ class Rows:
 
 
 def labelled(titles: pd.DataFrame) -> pd.DataFrame:
-    """``titles`` with ``label``: title and year."""
-    years = [f" ({int(year)})" if pd.notna(year) else "" for year in titles["year"]]
-    return titles.assign(label=[f"{title}{year}" for title, year in zip(titles["title"], years, strict=True)])
+    """``titles`` with ``label``: the title, and the year where another is called the same."""
+    twice = titles["title"].duplicated(keep=False) & titles["year"].notna()
+    rows = zip(titles["title"], titles["year"], twice, strict=True)
+    return titles.assign(label=[f"{title} ({year})" if same else title for title, year, same in rows])
 
 
 def in_rows(
@@ -57,7 +59,7 @@ def in_rows(
     if rule is not None and not rows.is_log:
         scale = alt.Scale(zero=rule == 0.0, padding=12)
     x = alt.X(f"{rows.value}:Q", title=rows.across, axis=rows.axis, scale=scale)
-    y = names("label", table["label"].tolist(), grid=True)
+    y = names("label", table["label"].tolist(), grid=True, limit=LABELS)
     colour = alt.Color("what:N", title=None, legend=legend, scale=alt.Scale(domain=list(whats)))
     base = chart(table, height=alt.Step(STEP)).encode(y=y, color=colour, tooltip=list(rows.tips))
     layers: list[alt.Chart] = []

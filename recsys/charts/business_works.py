@@ -10,7 +10,8 @@ from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, chart, tip
 from recsys.charts.picking import pickable
 
-MAP_HEIGHT, NICHES_SHOWN, GENRES_SHOWN = 380, 14, 30
+MAP_HEIGHT, LEGEND_ABOVE = 380, 290
+NICHES_SHOWN, GENRES_SHOWN = 14, 30
 HIT, GEM, OVER, OTHER = "Hit", "Hidden gem", "Over-served", "Other"
 VERDICTS = ("Loved but small", "Loved and large", "Loved less", "As loved as others")
 """The groups and verdicts as the tables call them (recsys.business stands above)."""
@@ -81,7 +82,7 @@ def reach(table: pd.DataFrame) -> alt.LayerChart:
 def performers(table: pd.DataFrame) -> alt.LayerChart:
     """The titles that are surely loved most, and least, with the range of each."""
     shown = labelled(table).assign(what=table["side"].map({"best": BEST, "worst": WORST}))
-    return _titles(shown, [BEST, WORST])
+    return _titles(shown, [HIT, BEST, WORST])
 
 
 def gems(table: pd.DataFrame) -> alt.LayerChart:
@@ -113,7 +114,7 @@ def offered(table: pd.DataFrame) -> alt.LayerChart:
     ]
     axis = alt.Axis(format="~g", values=[0.25, 0.5, 1, 2, 4])
     rows = Rows("times", "low", "high", "Times as often as others at the same place", tips, axis, is_log=True)
-    return in_rows(shown, rows, [MORE, FEWER], rule=1.0, picks="item_id")
+    return in_rows(shown, rows, [HIT, MORE, FEWER], rule=1.0, picks="item_id")
 
 
 def trend(table: pd.DataFrame) -> alt.LayerChart:
@@ -121,15 +122,15 @@ def trend(table: pd.DataFrame) -> alt.LayerChart:
     shown = labelled(table).assign(what=table["side"].map({"rising": RISING, "falling": FALLING}))
     tips = [
         *_FACTS[:2],
-        tip("before", "Ratings in the year before", COUNT),
-        tip("after", "Ratings in the last year", COUNT),
+        tip("year_before", "Ratings in the year before", COUNT),
+        tip("last_year", "Ratings in the last year", COUNT),
         tip("times", "Times its share", AVERAGE),
     ]
     axis = alt.Axis(format="~g", tickCount=5)
     rows = Rows(
         "times", None, None, "Share of all ratings, times that of the year before", tips, axis, is_log=True
     )
-    return in_rows(shown, rows, [RISING, FALLING], rule=1.0, picks="item_id")
+    return in_rows(shown, rows, [HIT, RISING, FALLING], rule=1.0, picks="item_id")
 
 
 def niches(table: pd.DataFrame) -> alt.LayerChart:
@@ -149,7 +150,12 @@ def niches(table: pd.DataFrame) -> alt.LayerChart:
         tip("examples", "Best loved"),
     ]
     rows = Rows(
-        "lovers", "low", "high", "People who love a typical title", tips, alt.Axis(format="~s", tickCount=5)
+        "lovers",
+        "low",
+        "high",
+        "People who love a typical title (grey: of all)",
+        tips,
+        alt.Axis(format="~s", tickCount=5),
     )
     return in_rows(shown, rows, [BUY, NO_BUY], marks="typical")
 
@@ -170,7 +176,15 @@ def coverage(table: pd.DataFrame) -> alt.LayerChart:
         tip("high", "To", SIGNED),
         tip("verdict", "Verdict"),
     ]
-    rows = Rows("lift", "low", "high", STARS, tips, alt.Axis(format="+.1~f", tickCount=6), size="share")
+    rows = Rows(
+        "lift",
+        "low",
+        "high",
+        f"{STARS} (large dot: many titles)",
+        tips,
+        alt.Axis(format="+.1~f", tickCount=6),
+        size="share",
+    )
     return in_rows(shown, rows, VERDICTS, rule=0.0)
 
 
@@ -183,10 +197,10 @@ def unfound(table: pd.DataFrame) -> alt.LayerChart:
         tip("ratings", "Ratings", COUNT),
         tip("average", "Their average", AVERAGE),
         tip("kind", "Stars above, of its kind", SIGNED),
-        tip("expected", "Stars above, to be expected", SIGNED),
+        tip("guess", "Stars above, to be expected", SIGNED),
     ]
     rows = Rows(
-        "expected", None, None, "Stars above, to be expected", tips, alt.Axis(format="+.1~f", tickCount=5)
+        "guess", None, None, "Stars above, to be expected", tips, alt.Axis(format="+.2~f", tickCount=5)
     )
     return in_rows(shown, rows, [HIT, GEM, OVER], picks="item_id")
 
@@ -223,7 +237,7 @@ def finders(table: pd.DataFrame) -> alt.Chart:
     tips = [
         tip("people", "People", COUNT),
         tip("ratings", "Ratings", COUNT),
-        tip("first", "Of the first ten", COUNT),
+        tip("first_ten", "Of the first ten", COUNT),
     ]
     sides = {"Of all ratings": "share", "Of the first ten of new titles": "of_first"}
     return _pairs(table.assign(label=table["who"]), "Who", sides, tips)
@@ -238,7 +252,7 @@ def _pairs(table: pd.DataFrame, across: str, sides: dict[str, str], tips: Sequen
     parts = [table.assign(of=name, part=table[column]) for name, column in sides.items()]
     shown = pd.concat(parts).drop(columns=list(sides.values()))
     figure: alt.Chart = (
-        chart(shown)
+        chart(shown, height=LEGEND_ABOVE)
         .mark_bar(cornerRadiusEnd=3)
         .encode(
             x=alt.X("label:O", title=across, sort=None, axis=alt.Axis(labelAngle=0)),
@@ -329,5 +343,5 @@ def decay(table: pd.DataFrame) -> alt.LayerChart:
     )
     half = chart(pd.DataFrame({"part": [0.5]})).mark_rule(color=NEUTRAL, strokeDash=[4, 4]).encode(y="part:Q")
     return alt.LayerChart(
-        layer=[half, base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=60)]
+        layer=[half, base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=60, opacity=1)]
     )

@@ -121,7 +121,7 @@ def _trend(business: Business) -> str:
             "No title that was there before had a clearly larger or smaller share of the last year's ratings."
         )
     said = [
-        f"{row['title']} {word}: {row['before']:,} ratings in the year before, {row['after']:,} in the last, "
+        f"{row['title']} {word}: {row['year_before']:,} ratings in the year before, {row['last_year']:,} in the last, "
         f"{row['times']:.1f} times its share of all"
         for side, word in (
             (table[table["side"] == "rising"], "rose"),
@@ -239,7 +239,7 @@ def _finders(business: Business) -> str:
     ahead = heavy["of_first"] > heavy["share"]
     return (
         f"The busiest tenth of the people ({heavy['people']:,}) give {percent(heavy['share'])} of all ratings and "
-        f"{percent(heavy['of_first'])} of the first ten of new titles ({int(table['first'].sum()):,} ratings): "
+        f"{percent(heavy['of_first'])} of the first ten of new titles ({int(table['first_ten'].sum()):,} ratings): "
         f"{'heavy raters find new titles' if ahead else 'others find new titles as early'}."
     )
 

@@ -102,29 +102,29 @@ def offered(material: Material) -> pd.DataFrame:
 def trend(material: Material) -> pd.DataFrame:
     """Titles whose part of all ratings rose or fell from the year before to the last 365 days of the data.
 
-    Columns side ("rising", "falling"), item_id, title, year, before, after, times: ``before`` and ``after`` are the
-    ratings in both years, ``times`` the title's share of all ratings after for that before, with one rating added to
+    Columns side ("rising", "falling"), item_id, title, year, year_before, last_year, times: the ratings in
+    both years, and in, ``times`` the title's share of all ratings after for that before, with one rating added to
     each. Of titles that were there before and have 10 ratings in both years together those that stand out
     (``means.clear``, an exact binomial test), the ten of each side with the most ratings. Empty without two such years.
     """
-    columns = ["side", *FACTS[:3], "before", "after", "times"]
+    columns = ["side", *FACTS[:3], "year_before", "last_year", "times"]
     with material.counting.rows() as connection:
         counted = connection.execute(
             "WITH last AS (SELECT max(hour) AS hour FROM chosen) "
-            "SELECT film, count(*) FILTER (chosen.hour > last.hour - $year) AS after, "
-            "count(*) FILTER (chosen.hour BETWEEN last.hour - 2 * $year + 1 AND last.hour - $year) AS before, "
+            "SELECT film, count(*) FILTER (chosen.hour > last.hour - $year) AS last_year, "
+            "count(*) FILTER (chosen.hour BETWEEN last.hour - 2 * $year + 1 AND last.hour - $year) AS year_before, "
             "min(chosen.hour) <= first(last.hour) - 2 * $year AS is_old "
             "FROM chosen, last WHERE chosen.hour IS NOT NULL GROUP BY 1",
             {"year": 24 * 365},
         ).df()
-    before, after = counted["before"].sum(), counted["after"].sum()
+    before, after = counted["year_before"].sum(), counted["last_year"].sum()
     if not before or not after:
         return pd.DataFrame(columns=columns)
-    each = counted[counted["is_old"] & (counted["before"] + counted["after"] >= ENOUGH)].copy()
-    each["times"] = (each["after"] + 1) / (each["before"] + 1) * before / after
-    each["both"], share = each["before"] + each["after"], after / (before + after)
-    most = betainc(np.maximum(each["after"], 1e-9), each["before"] + 1, share)
-    least = 1 - betainc(each["after"] + 1, np.maximum(each["before"], 1e-9), share)
+    each = counted[counted["is_old"] & (counted["year_before"] + counted["last_year"] >= ENOUGH)].copy()
+    each["times"] = (each["last_year"] + 1) / (each["year_before"] + 1) * before / after
+    each["both"], share = each["year_before"] + each["last_year"], after / (before + after)
+    most = betainc(np.maximum(each["last_year"], 1e-9), each["year_before"] + 1, share)
+    least = 1 - betainc(each["last_year"] + 1, np.maximum(each["year_before"], 1e-9), share)
     each = each[clear(2 * np.minimum(most, least))].copy()
     each["item_id"] = material.data.ratings.items.ids[each["film"].to_numpy(dtype=np.int64)]
     each["side"] = np.where(each["times"] > 1, "rising", "falling")

@@ -12,13 +12,13 @@ from recsys.business.tables.catalog import kinds_of
 from recsys.ids import Ids
 
 STEPS = (
-    (1, "day"),
-    (7, "week"),
-    (30, "month"),
-    (91, "three months"),
-    (182, "half a year"),
-    (365, "year"),
-    (731, "two years"),
+    (1, "1 day"),
+    (7, "1 week"),
+    (30, "1 month"),
+    (91, "3 months"),
+    (182, "6 months"),
+    (365, "1 year"),
+    (731, "2 years"),
 )
 """Days after the first rating, and what one calls them."""
 ENOUGH_TITLES = 20
@@ -59,14 +59,14 @@ def arrivals(material: Material) -> pd.DataFrame:
 
 
 def finders(material: Material) -> pd.DataFrame:
-    """Columns who, people, ratings, share, first, of_first: who gives new titles their first ten ratings.
+    """Columns who, people, ratings, share, first_ten, of_first: who gives new titles their first ten ratings.
 
     "Heavy raters" are the busiest tenth of the people and all who gave as many ratings as the last of them, "Others"
-    the rest. ``ratings`` and ``share`` of all ratings, ``first`` and ``of_first`` of the first ten of new titles
+    the rest. ``ratings`` and ``share`` of all ratings, ``first_ten`` and ``of_first`` of the first ten of new titles
     (``Arrivals``). Empty for fewer than 20 new titles.
     """
     new = material.arrivals.new
-    columns = ["who", "people", "ratings", "share", "first", "of_first"]
+    columns = ["who", "people", "ratings", "share", "first_ten", "of_first"]
     if len(new) < ENOUGH_TITLES:
         return pd.DataFrame(columns=columns)
     counts: NDArray[np.int64] = np.diff(material.data.ratings.indptr)
@@ -82,7 +82,7 @@ def finders(material: Material) -> pd.DataFrame:
             "people": [int(side.sum()) for side in sides],
             "ratings": theirs,
             "share": theirs / theirs.sum(),
-            "first": early,
+            "first_ten": early,
             "of_first": early / early.sum(),
         }
     )
@@ -144,9 +144,9 @@ def _in_years(
 def unfound(material: Material) -> pd.DataFrame:
     """The ten titles with fewer than 5 ratings that their kind speaks for most.
 
-    Columns item_id, title, year, genres, ratings, average, kind, expected. ``kind`` is what ratings of such titles are
+    Columns item_id, title, year, genres, ratings, average, kind, guess. ``kind`` is what ratings of such titles are
     above what the same people rate otherwise: the mean over its genres and its decade of ``SUM lift / (n + 50)``.
-    ``expected`` is the title's own lift with 5 ratings at that added: ``(lifts + 5 kind) / (n + 5)``. Only above 0.
+    ``guess`` is the title's own lift with 5 ratings at that added: ``(lifts + 5 kind) / (n + 5)``. Only above 0.
     """
     kinds = kinds_of(material)
     each = pd.concat(
@@ -156,11 +156,11 @@ def unfound(material: Material) -> pd.DataFrame:
     sums = each.groupby("name")[["lifts", "ratings"]].sum()
     each["kind"] = each["name"].map(sums["lifts"] / (sums["ratings"] + KIND_STEADY)).astype("float64")
     table = kinds.assign(kind=each.groupby("item_id")["kind"].mean().reindex(kinds["item_id"]).to_numpy())
-    table["expected"] = (table["lifts"] + KIND_COUNTS * table["kind"]) / (table["ratings"] + KIND_COUNTS)
+    table["guess"] = (table["lifts"] + KIND_COUNTS * table["kind"]) / (table["ratings"] + KIND_COUNTS)
     table["genres"] = table["genre"].map(", ".join)
-    table = table[(table["ratings"] < UNFOUND_BELOW) & (table["expected"] > 0)]
-    table = table.sort_values(["expected", "item_id"], ascending=[False, True]).head(NAMED)
-    columns = ["item_id", "title", "year", "genres", "ratings", "average", "kind", "expected"]
+    table = table[(table["ratings"] < UNFOUND_BELOW) & (table["guess"] > 0)]
+    table = table.sort_values(["guess", "item_id"], ascending=[False, True]).head(NAMED)
+    columns = ["item_id", "title", "year", "genres", "ratings", "average", "kind", "guess"]
     return table[columns].reset_index(drop=True)
 
 
