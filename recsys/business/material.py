@@ -6,6 +6,7 @@ import pandas as pd
 
 from recsys.business.arrivals import Arrivals, arrivals_of
 from recsys.business.titles import titles_of
+from recsys.business.traces import Traces, traces_of
 from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.insights.explore.counting import Counting
@@ -22,6 +23,11 @@ class Material:
     """Over all ratings; its passes also work on tens of millions."""
     features: Features
     segments: Segments
+
+    @cached_property
+    def traces(self) -> Traces:
+        """On which days each person was there."""
+        return traces_of(self.data)
 
     @cached_property
     def titles(self) -> pd.DataFrame:

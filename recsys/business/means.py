@@ -1,11 +1,18 @@
 """Means of few values with honest ranges, and which of many differences chance alone does not explain."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
-from scipy.stats import false_discovery_control
 
 from recsys.ids import Floats
+from recsys.lazy import lazy
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = lazy("scipy.stats")
 
 PRIOR = 10.0
 """How many values the spread of all groups counts for in that of one group."""
@@ -67,5 +74,5 @@ def clear(chance: "pd.Series[float]") -> "pd.Series[bool]":
     known = chance.notna()
     found = pd.Series(data=False, index=chance.index, dtype=bool)
     if known.any():
-        found[known] = false_discovery_control(chance[known].clip(0, 1).to_numpy()) <= FALSE_FINDS
+        found[known] = stats.false_discovery_control(chance[known].clip(0, 1).to_numpy()) <= FALSE_FINDS
     return found

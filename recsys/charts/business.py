@@ -1,5 +1,23 @@
 """The figures of the business view: for each reading of recsys.business the function of its name."""
 
+from recsys.charts.business_sessions import (
+    coming_back,
+    giving_up,
+    next_genres,
+    session_minutes,
+    session_steps,
+)
+from recsys.charts.business_who import (
+    active,
+    cohorts,
+    concentration,
+    first_titles,
+    good_starts,
+    habits,
+    milestones,
+    retention,
+    staying,
+)
 from recsys.charts.business_works import (
     arrivals,
     attention,
@@ -19,19 +37,33 @@ from recsys.charts.business_works import (
 )
 
 __all__ = [
+    "active",
     "arrivals",
     "attention",
+    "cohorts",
+    "coming_back",
+    "concentration",
     "coverage",
     "decay",
     "depth",
     "finders",
+    "first_titles",
     "freshness",
     "gems",
+    "giving_up",
+    "good_starts",
+    "habits",
+    "milestones",
+    "next_genres",
     "niches",
     "offered",
     "over_served",
     "performers",
     "reach",
+    "retention",
+    "session_minutes",
+    "session_steps",
+    "staying",
     "trend",
     "unfound",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from recsys.charts.business_rows import Rows, in_rows, labelled
+from recsys.charts.business_dots import Rows, in_rows, labelled
 from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, chart, tip
 from recsys.charts.picking import pickable

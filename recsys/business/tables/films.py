@@ -102,10 +102,10 @@ def offered(material: Material) -> pd.DataFrame:
 def trend(material: Material) -> pd.DataFrame:
     """Titles whose part of all ratings rose or fell from the year before to the last 365 days of the data.
 
-    Columns side ("rising", "falling"), item_id, title, year, year_before, last_year, times: the ratings in
-    both years, and in, ``times`` the title's share of all ratings after for that before, with one rating added to
-    each. Of titles that were there before and have 10 ratings in both years together those that stand out
-    (``means.clear``, an exact binomial test), the ten of each side with the most ratings. Empty without two such years.
+    Columns side ("rising", "falling"), item_id, title, year, year_before, last_year, times: the ratings in both years,
+    and the title's share of all ratings in the last for that in the year before, with one rating added to each. Of
+    titles that were there before and have 10 ratings in both years together those that stand out (``means.clear``, an
+    exact binomial test), the ten of each side with the most ratings. Empty without two such years.
     """
     columns = ["side", *FACTS[:3], "year_before", "last_year", "times"]
     with material.counting.rows() as connection:
