@@ -19,7 +19,7 @@ TOP_GENRES = 3
 
 def segments(table: pd.DataFrame) -> alt.Chart:
     """How many people are in each segment."""
-    shown = table.assign(label=_wrapped(table["name"]))
+    shown = table.assign(label=_wrapped(table["group"]))
     axis = alt.Axis(grid=False, ticks=False, labelLimit=200, labelOverlap=False, labelExpr=LINES)
     figure: alt.Chart = (
         chart(shown, height=alt.Step(SEGMENT_STEP))
@@ -29,7 +29,7 @@ def segments(table: pd.DataFrame) -> alt.Chart:
             y=alt.Y("label:N", title=None, sort=None, axis=axis),
             color=colour("first"),
             tooltip=[
-                tip("name", "Group"),
+                tip("group", "Group"),
                 tip("people", "People", COUNT),
                 tip("share", "Share", SHARE),
                 tip("facts", "What tells it apart"),
@@ -44,9 +44,9 @@ def segments(table: pd.DataFrame) -> alt.Chart:
 def segment_profile(table: pd.DataFrame) -> alt.Chart:
     """What each segment has more and less of than everybody: the larger the dot, the further from the average."""
     shown = table.assign(
-        column=_wrapped(table["name"], 16),
-        far=table["value"].abs(),
-        side=[MORE if value > 0 else LESS for value in table["value"]],
+        column=_wrapped(table["group"], 16),
+        far=table["deviations"].abs(),
+        side=[MORE if value > 0 else LESS for value in table["deviations"]],
     )
     across = alt.Axis(
         labelAngle=-40,
@@ -72,11 +72,11 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
                 legend=alt.Legend(orient="bottom", columns=1),
             ),
             tooltip=[
-                tip("name", "Group"),
+                tip("group", "Group"),
                 tip("label", "What"),
                 tip("theirs", "Theirs", ".3~f"),
                 tip("everybody", "Everybody\u2019s", ".3~f"),
-                tip("value", "Standard deviations from the average", "+.2f"),
+                tip("deviations", "Standard deviations from the average", "+.2f"),
             ],
         )
     )
@@ -86,9 +86,9 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
 def segment_taste(table: pd.DataFrame) -> alt.Chart:
     """The genres that each segment rates most beyond what everybody does, under its name."""
     order = table.sort_values("times", ascending=False, kind="stable")
-    top = order.groupby("name", sort=False).head(TOP_GENRES)
+    top = order.groupby("group", sort=False).head(TOP_GENRES)
     shown = _headed(
-        top.sort_values("times", ascending=False, kind="stable"), "genre", table["name"].unique().tolist()
+        top.sort_values("times", ascending=False, kind="stable"), "genre", table["group"].unique().tolist()
     )
     figure: alt.Chart = (
         chart(shown, height=alt.Step(STEP + 2))
@@ -98,7 +98,7 @@ def segment_taste(table: pd.DataFrame) -> alt.Chart:
             y=_under_headings(shown),
             color=colour("first"),
             tooltip=[
-                tip("name", "Group"),
+                tip("group", "Group"),
                 tip("genre", "Genre"),
                 tip("times", "Times as often as everybody", ".1f"),
                 tip("theirs", "Share of their ratings", SHARE),
@@ -120,20 +120,20 @@ def segment_loved(table: pd.DataFrame) -> alt.LayerChart:
 
 
 def _titles(table: pd.DataFrame) -> alt.LayerChart:
-    shown = _headed(table, "title", table["name"].unique().tolist())
+    shown = _headed(table, "title", table["group"].unique().tolist())
     tips = [
-        tip("name", "Group"),
+        tip("group", "Group"),
         tip("title", "Title"),
         tip("year", "Year", "d"),
-        tip("loved", "Of theirs who rated it, loved", SHARE),
-        tip("others", "Of others", SHARE),
+        tip("loved_by", "Of theirs who rated it, loved", SHARE),
+        tip("loved_else", "Of others", SHARE),
         tip("seen", "Share of the group who rated it", SHARE),
         tip("ratings", "Their ratings of it", COUNT),
     ]
     base = chart(shown, height=alt.Step(STEP + 2)).encode(y=_under_headings(shown), tooltip=tips)
-    loved = alt.X("loved:Q", title="Loved by (bar: the group, line: others)", axis=SHARES)
+    loved = alt.X("loved_by:Q", title="Loved by (bar: the group, line: others)", axis=SHARES)
     bars = pickable(base.mark_bar(cornerRadiusEnd=3).encode(x=loved, color=colour("first")), "item_id")
-    ticks = base.mark_tick(color=NEUTRAL, thickness=3).encode(x=alt.X("others:Q"))
+    ticks = base.mark_tick(color=NEUTRAL, thickness=3).encode(x=alt.X("loved_else:Q"))
     return alt.LayerChart(layer=[bars, ticks])
 
 
@@ -183,7 +183,7 @@ def _headed(table: pd.DataFrame, column: str, groups: list[str]) -> pd.DataFrame
     """Before the rows of each group one with its name alone; ``label`` is different for every row."""
     parts = []
     for place, group in enumerate(groups):
-        rows = table[table["name"] == group]
+        rows = table[table["group"] == group]
         head = pd.DataFrame({"label": [f"{place}\t{group}"], "heading": [True]})
         parts += [head, rows.assign(label=[f"{place}\t\t{text}" for text in rows[column]], heading=False)]
     return pd.concat(parts, ignore_index=True)

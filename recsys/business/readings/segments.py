@@ -28,11 +28,11 @@ def _profile(business: Business) -> str:
     table = business["segment_profile"]
     if table.empty:
         return NO_GROUPS
-    top = most(table.assign(far=table["value"].abs()), "far")
-    word = "more" if top["value"] > 0 else "less"
+    top = most(table.assign(far=table["deviations"].abs()), "far")
+    word = "more" if top["deviations"] > 0 else "less"
     return (
-        f"Furthest from everybody: \u201c{top['name']}\u201d, with {word} {top['label']}. A large dot is far from the "
-        f"average, a small one near it."
+        f"Furthest from everybody is \u201c{top['group']}\u201d, with much {word} of this: {top['label']}. "
+        "The larger a dot, the further from the average."
     )
 
 
@@ -43,10 +43,10 @@ def _taste(business: Business) -> str:
     if table.empty:
         return "The titles carry no genres, so tastes cannot be compared."
     tops = (
-        table.sort_values("times", ascending=False, kind="stable").drop_duplicates("name").to_dict("records")
+        table.sort_values("times", ascending=False, kind="stable").drop_duplicates("group").to_dict("records")
     )
     said = [
-        f"\u201c{row['name']}\u201d rates {row['genre']} {row['times']:.1f} times as often"
+        f"\u201c{row['group']}\u201d rates {row['genre']} {row['times']:.1f} times as often"
         for row in tops[:2]
     ]
     return f"{join(said)} as everybody."
@@ -58,8 +58,8 @@ def _offers(business: Business) -> str:
         return NO_GROUPS if not business.segments.are_clear else "No title stands out for any group."
     top = most(table, "times")
     return (
-        f"\u201c{top['name']}\u201d loved {top['title']} in {percent(top['loved'])} of {top['ratings']:,} ratings, "
-        f"others in {percent(top['others'])}; only {percent(top['seen'])} of the group rated it."
+        f"\u201c{top['group']}\u201d loved {top['title']} in {percent(top['loved_by'])} of {top['ratings']:,} ratings, "
+        f"others in {percent(top['loved_else'])}; only {percent(top['seen'])} of the group rated it."
     )
 
 
@@ -67,8 +67,8 @@ def _loved(business: Business) -> str:
     table = business["segment_loved"]
     if table.empty:
         return NO_GROUPS if not business.segments.are_clear else "No title is loved by enough of a group."
-    first = table.drop_duplicates("name").to_dict("records")
-    said = [f"{row['title']} for \u201c{row['name']}\u201d" for row in first[:3]]
+    first = table.drop_duplicates("group").to_dict("records")
+    said = [f"{row['title']} for \u201c{row['group']}\u201d" for row in first[:3]]
     return f"Most their own: {join(said)}."
 
 

@@ -19,7 +19,18 @@ DAMPING = 10.0
 UNSEEN = 0.25
 """A title is one to offer while no larger share of the segment has rated it."""
 BLOCK = 1_000_000
-COLUMNS = ["name", "item_id", "title", "year", "ratings", "loved", "others", "times", "seen", "average"]
+COLUMNS = [
+    "group",
+    "item_id",
+    "title",
+    "year",
+    "ratings",
+    "loved_by",
+    "loved_else",
+    "times",
+    "seen",
+    "average",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +46,9 @@ def segment_loved(material: Material) -> pd.DataFrame:
     """Columns as ``COLUMNS``: what most of a segment saw and loved, and others did not so much; 5 titles each.
 
     Ordered by the share of the segment's people who loved a title, over that of everybody else; both with ``DAMPING``
-    people of everybody's share added. ``loved`` is the share of the segment's ratings of it that are
-    ``Scale.liked_from`` or more, ``others`` that of everybody else, pulled together by ``DAMPING``; ``times`` the one
-    over the other; ``seen`` the share of the segment who rated it.
+    people of everybody's share added. ``loved_by`` is the share of the segment's ratings of it that are
+    ``Scale.liked_from`` or more, ``loved_else`` that of everybody else, pulled together by ``DAMPING``; ``times`` the
+    one over the other; ``seen`` the share of the segment who rated it.
     """
     return _titles(material, _more_fans)
 
@@ -68,13 +79,13 @@ def _titles(material: Material, score: Callable[[_Counts, NDArray[np.int64], int
         parts.append(
             pd.DataFrame(
                 {
-                    "name": name,
+                    "group": name,
                     "item_id": films["item_id"].to_numpy()[best],
                     "title": films["title"].to_numpy()[best],
                     "year": films["year"].array[best],
                     "ratings": n,
-                    "loved": loved,
-                    "others": others,
+                    "loved_by": loved,
+                    "loved_else": others,
                     "times": loved / others,
                     "seen": n / sizes[segment],
                     "average": counts.total[segment, best] / n,

@@ -13,15 +13,15 @@ MIDDLES = {
     "viewing_hours": "hours",
     "recency_days": "quiet_days",
     "mean_rating": "average",
-    "completion": "completion",
+    "completion": "watched",
 }
 """Feature of people -> column of ``segments``."""
 
 
 def segments(material: Material) -> pd.DataFrame:
-    """Columns name, people, share, facts, and the middle person's (median) ratings, hours, quiet_days and so on.
+    """Columns group, people, share, facts, and the middle person's (median) ratings, hours, quiet_days and so on.
 
-    A row a segment, the largest first. ``hours`` watched and ``completion`` are NaN where the data knows no viewings,
+    A row a segment, the largest first. ``hours`` watched and ``watched`` are NaN where the data knows no viewings,
     ``quiet_days`` (since the last rating, to the end of the data) where it knows no times.
     """
     found = material.segments
@@ -33,33 +33,36 @@ def segments(material: Material) -> pd.DataFrame:
         column: middles[feature].to_numpy() if feature in known else float("nan")
         for feature, column in MIDDLES.items()
     }
-    return found.table.assign(**columns)
+    return found.table.rename(columns={"name": "group"}).assign(**columns)
 
 
 def segment_taste(material: Material) -> pd.DataFrame:
-    """Columns name, genre, times, theirs, everybody: how many times as often as everybody a segment rates a genre.
+    """Columns group, genre, times, theirs, everybody: how many times as often as everybody a segment rates a genre.
 
     ``theirs`` and ``everybody`` are shares of ratings of titles with a genre; genres in the order of ``everybody``,
     segments in theirs.
     """
     centres = material.segments.centres
     rows = centres[centres["measure"].str.startswith(GENRE)].copy()
+    rows["group"] = rows["name"]
     rows["genre"] = rows["measure"].str.removeprefix(GENRE)
     rows["times"] = rows["theirs"] / rows["everybody"]
     order = rows.sort_values(["segment", "everybody"], ascending=[True, False], kind="stable")
-    return order[["name", "genre", "times", "theirs", "everybody"]].reset_index(drop=True)
+    return order[["group", "genre", "times", "theirs", "everybody"]].reset_index(drop=True)
 
 
 def segment_profile(material: Material) -> pd.DataFrame:
-    """Columns name, label, value, theirs, everybody: all by which segments are told apart, habits first.
+    """Columns group, label, deviations, theirs, everybody: all by which segments are told apart, habits first.
 
-    ``value`` is the segment's average in standard deviations of all people, 0 for everybody's; ``theirs`` and
+    ``deviations`` is the segment's average in standard deviations of all people, 0 for everybody's; ``theirs`` and
     ``everybody`` are shares of ratings, of ``ratings`` the mean number a person.
     """
     centres = material.segments.centres
     is_genre = centres["measure"].str.startswith(GENRE)
-    rows = pd.concat([centres[~is_genre], centres[is_genre]])
-    return rows[["name", "label", "value", "theirs", "everybody"]].reset_index(drop=True)
+    rows = pd.concat([centres[~is_genre], centres[is_genre]]).rename(
+        columns={"name": "group", "value": "deviations"}
+    )
+    return rows[["group", "label", "deviations", "theirs", "everybody"]].reset_index(drop=True)
 
 
 def segment_tried(material: Material) -> pd.DataFrame:
