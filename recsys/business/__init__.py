@@ -2,8 +2,20 @@
 
 from recsys.business.business import Business, business_of
 from recsys.business.material import Material
-from recsys.business.readings import READINGS, SECTIONS, Reading
-from recsys.business.summary import summary
+from recsys.business.readings import PARTS, READINGS, SECTIONS, Reading
+from recsys.business.summary import Answer, answers, summary
 from recsys.business.tables import TABLES
 
-__all__ = ["READINGS", "SECTIONS", "TABLES", "Business", "Material", "Reading", "business_of", "summary"]
+__all__ = [
+    "PARTS",
+    "READINGS",
+    "SECTIONS",
+    "TABLES",
+    "Answer",
+    "Business",
+    "Material",
+    "Reading",
+    "answers",
+    "business_of",
+    "summary",
+]

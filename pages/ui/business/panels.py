@@ -4,11 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui.panel import panel
+from pages.ui.films.address import leave_for_film
+from pages.ui.panel import Clickable, panel
 from recsys.business import READINGS, Business
 from recsys.charts import business as charts
 
 BESIDE = 2
+OPENS_FILM = Clickable(
+    lambda picked: leave_for_film(int(picked["item_id"])),
+    "A click on a film opens its page; by keyboard its title in the table does the same.",
+)
 
 
 def panels(business: Business, section: str) -> None:
@@ -26,4 +31,5 @@ def panels(business: Business, section: str) -> None:
                 frames[0],
                 {},
                 partial(getattr(charts, reading.name), *frames),
+                on_click=OPENS_FILM if reading.opens_film else None,
             )

@@ -5,6 +5,11 @@ from recsys.business.readings.reading import Reading
 
 SECTIONS = {"who": "Who watches", "works": "What works"}
 """What each section is called; people look at one at a time, so only the tables of one are needed."""
+PARTS = {
+    "who": {"segments": "Groups", "engagement": "Coming back", "newcomers": "Newcomers"},
+    "works": {"titles": "Titles", "catalog": "Catalog", "new": "New titles", "sessions": "Sessions"},
+}
+"""What each section is made of, so that no page is endless; a reading names its part (``Reading.part``)."""
 READINGS: tuple[Reading, ...] = (
     *segments.READINGS,
     *who.READINGS,
@@ -13,4 +18,4 @@ READINGS: tuple[Reading, ...] = (
 )
 """Every reading, in the order in which they are shown. A new chart: a row here and its function in recsys.charts."""
 
-__all__ = ["READINGS", "SECTIONS", "Reading"]
+__all__ = ["PARTS", "READINGS", "SECTIONS", "Reading"]

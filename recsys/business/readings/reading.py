@@ -22,6 +22,10 @@ class Reading:
     """The answer, in plain text, never markup; where the data does not say, what is missing."""
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
+    part: str = ""
+    """One of PARTS of its section: people look at one part at a time."""
+    opens_film: bool = False
+    """Whether a click on a mark opens the film of the mark's ``item_id``; its chart is ``pickable``."""
 
     def frames(self, business: Business) -> list[pd.DataFrame]:
         """Its tables, in the order in which the chart takes them."""
