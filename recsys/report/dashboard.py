@@ -14,6 +14,8 @@ from recsys.report.report import Report
 from recsys.report.writer import cells, panel, render, specification, vl_convert
 
 TEMPLATE = "dashboard.html.j2"
+HEIGHT = 260
+"""Pixels of each figure, so that those of a row stand level."""
 PEOPLE = ["person", "segment", "place", "title", "year", "predicted_stars", "why"]
 
 
@@ -44,7 +46,11 @@ def _interactive(chart: Any) -> dict[str, Any]:
     found = specification(chart, LIGHT)
     found.pop("config")
     if not {"facet", "concat", "hconcat", "vconcat", "repeat"} & set(found):
-        found |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+        found |= {
+            "width": "container",
+            "height": HEIGHT,
+            "autosize": {"type": "fit", "contains": "padding"},
+        }
     return found
 
 
@@ -58,4 +64,4 @@ def as_data(value: Any) -> str:
 def _script() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script."""
     bundle: str = vl_convert.javascript_bundle()
-    return bundle.replace("</", "<\\/")
+    return bundle.replace("</script", "<\\/script")

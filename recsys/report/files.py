@@ -91,7 +91,7 @@ def _features(kind: Kind) -> Callable[[Report, Path], None]:
 def _dictionary(report: Report) -> pd.DataFrame:
     features = report.findings.business.features
     rows = [
-        (KINDS[kind], feature.name, feature.label, feature.unit, feature.formula, feature.needs)
+        (KINDS[kind], feature.name, feature.label, feature.unit, feature.formula, ", ".join(feature.needs))
         for kind in KINDS
         if kind in features.tables
         for feature in features.of(kind)

@@ -126,7 +126,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("popularity", "Hits and the long tail", _explored("popularity")),
     PanelSpec("ratings", "How people rate", _explored("levels")),
     PanelSpec("genres", "Which genres people choose", _explored("genres", rows=12)),
-    PanelSpec("sparsity", "How full the table of people and titles is", _explored("sparsity")),
+    PanelSpec("sparsity", "How full the table of ratings is", _explored("sparsity")),
     PanelSpec("segments", "Who the viewers are", _business("segments")),
     PanelSpec("times", "When people watch or rate", _explored("when")),
     PanelSpec("sessions", "How long a session is", _explored("lengths")),

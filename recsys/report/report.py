@@ -59,6 +59,13 @@ class Report:
         return verdict(self.findings.comparison)
 
     @cached_property
+    def about_models(self) -> list[str]:
+        """Why that model, in sentences, and which of the others could not be asked something."""
+        comparison = self.findings.comparison
+        left_out = (line for about in comparison.answered for line in absent(comparison, about))
+        return unique([*self.verdict.sentences, *left_out])
+
+    @cached_property
     def looked_at(self) -> list[tuple[PanelSpec, Shown]]:
         """Every panel with what it shows, also those that the data lacks something for."""
         return [(spec, spec.look(self.findings)) for spec in PANELS]
@@ -79,7 +86,6 @@ class Report:
                     for spec, shown in self.looked_at
                     if shown.is_missing
                 ),
-                *(line for about in comparison.answered for line in absent(comparison, about)),
                 *comparison.impossible.values(),
                 self.findings.not_recommended,
             ]

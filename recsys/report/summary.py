@@ -9,11 +9,10 @@ WIDTH = 96
 
 def executive_summary(report: Report) -> str:
     """Five sentences, which model and why, a sentence a panel, what the data does not say."""
-    found = report.verdict
     parts = [
         [report.title, "=" * min(len(report.title), WIDTH), *_lines(report.about), *_lines(report.simulated)],
         _part("In short", report.sentences),
-        _part("Which model to use", [found.headline, *found.sentences]),
+        _part("Which model to use", [report.verdict.headline, *report.about_models]),
         _part("What the figures show", [f"{spec.title}: {shown.sentence}" for spec, shown in report.panels]),
         _part("What the data does not say", report.gaps),
         _lines(
