@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,13 @@ class Block:
     @cached_property
     def each(self) -> Groups:
         """The ratings by person."""
-        owned = np.diff(self.known.data.ratings.indptr[self.first : self.last + 1])
+        owned = np.diff(self.starts)
         return Groups(np.repeat(np.arange(len(owned)), owned), len(owned))
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each person's rows begin among those of the block; one more than there are people."""
+        return np.asarray(self.known.data.ratings.indptr[self.first : self.last + 1] - self.rows.start)
 
     @cached_property
     def film(self) -> Positions:
@@ -78,8 +84,7 @@ class Block:
     @cached_property
     def nth(self) -> Floats:
         """The place in the person's history, 1 for the oldest rating; NaN where the time is not known."""
-        starts = self.known.data.ratings.indptr[self.first : self.last] - self.rows.start
-        places = np.arange(1.0, len(self.film) + 1) - starts[self.each.index]
+        places = np.arange(1.0, len(self.film) + 1) - self.starts[self.each.index]
         return np.where(np.isnan(self.time), np.nan, places)
 
     @cached_property
@@ -95,6 +100,11 @@ class Block:
         """Whether more than half an hour lies before a rating of known time, or none before it."""
         starts: NDArray[np.bool_] = ~np.isnan(self.time) & ~(self.pause * DAY <= GAP)
         return starts
+
+    @cached_property
+    def title_age(self) -> Floats:
+        """Days since the title was rated first by anybody."""
+        return (self.time - self.known.moments[0][self.film]) / DAY
 
     @cached_property
     def year(self) -> Floats:
@@ -123,9 +133,8 @@ class Block:
     @cached_property
     def genre_counts(self) -> Floats:
         """Ratings of each person by genre, shape ``(n_people, n_genres)``; a title of several counts in each."""
-        indptr = self.known.data.ratings.indptr[self.first : self.last + 1] - self.rows.start
         ones = np.ones(len(self.film), dtype=np.float32)
-        who = sparse.csr_array((ones, self.film, indptr), shape=(self.each.n, len(self.known.counts)))
+        who = sparse.csr_array((ones, self.film, self.starts), shape=(self.each.n, len(self.known.counts)))
         counts: Floats = np.asarray(who @ self.known.in_genre, dtype=np.float64)
         return counts
 
@@ -134,20 +143,43 @@ class Block:
         """Ratings of each person of titles with a genre."""
         return self.each.count(self.known.has_genre[self.film])
 
-    def own(self, of_all_people: Floats) -> Floats:
+    @cached_property
+    def favourite(self) -> NDArray[np.int64]:
+        """The place of each person's most frequent genre, the first of several; -1 where they met none."""
+        if not self.genre_counts.shape[1]:
+            return np.full(self.each.n, -1)
+        return np.where(self.with_genre > 0, self.genre_counts.argmax(axis=1), -1)
+
+    def own(self, of_all_people: NDArray[Any]) -> NDArray[Any]:
         """The part of a figure of all people that is about these."""
         return of_all_people[self.first : self.last]
 
 
 def blocks(known: Known) -> Iterator[Block]:
     """All people, block by block."""
-    indptr = known.data.ratings.indptr
-    first, people = 0, len(indptr) - 1
+    first, people = 0, len(known.activity)
     while first < people:
-        last = int(np.searchsorted(indptr, indptr[first] + ROWS, side="right")) - 1
-        last = min(max(last, first + 1), people)
+        last = _end(known, first, ROWS)
         yield Block(known, first, last)
         first = last
+
+
+def stretches(known: Known, count: int, rows: int) -> Iterator[Block]:
+    """``count`` blocks of about ``rows`` ratings each, evenly apart; all people where there are no more ratings."""
+    indptr = known.data.ratings.indptr
+    if int(indptr[-1]) <= count * rows:
+        yield from blocks(known)
+        return
+    starts = np.linspace(0, int(indptr[-1]), count, endpoint=False)
+    for first in np.unique(np.searchsorted(indptr, starts, side="right") - 1).tolist():
+        yield Block(known, first, _end(known, first, rows))
+
+
+def _end(known: Known, first: int, rows: int) -> int:
+    """One past the last person of about ``rows`` ratings from the person ``first`` on."""
+    indptr = known.data.ratings.indptr
+    last = int(np.searchsorted(indptr, indptr[first] + rows, side="right")) - 1
+    return min(max(last, first + 1), len(indptr) - 1)
 
 
 def flag(known: Floats, true: NDArray[np.bool_]) -> Floats:

@@ -95,4 +95,4 @@ def entropy(counts: Floats) -> Floats:
     shares = divided(counts, np.broadcast_to(counts.sum(axis=1, keepdims=True), counts.shape))
     logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
     found = -(shares * logs).sum(axis=1) / np.log(max(counts.shape[1], 2))
-    return np.asarray(np.clip(found, 0.0, 1.0))
+    return np.asarray(np.clip(np.abs(found), 0.0, 1.0))  # no -0

@@ -127,10 +127,26 @@ class Known:
         return first, last
 
     @cached_property
+    def start(self) -> float:
+        """When the first rating of all was given; NaN without times."""
+        return float(np.fmin.reduce(self.moments[0], initial=np.nan))
+
+    @cached_property
     def end(self) -> float:
         """When the last rating of all was given; NaN without times."""
-        last = self.moments[1]
-        return float(np.nanmax(last)) if not np.isnan(last).all() else float("nan")
+        return float(np.fmax.reduce(self.moments[1], initial=np.nan))
+
+    @cached_property
+    def regions(self) -> tuple[NDArray[np.int64], int]:
+        """The number of each person's region, -1 where it is not known; and how many regions there are."""
+        people, users = self.data.behaviour.people, self.data.ratings.users
+        numbers = np.full(len(users), -1, dtype=np.int64)
+        if people is None:
+            return numbers, 0
+        known = people[(people["region"] != "") & people["user_id"].isin(users.ids)]
+        codes, names = pd.factorize(known["region"], sort=True)
+        numbers[users.positions(known["user_id"].to_numpy())] = codes
+        return numbers, len(names)
 
     @cached_property
     def watched(self) -> Watched:
