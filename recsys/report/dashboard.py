@@ -6,12 +6,11 @@ script in the file draws anew in the colours of the reader's system.
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from recsys.report.look import LIGHT, LOOKS
 from recsys.report.report import Report
-from recsys.report.writer import cells, panel, render, specification, vl_convert
+from recsys.report.writer import cells, panel, render, specification, vega_script
 
 TEMPLATE = "dashboard.html.j2"
 HEIGHT = 260
@@ -35,7 +34,7 @@ def dashboard_html(report: Report, files: Mapping[str, str]) -> str:
         panels=panels,
         recommended={"columns": columns, "rows": rows},
         files=files,
-        script=_script(),
+        script=vega_script(),
         figures=as_data({spec.name: _interactive(shown.draw()) for spec, shown in report.panels}),
         looks=as_data({name: look.vega("system-ui, sans-serif") for name, look in LOOKS.items()}),
     )
@@ -58,10 +57,3 @@ def as_data(value: Any) -> str:
     """JSON that may stand in a script element: no text from data can end it."""
     text = json.dumps(value, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-@cache
-def _script() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script."""
-    bundle: str = vl_convert.javascript_bundle()
-    return bundle.replace("</script", "<\\/script")

@@ -9,11 +9,15 @@ import pandas as pd
 from recsys.comparison.comparison import LISTS, STARS
 from recsys.insights import safe_csv
 from recsys.insights.features import KINDS, Kind
+from recsys.insights.features.features import write_interactions
 from recsys.report.dashboard import dashboard_html
 from recsys.report.findings import MODELS, PROTOCOLS
 from recsys.report.picture import Heading, dashboard_png
 from recsys.report.report import Report
 from recsys.report.summary import executive_summary
+
+Tell = Callable[[float], None]
+"""Gets the share of a file that is written; may raise to stop."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class ReportFile:
     name: str
     holds: str
     """What is in it, in a few words."""
-    write: Callable[[Report, Path], None]
+    write: Callable[[Report, Path, Tell], None]
     kind: Kind | None = None
     """Of a table of features: which. Where the data has no such table, there is no such file."""
 
@@ -34,22 +38,22 @@ def files_of(report: Report) -> list[ReportFile]:
     return [file for file in FILES if file.kind is None or len(tables.get(file.kind, ()))]
 
 
-def _png(report: Report, file: Path) -> None:
+def _png(report: Report, file: Path, tell: Tell) -> None:
     about = f"{report.about} {report.simulated}".strip()
     file.write_bytes(dashboard_png(Heading(report.title, about), report.panels, report.gaps))
 
 
-def _html(report: Report, file: Path) -> None:
+def _html(report: Report, file: Path, tell: Tell) -> None:
     file.write_text(
         dashboard_html(report, {each.name: each.holds for each in files_of(report)}), encoding="utf-8"
     )
 
 
-def _summary(report: Report, file: Path) -> None:
+def _summary(report: Report, file: Path, tell: Tell) -> None:
     file.write_text(executive_summary(report), encoding="utf-8")
 
 
-def _models(report: Report, file: Path) -> None:
+def _models(report: Report, file: Path, tell: Tell) -> None:
     file.write_text(safe_csv(model_performance(report)), encoding="utf-8")
 
 
@@ -77,13 +81,16 @@ def model_performance(report: Report) -> pd.DataFrame:
     return table
 
 
-def _sample(report: Report, file: Path) -> None:
+def _sample(report: Report, file: Path, tell: Tell) -> None:
     file.write_text(safe_csv(report.findings.recommended), encoding="utf-8")
 
 
-def _features(kind: Kind) -> Callable[[Report, Path], None]:
-    def write(report: Report, file: Path) -> None:
-        report.findings.business.features.tables[kind].to_parquet(file, index=False)
+def _features(kind: Kind) -> Callable[[Report, Path, Tell], None]:
+    def write(report: Report, file: Path, tell: Tell) -> None:
+        if kind == "interactions":  # the table at hand may hold some people only
+            write_interactions(report.findings.data, file, tell)
+        else:
+            report.findings.business.features.tables[kind].to_parquet(file, index=False)
 
     return write
 
@@ -99,7 +106,7 @@ def _dictionary(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["table", "column", "label", "unit", "formula", "needs"])
 
 
-def _dictionary_csv(report: Report, file: Path) -> None:
+def _dictionary_csv(report: Report, file: Path, tell: Tell) -> None:
     file.write_text(safe_csv(_dictionary(report)), encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from recsys.lazy import lazy
 from recsys.report.letters import lines_of
 from recsys.report.look import FONT, LIGHT
 from recsys.report.panels import PanelSpec, Shown
-from recsys.report.writer import specification, svg_of, vl_convert
+from recsys.report.writer import png_of, specification, svg_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -40,7 +40,7 @@ class Heading:
 
 def dashboard_png(heading: Heading, panels: list[tuple[PanelSpec, Shown]], gaps: list[str]) -> bytes:
     """The picture; ``panels`` have something to draw, ``gaps`` say what is left out."""
-    drawn = vl_convert.svg_to_png(dashboard_svg(heading, panels, gaps), scale=SCALE)
+    drawn = png_of(dashboard_svg(heading, panels, gaps), SCALE)
     with Image.open(BytesIO(drawn)) as picture, BytesIO() as small:
         # A few flat colours and their edges: an eighth of the size, and nobody sees the difference.
         flat = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)

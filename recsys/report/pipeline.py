@@ -13,7 +13,7 @@ from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.jobs import Job, JobQueue
-from recsys.report.files import files_of
+from recsys.report.files import Tell, files_of
 from recsys.report.findings import MODELS, PROTOCOLS, find_out, part
 from recsys.report.folder import KIND, MANIFEST, report_folder
 from recsys.report.report import Report
@@ -64,8 +64,9 @@ def write_report(
         report = Report(findings, made or datetime.now(UTC))
         files = files_of(report)
         for place, file in enumerate(files):
-            on_progress(FOUND_OUT + (1 - FOUND_OUT) * place / len(files), f"Writing {file.name}")
-            file.write(report, aside / file.name)
+            tell = _teller(on_progress, place, len(files), f"Writing {file.name}")
+            tell(0.0)
+            file.write(report, aside / file.name, tell)
         write_json(aside / MANIFEST, _manifest(report, aside))
         written = {file.name: file.stat().st_size for file in sorted(aside.iterdir())}
         on_progress(1.0, "Done")
@@ -75,6 +76,15 @@ def write_report(
         [*report.sentences, report.verdict.headline],
         report.gaps,
     )
+
+
+def _teller(on_progress: OnProgress, place: int, files: int, doing: str) -> Tell:
+    """Progress of writing the file at ``place`` of so many."""
+
+    def tell(share: float) -> None:
+        on_progress(FOUND_OUT + (1 - FOUND_OUT) * (place + share) / files, doing)
+
+    return tell
 
 
 def _manifest(report: Report, folder: Path) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from recsys.dataset import Dataset
-from recsys.ids import Positions
 from recsys.insights import list_for
 from recsys.insights.segments import Segments
 from recsys.models.base import Recommender
@@ -98,14 +98,13 @@ def seats_of(sizes: list[int], n: int) -> list[int]:
     return seats
 
 
-def _middle(counts: Positions, seats: int) -> Positions:
+def _middle(counts: NDArray[np.integer], seats: int) -> list[int]:
     """The places of as many people spread evenly over a group, by their number of ratings."""
     order = np.argsort(counts, kind="stable")
     at = ((np.arange(seats) + 0.5) / max(seats, 1) * len(order)).astype(np.int64)
-    found: Positions = order[at]
-    return found
+    return [int(place) for place in order[at]]
 
 
-def _by_activity(counts: Positions) -> str:
+def _by_activity(counts: NDArray[np.integer]) -> str:
     low, high = int(counts.min()), int(counts.max())
     return f"{low:,} ratings" if low == high else f"{low:,} to {high:,} ratings"

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,19 @@ def svg_of(specified: dict[str, Any]) -> str:
     """A Vega-Lite specification, drawn; nothing is fetched for it."""
     drawn: str = vl_convert.vegalite_to_svg(specified, allowed_base_urls=[])
     return drawn
+
+
+def png_of(drawn: str, scale: float) -> bytes:
+    """An SVG as a picture, ``scale`` pixels for one of its own; without a browser."""
+    picture: bytes = vl_convert.svg_to_png(drawn, scale=scale)
+    return picture
+
+
+@cache
+def vega_script() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script, for a page that draws its figures itself."""
+    bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # the stubs want what has a default
+    return bundle.replace("</script", "<\\/script")
 
 
 def _drop_params(specified: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ from recsys.jobs import Job, State
 from recsys.report import Packed, start_report
 
 HOLDS = (
-    "Twelve figures as a picture and as a page, a summary in plain sentences, the figures of five models, lists for ten "
-    "people and all features, as one zip. The first one takes some minutes."
+    "Twelve figures as a picture and as a page, a summary in plain sentences, the figures of five models, lists for "
+    "ten people and all features, as one zip. The first one takes some minutes."
 )
 
 
