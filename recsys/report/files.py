@@ -11,7 +11,7 @@ from recsys.insights import safe_csv
 from recsys.insights.features import KINDS, Kind
 from recsys.insights.features.features import write_interactions
 from recsys.report.dashboard import dashboard_html
-from recsys.report.findings import MODELS, PROTOCOLS
+from recsys.report.findings import PROTOCOLS
 from recsys.report.picture import Heading, dashboard_png
 from recsys.report.report import Report
 from recsys.report.summary import executive_summary
@@ -64,7 +64,7 @@ def model_performance(report: Report) -> pd.DataFrame:
     """
     comparison = report.findings.comparison
     figures = comparison.leaderboard.rename(columns={"name": "model", "model": "label"})
-    absent = [name for name in MODELS if name not in set(figures["model"])]
+    absent = [name for name in comparison.labels if name not in set(figures["model"])]
     rest = pd.DataFrame({"model": absent, "label": [comparison.labels[name] for name in absent]})
     table = pd.concat([figures, rest], ignore_index=True) if absent else figures
     for place, (about, column) in enumerate(((STARS, "stars_protocol"), (LISTS, "lists_protocol"))):

@@ -21,6 +21,7 @@ MODELS = ("bias", "item-knn", "svd", "ease", "hybrid")
 """The models that a report sets side by side."""
 PROTOCOLS: Mapping[str, str] = {STARS: "holdout:0.2", LISTS: "ranking:0.2"}
 """What each is asked: one training without a fifth of the ratings, for the stars and for the lists."""
+TOO_FEW = "There are too few ratings to hide a fifth of them, so no model can be measured."
 COUNTED, KNOWN, MEASURED, LEARNED = 0.05, 0.2, 0.8, 0.95
 """The share of the work that is done after each part, where nothing is kept from before."""
 
@@ -73,8 +74,8 @@ def compare_models(engine: Engine, data: Dataset, on_progress: OnProgress) -> Co
     for about, protocol in PROTOCOLS.items():
         try:
             task, plan = engine.comparisons.plan(data, protocol)
-        except (RecsysError, ValueError) as error:
-            impossible[about] = str(error)
+        except (RecsysError, ValueError):
+            impossible[about] = TOO_FEW
             continue
         answers: dict[str, Answers] = {}
         skipped: dict[str, str] = {}

@@ -13,10 +13,9 @@ from recsys.charts import compare as compare_charts
 from recsys.charts import explore as explore_charts
 from recsys.comparison.comparison import LISTS, Comparison
 from recsys.comparison.readings import board, measured_on
-from recsys.comparison.readings.reading import nothing
 from recsys.comparison.verdicts import verdict
 from recsys.insights import READINGS as EXPLORED
-from recsys.insights.explore.readings.words import percent
+from recsys.insights.explore.readings.words import NO_GENRES, percent
 from recsys.report.findings import Findings
 
 MISSING = "is not worked out for this data."
@@ -87,8 +86,8 @@ def _board(
     def look(findings: Findings) -> Shown:
         comparison = findings.comparison
         table = board(comparison)
-        if figure not in table:
-            return Shown(nothing(comparison, LISTS), table.head(0), partial(chart, table))
+        if figure not in table or not table[figure].notna().any():
+            return Shown(_why_no_lists(comparison), table.head(0), partial(chart, table))
         named = [
             column for column in (figure, f"{figure}_low", f"{figure}_high", COVERAGE) if column in table
         ]
@@ -99,6 +98,12 @@ def _board(
         )
 
     return look
+
+
+def _why_no_lists(comparison: Comparison) -> str:
+    """Why no list was measured, as whoever was asked says; else what lists are compared by that is not known."""
+    refused = comparison.answered[LISTS].skipped.values() if LISTS in comparison.answered else ()
+    return next(iter(refused), comparison.impossible.get(LISTS, NO_GENRES))
 
 
 def _models_sentence(comparison: Comparison, table: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.jobs import Job, JobQueue
 from recsys.report.files import Tell, files_of
-from recsys.report.findings import MODELS, PROTOCOLS, find_out, part
+from recsys.report.findings import PROTOCOLS, find_out, part
 from recsys.report.folder import KIND, MANIFEST, report_folder
 from recsys.report.report import Report
 from recsys.sources import OnProgress
@@ -98,7 +98,7 @@ def _manifest(report: Report, folder: Path) -> dict[str, Any]:
         "fingerprint": data.fingerprint,
         "simulated": data.source.simulated,
         "made": report.made.astimezone(UTC).isoformat(timespec="seconds"),
-        "models": list(MODELS),
+        "models": list(report.findings.comparison.labels),
         "protocols": dict(PROTOCOLS),
         "seed": SEED,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in VERSIONED}},
