@@ -65,7 +65,7 @@ def test_what_is_not_ours_is_never_touched(tmp_path: Path, what: str) -> None:
         )
     before = {file.name: file.read_text() for file in place.iterdir()}
     with pytest.raises(
-        DataError, match="^The folder out holds something that is not a report; choose another"
+        DataError, match=r"^The folder out holds something that is not a report; choose another"
     ):
         made(place)
     assert {file.name: file.read_text() for file in place.iterdir()} == before
@@ -86,12 +86,14 @@ def test_a_file_or_a_missing_parent_is_one_sentence(tmp_path: Path) -> None:
 )
 def test_whatever_goes_wrong_the_older_report_is_whole(tmp_path: Path, error: BaseException) -> None:
     place = made(tmp_path / "out", "old")
-    with (
-        pytest.raises(StoreError if isinstance(error, OSError) else type(error)),
-        report_folder(place) as aside,
-    ):
-        (aside / "summary.txt").write_text("half")
-        raise error
+
+    def go_wrong() -> None:
+        with report_folder(place) as aside:
+            (aside / "summary.txt").write_text("half")
+            raise error
+
+    with pytest.raises(StoreError if isinstance(error, OSError) else type(error)):
+        go_wrong()
     assert is_report(place)
     assert (place / "summary.txt").read_text() == "old"
     assert names(tmp_path) == ["out"]
@@ -127,10 +129,14 @@ def test_a_rename_that_fails_puts_the_older_report_back(
 
 def test_what_somebody_puts_there_meanwhile_stays(tmp_path: Path) -> None:
     place = tmp_path / "out"
-    with pytest.raises(DataError), report_folder(place) as aside:
+
+    def meanwhile(aside: Path) -> None:
         fill(aside, "new")
         place.mkdir()
         (place / "mine.txt").write_text("mine")
+
+    with pytest.raises(DataError), report_folder(place) as aside:
+        meanwhile(aside)
     assert names(place) == ["mine.txt"]
 
 
