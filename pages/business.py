@@ -1,6 +1,7 @@
 """Business: who watches, what works, what a change is worth, and how to find out."""
 
 from pages.ui import state
+from pages.ui.business.experiments import experiments
 from pages.ui.business.panels import panels
 from pages.ui.business.questions import ask_row, asked_answer
 from pages.ui.business.top import lead, nothing_yet, ready, sentences
@@ -24,7 +25,7 @@ with frame("Business") as page:
     if view == "worth":
         calculator(page)
     elif view == "experiments":
-        pass
+        experiments(page)
     elif business is None:
         nothing_yet(page)
     else:

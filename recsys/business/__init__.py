@@ -1,6 +1,6 @@
 """What a stakeholder takes to a meeting: who watches, what works, what a change is worth, and how to test it."""
 
-from recsys.business import worth
+from recsys.business import experiments, worth
 from recsys.business.business import Business, business_of
 from recsys.business.material import Material
 from recsys.business.readings import PARTS, READINGS, SECTIONS, Reading
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "answers",
     "business_of",
+    "experiments",
     "summary",
     "worth",
 ]
