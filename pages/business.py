@@ -1,8 +1,11 @@
 """Business: who watches, what works, what a change is worth, and how to find out."""
 
 from pages.ui import state
+from pages.ui.business.experiments import experiments
 from pages.ui.business.panels import panels
-from pages.ui.business.top import lead, nothing_known, ready, sentences
+from pages.ui.business.questions import ask_row, asked_answer
+from pages.ui.business.top import lead, nothing_yet, ready, sentences
+from pages.ui.business.worth import calculator
 from pages.ui.frame import frame
 from pages.ui.views import open_view
 
@@ -16,10 +19,15 @@ VIEWS = {
 with frame("Business") as page:
     lead(page.data)
     business = ready(page)
-    if business is not None:
-        sentences(business)
+    sentences(page, business)
+    ask_row()
     view = open_view("View", state.VIEW, VIEWS)
-    if business is None:
-        nothing_known(page)
+    if view == "worth":
+        calculator(page)
+    elif view == "experiments":
+        experiments(page)
+    elif business is None:
+        nothing_yet(page)
     else:
+        asked_answer(view, business)
         panels(business, view)

@@ -12,13 +12,14 @@ from recsys.dataset import Dataset
 from recsys.engine import Engine
 
 HOME, RATE, FILMS, EXPLORE = "streamlit_app.py", "pages/rate.py", "pages/films.py", "pages/explore.py"
+BUSINESS = "pages/business.py"
 PAGES = {
     "Home": HOME,
     "Rate and discover": RATE,
     "Films": FILMS,
     "Recommendations": "pages/recommend.py",
     "Explore the data": EXPLORE,
-    "Business": "pages/business.py",
+    "Business": BUSINESS,
     "Train": "pages/train.py",
     "Compare": "pages/compare.py",
     "Data": "pages/data.py",
@@ -35,16 +36,17 @@ def bar(engine: Engine, data: Dataset, *, title: str, name: str) -> None:
 
 
 def _pages(title: str, data: Dataset) -> None:
-    """A link to each page, to Explore with the filters that were left there.
+    """A link to each page, to Explore with the filters that were left there, to Business with the assumptions.
 
     Where we are is no link: ``st.page_link`` would tell only the eye that it is there.
     """
-    filters = state.visit().explored.get(data.fingerprint, {})
+    visit = state.visit()
+    left = {EXPLORE: visit.explored.get(data.fingerprint, {}), BUSINESS: visit.assumed}
     for label, target in PAGES.items():
         if label == title:
             st.html(f'<strong aria-current="page">{label}</strong>', width="content")
         else:
-            page_link(target, label, query=filters if target == EXPLORE else None)
+            page_link(target, label, query=left.get(target))
 
 
 @st.fragment

@@ -26,6 +26,10 @@ SECTION = "section"
 """Of the page Explore: the section that is open."""
 SLICES, ASK = "slices", "ask"
 """Of the page Explore: which two parts are compared, and the question that is answered above the charts."""
+PART, ASSUMED, CURRENCY = "part", "assume", "currency"
+"""Of the page Business: the part of a section that is open, and what the calculator was told."""
+EXPERIMENT, INPUT, PASTED = "experiment", "input", "table"
+"""Of the experiments: the part that is open, what was typed into it, and a short table that was pasted."""
 FILM = "film"
 """Of the page Films: the film that is open; without one the page is for browsing."""
 ABOUT = "about"
@@ -110,6 +114,8 @@ class Visit:
     """How often it was told to."""
     explored: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
+    assumed: dict[str, list[str]] = field(default_factory=dict)
+    """What the calculator was told when it was last seen: the bar leads back to it."""
     clicked: Counter[str] = field(default_factory=Counter)
     """How often a mark of each chart was clicked: after each click the chart is a new one, with nothing selected."""
 

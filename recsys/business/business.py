@@ -37,9 +37,13 @@ class Business:
 
 def business_of(material: Material) -> Business:
     """The business view of what ``material`` holds."""
+    return Business(material.data, material.features, material.segments, makers(lambda: material))
+
+
+def makers(material: Callable[[], Material]) -> dict[str, Make]:
+    """How each table is made; ``material`` is asked for at the first need."""
 
     def maker(count: Callable[[Material], pd.DataFrame]) -> Make:
-        return lambda: count(material)
+        return lambda: count(material())
 
-    made = {name: maker(count) for name, count in TABLES.items()}
-    return Business(material.data, material.features, material.segments, made)
+    return {name: maker(count) for name, count in TABLES.items()}

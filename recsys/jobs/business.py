@@ -13,7 +13,7 @@ def prepare_business(queue: JobQueue, engine: Engine, data: Dataset, name: str =
     """Make a data set's business view (``library.businesses``); raises BusyError when too much is waiting."""
 
     def work(job: Job[None]) -> None:
-        engine.library.businesses.get(data, job.report)
+        engine.library.businesses.get(data, lambda share, doing: job.report(min(share, 0.98), doing))
 
     return queue.submit(
         f"Looking at the people of {data.source.label}",

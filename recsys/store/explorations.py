@@ -76,6 +76,31 @@ class Explorations:
             _make_all(made, on_progress)
         return self._explorations.get(_key(data, EVERYTHING), lambda: made)
 
+    def lay_out(self, data: Dataset, on_share: Callable[[float], None]) -> None:
+        """Lay the ratings of large data out on disk for ``rows_of``, unless they are.
+
+        A disk that refuses is no reason not to count. ``on_share`` gets the share that is done, and may raise to stop.
+        """
+        if not self._is_kept_on_disk(data):
+            return
+        try:
+            with only_writer(self._home / f".{data.name}.lock"):
+                keep_rows(self._folder(data), data, on_share)
+            self._rows.drop(lambda key: key == _key(data))
+        except StoreError as error:
+            _logger.warning("The rows of %s are not kept: %s", data.name, error)
+
+    def rows_of(self, data: Dataset) -> Rows:
+        """The ratings as passes go over them: as they are kept, else the open arrays."""
+
+        def open_rows() -> Rows:
+            try:
+                return read_rows(self._folder(data), data)
+            except StoreError:
+                return Rows(data)
+
+        return self._rows.get(_key(data), open_rows if self._is_kept_on_disk(data) else lambda: Rows(data))
+
     def forget(self, name: str, *, on_disk: bool = False) -> None:
         """Another content stands under this name now, or none at all (``on_disk``)."""
         for cache in (self._explorations, self._countings, self._rows):
@@ -116,19 +141,10 @@ class Explorations:
 
         def counting() -> Counting:
             return self._countings.get(
-                _key(data, filters), lambda: Counting(self._rows_of(data), filters, limit)
+                _key(data, filters), lambda: Counting(self.rows_of(data), filters, limit)
             )
 
         return counting
-
-    def _rows_of(self, data: Dataset) -> Rows:
-        def open_rows() -> Rows:
-            try:
-                return read_rows(self._folder(data), data)
-            except StoreError:
-                return Rows(data)
-
-        return self._rows.get(_key(data), open_rows if self._is_kept_on_disk(data) else lambda: Rows(data))
 
     def _is_kept_on_disk(self, data: Dataset) -> bool:
         """Not what is small, only in memory, or named by somebody else's hand."""

@@ -66,7 +66,11 @@ class Library:
         self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
         self.film_maps = FilmMaps(self.home / "insights")
-        self.businesses = Businesses()
+        self.businesses = Businesses(
+            self.home / "insights",
+            self._explorations,
+            lambda data: self.registry.ratings_file(data) is not None,
+        )
         """The business views of the data sets."""
         self.measurements = Measurements(self.home / "measurements")
 
@@ -123,6 +127,7 @@ class Library:
         self._datasets.drop(lambda key: key == name)
         self._explorations.forget(name)
         self.film_maps.forget(name)
+        self.businesses.forget(name)
 
     def dataset(self, name: str) -> Dataset:
         """An open data set by name or folder; the demo is made when it is not there yet or out of date."""
@@ -154,6 +159,7 @@ class Library:
         self._datasets.drop(lambda key: key == name)
         self._explorations.forget(name, on_disk=True)
         self.film_maps.forget(name)
+        self.businesses.forget(name)
         self.measurements.forget(name)
 
     def search(self, data: Dataset) -> FilmSearch:

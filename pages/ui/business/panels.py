@@ -1,15 +1,19 @@
-"""A panel for each reading of a section: title, sentence, chart, and the table when somebody asks."""
+"""The parts of a section, and a panel for each reading: title, sentence, chart, and the table when somebody asks."""
 
 from functools import partial
 
 import streamlit as st
 
+from pages.ui import state
+from pages.ui.business.columns import COLUMNS
 from pages.ui.films.address import leave_for_film
 from pages.ui.panel import Clickable, panel
-from recsys.business import READINGS, Business
+from pages.ui.views import open_view
+from recsys.business import PARTS, READINGS, Business, Reading
 from recsys.charts import business as charts
 
 BESIDE = 2
+"""Panels in a row, one below the other on a phone; a wide one, or a last one alone, takes the whole row."""
 OPENS_FILM = Clickable(
     lambda picked: leave_for_film(int(picked["item_id"])),
     "A click on a film opens its page; by keyboard its title in the table does the same.",
@@ -17,19 +21,28 @@ OPENS_FILM = Clickable(
 
 
 def panels(business: Business, section: str) -> None:
-    """Two in a row; a wide one takes the whole row."""
-    columns = None
-    for place, reading in enumerate(reading for reading in READINGS if reading.section == section):
-        if place % BESIDE == 0:
-            columns = st.columns(BESIDE, gap="medium")
-        frames = reading.frames(business)
-        with columns[place % BESIDE].container(border=True, height="stretch"):  # type: ignore[index]
-            panel(
-                f"business_{reading.name}",
-                reading.title,
-                reading.sentence(business),
-                frames[0],
-                {},
-                partial(getattr(charts, reading.name), *frames),
-                on_click=OPENS_FILM if reading.opens_film else None,
-            )
+    """The part of the section that is open, so that only its tables are made and sent."""
+    part = open_view("Part", state.PART, PARTS[section])
+    readings = [one for one in READINGS if one.section == section and one.part == part]
+    row: list[Reading] = []
+    for place, reading in enumerate(readings):
+        row.append(reading)
+        following = readings[place + 1 : place + 2]
+        if len(row) == BESIDE or reading.is_wide or not following or following[0].is_wide:
+            for column, shown in zip(st.columns(len(row), gap="medium"), row, strict=True):
+                with column.container(border=True, height="stretch"), st.spinner("Counting…", show_time=True):
+                    _panel(business, shown)
+            row = []
+
+
+def _panel(business: Business, reading: Reading) -> None:
+    frames = reading.frames(business)
+    panel(
+        f"business_{reading.name}",
+        reading.title,
+        reading.sentence(business),
+        frames[0],
+        COLUMNS,
+        partial(getattr(charts, reading.name), *frames),
+        on_click=OPENS_FILM if reading.opens_film else None,
+    )

@@ -1,5 +1,7 @@
 """What stands at the top of the page: what it is, and five sentences to take along."""
 
+from html import escape
+
 import streamlit as st
 
 from pages.ui.frame import Page
@@ -17,18 +19,28 @@ def lead(data: Dataset) -> None:
 
 
 def ready(page: Page) -> Business | None:
-    """The business view of the open data; None while it is not made yet."""
+    """The business view of the open data; None where it is not made yet, or where nobody rated."""
     businesses = page.engine.library.businesses
-    return businesses.get(page.data) if businesses.is_ready(page.data) else None
+    return businesses.get(page.data) if len(page.data.ratings) and businesses.is_ready(page.data) else None
 
 
-def nothing_known(page: Page) -> None:
-    """Instead of what is read from the data: how far that is."""
-    wait_for(page, prepare_business, "business")
+def sentences(page: Page, business: Business | None) -> None:
+    """The five sentences; before they are there, how far that is, and of data without ratings why there are none."""
+    with st.container(border=True, key="business_summary"):
+        if business is not None:
+            items = "".join(f"<li>{escape(sentence)}</li>" for sentence in summary(business))
+            st.html(f'<ol class="summary">{items}</ol>')
+        elif not len(page.data.ratings):
+            st.markdown("This data set holds no ratings yet, so it says nothing about people or titles.")
+        else:
+            st.markdown("What the data says is being worked out once, and kept.")
+            wait_for(page, prepare_business)
 
 
-def sentences(business: Business) -> None:
-    """The five sentences."""
-    with st.container(border=True):
-        for sentence in summary(business):
-            st.text(sentence)
+def nothing_yet(page: Page) -> None:
+    """Instead of what is read from the data."""
+    soon = "as soon as it is worked out (above)" if len(page.data.ratings) else "once there are ratings"
+    st.info(
+        f"What the data says stands here {soon}. *What it is worth* and *Experiments* need no data.",
+        icon=":material/hourglass_empty:",
+    )

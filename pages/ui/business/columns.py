@@ -1,0 +1,88 @@
+"""What the columns of the tables on this page are called, and how their figures are written."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.explore import columns as explore
+
+_MONEY = {
+    "value": "Value so far",
+    "value_low": "Value, low",
+    "value_high": "Value, high",
+    "cost": "Cost so far",
+    "cost_low": "Cost, low",
+    "cost_high": "Cost, high",
+    "at_low": "Value less cost, at low",
+    "at_high": "Value less cost, at high",
+    "net": "Value less cost",
+    "swing": "How far apart",
+}
+WORTH: dict[str, Any] = {
+    "month": st.column_config.NumberColumn("Month", format="%d"),
+    "label": st.column_config.TextColumn("What"),
+    "unit": st.column_config.TextColumn("Unit"),
+    "low": st.column_config.NumberColumn("Low", format="localized"),
+    "high": st.column_config.NumberColumn("High", format="localized"),
+    "belief": st.column_config.NumberColumn("Believed", format="%.2f"),
+    **{name: st.column_config.NumberColumn(label, format="%.0f") for name, label in _MONEY.items()},
+}
+"""Of the calculator's tables."""
+_WORKS_TEXTS = {
+    "niche": "Kind",
+    "examples": "Best loved",
+    "verdict": "Verdict",
+    "name": "Name",
+    "genres": "Genres",
+    "side": "Which",
+    "step": "Within",
+    "who": "Who",
+}
+_WORKS_SHARES = {
+    "reach": "Reach of all people",
+    "loved": "Ratings that are love",
+    "completion": "Of it is watched",
+    "finished": "Viewings finished",
+    "of_ratings": "Share of the ratings",
+    "top": "Most rated titles",
+    "of_first": "Of the first ten ratings",
+    "left": "Attention left",
+}
+_WORKS_STARS = {
+    "lift": "Stars above the rest",
+    "lift_low": "Stars, from",
+    "lift_high": "Stars, to",
+    "kind": "Stars above, of its kind",
+    "guess": "Stars above, to be expected",
+}
+_WORKS_FIGURES = {
+    "careful": "Careful average",
+    "draw": "Ratings per title, times the average",
+    "lovers": "People who love a typical one",
+    "typical": "Of a typical title of all",
+    "low": "From",
+    "high": "To",
+    "gini": "Gini",
+    "expected": "To be expected",
+}
+_WORKS_COUNTS = {
+    "titles": "Titles",
+    "year_before": "Year before",
+    "last_year": "Last year",
+    "days": "Days",
+    "reached": "With ten ratings",
+    "first_ten": "Of the first ten",
+}
+WORKS: dict[str, Any] = {
+    **{name: st.column_config.TextColumn(label) for name, label in _WORKS_TEXTS.items()},
+    **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _WORKS_SHARES.items()},
+    **{name: st.column_config.NumberColumn(label, format="%+.2f") for name, label in _WORKS_STARS.items()},
+    **{name: st.column_config.NumberColumn(label, format="%.2f") for name, label in _WORKS_FIGURES.items()},
+    **{
+        name: st.column_config.NumberColumn(label, format="localized")
+        for name, label in _WORKS_COUNTS.items()
+    },
+    "buy": st.column_config.CheckboxColumn("Buy next"),
+}
+COLUMNS: dict[str, Any] = {**explore.COLUMNS, **WORKS}
+"""Of the tables that are read from the data; what is not here (ids, places on a picture) is hidden."""
