@@ -145,7 +145,7 @@ PANELS: tuple[PanelSpec, ...] = (
         "How varied the lists are",
         _board(DIVERSITY, _diversity_sentence, compare_charts.board_diversity),
     ),
-    PanelSpec("newcomers", "How newcomers fare", _business("newcomers")),
+    PanelSpec("newcomers", "How newcomers fare", _business("milestones")),
     PanelSpec("trends", "Genres that grow and fade", _explored("trends")),
 )
 """In the order in which they are drawn, four in a row."""

@@ -18,6 +18,9 @@ HOLDS = (
 
 def report_button(page: Page) -> None:
     """A button that makes the report, how far that is, then the download; the page stays usable meanwhile."""
+    if not len(page.data.ratings):
+        return
+    st.subheader("Take it along", anchor=False)
     follow(page, _kind(page), partial(_draw, page))
 
 
