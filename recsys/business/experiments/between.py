@@ -50,12 +50,12 @@ class Comparison:
 
     @property
     def is_clear(self) -> bool:
-        """Whether chance alone is no good explanation."""
-        return self.chance < 1 - LEVEL
+        """Whether chance alone is no good explanation: the range leaves out zero, and the chance is small."""
+        return not self.low <= 0 <= self.high and self.chance < 1 - LEVEL
 
 
 def compare_rates(first: Arm, other: Arm, level: float = LEVEL) -> Comparison:
-    """Score interval of the difference and of the ratio, and the score test (Miettinen and Nurminen 1985)."""
+    """The ranges below, and the score test for equal rates (statsmodels)."""
     return Comparison(
         other.name,
         first.name,
@@ -63,7 +63,7 @@ def compare_rates(first: Arm, other: Arm, level: float = LEVEL) -> Comparison:
         first.rate,
         *difference_interval(first, other, level),
         _chance_of_rates(first, other),
-        *_lift_interval(first, other, level),
+        *lift_interval(first, other, level),
     )
 
 
@@ -91,25 +91,26 @@ def compare_means(first: MeanArm, other: MeanArm, level: float = LEVEL) -> Compa
 
 
 def difference_interval(first: Arm, other: Arm, level: float = LEVEL) -> tuple[float, float]:
-    """The range of ``other.rate - first.rate``: the score interval (Miettinen and Nurminen 1985).
+    """The range of ``other.rate - first.rate``: Newcombe's (1998, his method 10), made of two Wilson intervals.
 
-    Where each rate is 0 or 1 it has no solution; there it is Newcombe's (1998, his method 10).
+    Right also where few convert, and always there; the score interval of statsmodels finds no ends for some tests.
     """
-    edges = all(arm.conversions in (0, arm.visitors) for arm in (first, other))
-    low, high = _by_statsmodels(first, other, level, "newcomb" if edges else "score", "diff")
-    return max(-1.0, low), min(1.0, high)
+    return _by_statsmodels(first, other, level, "newcomb", "diff")
 
 
-def _lift_interval(first: Arm, other: Arm, level: float) -> tuple[float, float]:
-    """The range of ``other.rate / first.rate - 1``; NaN where nobody of the first converted."""
-    if not first.conversions:
+def lift_interval(first: Arm, other: Arm, level: float = LEVEL) -> tuple[float, float]:
+    """The range of ``other.rate / first.rate - 1``, on the logarithm with half a conversion added (Walter 1975).
+
+    NaN where nobody of the first converted, or everybody of both.
+    """
+    if not first.conversions or first.rate == other.rate == 1:
         return math.nan, math.nan
-    low, high = _by_statsmodels(first, other, level, "score", "ratio")
-    return max(-1.0, low - 1), high - 1
+    low, high = _by_statsmodels(first, other, level, "log-adjusted", "ratio")
+    return low - 1, high - 1
 
 
 def _by_statsmodels(first: Arm, other: Arm, level: float, method: str, compare: str) -> tuple[float, float]:
-    with np.errstate(all="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         low, high = proportion.confint_proportions_2indep(
             other.conversions,
             other.visitors,
@@ -126,7 +127,7 @@ def _chance_of_rates(first: Arm, other: Arm) -> float:
     """Two-sided p of the score test for equal rates; 1 where all or nobody converted."""
     if first.conversions + other.conversions in (0, first.visitors + other.visitors):
         return 1.0
-    with np.errstate(all="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         found = proportion.test_proportions_2indep(
             other.conversions,
             other.visitors,

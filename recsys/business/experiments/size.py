@@ -184,5 +184,6 @@ def _sentence(change: str, people: int, days: int | None, traffic: Traffic) -> s
 def _check_odds(power: float, confidence: float) -> None:
     if not 0 < confidence < 1 or not 1 - confidence < power < 1:
         raise ValueError(
-            "Both chances lie between 0 and 100 %, and the power above the chance of a false alarm."
+            f"A test that may find what is none with a chance of {words.percent(1 - confidence)} needs a greater "
+            f"chance to see what is real than {words.percent(power)}."
         )
