@@ -46,15 +46,15 @@ def _answer(found: worth.Worth) -> None:
 def _figures(found: worth.Worth) -> None:
     """The results, each with the range that the inputs leave it."""
     money = partial(worth.money, currency=found.assumptions.currency)
-    month = partial(worth.month, months=found.assumptions.months)
+    paid = partial(worth.month, months=found.assumptions.months)
     shown: dict[str, tuple[worth.Result, Callable[[float], str], str]] = {
         "Value": (found.value, money, "What the change brings in, after the margin."),
         "Cost": (found.cost, money, "Once and each month, together."),
         "Value less cost": (found.net, money, "What is left of it."),
         "Return": (found.roi, worth.share, "(Value - cost) / cost."),
-        "Paid back in": (
+        "Paid back in month": (
             found.payback,
-            month,
+            paid,
             "The first month in which the value so far has reached the cost.",
         ),
         "Subscribers more": (found.kept, worth.people, "In the last month, against none of the change."),

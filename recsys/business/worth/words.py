@@ -60,8 +60,8 @@ def share(roi: float) -> str:
 
 
 def month(payback: float, months: int) -> str:
-    """When it is paid back: month 7, later than month 24 (the last one looked at)."""
-    return f"month {payback:.0f}" if math.isfinite(payback) else f"later than month {months}"
+    """The month in which it is paid back: 7, after 24 (the last one looked at)."""
+    return f"{payback:.0f}" if math.isfinite(payback) else f"after {months}"
 
 
 def figure(value: float, name: str, assumptions: Assumptions) -> str:
@@ -178,7 +178,7 @@ def _payback_sentence(worth: Worth) -> str:
     if math.isinf(worth.payback.likely):
         return f"It is not paid back within {_months(months)}."
     around = between(worth.payback, lambda payback: month(payback, months))
-    return f"It is paid back in {month(worth.payback.likely, months)}{around and f' ({around})'}."
+    return f"It is paid back in month {month(worth.payback.likely, months)}{around and f' ({around})'}."
 
 
 def _loss_sentence(worth: Worth) -> str:
