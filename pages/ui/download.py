@@ -1,4 +1,4 @@
-"""The one way in which tables leave the app as files."""
+"""The ways in which tables leave the app as files."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,5 +22,18 @@ def csv_button(
         "text/csv",
         icon=":material/download:",
         key=key or f"csv_{file_name}",
+        on_click="ignore",
+    )
+
+
+def parquet_button(file: Callable[[], bytes], file_name: str, *, key: str) -> None:
+    """Offer a table as a Parquet file; it is made when somebody asks for it."""
+    st.download_button(
+        "Download as Parquet",
+        file,
+        file_name,
+        "application/vnd.apache.parquet",
+        icon=":material/download:",
+        key=key,
         on_click="ignore",
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from recsys.business.traces import Traces, traces_of
+from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.insights.explore.counting import Counting
 from recsys.insights.features import Features
@@ -17,3 +19,8 @@ class Material:
     """Over all ratings; its passes also work on tens of millions."""
     features: Features
     segments: Segments
+
+    @cached_property
+    def traces(self) -> Traces:
+        """On which days each person was there."""
+        return traces_of(self.data)

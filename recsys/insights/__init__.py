@@ -1,6 +1,6 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
-from recsys.insights import laboratory
+from recsys.insights import features, laboratory
 from recsys.insights.explore import (
     READINGS,
     SECTIONS,
@@ -74,6 +74,7 @@ __all__ = [
     "facets",
     "fans",
     "fans_sentence",
+    "features",
     "films",
     "films_near",
     "guessed_films",

@@ -1,6 +1,6 @@
 """What the business view is looked at for: one row a chart, with a sentence computed from its tables."""
 
-from recsys.business.readings import segments, sessions, who, works
+from recsys.business.readings import newcomers, segments, sessions, who, works
 from recsys.business.readings.reading import Reading
 
 SECTIONS = {"who": "Who watches", "works": "What works"}
@@ -13,6 +13,7 @@ PARTS = {
 READINGS: tuple[Reading, ...] = (
     *segments.READINGS,
     *who.READINGS,
+    *newcomers.READINGS,
     *works.READINGS,
     *sessions.READINGS,
 )

@@ -10,6 +10,8 @@ from recsys.business.tables import (
     engagement,
     films,
     newcomers,
+    next_genres,
+    retention,
     segments,
     sessions,
 )
@@ -17,9 +19,11 @@ from recsys.business.tables import (
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     **segments.TABLES,
     **engagement.TABLES,
+    **retention.TABLES,
     **newcomers.TABLES,
     **films.TABLES,
     **catalog.TABLES,
     **sessions.TABLES,
+    **next_genres.TABLES,
 }
 """Name -> how the table is made."""

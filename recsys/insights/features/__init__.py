@@ -1,6 +1,33 @@
 """Engineered features of people, titles, ratings and the network between them, with formulas and units."""
 
 from recsys.insights.features.feature import KINDS, NEEDS, Feature, Kind
-from recsys.insights.features.features import FEATURES, Features, features_of
+from recsys.insights.features.features import FEATURES, Features, features_of, write_interactions
+from recsys.insights.features.looking import (
+    NOUNS,
+    documentation,
+    kinds_of,
+    parquet,
+    relations,
+    relations_sentence,
+    spread,
+    spread_sentence,
+)
 
-__all__ = ["FEATURES", "KINDS", "NEEDS", "Feature", "Features", "Kind", "features_of"]
+__all__ = [
+    "FEATURES",
+    "KINDS",
+    "NEEDS",
+    "NOUNS",
+    "Feature",
+    "Features",
+    "Kind",
+    "documentation",
+    "features_of",
+    "kinds_of",
+    "parquet",
+    "relations",
+    "relations_sentence",
+    "spread",
+    "spread_sentence",
+    "write_interactions",
+]

@@ -1,0 +1,90 @@
+"""The figures behind the business view: any feature, how it is spread, what it goes with, and all of them as files."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui.download import csv_button, parquet_button
+from pages.ui.frame import Page
+from pages.ui.guard import guarded
+from pages.ui.panel import panel
+from recsys.business import Business
+from recsys.charts import features as charts
+from recsys.insights import features as looking
+
+COLUMNS = {
+    "feature": None,
+    "label": st.column_config.TextColumn("Figure"),
+    "unit": st.column_config.TextColumn("Unit", width="small"),
+    "known": st.column_config.NumberColumn("Known of", format="percent", width="small"),
+    "formula": st.column_config.TextColumn("How it is worked out", width="large"),
+}
+
+
+def features_explorer(page: Page, business: Business) -> None:
+    """Choose a kind of thing and one of its features; drawn within the open container."""
+    _explorer(page.data.name, business)
+
+
+@st.fragment
+@guarded
+def _explorer(name: str, business: Business) -> None:
+    features = business.features
+    kinds = looking.kinds_of(features)
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    kind = left.segmented_control(
+        "Of", list(kinds), format_func=kinds.__getitem__, required=True, default=next(iter(kinds)),
+        key="business_features_of", wrap=True,
+    )  # fmt: skip
+    described = {feature.name: feature for feature in features.of(kind)}
+    chosen = right.selectbox(
+        "Figure",
+        list(described),
+        format_func=lambda name: f"{described[name].label} ({described[name].unit})",
+        key=f"business_features_{kind}",
+    )
+    feature = described[chosen]
+    st.text(feature.formula)
+    one, other = st.columns(2, gap="medium")
+    spread, related = looking.spread(features, feature), looking.relations(features, feature)
+    with one.container(border=True, height="stretch"):
+        panel(
+            f"business_spread_{kind}_{list(described).index(chosen)}",
+            "How it is spread",
+            looking.spread_sentence(features, feature),
+            spread,
+            {},
+            partial(charts.spread, spread, feature.unit, looking.NOUNS[kind][1]),
+        )
+    with other.container(border=True, height="stretch"):
+        panel(
+            f"business_related_{kind}_{list(described).index(chosen)}",
+            "What it goes with",
+            looking.relations_sentence(related),
+            related,
+            {},
+            partial(charts.relations, related),
+        )
+    _files(name, business, kind, kinds[kind])
+
+
+def _files(name: str, business: Business, kind: "looking.Kind", called: str) -> None:
+    """All features of a kind: what they are, and the table."""
+    features = business.features
+    with st.container(horizontal=True, vertical_alignment="center"):
+        documentation = st.popover(
+            "All figures and how they are worked out", icon=":material/menu_book:", on_change="rerun",
+            key=f"business_features_all_{kind}",
+        )  # fmt: skip
+        file = f"{name}_{kind}"
+        csv_button(lambda: features.tables[kind], f"{file}.csv", key=f"csv_business_features_{kind}")
+        parquet_button(
+            lambda: looking.parquet(features, kind),
+            f"{file}.parquet",
+            key=f"parquet_business_features_{kind}",
+        )
+    if documentation.open:
+        with documentation:
+            rows = looking.documentation(features, kind)
+            st.dataframe(rows, hide_index=True, column_config=COLUMNS, alt=f"{called}: all figures")
+            csv_button(lambda: rows, f"{file}_formulas.csv", key=f"csv_business_formulas_{kind}")
