@@ -29,4 +29,4 @@ with frame("Business") as page:
         nothing_yet(page)
     else:
         asked_answer(view, business)
-        panels(business, view)
+        panels(page, business, view)

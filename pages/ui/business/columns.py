@@ -28,5 +28,46 @@ WORTH: dict[str, Any] = {
     **{name: st.column_config.NumberColumn(label, format="%.0f") for name, label in _MONEY.items()},
 }
 """Of the calculator's tables."""
-COLUMNS: dict[str, Any] = {**explore.COLUMNS}
+_TEXTS = {
+    "period": "When",
+    "cohort": "Came in",
+    "habit": "How often",
+    "seen": "Last seen",
+    "next": "Then",
+    "outcome": "How far it went",
+}
+_COUNTS = {
+    "new": "New",
+    "stayed": "Stayed",
+    "back": "Came back",
+    "gone": "Left",
+    "at_risk": "Still watched for it",
+    "active": "Active",
+    "cohorts": "From how many groups",
+    "ended": "Ended here",
+}
+_SHARES = {
+    "stickiness": "Share of the month's people on a day",
+    "low": "At least",
+    "high": "At most",
+    "top": "Of the people",
+    "early": "Among the first ratings",
+    "passed": "Go on",
+    "expected": "By chance",
+    "more": "More than the first row",
+    "more_low": "More, at least",
+    "more_high": "More, at most",
+    **{f"before_{part}": f"Before {part} %" for part in (10, 25, 50, 90)},
+    **{f"within_{days}": f"Within {days} day{'s' * (days > 1)}" for days in (1, 7, 30)},
+}
+_ONE_DECIMAL = {"daily": "People a day", "hours": "Hours viewed", "days": "Days", "median": "Minutes, median"}
+_PLAIN = {"after": "Periods later", "gone_after": "Gone after so many days"}
+COLUMNS: dict[str, Any] = {
+    **explore.COLUMNS,
+    **{name: st.column_config.TextColumn(label) for name, label in _TEXTS.items()},
+    **{name: st.column_config.NumberColumn(label, format="localized") for name, label in _COUNTS.items()},
+    **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _SHARES.items()},
+    **{name: st.column_config.NumberColumn(label, format="%.1f") for name, label in _ONE_DECIMAL.items()},
+    **{name: st.column_config.NumberColumn(label, format="%d") for name, label in _PLAIN.items()},
+}
 """Of the tables that are read from the data; what is not here (ids, places on a picture) is hidden."""
