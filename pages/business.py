@@ -22,7 +22,7 @@ with frame("Business") as page:
     ask_row()
     view = open_view("View", state.VIEW, VIEWS)
     if view == "worth":
-        calculator(page)
+        calculator(page, business)
     elif view == "experiments":
         pass
     elif business is None:
