@@ -62,7 +62,7 @@ _SHARES = {
 }
 _ONE_DECIMAL = {"daily": "People a day", "hours": "Hours viewed", "days": "Days", "median": "Minutes, median"}
 _PLAIN = {"after": "Periods later", "gone_after": "Gone after so many days"}
-COLUMNS: dict[str, Any] = {
+PEOPLE: dict[str, Any] = {
     **explore.COLUMNS,
     **{name: st.column_config.TextColumn(label) for name, label in _TEXTS.items()},
     **{name: st.column_config.NumberColumn(label, format="localized") for name, label in _COUNTS.items()},
@@ -70,4 +70,64 @@ COLUMNS: dict[str, Any] = {
     **{name: st.column_config.NumberColumn(label, format="%.1f") for name, label in _ONE_DECIMAL.items()},
     **{name: st.column_config.NumberColumn(label, format="%d") for name, label in _PLAIN.items()},
 }
-"""Of the tables that are read from the data; what is not here (ids, places on a picture) is hidden."""
+"""Of the tables of people and sessions; what is not here (ids, places on a picture) is hidden."""
+_WORKS_TEXTS = {
+    "niche": "Kind",
+    "examples": "Best loved",
+    "verdict": "Verdict",
+    "name": "Name",
+    "genres": "Genres",
+    "side": "Which",
+    "step": "Within",
+    "who": "Who",
+}
+_WORKS_SHARES = {
+    "reach": "Reach of all people",
+    "loved": "Ratings that are love",
+    "completion": "Of it is watched",
+    "finished": "Viewings finished",
+    "of_ratings": "Share of the ratings",
+    "top": "Most rated titles",
+    "of_first": "Of the first ten ratings",
+    "left": "Attention left",
+}
+_WORKS_STARS = {
+    "lift": "Stars above the rest",
+    "lift_low": "Stars, from",
+    "lift_high": "Stars, to",
+    "kind": "Stars above, of its kind",
+    "guess": "Stars above, to be expected",
+}
+_WORKS_FIGURES = {
+    "careful": "Careful average",
+    "draw": "Ratings per title, times the average",
+    "lovers": "People who love a typical one",
+    "typical": "Of a typical title of all",
+    "low": "From",
+    "high": "To",
+    "gini": "Gini",
+    "expected": "To be expected",
+}
+_WORKS_COUNTS = {
+    "titles": "Titles",
+    "year_before": "Year before",
+    "last_year": "Last year",
+    "days": "Days",
+    "reached": "With ten ratings",
+    "first_ten": "Of the first ten",
+}
+WORKS: dict[str, Any] = {
+    **explore.COLUMNS,
+    **{name: st.column_config.TextColumn(label) for name, label in _WORKS_TEXTS.items()},
+    **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _WORKS_SHARES.items()},
+    **{name: st.column_config.NumberColumn(label, format="%+.2f") for name, label in _WORKS_STARS.items()},
+    **{name: st.column_config.NumberColumn(label, format="%.2f") for name, label in _WORKS_FIGURES.items()},
+    **{
+        name: st.column_config.NumberColumn(label, format="localized")
+        for name, label in _WORKS_COUNTS.items()
+    },
+    "buy": st.column_config.CheckboxColumn("Buy next"),
+}
+"""Of the tables of titles and the catalog; likewise."""
+COLUMNS = {"titles": WORKS, "catalog": WORKS, "new": WORKS}
+"""By part of a section; of every other, PEOPLE."""

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.business.columns import COLUMNS
+from pages.ui.business.columns import COLUMNS, PEOPLE
 from pages.ui.business.features import features_explorer
 from pages.ui.films.address import leave_for_film
 from pages.ui.frame import Page
@@ -51,7 +51,7 @@ def _panel(business: Business, reading: Reading) -> None:
         reading.title,
         reading.sentence(business),
         frames[0],
-        COLUMNS,
+        COLUMNS.get(reading.part, PEOPLE),
         partial(getattr(charts, reading.name), *frames),
         on_click=OPENS_FILM if reading.opens_film else None,
     )
