@@ -9,15 +9,15 @@ from recsys.business.worth.typed import written
 from recsys.business.worth.worth import Result, Worth
 
 FORMULAS = (
-    "Each month counts those of today's subscribers who are still there: subscribers x (1 - churn) ^ month. "
+    "Each month counts those of today's subscribers who are still there: subscribers × (1 − churn) to the power of the month. "
     "With the change the churn is lower by the points that you believe.",
-    "A better recommendation score brings in its rise x new subscribers per point each month; they leave at the same "
+    "A better recommendation score brings in its rise × new subscribers per point each month; they leave at the same "
     "churn. People who would join anyway are on neither side.",
-    "A subscriber brings in the monthly revenue + viewing hours x revenue per viewing hour, a month. With the change "
+    "A subscriber brings in the monthly revenue + viewing hours × revenue per viewing hour, a month. With the change "
     "the hours are longer by the share that you believe.",
-    "Value = gross margin x (what all bring in with the change - what they bring in without it), added up over the "
+    "Value = gross margin × (what all bring in with the change − what they bring in without it), added up over the "
     "months. Cost = what it costs once + each month. Nothing is discounted.",
-    "Return = (value - cost) / cost. Paid back: the first month in which the value so far has reached the cost so far.",
+    "Return = (value − cost) / cost. Paid back: the first month in which the value so far has reached the cost so far.",
     "Ranges: 10,000 draws of all figures, each by itself between low and high and most often near likely (a triangular "
     "distribution). Shown is where eight of ten draws lie. Figures that hang together in truth are drawn apart here.",
 )
