@@ -71,6 +71,29 @@ PEOPLE: dict[str, Any] = {
     **{name: st.column_config.NumberColumn(label, format="%d") for name, label in _PLAIN.items()},
 }
 """Of the tables of people and sessions; what is not here (ids, places on a picture) is hidden."""
+SEGMENTS: dict[str, Any] = {
+    **explore.COLUMNS,
+    "name": st.column_config.TextColumn("Group"),
+    "facts": st.column_config.TextColumn("What tells it apart"),
+    "hours": st.column_config.NumberColumn("Hours watched, middle person", format="%.0f"),
+    "quiet_days": st.column_config.NumberColumn("Days since the last rating, middle person", format="%.0f"),
+    "watched": st.column_config.NumberColumn("Share of a title watched", format="percent"),
+    "theirs": st.column_config.NumberColumn("Theirs", format="%.3f"),
+    "everybody": st.column_config.NumberColumn("Everybody\u2019s", format="%.3f"),
+    "deviations": st.column_config.NumberColumn("Standard deviations from the average", format="%.2f"),
+    "loved_by": st.column_config.NumberColumn("Loved by the group", format="percent"),
+    "loved_else": st.column_config.NumberColumn("Loved by others", format="percent"),
+    "seen": st.column_config.NumberColumn("Of the group, rated it", format="percent"),
+    "method": st.column_config.TextColumn("Method"),
+    "groups": st.column_config.NumberColumn("Groups", format="%d"),
+    "starts": st.column_config.NumberColumn("Agreement of starts", format="%.2f"),
+    "halves": st.column_config.NumberColumn("Agreement of halves", format="%.2f"),
+    "shuffled": st.column_config.NumberColumn("With shuffled figures", format="%.2f"),
+    "smallest": st.column_config.NumberColumn("Smallest group", format="percent"),
+    "silhouette": st.column_config.NumberColumn("Silhouette", format="%.2f"),
+    "chosen": st.column_config.CheckboxColumn("Taken"),
+}
+"""Of the tables of groups of people; likewise."""
 _WORKS_TEXTS = {
     "niche": "Kind",
     "examples": "Best loved",
@@ -129,5 +152,5 @@ WORKS: dict[str, Any] = {
     "buy": st.column_config.CheckboxColumn("Buy next"),
 }
 """Of the tables of titles and the catalog; likewise."""
-COLUMNS = {"titles": WORKS, "catalog": WORKS, "new": WORKS}
+COLUMNS = {"segments": SEGMENTS, "titles": WORKS, "catalog": WORKS, "new": WORKS}
 """By part of a section; of every other, PEOPLE."""

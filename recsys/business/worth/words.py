@@ -9,8 +9,8 @@ from recsys.business.worth.typed import written
 from recsys.business.worth.worth import Result, Worth
 
 FORMULAS = (
-    "Each month counts those of today's subscribers who are still there: subscribers × (1 − churn) to the power of the month. "
-    "With the change the churn is lower by the points that you believe.",
+    "Each month counts those of today's subscribers who are still there: month after month × (1 − churn). With the "
+    "change the churn is lower by the points that you believe.",
     "A better recommendation score brings in its rise × new subscribers per point each month; they leave at the same "
     "churn. People who would join anyway are on neither side.",
     "A subscriber brings in the monthly revenue + viewing hours × revenue per viewing hour, a month. With the change "
