@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.business.columns import COLUMNS, PEOPLE
 from recsys.business import PARTS, READINGS, SECTIONS
 from recsys.dataset import Dataset, Ratings
 from recsys.engine import Engine
@@ -123,6 +124,18 @@ def test_a_part_that_is_not_there_is_the_first() -> None:
 def test_every_reading_has_a_place() -> None:
     assert set(PARTS) == set(SECTIONS)
     assert [one.name for one in READINGS if one.part not in PARTS[one.section]] == []
+
+
+def test_every_column_of_every_table_has_a_name(home: Path) -> None:
+    engine = Engine(home)
+    business = engine.library.businesses.get(engine.dataset("demo"))
+    unnamed = {
+        (one.name, column)
+        for one in READINGS
+        for column in one.frames(business)[0].columns
+        if column not in COLUMNS.get(one.part, PEOPLE) and not column.endswith("_id")
+    }
+    assert unnamed == set()
 
 
 def test_data_without_ratings_is_said_and_the_calculator_works(home: Path, tiny: Dataset) -> None:

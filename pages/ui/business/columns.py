@@ -59,6 +59,8 @@ _SHARES = {
     "more_high": "More, at most",
     **{f"before_{part}": f"Before {part} %" for part in (10, 25, 50, 90)},
     **{f"within_{days}": f"Within {days} day{'s' * (days > 1)}" for days in (1, 7, 30)},
+    **{f"within_{days}_low": f"Within {days}, at least" for days in (1, 7, 30)},
+    **{f"within_{days}_high": f"Within {days}, at most" for days in (1, 7, 30)},
 }
 _ONE_DECIMAL = {"daily": "People a day", "hours": "Hours viewed", "days": "Days", "median": "Minutes, median"}
 _PLAIN = {"after": "Periods later", "gone_after": "Gone after so many days"}
@@ -74,6 +76,8 @@ PEOPLE: dict[str, Any] = {
 SEGMENTS: dict[str, Any] = {
     **explore.COLUMNS,
     "name": st.column_config.TextColumn("Group"),
+    "label": st.column_config.TextColumn("Figure"),
+    "needed": st.column_config.NumberColumn("Agreement needed", format="%.2f"),
     "facts": st.column_config.TextColumn("What tells it apart"),
     "hours": st.column_config.NumberColumn("Hours watched, middle person", format="%.0f"),
     "quiet_days": st.column_config.NumberColumn("Days since the last rating, middle person", format="%.0f"),
@@ -96,6 +100,8 @@ SEGMENTS: dict[str, Any] = {
 """Of the tables of groups of people; likewise."""
 _WORKS_TEXTS = {
     "niche": "Kind",
+    "by": "By",
+    "where": "Which",
     "examples": "Best loved",
     "verdict": "Verdict",
     "name": "Name",
@@ -113,6 +119,7 @@ _WORKS_SHARES = {
     "top": "Most rated titles",
     "of_first": "Of the first ten ratings",
     "left": "Attention left",
+    "attention": "Of all attention",
 }
 _WORKS_STARS = {
     "lift": "Stars above the rest",
@@ -149,6 +156,7 @@ WORKS: dict[str, Any] = {
         name: st.column_config.NumberColumn(label, format="localized")
         for name, label in _WORKS_COUNTS.items()
     },
+    "rated": st.column_config.NumberColumn("Year of the ratings", format="%d"),
     "buy": st.column_config.CheckboxColumn("Buy next"),
 }
 """Of the tables of titles and the catalog; likewise."""
