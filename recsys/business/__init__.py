@@ -4,7 +4,7 @@ from recsys.business import experiments, worth
 from recsys.business.business import Business, business_of
 from recsys.business.material import Material
 from recsys.business.readings import PARTS, READINGS, SECTIONS, Reading
-from recsys.business.summary import Answer, answers, summary
+from recsys.business.summary import answers, summary
 from recsys.business.tables import TABLES
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "TABLES",
-    "Answer",
     "Business",
     "Material",
     "Reading",
