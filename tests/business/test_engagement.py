@@ -48,7 +48,7 @@ def test_equal_to_pandas(either: Dataset) -> None:
     traces = traces_of_frame(either)
     frequency = {"month": "M", "quarter": "Q"}[table["step"].iloc[0]]
     period = pd.to_datetime(traces["day"], unit="D").dt.to_period(frequency)
-    people = traces.groupby(period)["user_id"].agg(lambda ids: frozenset(ids))
+    people = traces.groupby(period)["user_id"].agg(frozenset)
     people = people.reindex(pd.period_range(people.index.min(), people.index.max(), freq=frequency))
     sets = [some if isinstance(some, frozenset) else frozenset() for some in people]
     met: set[int] = set()
@@ -80,7 +80,8 @@ def test_what_the_busiest_hold_equals_pandas(either: Dataset) -> None:
     for top in (0.01, 0.1, 0.2, 0.5):
         few = int(np.ceil(round(top * len(counts), 9)))
         assert held[top] == pytest.approx(counts[:few].sum() / counts.sum())
-    assert held[0.0] == 0 and held[1.0] == pytest.approx(1)
+    assert held[0.0] == 0
+    assert held[1.0] == pytest.approx(1)
     assert ("hours" in set(table["of"])) == (either.behaviour.viewings is not None)
 
 
@@ -103,12 +104,15 @@ def test_each_step_holds_its_first_day_and_not_the_one_before(name: str) -> None
     step, days = step_called(name), np.arange(-800, 20_000)
     periods = step.of(days)
     starts = step.starts(periods)
-    assert (starts <= days).all() and (step.of(starts) == periods).all()
+    assert (starts <= days).all()
+    assert (step.of(starts) == periods).all()
     assert (step.of(starts - 1) == periods - 1).all()
 
 
 def test_steps_are_called_as_calendars_call_them() -> None:
     day = np.array([JANUARY + 120])  # 2020-04-30, a Thursday
-    called = {name: step_called(name).labels(step_called(name).of(day))[0] for name in ("week", "month", "quarter")}
+    called = {
+        name: step_called(name).labels(step_called(name).of(day))[0] for name in ("week", "month", "quarter")
+    }
     assert called == {"week": "2020-04-27", "month": "2020-04", "quarter": "2020 Q2"}
     assert step_for(0, 365 * 500, 30).name == "year"

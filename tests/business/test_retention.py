@@ -40,7 +40,9 @@ def test_cohorts_equal_pandas(either: Dataset) -> None:
     traces["after"] = ((traces["day"] - traces["first"]) // LENGTHS[step]).astype(int)
     people = traces.drop_duplicates("user_id").copy()
     people["watched"] = ((end + 1 - people["first"]) // LENGTHS[step]).astype(int)
-    people["year"] = pd.to_datetime(people["first"], unit="D").dt.to_period({"quarter": "Q", "year": "Y"}[step])
+    people["year"] = pd.to_datetime(people["first"], unit="D").dt.to_period(
+        {"quarter": "Q", "year": "Y"}[step]
+    )
     traces = traces.merge(people[["user_id", "watched", "year"]], on="user_id")
     traces = traces[traces["after"] < traces["watched"]].drop_duplicates(["user_id", "after"])
     active = traces.groupby(["year", "after"]).size()
@@ -70,7 +72,8 @@ def test_the_rule_for_gone_equals_counting(either: Dataset) -> None:
     gaps = traces.groupby("user_id")["day"].diff().dropna()
     silences = traces["day"].max() - traces.groupby("user_id")["day"].max()
     rule = gone_after(traces_of(either))
-    assert rule is not None and rule > 30
+    assert rule is not None
+    assert rule > 30
 
     def ended(days: int) -> float:
         returned = int((gaps > days).sum())
@@ -92,7 +95,8 @@ def test_kaplan_meier_by_hand() -> None:
     assert table.loc[0, "share"] == pytest.approx(30 / 50)
     assert table.loc[10, "share"] == pytest.approx(30 / 50 * 20 / 30)
     assert table["share"].iloc[-1] == pytest.approx(0.4)
-    assert table["at_risk"].iloc[0] == 50 and table["at_risk"].iloc[-1] == 20
+    assert table["at_risk"].iloc[0] == 50
+    assert table["at_risk"].iloc[-1] == 20
 
 
 def test_kaplan_meier_equals_statsmodels(either: Dataset) -> None:
@@ -113,7 +117,9 @@ def test_kaplan_meier_equals_statsmodels(either: Dataset) -> None:
     error = curve.surv_prob_se[places[middle.index]]
     width = 1.959964 * error / (middle["share"] * np.log(middle["share"])).abs()
     assert middle["low"].to_numpy() == pytest.approx((middle["share"] ** np.exp(width)).to_numpy(), rel=1e-5)
-    assert middle["high"].to_numpy() == pytest.approx((middle["share"] ** np.exp(-width)).to_numpy(), rel=1e-5)
+    assert middle["high"].to_numpy() == pytest.approx(
+        (middle["share"] ** np.exp(-width)).to_numpy(), rel=1e-5
+    )
     assert table["people"].iloc[0] == known.sum()
 
 
