@@ -1,8 +1,10 @@
 """Business: who watches, what works, what a change is worth, and how to find out."""
 
 from pages.ui import state
+from pages.ui.business.experiments import experiments
 from pages.ui.business.panels import panels
 from pages.ui.business.questions import ask_row, asked_answer
+from pages.ui.business.report import report_button
 from pages.ui.business.top import lead, nothing_yet, ready, sentences
 from pages.ui.business.worth import calculator
 from pages.ui.frame import frame
@@ -24,9 +26,10 @@ with frame("Business") as page:
     if view == "worth":
         calculator(page)
     elif view == "experiments":
-        pass
+        experiments(page)
     elif business is None:
         nothing_yet(page)
     else:
         asked_answer(view, business)
         panels(business, view)
+    report_button(page)

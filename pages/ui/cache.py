@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import owner
-from recsys.business import worth
+from recsys.business import experiments, worth
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import (
@@ -116,3 +116,25 @@ def map_points(data: Dataset, film_map: FilmMap) -> Any:
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _map_points(fingerprint: str, _data: Dataset, _film_map: FilmMap) -> Any:
     return points_of(_data, _film_map)
+
+
+def offered(data: Dataset) -> experiments.Offered:
+    """What a stored data set has to offer an experiment, counted once."""
+    return _offered(data.fingerprint, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _offered(fingerprint: str, _data: Dataset) -> experiments.Offered:
+    return experiments.offered(_data)
+
+
+@st.cache_resource(show_spinner="Simulating visitors…", max_entries=32)
+def learned(versions: tuple[tuple[str, float], ...], visitors: int, seed: int) -> experiments.Learned:
+    """What choosing while learning costs on these versions; drawn once, nobody may change it."""
+    return experiments.learn(dict(versions), visitors, seed=seed)
+
+
+@st.cache_resource(show_spinner="Simulating tests…", max_entries=32)
+def peeked(rate: float, visitors: int, days: int) -> experiments.Peeking:
+    """What looking every day does; drawn once, nobody may change it."""
+    return experiments.peek(rate, visitors, days)

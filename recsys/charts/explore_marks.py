@@ -102,9 +102,9 @@ def colour(place: str) -> alt.Color:
     return alt.Color(f"{place}:N", legend=None, scale=scale)
 
 
-def names(column: str, order: list[str], *, grid: bool = False) -> alt.Y:
-    """Names down the side, in this order, none left out."""
-    axis = alt.Axis(grid=grid, labelLimit=140, labelOverlap=False, labelFlush=False, labelBound=False)
+def names(column: str, order: list[str], *, grid: bool = False, limit: int = 140) -> alt.Y:
+    """Names down the side, in this order, none left out; at most ``limit`` pixels of each."""
+    axis = alt.Axis(grid=grid, labelLimit=limit, labelOverlap=False, labelFlush=False, labelBound=False)
     return alt.Y(f"{column}:N", title=None, sort=order, axis=axis)
 
 
