@@ -110,9 +110,7 @@ def _staying(business: Business) -> str:
     if business["active"].empty:
         return NO_TIMES
     if table.empty:
-        return (
-            "Too short, or too few people, to say who is gone: too many still come back after a long pause."
-        )
+        return "The data is too short, or has too few people, to say who has gone for good."
     marks = sorted([(day, words) for day, words in MARKS if day <= table["days"].max()][:2])
     still = [f"{100 * _share_at(table, day):.0f} after {words}" for day, words in marks]
     once = 1 - float(table["share"].iloc[0])
