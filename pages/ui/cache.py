@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import owner
-from recsys.business import worth
+from recsys.business import Business, experiments, worth
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import (
@@ -59,9 +59,9 @@ def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
     return _corner(data.fingerprint, n_films, n_people, data)
 
 
-def measured(data: Dataset) -> dict[str, worth.Measured]:
+def measured(data: Dataset, business: Business | None) -> dict[str, worth.Measured]:
     """What a stored data set says about the inputs of the calculator, counted once; nobody may change it."""
-    return _measured(data.fingerprint, data)
+    return _measured(data.fingerprint, business is not None, data, business)
 
 
 def fans_of(film: Film, tastes: Tastes) -> Any:
@@ -90,8 +90,10 @@ def _corner(fingerprint: str, n_films: int, n_people: int, _data: Dataset) -> la
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _measured(fingerprint: str, _data: Dataset) -> dict[str, worth.Measured]:
-    return worth.measured(_data)
+def _measured(
+    fingerprint: str, is_made: bool, _data: Dataset, _business: Business | None
+) -> dict[str, worth.Measured]:
+    return worth.measured(_data, None if _business is None else _business["staying"])
 
 
 @st.cache_data(show_spinner="Looking through the data…", max_entries=8)
@@ -116,3 +118,25 @@ def map_points(data: Dataset, film_map: FilmMap) -> Any:
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _map_points(fingerprint: str, _data: Dataset, _film_map: FilmMap) -> Any:
     return points_of(_data, _film_map)
+
+
+def offered(data: Dataset) -> experiments.Offered:
+    """What a stored data set has to offer an experiment, counted once."""
+    return _offered(data.fingerprint, data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _offered(fingerprint: str, _data: Dataset) -> experiments.Offered:
+    return experiments.offered(_data)
+
+
+@st.cache_resource(show_spinner="Simulating visitors…", max_entries=32)
+def learned(versions: tuple[tuple[str, float], ...], visitors: int, seed: int) -> experiments.Learned:
+    """What choosing while learning costs on these versions; drawn once, nobody may change it."""
+    return experiments.learn(dict(versions), visitors, seed=seed)
+
+
+@st.cache_resource(show_spinner="Simulating tests…", max_entries=32)
+def peeked(rate: float, visitors: int, days: int) -> experiments.Peeking:
+    """What looking every day does; drawn once, nobody may change it."""
+    return experiments.peek(rate, visitors, days)

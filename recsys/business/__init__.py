@@ -1,10 +1,10 @@
 """What a stakeholder takes to a meeting: who watches, what works, what a change is worth, and how to test it."""
 
-from recsys.business import worth
+from recsys.business import experiments, worth
 from recsys.business.business import Business, business_of
 from recsys.business.material import Material
 from recsys.business.readings import PARTS, READINGS, SECTIONS, Reading
-from recsys.business.summary import Answer, answers, summary
+from recsys.business.summary import answers, summary
 from recsys.business.tables import TABLES
 
 __all__ = [
@@ -12,12 +12,12 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "TABLES",
-    "Answer",
     "Business",
     "Material",
     "Reading",
     "answers",
     "business_of",
+    "experiments",
     "summary",
     "worth",
 ]

@@ -1,1 +1,347 @@
-"""Charts of what works: titles, genres, catalog."""
+"""Charts of what works: titles and catalog. Titles and genres are text: Vega draws them, nothing parses them."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from recsys.charts.business_dots import Rows, in_rows, labelled
+from recsys.charts.compare_parts import NEUTRAL
+from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, chart, tip
+from recsys.charts.picking import pickable
+
+MAP_HEIGHT, LEGEND_ABOVE = 380, 290
+NICHES_SHOWN, GENRES_SHOWN = 14, 30
+HIT, GEM, OVER, OTHER = "Hit", "Hidden gem", "Over-served", "Other"
+VERDICTS = ("Loved but small", "Loved and large", "Loved less", "As loved as others")
+"""The groups and verdicts as the tables call them (recsys.business stands above)."""
+STARS = "Stars above what the same people rate otherwise"
+SIGNED = "+.2f"
+GROUPS = {HIT: "square", GEM: "diamond", OVER: "triangle-down"}
+BEST, WORST = "Loved more", "Loved less"
+MORE, FEWER = "Opened more often", "Opened less often"
+RISING, FALLING = "More attention", "Less attention"
+BUY, NO_BUY = "Buy next", "Enough of it, or loved less"
+_FACTS = [
+    tip("title", "Title"),
+    tip("year", "Year"),
+    tip("ratings", "Ratings", COUNT),
+    tip("reach", "Reach of all people", SHARE),
+    tip("average", "Average", AVERAGE),
+    tip("careful", "Careful average", AVERAGE),
+    tip("loved", "Of its ratings are love", SHARE),
+]
+_LIFT = [
+    tip("lift", "Stars above the rest of what they rate", SIGNED),
+    tip("lift_low", "From", SIGNED),
+    tip("lift_high", "To", SIGNED),
+]
+_WATCHED = [tip("viewings", "Viewings", COUNT), tip("completion", "Of it is watched", SHARE)]
+
+
+def _tips(table: pd.DataFrame) -> list[alt.Tooltip]:
+    return [*_FACTS, *_LIFT, *(_WATCHED if table["completion"].notna().any() else [])]
+
+
+def reach(table: pd.DataFrame) -> alt.LayerChart:
+    """How far each title reaches and how much more it is loved than the rest of what its raters rate."""
+    order = table["group"] != OTHER  # what has a name is drawn above what has none
+    shown = table.loc[order.sort_values(kind="stable").index].round(4)
+    named = alt.datum.group != OTHER
+    legend = alt.Legend(orient="top")
+    colours = alt.Color("group:N", title=None, legend=legend, scale=alt.Scale(domain=list(GROUPS)))
+    shapes = alt.Shape(
+        "group:N",
+        title=None,
+        legend=legend,
+        scale=alt.Scale(domain=list(GROUPS), range=list(GROUPS.values())),
+    )
+    dots = (
+        chart(shown, height=MAP_HEIGHT)
+        .mark_point(filled=True, opacity=0.85)
+        .encode(
+            x=alt.X(
+                "reach:Q",
+                title="Share of all people who rated or watched it",
+                scale=alt.Scale(type="log", nice=False, padding=8),
+                axis=alt.Axis(format="~%", tickCount=5),
+            ),
+            y=alt.Y(
+                "lift:Q", title=STARS, scale=alt.Scale(padding=8), axis=alt.Axis(format="+.1~f", tickCount=6)
+            ),
+            color=alt.when(named).then(colours).otherwise(alt.value(NEUTRAL)),
+            shape=alt.when(named).then(shapes).otherwise(alt.value("circle")),
+            size=alt.when(named).then(alt.value(48)).otherwise(alt.value(16)),
+            tooltip=_tips(table),
+        )
+    )
+    zero = chart(pd.DataFrame({"lift": [0.0]}), height=MAP_HEIGHT).mark_rule(color=NEUTRAL, strokeDash=[4, 4])
+    return alt.LayerChart(layer=[zero.encode(y="lift:Q"), pickable(dots, "item_id")])
+
+
+def performers(table: pd.DataFrame) -> alt.LayerChart:
+    """The titles that are surely loved most, and least, with the range of each."""
+    shown = labelled(table).assign(what=table["side"].map({"best": BEST, "worst": WORST}))
+    return _titles(shown, [HIT, BEST, WORST])
+
+
+def gems(table: pd.DataFrame) -> alt.LayerChart:
+    """Titles that few know and that are surely loved."""
+    return _titles(labelled(table).assign(what=GEM), [HIT, GEM, OVER])
+
+
+def over_served(table: pd.DataFrame) -> alt.LayerChart:
+    """Titles that most know and that are loved less than the rest of what their raters rate."""
+    return _titles(labelled(table).assign(what=OVER), [HIT, GEM, OVER])
+
+
+def _titles(shown: pd.DataFrame, whats: Sequence[str]) -> alt.LayerChart:
+    rows = Rows("lift", "lift_low", "lift_high", STARS, _tips(shown), alt.Axis(format="+.1~f", tickCount=6))
+    return in_rows(shown, rows, whats, rule=0.0, picks="item_id")
+
+
+def offered(table: pd.DataFrame) -> alt.LayerChart:
+    """Titles that are opened more, or less, often than others shown at the same places."""
+    shown = labelled(table).assign(what=table["side"].map({"more": MORE, "less": FEWER}))
+    tips = [
+        *_FACTS[:2],
+        tip("shown", "Times shown", COUNT),
+        tip("clicks", "Times opened", COUNT),
+        tip("expected", "To be expected at its places", ",.0f"),
+        tip("times", "Times as often as others", AVERAGE),
+        tip("low", "From", AVERAGE),
+        tip("high", "To", AVERAGE),
+    ]
+    axis = alt.Axis(format="~g", values=[0.25, 0.5, 1, 2, 4])
+    rows = Rows("times", "low", "high", "Times as often as others at the same place", tips, axis, is_log=True)
+    return in_rows(shown, rows, [HIT, MORE, FEWER], rule=1.0, picks="item_id")
+
+
+def trend(table: pd.DataFrame) -> alt.LayerChart:
+    """Titles whose share of the ratings rose or fell in the last year of the data."""
+    shown = labelled(table).assign(what=table["side"].map({"rising": RISING, "falling": FALLING}))
+    tips = [
+        *_FACTS[:2],
+        tip("year_before", "Ratings in the year before", COUNT),
+        tip("last_year", "Ratings in the last year", COUNT),
+        tip("times", "Times its share", AVERAGE),
+    ]
+    axis = alt.Axis(format="~g", tickCount=5)
+    rows = Rows(
+        "times", None, None, "Share of all ratings, times that of the year before", tips, axis, is_log=True
+    )
+    return in_rows(shown, rows, [HIT, RISING, FALLING], rule=1.0, picks="item_id")
+
+
+def niches(table: pd.DataFrame) -> alt.LayerChart:
+    """Kinds of titles by how many people love a typical one; the tick is a typical title of all."""
+    shown = table.head(NICHES_SHOWN)
+    what = [BUY if buy else NO_BUY for buy in shown["buy"]]
+    shown = shown.assign(label=shown["niche"], what=what)
+    tips = [
+        tip("label", "Kind"),
+        tip("titles", "Titles", COUNT),
+        tip("share", "Of all titles", SHARE),
+        tip("lovers", "People who love a typical one", ",.1f"),
+        tip("low", "From", ",.1f"),
+        tip("high", "To", ",.1f"),
+        tip("typical", "Of a typical title of all", ",.1f"),
+        *_LIFT,
+        tip("examples", "Best loved"),
+    ]
+    rows = Rows(
+        "lovers",
+        "low",
+        "high",
+        "People who love a typical title (grey: of all)",
+        tips,
+        alt.Axis(format="~s", tickCount=5),
+    )
+    return in_rows(shown, rows, [BUY, NO_BUY], marks="typical")
+
+
+def coverage(table: pd.DataFrame) -> alt.LayerChart:
+    """Genres by how much they are loved, with the range of each; the larger a dot, the more titles."""
+    shown = table[(table["of"] == "genre") & table["verdict"].isin(VERDICTS)]
+    shown = shown.sort_values(["lift", "name"], ascending=[False, True]).head(GENRES_SHOWN)
+    shown = shown.assign(label=shown["name"], what=shown["verdict"])
+    tips = [
+        tip("name", "Genre"),
+        tip("titles", "Titles", COUNT),
+        tip("share", "Of all titles", SHARE),
+        tip("of_ratings", "Of all ratings", SHARE),
+        tip("draw", "Ratings per title, times the average", AVERAGE),
+        tip("lift", "Stars above the rest of what they rate", SIGNED),
+        tip("low", "From", SIGNED),
+        tip("high", "To", SIGNED),
+        tip("verdict", "Verdict"),
+    ]
+    rows = Rows(
+        "lift",
+        "low",
+        "high",
+        f"{STARS} (large dot: many titles)",
+        tips,
+        alt.Axis(format="+.1~f", tickCount=6),
+        size="share",
+    )
+    return in_rows(shown, rows, VERDICTS, rule=0.0)
+
+
+def unfound(table: pd.DataFrame) -> alt.LayerChart:
+    """Titles that hardly anybody found although their kind is loved."""
+    shown = labelled(table).assign(what=GEM)
+    tips = [
+        *_FACTS[:2],
+        tip("genres", "Genres"),
+        tip("ratings", "Ratings", COUNT),
+        tip("average", "Their average", AVERAGE),
+        tip("kind", "Stars above, of its kind", SIGNED),
+        tip("guess", "Stars above, to be expected", SIGNED),
+    ]
+    rows = Rows(
+        "guess", None, None, "Stars above, to be expected", tips, alt.Axis(format="+.2~f", tickCount=5)
+    )
+    return in_rows(shown, rows, [HIT, GEM, OVER], picks="item_id")
+
+
+TITLES, RATINGS = "Share of the titles", "Share of the ratings"
+
+
+def depth(table: pd.DataFrame) -> alt.Chart:
+    """Titles by how many ratings they have, and the ratings that these hold."""
+    label = [
+        _band(low, high, table["to"].max()) for low, high in zip(table["from"], table["to"], strict=True)
+    ]
+    tips = [tip("titles", "Titles", COUNT), tip("ratings", "Ratings", COUNT)]
+    return _pairs(
+        table.assign(label=label), "Ratings of a title", {TITLES: "share", RATINGS: "of_ratings"}, tips
+    )
+
+
+def freshness(table: pd.DataFrame) -> alt.Chart:
+    """Titles by age, and the ratings of the last year that these got."""
+    label = [_band(low, high, -1) for low, high in zip(table["from"], table["to"], strict=True)]
+    tips = [
+        tip("titles", "Titles", COUNT),
+        tip("ratings", "Ratings that year", COUNT),
+        tip("times", "Ratings per title, times the average", AVERAGE),
+    ]
+    return _pairs(
+        table.assign(label=label), "Years since release", {TITLES: "share", RATINGS: "of_ratings"}, tips
+    )
+
+
+def finders(table: pd.DataFrame) -> alt.Chart:
+    """Who gives the ratings, and who gives new titles their first ten."""
+    tips = [
+        tip("people", "People", COUNT),
+        tip("ratings", "Ratings", COUNT),
+        tip("first_ten", "Of the first ten", COUNT),
+    ]
+    sides = {"Of all ratings": "share", "Of the first ten of new titles": "of_first"}
+    return _pairs(table.assign(label=table["who"]), "Who", sides, tips)
+
+
+def _band(low: int, high: int, last: int) -> str:
+    return f"{low}+" if high == last else f"{low}" if low == high else f"{low}–{high}"
+
+
+def _pairs(table: pd.DataFrame, across: str, sides: dict[str, str], tips: Sequence[alt.Tooltip]) -> alt.Chart:
+    """Two bars side by side for each row."""
+    parts = [table.assign(of=name, part=table[column]) for name, column in sides.items()]
+    shown = pd.concat(parts).drop(columns=list(sides.values()))
+    figure: alt.Chart = (
+        chart(shown, height=LEGEND_ABOVE)
+        .mark_bar(cornerRadiusEnd=3)
+        .encode(
+            x=alt.X("label:O", title=across, sort=None, axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("of:N", sort=list(sides)),
+            y=alt.Y("part:Q", title="Share", axis=SHARES),
+            color=alt.Color(
+                "of:N",
+                title=None,
+                scale=alt.Scale(domain=list(sides)),
+                legend=alt.Legend(orient="top", labelLimit=220),
+            ),
+            tooltip=[tip("label", across), tip("of", "What"), tip("part", "Share", SHARE), *tips],
+        )
+    )
+    return figure
+
+
+def attention(table: pd.DataFrame) -> alt.LayerChart:
+    """Which share of all ratings the most rated titles hold; the dashed line is what it would be if all had as many."""
+    x = alt.X("top:Q", title="Most rated titles, share of all", axis=SHARES, scale=alt.Scale(domain=[0, 1]))
+    y = alt.Y("share:Q", title="Share of all ratings", axis=SHARES, scale=alt.Scale(domain=[0, 1]))
+    start = pd.DataFrame({"top": [0.0], "titles": [0], "share": [0.0]})
+    shown = pd.concat([start, table[["top", "titles", "share"]]]) if len(table) else table
+    tips = [
+        tip("top", "Share of the titles", SHARE),
+        tip("titles", "Titles", COUNT),
+        tip("share", "Hold of all ratings", SHARE),
+    ]
+    curve = (
+        chart(shown)
+        .transform_calculate(first="'first'")
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=18))
+    )
+    curve = curve.encode(
+        x=x, y=y, color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])), tooltip=tips
+    )
+    even = chart(pd.DataFrame({"top": [0.0, 1.0], "share": [0.0, 1.0]})).mark_line(
+        color=NEUTRAL, strokeDash=[4, 4], strokeWidth=1
+    )
+    return alt.LayerChart(layer=[even.encode(x=x, y=y), curve])
+
+
+def arrivals(table: pd.DataFrame) -> alt.Chart:
+    """How soon new titles have their first ten ratings."""
+    figure: alt.Chart = (
+        chart(table)
+        .mark_bar(cornerRadiusEnd=3)
+        .encode(
+            x=alt.X(
+                "step:O",
+                title="Within, since the first rating",
+                sort=None,
+                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
+            ),
+            y=alt.Y("share:Q", title="Share with ten ratings", axis=SHARES),
+            color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])),
+            tooltip=[
+                tip("step", "Within a"),
+                tip("share", "Have ten ratings", SHARE),
+                tip("reached", "Titles", COUNT),
+                tip("titles", "Of", COUNT),
+            ],
+        )
+    )
+    return figure
+
+
+def decay(table: pd.DataFrame) -> alt.LayerChart:
+    """The attention that new titles get, year by year, for that of their first year."""
+    shown = table.assign(part=table["left"])
+    base = chart(shown).encode(
+        x=alt.X(
+            "year:Q",
+            title="Year since it came",
+            axis=alt.Axis(format="d", tickMinStep=1),
+            scale=alt.Scale(zero=False, nice=False, padding=12),
+        ),
+        y=alt.Y(
+            "part:Q", title="Attention, the first year is 100 %", axis=SHARES, scale=alt.Scale(zero=True)
+        ),
+        color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])),
+        tooltip=[
+            tip("year", "Year"),
+            tip("left", "Attention left", SHARE),
+            tip("ratings", "Ratings", COUNT),
+            tip("titles", "Titles", COUNT),
+        ],
+    )
+    half = chart(pd.DataFrame({"part": [0.5]})).mark_rule(color=NEUTRAL, strokeDash=[4, 4]).encode(y="part:Q")
+    return alt.LayerChart(
+        layer=[half, base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=60, opacity=1)]
+    )

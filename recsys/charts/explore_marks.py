@@ -5,7 +5,8 @@ their own; only what stands back is a grey that shows on both. Titles and genres
 parses them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -101,10 +102,34 @@ def colour(place: str) -> alt.Color:
     return alt.Color(f"{place}:N", legend=None, scale=scale)
 
 
-def names(column: str, order: list[str], *, grid: bool = False) -> alt.Y:
-    """Names down the side, in this order, none left out."""
-    axis = alt.Axis(grid=grid, labelLimit=140, labelOverlap=False, labelFlush=False, labelBound=False)
+def names(column: str, order: list[str], *, grid: bool = False, limit: int = 140) -> alt.Y:
+    """Names down the side, in this order, none left out; at most ``limit`` pixels of each."""
+    axis = alt.Axis(grid=grid, labelLimit=limit, labelOverlap=False, labelFlush=False, labelBound=False)
     return alt.Y(f"{column}:N", title=None, sort=order, axis=axis)
+
+
+def under_headings(table: pd.DataFrame, of: str, name: str) -> pd.DataFrame:
+    """A row for each value of ``of``, and below it its rows: with ``label`` for ``headed``, and ``heading``."""
+    rows: list[dict[Hashable, Any]] = []
+    for heading, group in table.groupby(of, sort=False):
+        rows.append({"label": heading, of: "", name: "", "heading": True})
+        rows += [
+            {**row, "label": f"{heading}: {row[name]}", "heading": False} for row in group.to_dict("records")
+        ]
+    return pd.DataFrame(rows, columns=["label", "heading", *table.columns])
+
+
+def headed(order: list[str]) -> alt.Y:
+    """The labels of ``under_headings`` down the side, headings in bold."""
+    is_heading = "indexof(datum.label, ': ') < 0"
+    axis = alt.Axis(
+        labelExpr=f"{is_heading} ? datum.label : slice(datum.label, indexof(datum.label, ': ') + 2)",
+        labelFontWeight=alt.condition(is_heading, alt.value("bold"), alt.value("normal")),
+        labelLimit=150,
+        labelOverlap=False,
+        ticks=False,
+    )
+    return alt.Y("label:N", title=None, sort=order, axis=axis)
 
 
 def bare() -> alt.Axis:

@@ -1,8 +1,5 @@
 """The figures of Explore about people."""
 
-from collections.abc import Hashable
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
@@ -16,7 +13,9 @@ from recsys.charts.explore_marks import (
     chart,
     colour,
     columns,
+    headed,
     tip,
+    under_headings,
 )
 from recsys.charts.picking import Chosen, pickable
 
@@ -80,30 +79,13 @@ def generosity(table: pd.DataFrame) -> alt.Chart:
 
 def attributes(table: pd.DataFrame) -> alt.Chart:
     """Who the people are: for each attribute its groups, under the name of the attribute."""
-    rows: list[dict[Hashable, Any]] = []
-    for attribute, groups in table.groupby("attribute", sort=False):
-        rows.append({"label": attribute, "attribute": "", "group": "", "heading": True})
-        rows += [
-            {**group, "label": f"{attribute}: {group['group']}", "heading": False}
-            for group in groups.to_dict("records")
-        ]
-    shown = pd.DataFrame(rows, columns=["label", "heading", *table.columns])
-    order = shown["label"].tolist()
-    axis = alt.Axis(
-        labelExpr="indexof(datum.label, ': ') < 0 ? datum.label : slice(datum.label, indexof(datum.label, ': ') + 2)",
-        labelFontWeight=alt.condition(
-            "indexof(datum.label, ': ') < 0", alt.value("bold"), alt.value("normal")
-        ),
-        labelLimit=150,
-        labelOverlap=False,
-        ticks=False,
-    )
+    shown = under_headings(table, "attribute", "group")
     figure: alt.Chart = (
         chart(shown, height=alt.Step(STEP))
         .mark_bar(cornerRadiusEnd=3)
         .encode(
             x=alt.X("share:Q", title="Share of the people", axis=SHARES),
-            y=alt.Y("label:N", title=None, sort=order, axis=axis),
+            y=headed(shown["label"].tolist()),
             color=colour("first"),
             tooltip=[
                 tip("attribute", "Of"),

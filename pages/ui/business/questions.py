@@ -38,7 +38,7 @@ def asked_answer(view: str, business: Business) -> None:
     name = state.in_address(state.ASK) or ""
     question = QUESTIONS.get(name)
     if question is not None and question.view == view:
-        said(question.text, answers(business)[name].text)
+        said(question.text, answers(business)[name])
 
 
 def said(question: str, *sentences: str) -> None:

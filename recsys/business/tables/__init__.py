@@ -9,7 +9,11 @@ from recsys.business.tables import (
     catalog,
     engagement,
     films,
+    new_films,
     newcomers,
+    next_genres,
+    niches,
+    retention,
     segments,
     sessions,
 )
@@ -17,9 +21,13 @@ from recsys.business.tables import (
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     **segments.TABLES,
     **engagement.TABLES,
+    **retention.TABLES,
     **newcomers.TABLES,
     **films.TABLES,
     **catalog.TABLES,
+    **niches.TABLES,
+    **new_films.TABLES,
     **sessions.TABLES,
+    **next_genres.TABLES,
 }
 """Name -> how the table is made."""

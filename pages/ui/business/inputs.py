@@ -1,0 +1,115 @@
+"""Inputs of the experiments: what is typed stands in the address, so that a reload and a link keep it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.guard import guarded
+
+BETWEEN = ":"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is asked for."""
+
+    label: str
+    first: float
+    """What it is until somebody types."""
+    low: float
+    high: float
+    step: float = 1.0
+    help: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has no decimals."""
+        return isinstance(self.first, int)
+
+
+def number(name: str, asked: Number) -> float:
+    """Draw the input and return its number; ``name`` is what it is called in the address."""
+    key = f"experiment_{name}"
+    kind = int if asked.is_whole else float
+    st.session_state[key] = kind(_in_address(name, asked))
+    st.number_input(
+        asked.label,
+        min_value=kind(asked.low),
+        max_value=kind(asked.high),
+        step=kind(asked.step),
+        format=None if asked.is_whole else "%g",
+        help=asked.help,
+        key=key,
+        on_change=_keep,
+        args=(name, key, asked.first),
+    )
+    return kind(st.session_state[key])
+
+
+def choice(label: str, name: str, options: Mapping[str, str]) -> str:
+    """Draw a choice of a few words; the first is chosen where the address says nothing."""
+    key, first = f"experiment_{name}", next(iter(options))
+    asked = _all().get(name, first)
+    st.session_state[key] = asked if asked in options else first
+    st.segmented_control(
+        label,
+        list(options),
+        key=key,
+        required=True,
+        format_func=options.__getitem__,
+        on_change=_keep,
+        args=(name, key, first),
+        wrap=True,
+    )
+    return str(st.session_state[key])
+
+
+def line(label: str, name: str, first: str, help_text: str) -> str:
+    """Draw a line of text."""
+    key = f"experiment_{name}"
+    st.session_state[key] = _all().get(name, first)
+    st.text_input(label, key=key, help=help_text, on_change=_keep, args=(name, key, first), max_chars=200)
+    return str(st.session_state[key])
+
+
+def put(name: str, value: str) -> None:
+    """Say something for an input that is not drawn, such as another draw of the lot."""
+    state.put_all_in_address({state.INPUT: _written(_all() | {name: value})})
+
+
+def whole_in_address(name: str) -> int:
+    """A whole number that was put; 0 where none was."""
+    text = _all().get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
+
+
+@guarded
+def _keep(name: str, key: str, first: float | str) -> None:
+    value = st.session_state[key]
+    others = {other: text for other, text in _all().items() if other != name}
+    kept = (
+        others
+        if value in (None, first)
+        else others | {name: f"{value:.10g}" if isinstance(value, float) else str(value)}
+    )
+    state.put_all_in_address({state.INPUT: _written(kept)})
+
+
+def _in_address(name: str, asked: Number) -> float:
+    try:
+        value = float(_all().get(name, asked.first))
+    except ValueError:
+        return asked.first
+    return value if math.isfinite(value) and asked.low <= value <= asked.high else asked.first
+
+
+def _all() -> dict[str, str]:
+    pairs = [text.partition(BETWEEN) for text in state.all_in_address(state.INPUT)]
+    return {name: value for name, found, value in pairs if found}
+
+
+def _written(inputs: Mapping[str, str]) -> list[str]:
+    return [f"{name}{BETWEEN}{value}" for name, value in inputs.items()]

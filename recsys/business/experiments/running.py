@@ -1,0 +1,111 @@
+"""A test that goes on: what it says after each day, and whether one may stop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from recsys.business.experiments import words
+from recsys.business.experiments.arms import Day
+from recsys.business.experiments.readout import mismatch_of, span
+from recsys.business.experiments.sequential import ALPHA, ENOUGH, fixed_range, has_enough, range_at_all_looks
+
+
+@dataclass(frozen=True)
+class Running:
+    """A test so far."""
+
+    table: pd.DataFrame
+    """One row a day and arm but the first: day, number (from 1), arm, visitors and conversions of it so far,
+    the same of the first, difference and low, high (which hold at every look; NaN until enough was seen), usual_low,
+    usual_high, all five in points."""
+    sentences: tuple[str, ...]
+    may_stop: bool
+    """Whether some arm is told from the first, at whatever look."""
+    mismatch: str
+    """What is wrong with how the visitors were split; empty where nothing is."""
+    note: str
+    """What the two ranges are."""
+
+
+def follow_test(days: Sequence[Day], planned: int) -> Running:
+    """Read a test day by day; ``planned`` people in each arm, decided before it began.
+
+    With several arms each range holds at 1 - ALPHA / (arms - 1), so that all hold together.
+    """
+    labels = list(dict.fromkeys(day.day for day in days))
+    names = list(dict.fromkeys(day.arm.name for day in days))
+    visitors, conversions = np.zeros((2, len(names), len(labels)), dtype=np.int64)
+    for day in days:
+        cell = names.index(day.arm.name), labels.index(day.day)
+        visitors[cell], conversions[cell] = day.arm.visitors, day.arm.conversions
+    visitors, conversions = visitors.cumsum(axis=1), conversions.cumsum(axis=1)
+    alpha = ALPHA / (len(names) - 1)
+    parts, sentences = [], []
+    for place, name in enumerate(names[1:], start=1):
+        sides = (conversions[0], visitors[0]), (conversions[place], visitors[place])
+        part = _part(name, labels, sides, planned, alpha)
+        parts.append(part)
+        sentences.append(_sentence(part, names[0]))
+    table = pd.concat(parts, ignore_index=True)
+    last = table[table["number"] == len(labels)]
+    may_stop = bool(((last["low"] > 0) | (last["high"] < 0)).any())
+    return Running(table, tuple(sentences), may_stop, mismatch_of(visitors[:, -1].tolist()), _note(planned))
+
+
+def _note(planned: int) -> str:
+    return (
+        f"The band holds at every look, and is narrowest at {planned:,} people in each arm. The dashed lines are the "
+        "usual range, which is right for one look only."
+    )
+
+
+Side = tuple[np.ndarray, np.ndarray]
+"""Conversions and visitors of one arm after each day."""
+
+
+def _part(
+    name: str, labels: Sequence[str], sides: tuple[Side, Side], planned: int, alpha: float
+) -> pd.DataFrame:
+    first, other = sides
+    low, high = range_at_all_looks(*sides, planned=planned, alpha=alpha)
+    usual_low, usual_high = fixed_range(*sides)
+    is_told = has_enough(*sides)
+    table = pd.DataFrame(
+        {
+            "day": labels,
+            "number": np.arange(1, len(labels) + 1),
+            "arm": name,
+            "visitors": other[1],
+            "conversions": other[0],
+            "first_visitors": first[1],
+            "first_conversions": first[0],
+            "difference": 100
+            * np.where(
+                (first[1] > 0) & (other[1] > 0),
+                other[0] / np.maximum(other[1], 1) - first[0] / np.maximum(first[1], 1),
+                np.nan,
+            ),
+        }
+    )
+    ranges = {"low": low, "high": high, "usual_low": usual_low, "usual_high": usual_high}
+    return table.assign(
+        **{column: np.where(is_told, 100 * values, np.nan) for column, values in ranges.items()}
+    )
+
+
+def _sentence(part: pd.DataFrame, first: str) -> str:
+    last = part.to_dict("records")[-1]
+    name, low, high = last["arm"], float(last["low"]), float(last["high"])
+    after = f"After {words.days(len(part))}"
+    if np.isnan(low):
+        return f"{after} it is too early for {name}: each arm needs {ENOUGH} conversions, and as many visitors without."
+    both = span(low / 100, high / 100, words.bare_points)
+    if low <= 0 <= high:
+        return f"{after} go on with {name}: {both} points against {first} is possible."
+    better = "better" if low > 0 else "worse"
+    return (
+        f"{after} you may stop: {name} is {better} than {first} by "
+        f"{words.points(last['difference'] / 100)} ({both}), however often you looked."
+    )

@@ -1,0 +1,178 @@
+"""Sample size: how many people a test needs, so that a difference that matters is seen and not missed."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from recsys.business.experiments import words
+from recsys.lazy import lazy
+
+if TYPE_CHECKING:
+    import statsmodels.stats.power as power_of
+    import statsmodels.stats.proportion as proportion
+else:
+    power_of = lazy("statsmodels.stats.power")
+    proportion = lazy("statsmodels.stats.proportion")
+
+CURVE_STEPS = 31
+CURVE_SPAN = 2.5
+"""The curve goes from the difference divided by this to the difference times it."""
+ARMS = 2
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """Who comes by: visitors a day, and the share of them that takes part in the test (over 0, at most 1)."""
+
+    visitors: float
+    share: float = 1.0
+
+    def days(self, people: int) -> int | None:
+        """Whole days until both arms have so many people; None where nobody comes."""
+        a_day = self.visitors * self.share
+        return math.ceil(ARMS * people / a_day) if a_day > 0 else None
+
+
+@dataclass(frozen=True)
+class SampleSize:
+    """What a test needs."""
+
+    people: int
+    """In each arm."""
+    days: int | None
+    """None where nobody comes."""
+    sentence: str
+    curve: pd.DataFrame
+    """difference (points, or the unit of the mean), people, is_asked; falls are positive here too."""
+
+
+def people_for_rates(base: float, target: float, power: float = 0.8, confidence: float = 0.95) -> int:
+    """People in each of two arms, so that a change of a rate from ``base`` to ``target`` is seen.
+
+    n = (z(1 - alpha/2) sqrt(2 p q) + z(power) sqrt(p1 q1 + p2 q2))^2 / (p2 - p1)^2 with p the mean of both rates: the
+    two-sided score test (Fleiss, Levin and Paik 2003), by statsmodels. Raises ValueError for rates that are not
+    between 0 and 1 or do not differ.
+    """
+    _check_odds(power, confidence)
+    for rate in (base, target):
+        if not 0 <= rate <= 1:
+            raise ValueError(f"A rate lies between 0 and 100 %, got {words.percent(rate)}.")
+    if base == target:
+        raise ValueError("No test is long enough to see a difference of nothing.")
+    found = proportion.samplesize_proportions_2indep_onetail(
+        diff=target - base, prop2=base, power=power, ratio=1, alpha=1 - confidence, alternative="two-sided"
+    )
+    return max(2, math.ceil(float(found)))
+
+
+def people_for_means(sd: float, difference: float, power: float = 0.8, confidence: float = 0.95) -> int:
+    """People in each of two arms, so that a change of a mean by ``difference`` is seen (two-sided t test, statsmodels).
+
+    About 2 (z(1 - alpha/2) + z(power))^2 sd^2 / difference^2. Raises ValueError for a deviation or a difference of
+    nothing.
+    """
+    _check_odds(power, confidence)
+    if not sd > 0:
+        raise ValueError("The standard deviation must be above zero: people differ.")
+    if not difference:
+        raise ValueError("No test is long enough to see a difference of nothing.")
+    effect = abs(difference) / sd
+    # From here on two people in each arm are enough; the solver fails far beyond.
+    if effect > MOST_EFFECT:
+        return 2
+    found = power_of.tt_ind_solve_power(effect_size=effect, alpha=1 - confidence, power=power)
+    return max(2, math.ceil(float(np.squeeze(found))))
+
+
+MOST_EFFECT = 10.0
+
+
+def size_for_rates(
+    base: float,
+    smallest: float,
+    traffic: Traffic,
+    *,
+    power: float = 0.8,
+    confidence: float = 0.95,
+    relative: bool = False,
+) -> SampleSize:
+    """What it takes to see a rate change by ``smallest``: a share of all people or, ``relative``, of ``base``.
+
+    Raises ValueError where the changed rate is none.
+    """
+    difference = smallest * base if relative else smallest
+    target = base + difference
+    if not 0 < base < 1:
+        raise ValueError(
+            "Today's rate must lie between 0 and 100 %: a test of a rate that is either has nothing to count."
+        )
+    if not 0 <= target <= 1:
+        raise ValueError(
+            f"A change from {words.percent(base)} to {words.percent(target)} cannot be: a rate is 0 to 100 %."
+        )
+    change = f"a {'rise' if difference > 0 else 'fall'} from {words.percent(base)} to {words.percent(target)}"
+    return _sized(
+        difference,
+        lambda step: people_for_rates(base, base + step, power, confidence),
+        lambda step: 0 <= base + step <= 1,
+        traffic,
+        change,
+        unit=100,
+    )
+
+
+def size_for_means(
+    sd: float,
+    smallest: float,
+    traffic: Traffic,
+    *,
+    unit: str = "",
+    power: float = 0.8,
+    confidence: float = 0.95,
+) -> SampleSize:
+    """What it takes to see a mean change by ``smallest``, in its own ``unit`` ("minutes")."""
+    size = f"{abs(smallest):,.6g}{unit and f' {unit}'}"
+    change = f"a change of {size} where people differ by {sd:,.6g} (standard deviation)"
+    return _sized(
+        smallest, lambda step: people_for_means(sd, step, power, confidence), lambda _: True, traffic, change
+    )
+
+
+def _sized(
+    difference: float,
+    people_for: Callable[[float], int],
+    can_be: Callable[[float], bool],
+    traffic: Traffic,
+    change: str,
+    *,
+    unit: int = 1,
+) -> SampleSize:
+    people = people_for(difference)
+    days = traffic.days(people)
+    steps = difference * np.geomspace(1 / CURVE_SPAN, CURVE_SPAN, CURVE_STEPS)
+    rows = [
+        (unit * abs(step), people_for(step), place == CURVE_STEPS // 2)
+        for place, step in enumerate(steps.tolist())
+        if can_be(step)
+    ]
+    curve = pd.DataFrame(rows, columns=["difference", "people", "is_asked"])
+    return SampleSize(people, days, _sentence(change, people, days, traffic), curve)
+
+
+def _sentence(change: str, people: int, days: int | None, traffic: Traffic) -> str:
+    needs = f"To see {change} you need {words.people(people)} in each arm"
+    if days is None:
+        return f"{needs}; with no visitors it never ends."
+    part = "" if traffic.share == 1 else f", {words.percent(traffic.share)} of whom take part"
+    return f"{needs}: {words.days(days)} at {traffic.visitors:,.0f} visitors a day{part}."
+
+
+def _check_odds(power: float, confidence: float) -> None:
+    if not 0 < confidence < 1 or not 1 - confidence < power < 1:
+        raise ValueError(
+            "Both chances lie between 0 and 100 %, and the power above the chance of a false alarm."
+        )
