@@ -67,8 +67,8 @@ class Businesses:
 
     def forget(self, name: str) -> None:
         """Another content stands under this name now, or none at all."""
-        for cache in (self._cache, self._making):
-            cache.drop(lambda key: key[0] == name)
+        for kept in (self._cache, self._making):
+            kept.drop(lambda key: key[0] == name)
 
     def _kept(self, data: Dataset, on_progress: OnProgress) -> Business:
         try:
