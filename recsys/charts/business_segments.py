@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL
-from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, STEP, chart, colour, tip
+from recsys.charts.explore_marks import AVERAGE, COUNT, COUNTS, SHARE, SHARES, STEP, chart, colour, tip
 from recsys.charts.picking import pickable
 
 SEGMENT_STEP, BAR = 62, 13
@@ -29,9 +29,28 @@ def segments(table: pd.DataFrame) -> alt.LayerChart:
         tip("facts", "What tells it apart"),
         tip("says", "In the middle"),
     ]
+    return _named_bars(shown, alt.X("share:Q", title="Share of all people", axis=SHARES), tips)
+
+
+def communities(table: pd.DataFrame) -> alt.LayerChart:
+    """Groups of titles that the same people watch, by their number of titles."""
+    says = [
+        f"{titles:,} titles; {people:,} people have most of theirs here"
+        for titles, people in zip(table["titles"], table["people"], strict=True)
+    ]
+    tips = [
+        tip("group", "Group"),
+        tip("titles", "Titles", COUNT),
+        tip("people", "People with most of their titles here", COUNT),
+        tip("share", "Share of all people", SHARE),
+    ]
+    return _named_bars(table.assign(says=says), alt.X("titles:Q", title="Titles", axis=COUNTS), tips)
+
+
+def _named_bars(shown: pd.DataFrame, x: alt.X, tips: list[alt.Tooltip]) -> alt.LayerChart:
+    """A bar for each ``group``, its name above and what it ``says`` below: names may be long, phones are narrow."""
     y = alt.Y("group:N", title=None, sort=None, axis=None)
     base = chart(shown, height=alt.Step(SEGMENT_STEP)).encode(y=y, tooltip=tips)
-    x = alt.X("share:Q", title="Share of all people", axis=SHARES)
     bars = base.mark_bar(cornerRadiusEnd=3, size=BAR).encode(x=x, color=colour("first"))
     names = base.mark_text(align="left", dy=-16, fontSize=12, fontWeight="bold").encode(
         x=alt.value(0), text="group:N", color=colour("second")
