@@ -18,7 +18,7 @@ DAY = 86_400
 def looked_at(data: Dataset) -> Business:
     """The business view without features and segments, which the tables of people and sessions do not use."""
     counting = Counting(Rows(data), ExploreFilters(), 60.0)
-    return business_of(Material(data, counting, Features({}), cast(Any, None)))
+    return business_of(Material(data, counting, Features({}), cast("Any", None)))
 
 
 def dated(days: Mapping[int, Sequence[int]], **behaviour: pd.DataFrame) -> Dataset:

@@ -25,7 +25,9 @@ def test_the_spread_of_few_values_is_steadied_by_that_of_all() -> None:
     sums[0], squares[0] = 2.0, 2.0
     found = steady_means(counts, sums, squares)
     assert found["high"][0] - found["mean"][0] > 1.0
-    assert found["high"][1] - found["mean"][1] == pytest.approx(stats.t.ppf(0.975, 29) / np.sqrt(20), rel=0.05)
+    assert found["high"][1] - found["mean"][1] == pytest.approx(
+        stats.t.ppf(0.975, 29) / np.sqrt(20), rel=0.05
+    )
 
 
 def test_ranges_hold_the_truth_at_least_as_often_as_they_say() -> None:

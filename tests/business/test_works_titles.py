@@ -68,7 +68,9 @@ def test_titles_equal_pandas(either: Dataset) -> None:
 def test_completion_equals_pandas(simulated: Dataset) -> None:
     viewings = simulated.behaviour.viewings
     assert viewings is not None
-    theirs = viewings.groupby("item_id")["completion"].agg(["size", "mean", lambda seen: (seen >= 0.9).mean()])
+    theirs = viewings.groupby("item_id")["completion"].agg(
+        ["size", "mean", lambda seen: (seen >= 0.9).mean()]
+    )
     ours = looked_at(simulated)["titles"].set_index("item_id").loc[theirs.index]
     np.testing.assert_array_equal(ours["viewings"], theirs["size"])
     np.testing.assert_allclose(ours["completion"], theirs["mean"], rtol=1e-5)
@@ -97,10 +99,13 @@ def test_groups_follow_their_rule(either: Dataset) -> None:
 def test_lists_are_the_surest_in_order(either: Dataset) -> None:
     business = looked_at(either)
     gems, over, both = business["gems"], business["over_served"], business["performers"]
-    assert len(gems) <= 10 and gems["lift_low"].is_monotonic_decreasing
-    assert len(over) <= 10 and over["reach"].is_monotonic_decreasing
+    assert len(gems) <= 10
+    assert gems["lift_low"].is_monotonic_decreasing
+    assert len(over) <= 10
+    assert over["reach"].is_monotonic_decreasing
     best, worst = both[both["side"] == "best"], both[both["side"] == "worst"]
-    assert (best["lift_low"] > 0).all() and (worst["lift_high"] < 0).all()
+    assert (best["lift_low"] > 0).all()
+    assert (worst["lift_high"] < 0).all()
     assert set(best["item_id"]).isdisjoint(worst["item_id"])
     assert both["ratings"].min() >= 10
     shown = business["reach"]
@@ -136,7 +141,10 @@ def test_what_is_opened_equals_pandas(simulated: Dataset) -> None:
     assert len(ours)
     for row in ours.to_dict("records"):
         own = shown[shown["item_id"] == row["item_id"]]
-        clicks, expected = int((clicked["item_id"] == row["item_id"]).sum()), float(own["place"].map(rate).sum())
+        clicks, expected = (
+            int((clicked["item_id"] == row["item_id"]).sum()),
+            float(own["place"].map(rate).sum()),
+        )
         assert (row["shown"], row["clicks"]) == (len(own), clicks)
         assert row["expected"] == pytest.approx(expected)
         low, high = stats.chi2.ppf(0.025, 2 * clicks) / 2, stats.chi2.ppf(0.975, 2 * clicks + 2) / 2

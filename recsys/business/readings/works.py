@@ -83,7 +83,7 @@ def _over_served(business: Business) -> str:
         return NO_JUDGED
     table = business["over_served"]
     if table.empty:
-        return "None of the most seen titles is clearly loved less than the rest of what its raters rate."
+        return "No title of the most seen fifth is clearly loved less than the rest of what its raters rate."
     n, top = int((business["titles"]["group"] == OVER).sum()), first(table)
     watched = f", and {percent(top['finished'])} of its viewings were finished" if top["viewings"] else ""
     return (
