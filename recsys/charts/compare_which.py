@@ -21,6 +21,16 @@ def board_lists(table: pd.DataFrame) -> alt.LayerChart:
     return _board(table, "ndcg@10", "NDCG at 10, further right is better")
 
 
+def board_hits(table: pd.DataFrame) -> alt.LayerChart:
+    """The share of people whose list of ten holds a film they liked, of each model with its interval."""
+    return _board(table, "hit_rate@10", "People who find a film they liked among ten", ".0%")
+
+
+def board_diversity(table: pd.DataFrame) -> alt.LayerChart:
+    """How much two titles of one list differ in their genres, of each model with its interval."""
+    return _board(table, "diversity", "Difference of two titles in one list", ".0%")
+
+
 def tradeoff(
     table: pd.DataFrame,
     x: Axis = ("fit_seconds", "Seconds to train"),
@@ -53,15 +63,16 @@ def _axis(kind: type[alt.X] | type[alt.Y], axis: Axis) -> alt.X | alt.Y:
     return kind(f"{column}:Q", title=title, scale=scale, axis=drawn)
 
 
-def _board(table: pd.DataFrame, figure: str, title: str) -> alt.LayerChart:
+def _board(table: pd.DataFrame, figure: str, title: str, number: str | None = None) -> alt.LayerChart:
+    axis = alt.Axis(tickCount=5) if number is None else alt.Axis(tickCount=5, format=number)
     shown = plain(table).rename(columns={f"{figure}_low": "low", f"{figure}_high": "high"})
-    x = alt.X(f"{figure}:Q", title=title, scale=alt.Scale(zero=False, padding=14), axis=alt.Axis(tickCount=5))
+    x = alt.X(f"{figure}:Q", title=title, scale=alt.Scale(zero=False, padding=14), axis=axis)
     y = rows(table)
     tips = [
         tip("model", "Model"),
-        tip(figure, figure.upper(), ".4f"),
-        tip("low", "At least (95 %)", ".4f"),
-        tip("high", "At most (95 %)", ".4f"),
+        tip(figure, title if number else figure.upper(), number or ".4f"),
+        tip("low", "At least (95 %)", number or ".4f"),
+        tip("high", "At most (95 %)", number or ".4f"),
     ]
     base = alt.Chart(shown)
     ends = base.mark_rule(strokeWidth=3, opacity=0.5).encode(

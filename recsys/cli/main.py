@@ -19,13 +19,27 @@ from recsys.cli import (
     match,
     next_,
     recommend,
+    report,
     train,
 )
 from recsys.errors import RecsysError
 from recsys.store import Library
 
 MISTAKE = 2
-COMMANDS = (app, import_, download, facts, datasets, train, evaluate, recommend, next_, explain, match)
+COMMANDS = (
+    app,
+    import_,
+    download,
+    facts,
+    datasets,
+    train,
+    evaluate,
+    recommend,
+    next_,
+    explain,
+    match,
+    report,
+)
 
 
 class _Parser(argparse.ArgumentParser):

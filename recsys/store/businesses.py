@@ -90,8 +90,11 @@ class Businesses:
         doing = "Looking at what everybody watched and rated"
         on_progress(ROWS, doing)
         features = features_of(data, lambda share: on_progress(ROWS + (FEATURES - ROWS) * share, doing))
-        on_progress(FEATURES, "Looking for groups of people")
-        segments = segments_of(features)
+        doing = "Looking for groups of people"
+        on_progress(FEATURES, doing)
+        segments = segments_of(
+            features, lambda share: on_progress(FEATURES + (SEGMENTS - FEATURES) * share, doing)
+        )
         made = Business(data, features, segments, self._makers(data, features, segments))
         for place, name in enumerate(TABLES):
             on_progress(SEGMENTS + (1 - SEGMENTS) * place / len(TABLES), "Counting")

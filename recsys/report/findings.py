@@ -1,0 +1,111 @@
+"""What a report is made of: everything found out about one data set, in the order in which it takes time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from recsys.business import Business
+from recsys.comparison.comparison import LISTS, STARS, Answered, Comparison
+from recsys.dataset import Dataset
+from recsys.engine import Engine
+from recsys.errors import RecsysError
+from recsys.evaluation.asking import Answers
+from recsys.insights import Exploration
+from recsys.models import label
+from recsys.models.results import Epoch
+from recsys.report.sample import sample_recommendations
+from recsys.sources import OnProgress
+
+MODELS = ("bias", "item-knn", "svd", "ease", "hybrid")
+"""The models that a report sets side by side."""
+PROTOCOLS: Mapping[str, str] = {STARS: "holdout:0.2", LISTS: "ranking:0.2"}
+"""What each is asked: one training without a fifth of the ratings, for the stars and for the lists."""
+TOO_FEW = "There are too few ratings to hide a fifth of them, so no model can be measured."
+COUNTED, KNOWN, MEASURED, LEARNED = 0.05, 0.2, 0.8, 0.95
+"""The share of the work that is done after each part, where nothing is kept from before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Everything that a report says, as the rooms it comes from hold it."""
+
+    data: Dataset
+    exploration: Exploration
+    business: Business
+    comparison: Comparison
+    recommended: pd.DataFrame
+    """Ten people of different segments and what the usual model recommends to each."""
+    not_recommended: str = ""
+    """Why there is no such list, as a sentence; empty where there is one."""
+
+
+def find_out(engine: Engine, data: Dataset, on_progress: OnProgress) -> Findings:
+    """Count, look at the people, measure what was not measured yet, and recommend; ``on_progress`` may raise to stop.
+
+    What was counted, measured or trained before is used again; what is trained and measured here is kept.
+    """
+    on_progress(0.0, "Counting the ratings")
+    if not engine.library.is_explored(data):
+        engine.library.keep_explored(data, part(on_progress, 0.0, COUNTED, "Counting the ratings"))
+    exploration = engine.library.explore(data)
+    business = engine.library.businesses.get(data, part(on_progress, COUNTED, KNOWN, "Looking at the people"))
+    comparison = compare_models(engine, data, part(on_progress, KNOWN, MEASURED))
+    on_progress(MEASURED, "Learning what people like")
+    recommended, why_not = _recommended(engine, data, business, on_progress)
+    return Findings(data, exploration, business, comparison, recommended, why_not)
+
+
+def part(on_progress: OnProgress, begin: float, end: float, doing: str = "") -> OnProgress:
+    """Progress of a part that goes from ``begin`` to ``end`` of the whole; ``doing`` stands for what the part says."""
+
+    def note(share: float, said: str) -> None:
+        on_progress(begin + (end - begin) * min(max(share, 0.0), 1.0), doing or said)
+
+    return note
+
+
+def compare_models(engine: Engine, data: Dataset, on_progress: OnProgress) -> Comparison:
+    """``MODELS`` by ``PROTOCOLS``: kept answers where there are any; a model that cannot be asked says why."""
+    answered: dict[str, Answered] = {}
+    impossible: dict[str, str] = {}
+    labels = {name: label(name) for name in MODELS}
+    step, steps = 0, len(PROTOCOLS) * len(MODELS)
+    for about, protocol in PROTOCOLS.items():
+        try:
+            task, plan = engine.comparisons.plan(data, protocol)
+        except (RecsysError, ValueError):
+            impossible[about] = TOO_FEW
+            continue
+        answers: dict[str, Answers] = {}
+        skipped: dict[str, str] = {}
+        for name in MODELS:
+            stop = _stopping(on_progress, step / steps, f"Measuring {labels[name]} by its {about}")
+            stop(None)
+            found = engine.evaluate(data, [name], protocol, on_epoch=stop)
+            answers |= found.answers
+            skipped |= found.skipped
+            step += 1
+        answered[about] = Answered(task, plan, answers, skipped)
+    return Comparison(data, labels, answered, impossible)
+
+
+def _stopping(on_progress: OnProgress, share: float, doing: str) -> Callable[[Epoch | None], None]:
+    """Says at each step of a training where the whole is, so that it can be stopped there."""
+
+    def note(_: Epoch | None) -> None:
+        on_progress(share, doing)
+
+    return note
+
+
+def _recommended(
+    engine: Engine, data: Dataset, business: Business, on_progress: OnProgress
+) -> tuple[pd.DataFrame, str]:
+    doing = "Learning what people like"
+    try:
+        model = engine.model(data, on_epoch=_stopping(on_progress, MEASURED, doing))
+    except ValueError as error:  # too little to learn from
+        return pd.DataFrame(), str(error)
+    on_progress(LEARNED, "Recommending")
+    return sample_recommendations(data, model, business.segments), ""
