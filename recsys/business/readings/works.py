@@ -172,9 +172,9 @@ def _coverage(business: Business) -> str:
         parts.append(f"Loved but small: {join(names)}.")
     if len(less):
         parts.append(f"Loved less than others: {join(less['name'].head(NAMED).tolist())}.")
-    return (
-        " ".join(parts) or "No genre is clearly loved more or less than what the same people rate otherwise."
-    )
+    if not parts:
+        return "No genre is clearly loved more or less than what the same people rate otherwise."
+    return f"{' '.join(parts)} The larger a dot, the more titles."
 
 
 def _depth(business: Business) -> str:
