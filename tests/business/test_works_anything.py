@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from recsys.business import READINGS, Business, answers, summary
+from recsys.business import PARTS, Business, answers, summary
 from recsys.business.readings import works
 from recsys.charts import business as charts
 from recsys.charts import business_works
@@ -168,15 +168,11 @@ def test_each_chart_stays_small_and_knows_the_groups_of_its_table(either: Datase
     assert set(business["coverage"]["verdict"]) <= {*business_works.VERDICTS, "Too few to say"}
 
 
-def test_every_reading_of_what_works_is_in_a_part_and_can_open_films_only_where_it_has_some(
-    either: Dataset,
-) -> None:
+def test_every_reading_has_its_part_and_opens_films_only_where_it_has_some(either: Dataset) -> None:
     business = all_of(either)
-    for reading in READINGS:
-        if reading.section == "works":
-            assert reading.part in {"titles", "catalog", "new", "sessions"}
-        if reading.opens_film:
-            assert "item_id" in reading.frames(business)[0]
+    for reading in works.READINGS:
+        assert reading.part in PARTS["works"]
+        assert reading.opens_film == ("item_id" in reading.frames(business)[0]), reading.name
 
 
 def test_viewings_alone_make_reach() -> None:
