@@ -158,21 +158,19 @@ def test_sentences_equal_pandas(movielens_data: Dataset) -> None:
     )
 
 
-def test_each_chart_stays_small_and_knows_the_groups_of_its_table(either: Dataset) -> None:
-    business = all_of(either)
+def test_each_chart_stays_small_and_knows_the_groups_of_its_table(counted: Business) -> None:
     for reading in works.READINGS:
-        spec = getattr(charts, reading.name)(*reading.frames(business)).to_dict()
+        spec = getattr(charts, reading.name)(*reading.frames(counted)).to_dict()
         assert sum(len(rows) for rows in spec["datasets"].values()) <= 1_600, reading.name
     groups = {*business_works.GROUPS, business_works.OTHER}
-    assert set(business["reach"]["group"]) <= groups
-    assert set(business["coverage"]["verdict"]) <= {*business_works.VERDICTS, "Too few to say"}
+    assert set(counted["reach"]["group"]) <= groups
+    assert set(counted["coverage"]["verdict"]) <= {*business_works.VERDICTS, "Too few to say"}
 
 
-def test_every_reading_has_its_part_and_opens_films_only_where_it_has_some(either: Dataset) -> None:
-    business = all_of(either)
+def test_every_reading_has_its_part_and_opens_films_only_where_it_has_some(counted: Business) -> None:
     for reading in works.READINGS:
         assert reading.part in PARTS["works"]
-        assert reading.opens_film == ("item_id" in reading.frames(business)[0]), reading.name
+        assert reading.opens_film == ("item_id" in reading.frames(counted)[0]), reading.name
 
 
 def test_viewings_alone_make_reach() -> None:

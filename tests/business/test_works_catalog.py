@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from recsys.business import Business
 from recsys.business.readings.works import half_life
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from tests.business.looked_at import looked_at
@@ -52,22 +53,22 @@ def test_depth_and_attention_by_hand(tiny: Dataset) -> None:
     assert table["share"].tolist() == pytest.approx([3 / 9, 5 / 9, 7 / 9, 1.0, 1.0])
 
 
-def test_attention_equals_its_definition(either: Dataset) -> None:
+def test_attention_equals_its_definition(either: Dataset, counted: Business) -> None:
     """The Gini coefficient is half the mean difference between two titles, for the mean."""
     counts = np.sort(either.ratings.item_counts.astype(float))
     apart = sum(np.abs(counts - one).sum() for one in counts) / len(counts) ** 2
-    ours = looked_at(either)["attention"]
+    ours = counted["attention"]
     assert ours["gini"].iloc[0] == pytest.approx(apart / (2 * counts.mean()))
     tenth = ours[ours["top"] <= 0.1].iloc[-1]
     assert tenth["share"] == pytest.approx(counts[-(len(counts) // 10) :].sum() / counts.sum())
 
 
-def test_freshness_equals_pandas(either: Dataset) -> None:
+def test_freshness_equals_pandas(either: Dataset, counted: Business) -> None:
     rows, films = frame_of(either), either.catalog.table.set_index("item_id")["year"]
     rows["year"] = pd.to_datetime(rows["timestamp"], unit="s").dt.year
     counts = rows["year"].value_counts()
     rated = int(counts.index[counts >= 100].max())
-    ours = looked_at(either)["freshness"]
+    ours = counted["freshness"]
     assert set(ours["rated"]) == {rated}
     age = (rated - films.dropna()).astype(int)
     age = age[age >= 0]
@@ -80,9 +81,9 @@ def test_freshness_equals_pandas(either: Dataset) -> None:
     assert ours["share"].sum() == pytest.approx(1)
 
 
-def test_coverage_equals_pandas(either: Dataset) -> None:
+def test_coverage_equals_pandas(either: Dataset, counted: Business) -> None:
     films = with_kinds(either)
-    table = looked_at(either)["coverage"]
+    table = counted["coverage"]
     ours = table[table["of"] == "genre"].set_index("name")
     assert set(ours.index) == set(itertools.chain(*films["genres"]))
     known = films[films["genres"].map(len) > 0]
@@ -101,20 +102,20 @@ def test_coverage_equals_pandas(either: Dataset) -> None:
             assert row["verdict"].startswith(word)
 
 
-def test_small_is_below_the_kind_in_the_middle(either: Dataset) -> None:
-    table = looked_at(either)["coverage"]
+def test_small_is_below_the_kind_in_the_middle(counted: Business) -> None:
+    table = counted["coverage"]
     for _, kinds in table[table["verdict"] != "Too few to say"].groupby("of"):
         small = kinds[kinds["verdict"] == "Loved but small"]
         assert (small["share"] < kinds["share"].median()).all()
         assert (kinds.loc[kinds["verdict"] == "Loved and large", "share"] >= kinds["share"].median()).all()
 
 
-def test_niches_equal_pandas(either: Dataset) -> None:
+def test_niches_equal_pandas(either: Dataset, counted: Business) -> None:
     rows, films = frame_of(either), with_kinds(either)
     hour = rows["timestamp"] // HOUR
     recent = rows[(hour >= hour.sort_values().iloc[(len(hour) - 1) // 2]) & (rows["rating"] >= 4)]
     films["log"] = np.log1p(films["item_id"].map(recent["item_id"].value_counts()).fillna(0))
-    ours = looked_at(either)["niches"]
+    ours = counted["niches"]
     assert len(ours)
     for row in ours.to_dict("records"):
         known = films[(films["genres"].map(len) > 0) & (films[row["by"]] != "")]
@@ -188,13 +189,13 @@ def new_titles(data: Dataset) -> pd.DataFrame:
     return rows[rows["item_id"].isin(new.index)].assign(begins=rows["item_id"].map(begins))
 
 
-def test_arrivals_equal_pandas(either: Dataset) -> None:
+def test_arrivals_equal_pandas(either: Dataset, counted: Business) -> None:
     rows = new_titles(either).sort_values("hour")
     last = frame_of(either)["timestamp"].max() // HOUR
     rows = rows[rows["begins"] <= last - 731 * 24]
     tenth = rows.groupby("item_id").nth(9)
     took = tenth["hour"] - tenth["begins"]
-    ours = looked_at(either)["arrivals"]
+    ours = counted["arrivals"]
     assert len(ours) == 7
     for row in ours.to_dict("records"):
         assert (row["titles"], row["reached"]) == (
@@ -203,21 +204,21 @@ def test_arrivals_equal_pandas(either: Dataset) -> None:
         )
 
 
-def test_finders_equal_pandas(either: Dataset) -> None:
+def test_finders_equal_pandas(either: Dataset, counted: Business) -> None:
     rows, new = frame_of(either), new_titles(either)
     counts = rows["user_id"].value_counts()
     heavy = counts.index[counts >= counts.iloc[len(counts) // 10 - 1]]
     first = new.sort_values(["hour", "user_id"]).groupby("item_id").head(10)
-    ours = looked_at(either)["finders"].set_index("who")
+    ours = counted["finders"].set_index("who")
     assert ours.loc["Heavy raters", "people"] == len(heavy)
     assert ours["first_ten"].sum() == len(first)
     assert ours.loc["Heavy raters", "first_ten"] == first["user_id"].isin(heavy).sum()
     assert ours.loc["Heavy raters", "share"] == pytest.approx(rows["user_id"].isin(heavy).mean())
 
 
-def test_decay_equals_pandas(either: Dataset) -> None:
+def test_decay_equals_pandas(either: Dataset, counted: Business) -> None:
     rows, everything = new_titles(either), frame_of(either)["timestamp"] // HOUR
-    ours = looked_at(either)["decay"]
+    ours = counted["decay"]
     years = len(ours)
     assert years >= 2
     rows = rows[rows["begins"] <= everything.max() - years * 8_766]

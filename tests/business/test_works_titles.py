@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from recsys.business import Business
 from recsys.business.titles import GEM, HIT, OVER
 from recsys.dataset import Behaviour, Catalog, Dataset, Ratings, Scale, Source
 from recsys.insights import Films
@@ -46,8 +47,8 @@ def test_a_title_without_ratings_is_there_with_nothing_to_say(tiny: Dataset) -> 
     assert row[["average", "careful", "loved", "lift", "lift_low", "completion"]].isna().all()
 
 
-def test_titles_equal_pandas(either: Dataset) -> None:
-    rows, ours = frame_of(either), looked_at(either)["titles"].set_index("item_id")
+def test_titles_equal_pandas(either: Dataset, counted: Business) -> None:
+    rows, ours = frame_of(either), counted["titles"].set_index("item_id")
     theirs = rows.groupby("item_id").agg(
         ratings=("rating", "size"), average=("rating", "mean"), lift=("lift", "mean")
     )
@@ -77,9 +78,9 @@ def test_completion_equals_pandas(simulated: Dataset) -> None:
     np.testing.assert_allclose(ours["finished"], theirs.iloc[:, 2], rtol=1e-5)
 
 
-def test_groups_follow_their_rule(either: Dataset) -> None:
+def test_groups_follow_their_rule(either: Dataset, counted: Business) -> None:
     """The rule once more, with t tests of scipy and the rule of statsmodels for many of them."""
-    rows, titles = frame_of(either), looked_at(either)["titles"].set_index("item_id")
+    rows, titles = frame_of(either), counted["titles"].set_index("item_id")
     judged = titles[titles["ratings"] >= 10].copy()
     lifts = rows.groupby("item_id")["lift"]
     within = lifts.transform(lambda own: own - own.mean())
@@ -96,9 +97,8 @@ def test_groups_follow_their_rule(either: Dataset) -> None:
         assert set(titles.index[titles["group"] == group]) == set(judged.index[members]), group
 
 
-def test_lists_are_the_surest_in_order(either: Dataset) -> None:
-    business = looked_at(either)
-    gems, over, both = business["gems"], business["over_served"], business["performers"]
+def test_lists_are_the_surest_in_order(counted: Business) -> None:
+    gems, over, both = counted["gems"], counted["over_served"], counted["performers"]
     assert len(gems) <= 10
     assert gems["lift_low"].is_monotonic_decreasing
     assert len(over) <= 10
@@ -108,9 +108,9 @@ def test_lists_are_the_surest_in_order(either: Dataset) -> None:
     assert (worst["lift_high"] < 0).all()
     assert set(best["item_id"]).isdisjoint(worst["item_id"])
     assert both["ratings"].min() >= 10
-    shown = business["reach"]
+    shown = counted["reach"]
     assert len(shown) <= 800
-    named = business["titles"].query("ratings >= 10 and group != 'Other'")
+    named = counted["titles"].query("ratings >= 10 and group != 'Other'")
     assert set(named["item_id"]) <= set(shown["item_id"])
 
 
