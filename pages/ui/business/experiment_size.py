@@ -78,7 +78,8 @@ def sample_size(page: Page) -> None:
                 "is_asked": None,
             },
             partial(charts.people_needed, answer.curve, unit),
-            "Half the difference takes four times the people. Decide the number before the test, and look at the end.",
+            "Half the difference takes four times the people. This is for one look, at the end: who wants to look on the "
+            "way plans about twice as many.",
         )
 
 
