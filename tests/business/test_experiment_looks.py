@@ -179,6 +179,17 @@ def test_an_arm_that_starts_late_and_several_arms() -> None:
     assert found.mismatch.startswith("Check how visitors are sent to the arms: 1,000 to 1,000 to 500")
 
 
+def test_running_totals_are_suspected() -> None:
+    totals = days(*((str(day), arm, 100 * day, 10 * day) for day in range(1, 6) for arm in "AB"))
+    assert follow_test(totals, 1000).doubt.startswith("Every number grows from day to day")
+    assert follow_test(totals[:6], 1000).doubt == ""
+    simulated = [
+        follow_test(read_days(simulated_days({"A": 0.1, "B": 0.12}, 350, 5, seed)), 1000).doubt
+        for seed in range(50)
+    ]
+    assert not any(simulated)
+
+
 def test_simulated_tests_can_be_pasted_and_say_their_truth() -> None:
     rates = {"A": 0.1, "B": 0.12}
     found = read_days(simulated_days(rates, 350, 14, seed=3))
