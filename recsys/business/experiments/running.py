@@ -12,7 +12,10 @@ from recsys.business.experiments.sequential import ALPHA, ENOUGH, fixed_range, h
 from recsys.business.experiments.split import mismatch_of
 
 ENOUGH_DAYS, GROWN = 4, 2
-RUNNING_TOTALS = "Every number grows from day to day, as running totals do. Each line should hold what happened on that day alone."
+RUNNING_TOTALS = (
+    "Every number grows from day to day, as running totals do. "
+    "Each line should hold what happened on that day alone."
+)
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,11 @@ def _sentence(part: pd.DataFrame, first: str) -> str:
     after = f"After {words.days(len(part))}"
     if np.isnan(low):
         return f"{after} it is too early for {name}: each arm needs {ENOUGH} conversions, and as many visitors without."
-    both = words.span(low / 100, high / 100, words.bare_points)
     if low <= 0 <= high:
-        return f"{after} go on with {name}: {both} points against {first} is possible."
-    better = "better" if low > 0 else "worse"
+        both = words.span(low / 100, high / 100, words.points)
+        return f"{after} go on with {name}: {both} than {first} is possible."
+    both = words.span(low / 100, high / 100, words.bare_points)
     return (
-        f"{after} you may stop: {name} is {better} than {first} by "
+        f"{after} you may stop: {name} is {'better' if low > 0 else 'worse'} than {first} by "
         f"{words.points(last['difference'] / 100)} ({both}), however often you looked."
     )
