@@ -144,10 +144,8 @@ def test_a_running_test_is_counted_day_by_day() -> None:
     assert found.table["low"][1] == pytest.approx(100 * float(low))
     assert found.table["high"][1] == pytest.approx(100 * float(high))
     assert not found.may_stop
-    said = f"{-low * 100:.1f} worse to {high * 100:.1f} better"
-    assert found.sentences == (
-        f"After 2 days go on with B: anything from {said} points against A is possible.",
-    )
+    said = f"{-low * 100:.1f} points worse to {high * 100:.1f} points better"
+    assert found.sentences == (f"After 2 days go on with B: anything from {said} than A is possible.",)
 
 
 def test_when_one_may_stop_and_when_it_is_too_early() -> None:
