@@ -1,6 +1,7 @@
 """What a report is made of: everything found out about one data set, in the order in which it takes time."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +12,7 @@ from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError
 from recsys.evaluation.asking import Answers
+from recsys.evaluation.trainings import Trainings
 from recsys.insights import Exploration
 from recsys.models import label
 from recsys.models.results import Epoch
@@ -66,28 +68,29 @@ def part(on_progress: OnProgress, begin: float, end: float, doing: str = "") -> 
 
 
 def compare_models(engine: Engine, data: Dataset, on_progress: OnProgress) -> Comparison:
-    """``MODELS`` by ``PROTOCOLS``: kept answers where there are any; a model that cannot be asked says why."""
-    answered: dict[str, Answered] = {}
-    impossible: dict[str, str] = {}
+    """``MODELS`` by ``PROTOCOLS``: kept answers where there are any; a model that cannot be asked says why.
+
+    Both protocols hide the same ratings, so each model is trained once: first asked for lists, then for stars.
+    """
     labels = {name: label(name) for name in MODELS}
-    step, steps = 0, len(PROTOCOLS) * len(MODELS)
+    asked = {}
     for about, protocol in PROTOCOLS.items():
-        try:
-            task, plan = engine.comparisons.plan(data, protocol)
-        except (RecsysError, ValueError):
-            impossible[about] = TOO_FEW
-            continue
-        answers: dict[str, Answers] = {}
-        skipped: dict[str, str] = {}
-        for name in MODELS:
-            stop = _stopping(on_progress, step / steps, f"Measuring {labels[name]} by its {about}")
+        with suppress(RecsysError, ValueError):
+            asked[about] = engine.comparisons.plan(data, protocol)
+    answers: dict[str, dict[str, Answers]] = {about: {} for about in asked}
+    skipped: dict[str, dict[str, str]] = {about: {} for about in asked}
+    for place, name in enumerate(MODELS):
+        trainings = Trainings()
+        for about in reversed(list(asked)):
+            stop = _stopping(on_progress, place / len(MODELS), f"Measuring {labels[name]} by its {about}")
             stop(None)
-            found = engine.evaluate(data, [name], protocol, on_epoch=stop)
-            answers |= found.answers
-            skipped |= found.skipped
-            step += 1
-        answered[about] = Answered(task, plan, answers, skipped)
-    return Comparison(data, labels, answered, impossible)
+            found = engine.evaluate(data, [name], PROTOCOLS[about], on_epoch=stop, trainings=trainings)
+            answers[about] |= found.answers
+            skipped[about] |= found.skipped
+    answered = {
+        about: Answered(task, plan, answers[about], skipped[about]) for about, (task, plan) in asked.items()
+    }
+    return Comparison(data, labels, answered, {about: TOO_FEW for about in PROTOCOLS if about not in asked})
 
 
 def _stopping(on_progress: OnProgress, share: float, doing: str) -> Callable[[Epoch | None], None]:
