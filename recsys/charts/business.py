@@ -1,5 +1,13 @@
 """The figures of the business view: for each reading of recsys.business the function of its name."""
 
+from recsys.charts.business_segments import (
+    segment_loved,
+    segment_offers,
+    segment_profile,
+    segment_taste,
+    segment_tried,
+    segments,
+)
 from recsys.charts.business_sessions import (
     coming_back,
     giving_up,
@@ -61,6 +69,12 @@ __all__ = [
     "performers",
     "reach",
     "retention",
+    "segment_loved",
+    "segment_offers",
+    "segment_profile",
+    "segment_taste",
+    "segment_tried",
+    "segments",
     "session_minutes",
     "session_steps",
     "staying",

@@ -14,7 +14,7 @@ from recsys.insights.explore.readings.words import NO_TIMES, count, percent
 
 TOO_FEW = f"Too few people to say: it takes {ENOUGH} who could be watched for long enough."
 MARKS = ((365, "a year"), (730, "two years"), (30, "a month"), (7, "a week"))
-"""After how many days people ask who is still there; the second is told beside the first."""
+"""After how many days people ask who is still there: the first two that the data reaches are told."""
 
 
 def _active(business: Business) -> str:
@@ -110,18 +110,18 @@ def _staying(business: Business) -> str:
     if business["active"].empty:
         return NO_TIMES
     if table.empty:
-        return (
-            "Too short, or too few people, to say who is gone: too many still come back after a long pause."
-        )
-    marks = [(day, words) for day, words in MARKS if day <= table["days"].max()][:2]
+        return "The data is too short, or has too few people, to say who has gone for good."
+    marks = sorted([(day, words) for day, words in MARKS if day <= table["days"].max()][:2])
     still = [f"{100 * _share_at(table, day):.0f} after {words}" for day, words in marks]
     once = 1 - float(table["share"].iloc[0])
-    first = f" {100 * once:.0f} are seen on one day only." if once >= 0.01 else ""
-    rule, people = int(table["gone_after"].iloc[0]), int(table["people"].iloc[0])
-    return (
-        f"Of 100 people who come there are still {' and '.join(still)}.{_half(table)}{first} From {people:,} people; "
-        f"one counts as gone after {rule} days without a trace, for of such silences one in ten at most ended."
-    )
+    parts = [
+        f"Of 100 people who come there are still {' and '.join(still)}." if still else "",
+        _half(table),
+        f"Of 100 people {100 * once:.0f} are seen on one day only." if once >= 0.01 else "",
+        f"From {count(int(table['people'].iloc[0]), 'person', 'people')}; one counts as gone after "
+        f"{int(table['gone_after'].iloc[0])} days without a trace, for of such silences one in ten at most ended.",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _share_at(table: pd.DataFrame, day: int) -> float:
@@ -130,7 +130,7 @@ def _share_at(table: pd.DataFrame, day: int) -> float:
 
 def _half(table: pd.DataFrame) -> str:
     below = table.loc[table["share"] <= 0.5, "days"]
-    return f" Half stay {lasting(float(below.iloc[0]))} or longer." if len(below) and below.iloc[0] else ""
+    return f"Half stay {lasting(float(below.iloc[0]))} or longer." if len(below) and below.iloc[0] else ""
 
 
 def _concentration(business: Business) -> str:

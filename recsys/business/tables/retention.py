@@ -78,9 +78,12 @@ def retention(material: Material) -> pd.DataFrame:
     """Columns step, after, size, active, share, low, high, cohorts: ``cohorts`` taken together.
 
     ``low`` and ``high`` hold the middle four fifths of the cohorts with at least 20 people (NaN where there are fewer
-    than three, ``cohorts`` says how many). Only steps for which at least 20 people could be watched.
+    than three, ``cohorts`` says how many). Only steps for which at least 20 people could be watched. Empty without
+    times.
     """
     table = cohorts(material)
+    if table.empty:
+        return pd.DataFrame(columns=["step", "after", "size", "active", "share", "low", "high", "cohorts"])
     parts = table.groupby(["step", "after"], as_index=False)[["size", "active"]].sum()
     parts["share"] = parts["active"] / parts["size"].where(parts["size"] > 0)
     judged = table[table["size"] >= ENOUGH].groupby("after")["share"]

@@ -1,5 +1,6 @@
 """What people went on with after a film, in the same session."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from recsys.dataset import Dataset
 from recsys.dataset.sessions import GAP, Sessions, described
+from recsys.errors import UnsupportedError
 from recsys.ids import UNKNOWN_TIME, Floats, Positions
 from recsys.insights.film.film import Film
 
@@ -35,7 +37,10 @@ class Sequences:
     @classmethod
     def of(cls, data: Dataset) -> list[Self]:
         """What the data has, the more telling first: browsing sessions, sittings of ratings; perhaps neither."""
-        found = [] if data.behaviour.sessions is None else [Sessions.of(data)]
+        found = []
+        if data.behaviour.sessions is not None:
+            with suppress(UnsupportedError):  # nobody opened anything, and there are no times
+                found = [Sessions.of(data)]
         kinds = [cls(data, sessions) for sessions in found if sessions.browsing]
         return kinds + ([cls(data, None)] if len(data.ratings.known_times) else [])
 
