@@ -17,9 +17,9 @@ MORE, LESS = "more than everybody", "less than everybody"
 TOP_GENRES = 3
 
 
-def segments(table: pd.DataFrame) -> alt.Chart:
-    """How many people are in each segment."""
-    shown = table.assign(label=_wrapped(table["group"]))
+def segments(table: pd.DataFrame, letters: int = WIDTH) -> alt.Chart:
+    """How many people are in each segment; names have lines of so many ``letters``."""
+    shown = table.assign(label=_wrapped(table["group"], letters))
     axis = alt.Axis(grid=False, ticks=False, labelLimit=200, labelOverlap=False, labelExpr=LINES)
     figure: alt.Chart = (
         chart(shown, height=alt.Step(SEGMENT_STEP))

@@ -18,7 +18,8 @@ from recsys.insights import READINGS as EXPLORED
 from recsys.insights.explore.readings.words import NO_GENRES, percent
 from recsys.report.findings import Findings
 
-MISSING = "is not worked out for this data."
+NAME = 27
+"""Letters of a line of a segment's name: two lines at most, so that they stand apart."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,13 @@ def _explored(name: str, rows: int | None = None) -> Callable[[Findings], Shown]
     return look
 
 
-def _business(name: str) -> Callable[[Findings], Shown]:
-    """A reading of the business view."""
+def _business(name: str, **options: Any) -> Callable[[Findings], Shown]:
+    """A reading of the business view; ``options`` are those of its figure."""
+    reading = next(reading for reading in BUSINESS if reading.name == name)
 
     def look(findings: Findings) -> Shown:
-        reading = next((reading for reading in BUSINESS if reading.name == name), None)
-        if reading is None:
-            return Shown(f"“{name}” {MISSING}", pd.DataFrame(), pd.DataFrame)
         frames = reading.frames(findings.business)
-        draw = partial(getattr(business_charts, name), *frames)
+        draw = partial(getattr(business_charts, name), *frames, **options)
         return Shown(reading.sentence(findings.business), frames[0], draw)
 
     return look
@@ -132,7 +131,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("ratings", "How people rate", _explored("levels")),
     PanelSpec("genres", "Which genres people choose", _explored("genres", rows=12)),
     PanelSpec("sparsity", "How full the table of ratings is", _explored("sparsity")),
-    PanelSpec("segments", "Who the viewers are", _business("segments")),
+    PanelSpec("segments", "Who the viewers are", _business("segments", letters=NAME)),
     PanelSpec("times", "When people watch or rate", _explored("when")),
     PanelSpec("sessions", "How long a session is", _explored("lengths")),
     PanelSpec(
