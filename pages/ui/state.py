@@ -28,6 +28,8 @@ SLICES, ASK = "slices", "ask"
 """Of the page Explore: which two parts are compared, and the question that is answered above the charts."""
 PART, ASSUMED, CURRENCY = "part", "assume", "currency"
 """Of the page Business: the part of a section that is open, and what the calculator was told."""
+FIGURES, FIGURE = "figures", "figure"
+"""Of the same: whose figures are looked at, and which of them."""
 EXPERIMENT, INPUT, PASTED = "experiment", "input", "table"
 """Of the experiments: the part that is open, what was typed into it, and a short table that was pasted."""
 FILM = "film"
@@ -116,6 +118,8 @@ class Visit:
     """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
     assumed: dict[str, list[str]] = field(default_factory=dict)
     """What the calculator was told when it was last seen: the bar leads back to it."""
+    tried: dict[str, list[str]] = field(default_factory=dict)
+    """What the experiments were told when they were last seen: the bar leads back to it."""
     clicked: Counter[str] = field(default_factory=Counter)
     """How often a mark of each chart was clicked: after each click the chart is a new one, with nothing selected."""
 

@@ -1,9 +1,11 @@
 """The figures of the business view: for each reading of recsys.business the function of its name."""
 
 from recsys.charts.business_segments import (
+    communities,
     segment_loved,
     segment_offers,
     segment_profile,
+    segment_sizes,
     segment_taste,
     segment_tried,
     segments,
@@ -50,6 +52,7 @@ __all__ = [
     "attention",
     "cohorts",
     "coming_back",
+    "communities",
     "concentration",
     "coverage",
     "decay",
@@ -72,6 +75,7 @@ __all__ = [
     "segment_loved",
     "segment_offers",
     "segment_profile",
+    "segment_sizes",
     "segment_taste",
     "segment_tried",
     "segments",

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.business.inputs import Number, choice, number, put, whole_in_address
+from pages.ui.business.inputs import Number, choice, number, put, split, whole_in_address
 from pages.ui.business.pasting import fill, pasted
 from pages.ui.guard import guarded, show_error
 from pages.ui.panel import panel
@@ -18,7 +18,7 @@ MEASURED = {"rates": "Conversions", "means": "Averages"}
 FIRST_RATE = Number("True rate of A (%)", 10.0, 0.0, 100.0, 0.5)
 SECOND_RATE = Number("True rate of B (%)", 11.5, 0.0, 100.0, 0.5)
 VISITORS = Number("Visitors in each arm", 5_000, 1, 100_000_000, 500)
-MEANS = "arm\tmean\tsd\tpeople\nA\t312\t240\t2100\nB\t331\t251\t2080"
+MEANS = "arm, mean, sd, people\nA, 312, 240, 2100\nB, 331, 251, 2080"
 HELP = {
     "rates": "From a spreadsheet or typed, an arm a line, today's version first: arm, visitors, conversions. Tabs, "
     "commas or semicolons between; names of columns above or not.",
@@ -36,12 +36,13 @@ def readout() -> None:
         text = pasted(kind, simulated, HELP[kind])
         if text == simulated:
             st.caption(plain(truth))
+        first_share = split()
     with right:
         try:
             read = (
-                lab.read_out_rates(lab.read_rates(text))
+                lab.read_out_rates(lab.read_rates(text), first_share)
                 if kind == "rates"
-                else lab.read_out_means(lab.read_means(text))
+                else lab.read_out_means(lab.read_means(text), first_share)
             )
         except DataError as error:
             show_error(plain(str(error)))

@@ -10,6 +10,8 @@ from pages.ui import state
 from pages.ui.guard import guarded
 
 BETWEEN = ":"
+WHOLE_FROM = 100
+"""From here on decimals say nothing."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Number:
         return isinstance(self.first, int)
 
 
+SENT = {"evenly": "Evenly", "other": "Not evenly"}
+FIRST_SHARE = Number("To the first arm (%)", 90.0, 0.1, 99.9, 5.0, "The other arms share the rest evenly.")
+
+
 def number(name: str, asked: Number) -> float:
     """Draw the input and return its number; ``name`` is what it is called in the address."""
     key = f"experiment_{name}"
@@ -47,6 +53,14 @@ def number(name: str, asked: Number) -> float:
         args=(name, key, asked.first),
     )
     return kind(st.session_state[key])
+
+
+def take(name: str, value: float, unit: str) -> None:
+    """A button that sets a number to what the data says."""
+    text = f"{value:.0f}" if value >= WHOLE_FROM else f"{value:.3g}"
+    st.button(
+        f"Take {text} {unit}", key=f"experiment_take_{name}", type="tertiary", on_click=put, args=(name, text)
+    )
 
 
 def choice(label: str, name: str, options: Mapping[str, str]) -> str:
@@ -75,6 +89,19 @@ def line(label: str, name: str, first: str, help_text: str) -> str:
     return str(st.session_state[key])
 
 
+def split() -> float | None:
+    """Draw how visitors are sent to the arms: what the first should get, None for all the same."""
+    if choice("Visitors are sent", "sent", SENT) == "evenly":
+        return None
+    return number("sent_first", FIRST_SHARE) / 100
+
+
+def in_address() -> dict[str, list[str]]:
+    """All that the address says of the experiments."""
+    return {name: state.all_in_address(name) for name in (state.EXPERIMENT, state.INPUT, state.PASTED)}
+
+
+@guarded
 def put(name: str, value: str) -> None:
     """Say something for an input that is not drawn, such as another draw of the lot."""
     state.put_all_in_address({state.INPUT: _written(_all() | {name: value})})
