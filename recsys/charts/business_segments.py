@@ -38,11 +38,10 @@ def segment_sizes(table: pd.DataFrame) -> alt.LayerChart:
     tips = [tip("group", "Group"), tip("people", "People", COUNT), tip("share", "Share", SHARE)]
     base = chart(table).encode(y=y, tooltip=tips)
     bars = base.mark_bar(cornerRadiusEnd=3, size=9, yOffset=8).encode(
-        x=alt.X("share:Q", title="Share of all people", axis=SHARES), color=colour("first")
+        x=alt.X("share:Q", title="Share of all people", axis=alt.Axis(format="~%", tickCount=5, grid=False)),
+        color=colour("first"),
     )
-    names = base.mark_text(align="left", dy=-5, fontSize=11, color=NEUTRAL).encode(
-        x=alt.value(0), text="group:N"
-    )
+    names = base.mark_text(align="left", dy=-5, fontSize=11).encode(x=alt.value(0), text="group:N")
     return alt.LayerChart(layer=[bars, names])
 
 
