@@ -24,12 +24,12 @@ with frame("Business") as page:
     ask_row()
     view = open_view("View", state.VIEW, VIEWS)
     if view == "worth":
-        calculator(page)
+        calculator(page, business)
     elif view == "experiments":
         experiments(page)
     elif business is None:
         nothing_yet(page)
     else:
         asked_answer(view, business)
-        panels(business, view)
+        panels(page, business, view)
     report_button(page)

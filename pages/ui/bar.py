@@ -41,7 +41,7 @@ def _pages(title: str, data: Dataset) -> None:
     Where we are is no link: ``st.page_link`` would tell only the eye that it is there.
     """
     visit = state.visit()
-    left = {EXPLORE: visit.explored.get(data.fingerprint, {}), BUSINESS: visit.assumed}
+    left = {EXPLORE: visit.explored.get(data.fingerprint, {}), BUSINESS: visit.assumed | visit.tried}
     for label, target in PAGES.items():
         if label == title:
             st.html(f'<strong aria-current="page">{label}</strong>', width="content")

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import owner
-from recsys.business import experiments, worth
+from recsys.business import Business, experiments, worth
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import (
@@ -59,9 +59,9 @@ def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
     return _corner(data.fingerprint, n_films, n_people, data)
 
 
-def measured(data: Dataset) -> dict[str, worth.Measured]:
+def measured(data: Dataset, business: Business | None) -> dict[str, worth.Measured]:
     """What a stored data set says about the inputs of the calculator, counted once; nobody may change it."""
-    return _measured(data.fingerprint, data)
+    return _measured(data.fingerprint, business is not None, data, business)
 
 
 def fans_of(film: Film, tastes: Tastes) -> Any:
@@ -90,8 +90,10 @@ def _corner(fingerprint: str, n_films: int, n_people: int, _data: Dataset) -> la
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _measured(fingerprint: str, _data: Dataset) -> dict[str, worth.Measured]:
-    return worth.measured(_data)
+def _measured(
+    fingerprint: str, is_made: bool, _data: Dataset, _business: Business | None
+) -> dict[str, worth.Measured]:
+    return worth.measured(_data, None if _business is None else _business["staying"])
 
 
 @st.cache_data(show_spinner="Looking through the data…", max_entries=8)

@@ -116,6 +116,8 @@ class Visit:
     """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
     assumed: dict[str, list[str]] = field(default_factory=dict)
     """What the calculator was told when it was last seen: the bar leads back to it."""
+    tried: dict[str, list[str]] = field(default_factory=dict)
+    """What the experiments were told when they were last seen: the bar leads back to it."""
     clicked: Counter[str] = field(default_factory=Counter)
     """How often a mark of each chart was clicked: after each click the chart is a new one, with nothing selected."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from recsys.charts.explore_marks import HEIGHT, chart, colour, tip
+from recsys.charts.explore_marks import HEIGHT, NARROW, PLAIN_ZERO, chart, colour, tip
 
 NEUTRAL = "#9a8f82"
 """Stands out on light and on dark ground alike."""
@@ -14,6 +14,8 @@ ROW = 46
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 LEGEND_COLUMNS = 2
 LEGEND_WIDTH = 230
+FIRST_WORD = f"{NARROW} ? split(datum.label, regexp('[- ]'))[0] : datum.label"
+"""Labels of the policies, which a phone has no room for beside each other."""
 POINTS = ".3~f"
 """Of differences in points."""
 MOST_ALLOWED = 0.05
@@ -25,13 +27,16 @@ def people_needed(curve: pd.DataFrame, unit: str) -> alt.LayerChart:
     ``curve`` has difference, people and is_asked; ``unit`` is what the difference is counted in.
     """
     x = alt.X(
-        "difference:Q", title=f"Difference to be seen ({unit})", scale=alt.Scale(zero=False, nice=False)
+        "difference:Q",
+        title=f"Difference to be seen ({unit})",
+        scale=alt.Scale(zero=False, nice=False),
+        axis=alt.Axis(tickCount=6, grid=False),
     )
     y = alt.Y(
         "people:Q",
         title="People in each arm",
         scale=alt.Scale(type="log"),
-        axis=alt.Axis(format="~s", tickCount=4),
+        axis=alt.Axis(format="~s", tickCount=4, grid=False),
     )
     tips = [tip("difference", "Difference", ".3~f"), tip("people", "People in each arm", ",")]
     base = chart(curve)
@@ -125,7 +130,11 @@ def regret(curves: pd.DataFrame) -> alt.LayerChart:
     ``curves`` has policy, visitors, regret, low and high.
     """
     policies = curves["policy"].unique().tolist()
-    x = alt.X("visitors:Q", title="Visitors so far", axis=alt.Axis(format="~s", grid=False, tickCount=5))
+    x = alt.X(
+        "visitors:Q",
+        title="Visitors so far",
+        axis=alt.Axis(format="~s", labelExpr=PLAIN_ZERO, grid=False, tickCount=5),
+    )
     title = "Conversions lost so far"
     hue = alt.Color("policy:N", title=None, sort=policies, legend=_legend(LEGEND_COLUMNS))
     base = chart(curves)
@@ -156,7 +165,7 @@ def shown(table: pd.DataFrame) -> alt.Chart:
                 "policy:N",
                 title=None,
                 sort=None,
-                axis=alt.Axis(labelAngle=0, labelLimit=120, labelOverlap=False),
+                axis=alt.Axis(labelAngle=0, labelLimit=120, labelOverlap=False, labelExpr=FIRST_WORD),
             ),
             y=alt.Y("arm:N", title=None, sort=order, axis=alt.Axis(labelLimit=140, labelOverlap=False)),
             color=alt.Color(

@@ -5,6 +5,9 @@ import pandas as pd
 
 from recsys.charts.explore_marks import COUNT, SHARE, bars, columns, tip
 
+ROOMY, LABEL = 32, 180
+"""Pixels of a bar, of which there are at most five, and of its name."""
+
 
 def spread(table: pd.DataFrame, unit: str, many: str) -> alt.Chart:
     """How many ``many`` ("people") have so much of a feature."""
@@ -32,9 +35,11 @@ def relations(table: pd.DataFrame) -> alt.Chart:
         tip("correlation", "Rank correlation", "+.2f"),
         tip("known", "Known of", COUNT),
     ]
-    axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="+~g")
+    axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
     figure = bars(table, "label", "correlation", "Rank correlation (-1 to 1)", tips, axis)
     figure.encoding.x.scale = alt.Scale(domain=[-1, 1])
+    figure.encoding.y.axis.labelLimit = LABEL
+    figure.height = alt.Step(ROOMY)
     return figure
 
 

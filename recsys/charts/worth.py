@@ -106,7 +106,7 @@ def what_it_takes(
         dot = alt.Chart(given).encode(x="belief:Q", y="net:Q")
         layers.append(dot.mark_point(filled=True, size=120, opacity=1).encode(tooltip=tips))
         layers.append(
-            dot.mark_text(align="left", baseline="top", dx=8, dy=4, color=NEUTRAL).encode(text="says:N")
+            dot.mark_text(align="right", baseline="bottom", dx=-8, dy=-6, color=NEUTRAL).encode(text="says:N")
         )
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
 

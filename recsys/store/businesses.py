@@ -36,6 +36,7 @@ class Businesses:
         self._explorations = explorations
         self._is_stored = is_stored
         self._cache = Cache(IN_MEMORY)
+        self._making = Cache(IN_MEMORY)
 
     def is_ready(self, data: Dataset) -> bool:
         """Whether ``get`` answers at once."""
@@ -55,11 +56,19 @@ class Businesses:
         """
         if not data.fingerprint:
             return self._make(data, on_progress)  # nothing names this content, so nothing can be found again
-        return self._cache.get((data.name, data.fingerprint), lambda: self._kept(data, on_progress))
+        key = (data.name, data.fingerprint)
+        try:
+            return self._cache.get(key, lambda: self._read(data))
+        except StoreError:
+            # Made outside the cache: who only asks whether it is there would wait for it, page and all.
+            made = self._making.get(key, lambda: self._kept(data, on_progress))
+        self._making.drop(lambda other: other == key)
+        return self._cache.get(key, lambda: made)
 
     def forget(self, name: str) -> None:
         """Another content stands under this name now, or none at all."""
-        self._cache.drop(lambda key: key[0] == name)
+        for kept in (self._cache, self._making):
+            kept.drop(lambda key: key[0] == name)
 
     def _kept(self, data: Dataset, on_progress: OnProgress) -> Business:
         try:

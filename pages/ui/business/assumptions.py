@@ -6,7 +6,7 @@ from pages.ui import cache, state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded, show_error
 from pages.ui.text import plain
-from recsys.business import worth
+from recsys.business import Business, worth
 
 BOXES = len(worth.PLACES)
 
@@ -22,9 +22,9 @@ def currency_in_address() -> str:
     return asked if asked in worth.CURRENCIES else worth.CURRENCIES[0]
 
 
-def ask_assumptions(page: Page, typed: worth.Typed) -> None:
+def ask_assumptions(page: Page, business: Business | None, typed: worth.Typed) -> None:
     """A box for each figure; below it what is wrong with it, or what the open data says."""
-    touched, measured = texts_in_address(), cache.measured(page.data)
+    touched, measured = texts_in_address(), cache.measured(page.data, business)
     state.visit().assumed = _in_address(touched, currency_in_address())
     for group, title in worth.GROUPS.items():
         names = [name for name, asked in worth.INPUTS.items() if asked.group == group]
@@ -80,7 +80,12 @@ def _offer(name: str, found: worth.Measured) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(plain(found.words))
         st.button(
-            f"Use {worth.written(found.value)}", key=f"worth_use_{name}", on_click=_use, args=(name, found)
+            f"Use {worth.written(found.value)}",
+            icon=":material/arrow_upward:",
+            type="tertiary",
+            key=f"worth_use_{name}",
+            on_click=_use,
+            args=(name, found),
         )
 
 

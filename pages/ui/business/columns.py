@@ -28,7 +28,56 @@ WORTH: dict[str, Any] = {
     **{name: st.column_config.NumberColumn(label, format="%.0f") for name, label in _MONEY.items()},
 }
 """Of the calculator's tables."""
+_TEXTS = {
+    "period": "When",
+    "cohort": "Came in",
+    "habit": "How often",
+    "seen": "Last seen",
+    "next": "Then",
+    "outcome": "How far it went",
+}
+_COUNTS = {
+    "new": "New",
+    "stayed": "Stayed",
+    "back": "Came back",
+    "gone": "Left",
+    "at_risk": "Still watched for it",
+    "active": "Active",
+    "cohorts": "From how many groups",
+    "ended": "Ended here",
+}
+_SHARES = {
+    "stickiness": "Share of the month's people on a day",
+    "low": "At least",
+    "high": "At most",
+    "top": "Of the people",
+    "early": "Among the first ratings",
+    "passed": "Go on",
+    "expected": "By chance",
+    "more": "More than the first row",
+    "more_low": "More, at least",
+    "more_high": "More, at most",
+    **{f"before_{part}": f"Before {part} %" for part in (10, 25, 50, 90)},
+    **{f"within_{days}": f"Within {days} day{'s' * (days > 1)}" for days in (1, 7, 30)},
+    **{f"within_{days}_low": f"Within {days}, at least" for days in (1, 7, 30)},
+    **{f"within_{days}_high": f"Within {days}, at most" for days in (1, 7, 30)},
+}
+_ONE_DECIMAL = {"daily": "People a day", "hours": "Hours viewed", "days": "Days", "median": "Minutes, median"}
+_PLAIN = {"after": "Periods later", "gone_after": "Gone after so many days"}
+PEOPLE: dict[str, Any] = {
+    **explore.COLUMNS,
+    **{name: st.column_config.TextColumn(label) for name, label in _TEXTS.items()},
+    **{name: st.column_config.NumberColumn(label, format="localized") for name, label in _COUNTS.items()},
+    **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _SHARES.items()},
+    **{name: st.column_config.NumberColumn(label, format="%.1f") for name, label in _ONE_DECIMAL.items()},
+    **{name: st.column_config.NumberColumn(label, format="%d") for name, label in _PLAIN.items()},
+}
+"""Of the tables of people and sessions; what is not here (ids, places on a picture) is hidden."""
 SEGMENTS: dict[str, Any] = {
+    **explore.COLUMNS,
+    "name": st.column_config.TextColumn("Group"),
+    "label": st.column_config.TextColumn("Figure"),
+    "needed": st.column_config.NumberColumn("Agreement needed", format="%.2f"),
     "facts": st.column_config.TextColumn("What tells it apart"),
     "hours": st.column_config.NumberColumn("Hours watched, middle person", format="%.0f"),
     "quiet_days": st.column_config.NumberColumn("Days since the last rating, middle person", format="%.0f"),
@@ -48,9 +97,11 @@ SEGMENTS: dict[str, Any] = {
     "silhouette": st.column_config.NumberColumn("Silhouette", format="%.2f"),
     "chosen": st.column_config.CheckboxColumn("Taken"),
 }
-"""Of groups of people."""
+"""Of the tables of groups of people; likewise."""
 _WORKS_TEXTS = {
     "niche": "Kind",
+    "by": "By",
+    "where": "Which",
     "examples": "Best loved",
     "verdict": "Verdict",
     "name": "Name",
@@ -68,6 +119,7 @@ _WORKS_SHARES = {
     "top": "Most rated titles",
     "of_first": "Of the first ten ratings",
     "left": "Attention left",
+    "attention": "Of all attention",
 }
 _WORKS_STARS = {
     "lift": "Stars above the rest",
@@ -95,6 +147,7 @@ _WORKS_COUNTS = {
     "first_ten": "Of the first ten",
 }
 WORKS: dict[str, Any] = {
+    **explore.COLUMNS,
     **{name: st.column_config.TextColumn(label) for name, label in _WORKS_TEXTS.items()},
     **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _WORKS_SHARES.items()},
     **{name: st.column_config.NumberColumn(label, format="%+.2f") for name, label in _WORKS_STARS.items()},
@@ -103,7 +156,9 @@ WORKS: dict[str, Any] = {
         name: st.column_config.NumberColumn(label, format="localized")
         for name, label in _WORKS_COUNTS.items()
     },
+    "rated": st.column_config.NumberColumn("Year of the ratings", format="%d"),
     "buy": st.column_config.CheckboxColumn("Buy next"),
 }
-COLUMNS: dict[str, Any] = {**explore.COLUMNS, **SEGMENTS, **WORKS}
-"""Of the tables that are read from the data; what is not here (ids, places on a picture) is hidden."""
+"""Of the tables of titles and the catalog; likewise."""
+COLUMNS = {"segments": SEGMENTS, "titles": WORKS, "catalog": WORKS, "new": WORKS}
+"""By part of a section; of every other, PEOPLE."""

@@ -1,5 +1,6 @@
 """Choosing while learning: what it costs against having known the best version."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -23,16 +24,18 @@ def bandits(page: Page) -> None:
     """The versions beside what learning about them costs."""
     left, right = st.columns([4, 7], gap="large")
     with left:
-        try:
-            rates = _versions(page)
-        except DataError as error:
-            with right:
-                show_error(plain(str(error)))
-            return
+        versions = _versions(page)
         visitors = int(number("learners", VISITORS))
         st.button("Draw visitors by lot again", icon=":material/casino:", on_click=_again)
-        for policy in lab.POLICIES.values():
-            st.caption(f"**{policy.label}.** {plain(policy.meaning)}")
+        with st.expander("What are these?"):
+            for policy in lab.POLICIES.values():
+                st.caption(f"**{policy.label}.** {plain(policy.meaning)}")
+    try:
+        rates = versions()
+    except DataError as error:
+        with right:
+            show_error(plain(str(error)))
+        return
     learned = cache.learned(tuple(rates.items()), visitors, whole_in_address("lot"))
     with right:
         with st.container(border=True):
@@ -67,23 +70,17 @@ def bandits(page: Page) -> None:
             )
 
 
-def _versions(page: Page) -> dict[str, float]:
-    """True rates by version: of the data, or typed."""
+def _versions(page: Page) -> Callable[[], Mapping[str, float]]:
+    """Draw the choice of versions; returns what reads their true rates, from the data or typed."""
     offered = cache.offered(page.data).versions
     source = choice("Versions", "versions", FROM) if offered.rates else "own"
     if source == "data":
         st.caption(plain(offered.sentence))
-        return dict(offered.rates)
+        return lambda: offered.rates
     if not offered.rates:
         st.caption(plain(offered.sentence))
-    return lab.read_versions(
-        line(
-            "True rates (%)",
-            "rates",
-            OWN,
-            "Percentages with blanks between, one a version, such as 10 12 15.",
-        )
-    )
+    typed = line("True rates (%)", "rates", OWN, "Percentages with blanks between, one a version.")
+    return partial(lab.read_versions, typed)
 
 
 @guarded

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.business.inputs import Number, choice, number, put, whole_in_address
+from pages.ui.business.inputs import Number, choice, number, put, split, whole_in_address
 from pages.ui.business.pasting import fill, pasted
 from pages.ui.guard import guarded, show_error
 from pages.ui.panel import panel
@@ -36,12 +36,13 @@ def readout() -> None:
         text = pasted(kind, simulated, HELP[kind])
         if text == simulated:
             st.caption(plain(truth))
+        first_share = split()
     with right:
         try:
             read = (
-                lab.read_out_rates(lab.read_rates(text))
+                lab.read_out_rates(lab.read_rates(text), first_share)
                 if kind == "rates"
-                else lab.read_out_means(lab.read_means(text))
+                else lab.read_out_means(lab.read_means(text), first_share)
             )
         except DataError as error:
             show_error(plain(str(error)))

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.business.inputs import Number, number, put, whole_in_address
+from pages.ui.business.inputs import Number, number, put, split, whole_in_address
 from pages.ui.business.pasting import fill, pasted
 from pages.ui.guard import guarded, show_error
 from pages.ui.panel import panel
@@ -54,14 +54,15 @@ def running() -> None:
         text = pasted("days", simulated, HELP)
         if text == simulated:
             st.caption(plain(truth))
+        first_share = split()
     with right:
-        _so_far(text, planned)
+        _so_far(text, planned, first_share)
     _peeking()
 
 
-def _so_far(text: str, planned: int) -> None:
+def _so_far(text: str, planned: int, first_share: float | None) -> None:
     try:
-        read = lab.follow_test(lab.read_days(text), planned)
+        read = lab.follow_test(lab.read_days(text), planned, first_share)
     except DataError as error:
         show_error(plain(str(error)))
         return

@@ -7,6 +7,7 @@ from pages.ui.business.experiment_bandits import bandits
 from pages.ui.business.experiment_readout import readout
 from pages.ui.business.experiment_running import running
 from pages.ui.business.experiment_size import sample_size
+from pages.ui.business.inputs import in_address
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.views import open_view
@@ -37,3 +38,4 @@ def _parts(page: Page) -> None:
         running()
     else:
         bandits(page)
+    page.visit.tried = in_address()

@@ -40,7 +40,7 @@ def _explorer(name: str, business: Business) -> None:
     chosen = right.selectbox(
         "Figure",
         list(described),
-        format_func=lambda name: f"{described[name].label} ({described[name].unit})",
+        format_func=lambda name: looking.name_of(described[name]),
         key=f"business_features_{kind}",
     )
     feature = described[chosen]

@@ -30,6 +30,10 @@ class Number:
         return isinstance(self.first, int)
 
 
+SENT = {"evenly": "Evenly", "other": "Not evenly"}
+FIRST_SHARE = Number("To the first arm (%)", 90.0, 0.1, 99.9, 5.0, "The other arms share the rest evenly.")
+
+
 def number(name: str, asked: Number) -> float:
     """Draw the input and return its number; ``name`` is what it is called in the address."""
     key = f"experiment_{name}"
@@ -73,6 +77,18 @@ def line(label: str, name: str, first: str, help_text: str) -> str:
     st.session_state[key] = _all().get(name, first)
     st.text_input(label, key=key, help=help_text, on_change=_keep, args=(name, key, first), max_chars=200)
     return str(st.session_state[key])
+
+
+def split() -> float | None:
+    """Draw how visitors are sent to the arms: what the first should get, None for all the same."""
+    if choice("Visitors are sent", "sent", SENT) == "evenly":
+        return None
+    return number("sent_first", FIRST_SHARE) / 100
+
+
+def in_address() -> dict[str, list[str]]:
+    """All that the address says of the experiments."""
+    return {name: state.all_in_address(name) for name in (state.EXPERIMENT, state.INPUT, state.PASTED)}
 
 
 def put(name: str, value: str) -> None:

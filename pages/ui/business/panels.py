@@ -1,12 +1,15 @@
 """The parts of a section, and a panel for each reading: title, sentence, chart, and the table when somebody asks."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.business.columns import COLUMNS
+from pages.ui.business.columns import COLUMNS, PEOPLE
+from pages.ui.business.features import features_explorer
 from pages.ui.films.address import leave_for_film
+from pages.ui.frame import Page
 from pages.ui.panel import Clickable, panel
 from pages.ui.views import open_view
 from recsys.business import PARTS, READINGS, Business, Reading
@@ -20,9 +23,15 @@ OPENS_FILM = Clickable(
 )
 
 
-def panels(business: Business, section: str) -> None:
+BESIDES: Mapping[str, Callable[[Page, Business], None]] = {"figures": features_explorer}
+"""What stands in a part besides its readings."""
+
+
+def panels(page: Page, business: Business, section: str) -> None:
     """The part of the section that is open, so that only its tables are made and sent."""
     part = open_view("Part", state.PART, PARTS[section])
+    if part in BESIDES:
+        BESIDES[part](page, business)
     readings = [one for one in READINGS if one.section == section and one.part == part]
     row: list[Reading] = []
     for place, reading in enumerate(readings):
@@ -42,7 +51,7 @@ def _panel(business: Business, reading: Reading) -> None:
         reading.title,
         reading.sentence(business),
         frames[0],
-        COLUMNS,
+        COLUMNS.get(reading.part, PEOPLE),
         partial(getattr(charts, reading.name), *frames),
         on_click=OPENS_FILM if reading.opens_film else None,
     )

@@ -20,7 +20,7 @@ def report_button(page: Page) -> None:
     """A button that makes the report, how far that is, then the download; the page stays usable meanwhile."""
     if not len(page.data.ratings):
         return
-    st.subheader("Take it along", anchor=False)
+    st.header("Take it along", anchor=False)
     follow(page, _kind(page), partial(_draw, page))
 
 

@@ -13,17 +13,17 @@ from pages.ui.download import csv_button
 from pages.ui.frame import Page
 from pages.ui.panel import panel
 from pages.ui.text import plain
-from recsys.business import worth
+from recsys.business import Business, worth
 from recsys.charts import worth as charts
 
 
-def calculator(page: Page) -> None:
-    """All of the tab; it needs nothing that is counted on the data."""
+def calculator(page: Page, business: Business | None) -> None:
+    """All of the tab; it needs no ``business``, which only offers figures to start from."""
     typed = worth.read(texts_in_address(), currency_in_address())
     answer = st.container()
     asked, shown = st.columns([2, 3], gap="large")
     with asked:
-        ask_assumptions(page, typed)
+        ask_assumptions(page, business, typed)
     if typed.assumptions is None:
         names = ", ".join(worth.INPUTS[name].label for name in typed.faults)
         answer.info(plain(f"The result stands here once this can be read: {names}."), icon=":material/info:")
@@ -46,15 +46,15 @@ def _answer(found: worth.Worth) -> None:
 def _figures(found: worth.Worth) -> None:
     """The results, each with the range that the inputs leave it."""
     money = partial(worth.money, currency=found.assumptions.currency)
-    month = partial(worth.month, months=found.assumptions.months)
+    paid = partial(worth.month, months=found.assumptions.months)
     shown: dict[str, tuple[worth.Result, Callable[[float], str], str]] = {
         "Value": (found.value, money, "What the change brings in, after the margin."),
         "Cost": (found.cost, money, "Once and each month, together."),
         "Value less cost": (found.net, money, "What is left of it."),
         "Return": (found.roi, worth.share, "(Value - cost) / cost."),
-        "Paid back in": (
+        "Paid back in month": (
             found.payback,
-            month,
+            paid,
             "The first month in which the value so far has reached the cost.",
         ),
         "Subscribers more": (found.kept, worth.people, "In the last month, against none of the change."),

@@ -1,7 +1,7 @@
 """Experiments: how many people one needs, what a test says, when to stop, and choosing while learning."""
 
 from recsys.business.experiments.bandits import POLICIES
-from recsys.business.experiments.offered import Offered, offered
+from recsys.business.experiments.from_data import Offered, offered
 from recsys.business.experiments.pasted import COLUMNS, read_days, read_means, read_rates, read_versions
 from recsys.business.experiments.peeking import FIXED, HOLDING, Peeking, peek
 from recsys.business.experiments.readout import Readout, read_out_means, read_out_rates

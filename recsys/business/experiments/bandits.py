@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recsys.business.experiments import words
 from recsys.ids import Floats
 
 EPSILON = 0.1
@@ -55,7 +56,7 @@ POLICIES: Mapping[str, Policy] = {
     "even": Policy("Even split", "Everybody by lot, as in an A/B test that never ends.", _evenly),
     "greedy": Policy(
         "Epsilon-greedy",
-        f"The best so far, and any version to {EPSILON:.0%} of the visitors (Watkins 1989).",
+        f"The best so far, and any version to {words.percent(EPSILON)} of the visitors (Watkins 1989).",
         _epsilon_greedy,
     ),
     "ucb": Policy(

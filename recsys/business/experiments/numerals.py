@@ -9,6 +9,7 @@ GAPS = str.maketrans(
 """What stands between thousands and says nothing."""
 MOST_DIGITS = 15
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*", re.ASCII)
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _IN_THOUSANDS = {mark: re.compile(rf"[+-]?[0-9]{{1,3}}(?:\{mark}[0-9]{{3}})+", re.ASCII) for mark in ",."}
 
 
@@ -35,7 +36,7 @@ def decimal(text: str, *, comma: bool) -> float | None:
             return None
         whole = whole.replace(gap, "")
     plain = f"{whole}.{fraction}" if found else whole
-    if not _NUMBER.fullmatch(plain) or sum(map(str.isdigit, plain)) > MOST_DIGITS:
+    if not _PLAIN.fullmatch(plain) or sum(map(str.isdigit, plain)) > MOST_DIGITS:
         return None
     return float(plain)
 

@@ -41,6 +41,8 @@ LONGEST, LONGEST_LINE, LONGEST_NAME = 200_000, 500, 60
 """Characters."""
 FEWEST_ARMS, MOST_ARMS, MOST_LINES = 2, 12, 5_000
 MOST_VERSIONS = 10
+BYTE_ORDER = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""With which some programs begin a file."""
 MOST_PEOPLE = 10**12
 """More than anybody has."""
 
@@ -103,7 +105,11 @@ def _rows(text: str, kind: Kind) -> list[Cells]:
     """The lines that hold values, with their cells."""
     if len(text) > LONGEST:
         raise DataError(f"That is too long: a table of a test has at most {LONGEST:,} characters.")
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = [
+        (number, line)
+        for number, line in enumerate(text.removeprefix(BYTE_ORDER).splitlines(), start=1)
+        if line.strip()
+    ]
     if not lines:
         raise DataError(f"The table is empty: paste {_listed(COLUMNS[kind])}, an arm a line.")
     if len(lines) > MOST_LINES:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from recsys.business.experiments import words
 from recsys.business.experiments.arms import Day
-from recsys.business.experiments.readout import mismatch_of, span
 from recsys.business.experiments.sequential import ALPHA, ENOUGH, fixed_range, has_enough, range_at_all_looks
+from recsys.business.experiments.split import mismatch_of
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class Running:
     """What the two ranges are."""
 
 
-def follow_test(days: Sequence[Day], planned: int) -> Running:
+def follow_test(days: Sequence[Day], planned: int, first_share: float | None = None) -> Running:
     """Read a test day by day; ``planned`` people in each arm, decided before it began.
+
+    ``first_share`` as in ``split_chance``.
 
     With several arms each range holds at 1 - ALPHA / (arms - 1), so that all hold together.
     """
@@ -51,13 +53,15 @@ def follow_test(days: Sequence[Day], planned: int) -> Running:
     table = pd.concat(parts, ignore_index=True)
     last = table[table["number"] == len(labels)]
     may_stop = bool(((last["low"] > 0) | (last["high"] < 0)).any())
-    return Running(table, tuple(sentences), may_stop, mismatch_of(visitors[:, -1].tolist()), _note(planned))
+    return Running(
+        table, tuple(sentences), may_stop, mismatch_of(visitors[:, -1].tolist(), first_share), _note(planned)
+    )
 
 
 def _note(planned: int) -> str:
     return (
-        f"The band holds at every look, and is narrowest at {planned:,} people in each arm. The dashed lines are the "
-        "usual range, which is right for one look only."
+        f"The band holds at every look, and is at its best with {planned:,} people in each arm: there it is half as "
+        "wide again as the usual range (dashed), which is right for one look only."
     )
 
 
@@ -101,7 +105,7 @@ def _sentence(part: pd.DataFrame, first: str) -> str:
     after = f"After {words.days(len(part))}"
     if np.isnan(low):
         return f"{after} it is too early for {name}: each arm needs {ENOUGH} conversions, and as many visitors without."
-    both = span(low / 100, high / 100, words.bare_points)
+    both = words.span(low / 100, high / 100, words.bare_points)
     if low <= 0 <= high:
         return f"{after} go on with {name}: {both} points against {first} is possible."
     better = "better" if low > 0 else "worse"

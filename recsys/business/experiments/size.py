@@ -1,8 +1,10 @@
 """Sample size: how many people a test needs, so that a difference that matters is seen and not missed."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +16,22 @@ from recsys.lazy import lazy
 if TYPE_CHECKING:
     import statsmodels.stats.power as power_of
     import statsmodels.stats.proportion as proportion
+    from scipy import stats
 else:
     power_of = lazy("statsmodels.stats.power")
     proportion = lazy("statsmodels.stats.proportion")
+    stats = lazy("scipy.stats")
 
+FEWEST, MANY = 2, 1_000_000
+"""People in each arm: a standard deviation takes two, and with a million t is normal."""
+AT_MOST_MORE = 20
+"""People that t takes more than the normal distribution."""
 CURVE_STEPS = 31
 CURVE_SPAN = 2.5
 """The curve goes from the difference divided by this to the difference times it."""
 ARMS = 2
+EVERYBODY = 4_000_000_000
+"""In each of two arms."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ def people_for_rates(base: float, target: float, power: float = 0.8, confidence:
     found = proportion.samplesize_proportions_2indep_onetail(
         diff=target - base, prop2=base, power=power, ratio=1, alpha=1 - confidence, alternative="two-sided"
     )
-    return max(2, math.ceil(float(found)))
+    return max(FEWEST, math.ceil(float(found)))
 
 
 def people_for_means(sd: float, difference: float, power: float = 0.8, confidence: float = 0.95) -> int:
@@ -81,14 +91,12 @@ def people_for_means(sd: float, difference: float, power: float = 0.8, confidenc
     if not difference:
         raise ValueError("No test is long enough to see a difference of nothing.")
     effect = abs(difference) / sd
-    # From here on two people in each arm are enough; the solver fails far beyond.
-    if effect > MOST_EFFECT:
-        return 2
-    found = power_of.tt_ind_solve_power(effect_size=effect, alpha=1 - confidence, power=power)
-    return max(2, math.ceil(float(np.squeeze(found))))
-
-
-MOST_EFFECT = 10.0
+    z = float(stats.norm.ppf((1 + confidence) / 2) + stats.norm.ppf(power))
+    nearly = ARMS * (z / effect) ** 2
+    if nearly > MANY:
+        return math.ceil(nearly)
+    power_with = partial(power_of.TTestIndPower().power, effect, alpha=1 - confidence)
+    return bisect_left(range(math.ceil(nearly) + AT_MOST_MORE), power, lo=FEWEST, key=power_with)
 
 
 def size_for_rates(
@@ -159,11 +167,13 @@ def _sized(
         for place, step in enumerate(steps.tolist())
         if can_be(step)
     ]
-    curve = pd.DataFrame(rows, columns=["difference", "people", "is_asked"])
+    curve = pd.DataFrame(rows, columns=["difference", "people", "is_asked"]).astype({"people": np.float64})
     return SampleSize(people, days, _sentence(change, people, days, traffic), curve)
 
 
 def _sentence(change: str, people: int, days: int | None, traffic: Traffic) -> str:
+    if people > EVERYBODY:
+        return f"To see {change} you would need more people than there are."
     needs = f"To see {change} you need {words.people(people)} in each arm"
     if days is None:
         return f"{needs}; with no visitors it never ends."
@@ -174,5 +184,6 @@ def _sentence(change: str, people: int, days: int | None, traffic: Traffic) -> s
 def _check_odds(power: float, confidence: float) -> None:
     if not 0 < confidence < 1 or not 1 - confidence < power < 1:
         raise ValueError(
-            "Both chances lie between 0 and 100 %, and the power above the chance of a false alarm."
+            f"A test that may find what is none with a chance of {words.percent(1 - confidence)} needs a greater "
+            f"chance to see what is real than {words.percent(power)}."
         )

@@ -1,5 +1,7 @@
 """How figures of a test are said."""
 
+from collections.abc import Callable
+
 from recsys.insights.explore.readings.words import count
 
 
@@ -39,3 +41,11 @@ def days(number: int) -> str:
 def whole_percent(share: float) -> str:
     """A size in percent whose unit was said already: 12."""
     return f"{abs(100 * share):.0f}"
+
+
+def span(low: float, high: float, say: Callable[[float], str]) -> str:
+    """A range of differences, from its small end: 0.3 to 2.1, or anything from 0.9 worse to 1.7 better."""
+    if low < 0 < high:
+        return f"anything from {say(low)} worse to {say(high)} better"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{say(near)} to {say(far)}"

@@ -6,7 +6,12 @@ from recsys.business.readings.reading import Reading
 SECTIONS = {"who": "Who watches", "works": "What works"}
 """What each section is called; people look at one at a time, so only the tables of one are needed."""
 PARTS = {
-    "who": {"segments": "Groups", "engagement": "Coming back", "newcomers": "Newcomers"},
+    "who": {
+        "segments": "Groups",
+        "engagement": "Coming back",
+        "newcomers": "Newcomers",
+        "figures": "Every figure",
+    },
     "works": {"titles": "Titles", "catalog": "Catalog", "new": "New titles", "sessions": "Sessions"},
 }
 """What each section is made of, so that no page is endless; a reading names its part (``Reading.part``)."""

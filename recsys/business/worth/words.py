@@ -9,15 +9,15 @@ from recsys.business.worth.typed import written
 from recsys.business.worth.worth import Result, Worth
 
 FORMULAS = (
-    "Each month counts those of today's subscribers who are still there: subscribers x (1 - churn) ^ month. "
-    "With the change the churn is lower by the points that you believe.",
-    "A better recommendation score brings in its rise x new subscribers per point each month; they leave at the same "
+    "Each month counts those of today's subscribers who are still there: month after month × (1 − churn). With the "
+    "change the churn is lower by the points that you believe.",
+    "A better recommendation score brings in its rise × new subscribers per point each month; they leave at the same "
     "churn. People who would join anyway are on neither side.",
-    "A subscriber brings in the monthly revenue + viewing hours x revenue per viewing hour, a month. With the change "
+    "A subscriber brings in the monthly revenue + viewing hours × revenue per viewing hour, a month. With the change "
     "the hours are longer by the share that you believe.",
-    "Value = gross margin x (what all bring in with the change - what they bring in without it), added up over the "
+    "Value = gross margin × (what all bring in with the change − what they bring in without it), added up over the "
     "months. Cost = what it costs once + each month. Nothing is discounted.",
-    "Return = (value - cost) / cost. Paid back: the first month in which the value so far has reached the cost so far.",
+    "Return = (value − cost) / cost. Paid back: the first month in which the value so far has reached the cost so far.",
     "Ranges: 10,000 draws of all figures, each by itself between low and high and most often near likely (a triangular "
     "distribution). Shown is where eight of ten draws lie. Figures that hang together in truth are drawn apart here.",
 )
@@ -60,8 +60,8 @@ def share(roi: float) -> str:
 
 
 def month(payback: float, months: int) -> str:
-    """When it is paid back: month 7, later than month 24 (the last one looked at)."""
-    return f"month {payback:.0f}" if math.isfinite(payback) else f"later than month {months}"
+    """The month in which it is paid back: 7, after 24 (the last one looked at)."""
+    return f"{payback:.0f}" if math.isfinite(payback) else f"after {months}"
 
 
 def figure(value: float, name: str, assumptions: Assumptions) -> str:
@@ -178,7 +178,7 @@ def _payback_sentence(worth: Worth) -> str:
     if math.isinf(worth.payback.likely):
         return f"It is not paid back within {_months(months)}."
     around = between(worth.payback, lambda payback: month(payback, months))
-    return f"It is paid back in {month(worth.payback.likely, months)}{around and f' ({around})'}."
+    return f"It is paid back in month {month(worth.payback.likely, months)}{around and f' ({around})'}."
 
 
 def _loss_sentence(worth: Worth) -> str:

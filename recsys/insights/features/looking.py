@@ -32,8 +32,8 @@ WEAK = 0.1
 def spread(features: Features, feature: Feature) -> pd.DataFrame:
     """Columns from, to, count, share: the known values in steps; the lower end is included, in the last also the upper.
 
-    Each value for itself where there are at most 24 whole ones; of a long tail in steps that grow (1, 2, 5, 10, ...),
-    with 0 for itself; else in about 20 equal ones.
+    Each value for itself where they are at most 24, evenly apart; of a long tail in steps that grow (1, 2, 5, 10, ...),
+    with what lies below the least of them as one; else in about 20 equal ones.
     """
     values = _known(features, feature)
     edges, alone = _edges(values)
@@ -52,16 +52,19 @@ def _edges(values: Floats) -> tuple[Floats, bool]:
         return np.empty(0), True
     different = np.unique(values[:: max(len(values) // 100_000, 1)])
     low, high = float(values.min()), float(values.max())
-    if len(different) <= FEW_VALUES and (different == np.rint(different)).all() and high - low < FEW_VALUES:
-        return np.arange(low, high + 1), True
+    gap = float(np.diff(different).min()) if 1 < len(different) <= FEW_VALUES else 1.0
+    places = (different - low) / gap
+    if places[-1] < FEW_VALUES and np.allclose(places, np.rint(places), atol=1e-6):
+        return (low + gap * np.arange(round(places[-1]) + 1)).round(12), True
     middle = float(np.median(values[values > 0])) if (values > 0).any() else 0.0
     if low >= 0 and high > TAIL * middle > 0:
         smallest = float(values[values > 0].min())
         powers = 10.0 ** np.arange(np.floor(np.log10(smallest)), np.ceil(np.log10(high)) + 1)
         grown = np.unique((powers[:, None] * np.array(GROWING)).round(12).ravel())
-        first, last = np.searchsorted(grown, smallest, side="right") - 1, np.searchsorted(grown, high)
-        edges = grown[max(first, 0) : last + 1]
-        return np.concatenate([[0.0], edges]) if low == 0 else edges, False
+        last = int(np.searchsorted(grown, high))
+        first = max(int(np.searchsorted(grown, smallest, side="right")) - 1, last - STEPS, 0)
+        edges = grown[first : last + 1]
+        return np.concatenate([[0.0], edges]) if low < edges[0] else edges, False
     if low == high:
         return np.array([low, high]), False
     rough = (high - low) / STEPS
@@ -81,7 +84,7 @@ def relations(features: Features, feature: Feature) -> pd.DataFrame:
     table = table.iloc[:: max(-(-len(table) // COMPARED), 1)]
     own = table[feature.name]
     rows = []
-    for other in features.of(feature.of):
+    for other in features.of(feature.of) if own.notna().sum() >= LEAST else ():
         both = table[other.name].notna() & own.notna()
         first, second = own[both], table.loc[both, other.name]
         if other.name == feature.name or len(first) < LEAST or first.nunique() < 2 or second.nunique() < 2:
@@ -105,25 +108,30 @@ def spread_sentence(features: Features, feature: Feature) -> str:
     low, middle, high = np.quantile(values, (0.25, 0.5, 0.75))
     unknown = rows - len(values)
     of = f"{len(values):,} {NOUNS[feature.of][len(values) != 1]}"
-    said = (
-        f"{shown(middle, feature)} in the middle; half of the {of} lie between {shown(low, feature, bare=True)} and "
-        f"{shown(high, feature, bare=True)}, the highest is {shown(values.max(), feature, bare=True)}."
-        if low != high
-        else f"{shown(middle, feature)} for at least half of the {of}; from {shown(values.min(), feature, bare=True)} "
-        f"to {shown(values.max(), feature, bare=True)} in all."
-    )
+    ends = [shown(value, feature, bare=True) for value in (low, high, values.min(), values.max())]
+    if values.min() == values.max():
+        said = f"{shown(middle, feature)} for all of the {of}."
+    elif low == high:
+        said = f"{shown(middle, feature)} for at least half of the {of}; from {ends[2]} to {ends[3]} in all."
+    else:
+        said = (
+            f"{shown(middle, feature)} in the middle; half of the {of} lie between {ends[0]} and {ends[1]}, "
+            f"the highest is {ends[3]}."
+        )
     return f"{said} Not known of {unknown:,} of {rows:,} {many}." if unknown else said
 
 
 def relations_sentence(found: pd.DataFrame) -> str:
     """What a feature goes with; it never says why."""
+    if found.empty:
+        return "Too little is known of it to say."
     strong = found[found["correlation"].abs() >= WEAK]
     if strong.empty:
         return "It goes with none of the others worth mentioning."
     up = strong.loc[strong["correlation"] > 0, "label"].tolist()
     down = strong.loc[strong["correlation"] < 0, "label"].tolist()
     parts = [f"{sign} {_quoted(labels)}" for sign, labels in (("more", up), ("less", down)) if labels]
-    return f"More of it goes with {' and with '.join(parts)}. That is no reason: neither need make the other."
+    return f"More of it goes with {' and with '.join(parts)}. That says nothing about which makes which."
 
 
 def _quoted(labels: Sequence[str]) -> str:
@@ -142,6 +150,11 @@ def documentation(features: Features, kind: Kind) -> pd.DataFrame:
     )
 
 
+def name_of(feature: Feature) -> str:
+    """The label with the unit, where the label does not say it."""
+    return feature.label if feature.unit == feature.label.lower() else f"{feature.label} ({feature.unit})"
+
+
 def kinds_of(features: Features) -> dict[Kind, str]:
     """The kinds that there is a table of, and what they are called."""
     return {kind: name for kind, name in KINDS.items() if kind in features.tables}
@@ -154,7 +167,10 @@ def shown(value: float, feature: Feature, *, bare: bool = False) -> str:
     if feature.unit == "year":
         return f"{value:.0f}"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.2f}"
-    return number if bare or feature.unit in SPOKEN_ALONE else f"{number} {feature.unit}"
+    if bare or feature.unit in SPOKEN_ALONE:
+        return number
+    first, *rest = feature.unit.split(" ", 1)
+    return " ".join([number, first.removesuffix("s") if number == "1" else first, *rest])
 
 
 def parquet(features: Features, kind: Kind) -> bytes:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.dataset.sessions import Sessions
+from recsys.errors import UnsupportedError
 from recsys.ids import UNKNOWN, Floats
 from recsys.insights.features.groups import Groups, divided
 
@@ -114,9 +115,12 @@ class Browsed:
         n = len(self.data.ratings.users)
         if self.data.behaviour.sessions is None or self.data.behaviour.sessions.empty:
             return np.full(n, np.nan), np.full(n, np.nan)
-        found = Sessions.of(self.data)
-        if not found.browsing:
-            return np.full(n, np.nan), np.full(n, np.nan)
+        try:
+            found = Sessions.of(self.data)
+        except UnsupportedError:
+            found = None
+        if found is None or not found.browsing:  # people looked around and opened nothing
+            return np.zeros(n), np.full(n, np.nan)
         person = self.data.ratings.users.positions(found.user_ids)
         groups = Groups(person[person != UNKNOWN], n)
         return groups.count(), groups.mean(found.lengths[person != UNKNOWN])

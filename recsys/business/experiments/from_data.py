@@ -15,7 +15,8 @@ SECONDS_A_DAY = 86_400
 VERSIONS = 5
 WELL_KNOWN = 60
 """The titles with the most to go by; of these the versions are taken, from the best to the worst."""
-ENOUGH_SHOWN = 100
+ENOUGH_SHOWN, ENOUGH_RATED = 100, 20
+"""Times that a title must have been shown, and people who must have rated it."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,14 @@ def _versions(data: Dataset) -> Versions:
     ratings = data.ratings
     counts = np.asarray(ratings.item_counts)
     well_known = np.argsort(-counts, kind="stable")[:WELL_KNOWN]
+    well_known = well_known[counts[well_known] >= ENOUGH_RATED]
     if len(well_known) < VERSIONS:
-        return Versions(sentence="This data has too few titles to take versions from.")
+        return Versions(sentence="Too few titles of this data are known well enough to take versions from.")
     liked = np.bincount(ratings.item_idx[ratings.values >= data.scale.liked_from], minlength=len(counts))
     table = pd.DataFrame(
         {
             "item_id": ratings.items.ids[well_known],
-            "rate": liked[well_known] / np.maximum(counts[well_known], 1),
+            "rate": liked[well_known] / counts[well_known],
         }
     )
     return Versions(
