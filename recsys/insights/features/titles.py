@@ -34,7 +34,7 @@ SUMMED: Mapping[str, Callable[[Block], NDArray[Any]]] = {
     "extreme": lambda block: (
         (block.stars <= block.known.data.scale.low) | (block.stars >= block.known.data.scale.high)
     ),
-    "log_activity": lambda block: np.log(block.own(block.known.activity))[block.each.index],
+    "log_activity": lambda block: np.log(block.own(block.known.activity)[block.each.index]),
     "heavy": lambda block: block.own(block.known.heavy)[block.each.index],
     "leniency": lambda block: block.each.mean(block.above_others)[block.each.index],
     "newcomer": lambda block: flag(block.nth, block.nth <= FIRST_FEW),

@@ -93,6 +93,22 @@ def test_data_that_knows_only_ratings_has_unknown_figures_and_says_which() -> No
     assert not [column for column in features.tables["people"] if column.startswith("genre: ")]
 
 
+@pytest.mark.parametrize("kept", [0, 1, 4])
+def test_people_without_ratings_are_people_too(kept: int) -> None:
+    data = three_people()
+    ratings = data.ratings.where(np.arange(len(data.ratings)) < kept)
+    features = features_of(replace(data, ratings=ratings))
+    check_units(features)
+    people = features.tables["people"]
+    assert people["ratings"].tolist() == [kept, 0, 0]
+    assert (
+        people.loc[people["ratings"] == 0, ["span_days", "variety", "mean_rating", "leniency"]]
+        .isna()
+        .all(axis=None)
+    )
+    assert len(features.tables["interactions"]) == kept
+
+
 def test_people_come_in_blocks_and_it_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = features_of(three_people())
     monkeypatch.setattr(block, "ROWS", 2)
