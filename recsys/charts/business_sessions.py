@@ -94,7 +94,9 @@ def next_genres(table: pd.DataFrame) -> alt.Chart:
                 axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False),
             ),
             y=names("genre", order),
-            color=alt.Color("lift:Q", title="Times chance", legend=legend(".1f")),
+            color=alt.Color(
+                "lift:Q", title="Times chance", scale=alt.Scale(type="log"), legend=legend(".1f")
+            ),
             tooltip=[
                 tip("genre", "After"),
                 tip("next", "comes"),

@@ -188,7 +188,7 @@ def habits(table: pd.DataFrame) -> alt.Chart:
         shown,
         names("label", order),
         "part",
-        "Share of these people, by when they were last seen",
+        "Share, by when last seen",
         steps,
         tips,
     )
@@ -211,7 +211,7 @@ def concentration(table: pd.DataFrame) -> alt.LayerChart:
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=[words[of] for of in order]),
-                legend=alt.Legend(orient="top") if len(order) > 1 else None,
+                legend=alt.Legend(orient="top", symbolType="stroke") if len(order) > 1 else None,
             ),
             strokeDash=alt.StrokeDash("what:N", title=None, legend=None),
             tooltip=[
@@ -269,6 +269,6 @@ def good_starts(table: pd.DataFrame) -> alt.LayerChart:
         tip("share", "That is", SHARE),
     ]
     order = shown["label"].tolist()
-    after = int(table["after"].iloc[0]) if len(table) else 365
+    after = int(table["horizon"].iloc[0]) if len(table) else YEAR_DAYS
     when = "a year" if after == YEAR_DAYS else f"{after} days"
     return with_range(shown, headed(order), f"Still there after {when}", "share", "low", "high", tips)
