@@ -91,7 +91,7 @@ def next_genres(table: pd.DataFrame) -> alt.Chart:
                 "next:N",
                 title="is followed by",
                 sort=order,
-                axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False),
+                axis=alt.Axis(labelAngle=-90, labelLimit=80, labelOverlap=False),
             ),
             y=names("genre", order),
             color=alt.Color(
