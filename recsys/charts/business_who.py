@@ -241,10 +241,11 @@ def milestones(table: pd.DataFrame) -> alt.Chart:
 
 def first_titles(table: pd.DataFrame) -> alt.Chart:
     """What people have among their first five ratings."""
+    years = ["" if pd.isna(year) else str(year) for year in table["year"]]
     twice = table["title"].duplicated(keep=False)
+    titles = zip(table["title"], years, twice, strict=True)
     shown = table.assign(
-        label=table["title"].where(~twice, table["title"] + " (" + table["year"].astype(str) + ")"),
-        year=table["year"].astype(str),
+        label=[f"{title} ({year})" if year and again else title for title, year, again in titles], year=years
     )
     tips = [
         tip("title", "Title"),

@@ -72,9 +72,10 @@ def _retention(business: Business) -> str:
         if pd.isna(row["low"])
         else f" Most groups that came together lie between {percent(row['low'])} and {percent(row['high'])}."
     )
+    when = "" if step == "day" else f"in the {ago(step, 1).removeprefix('a ')} that began "
     return (
-        f"Of {row['size']:,} people who came long enough ago to tell, {percent(row['share'])} were there in the "
-        f"{ago(step, 1).removeprefix('a ')} that began {ago(step, at)} after their first day.{spread}"
+        f"Of {count(row['size'], 'person', 'people')} who came long enough ago to tell, {percent(row['share'])} were "
+        f"there {when}{ago(step, at)} after their first day.{spread}"
     )
 
 
