@@ -104,7 +104,9 @@ def _viewed(counting: Counting) -> pd.DataFrame:
             }
         )
     seen = viewings["completion"].astype("float64")
-    each = viewings.assign(completion=seen, finished=(seen >= FINISHED).where(seen.notna()).astype("float64"))
+    each = viewings.assign(
+        completion=seen, finished=(seen >= FINISHED - 1e-6).where(seen.notna()).astype("float64")
+    )
     return each.groupby("item_id", as_index=False).agg(
         viewings=("user_id", "size"), completion=("completion", "mean"), finished=("finished", "mean")
     )

@@ -1,6 +1,7 @@
 """The figures of the business view: for each reading of recsys.business the function of its name."""
 
 from recsys.charts.business_segments import (
+    communities,
     segment_loved,
     segment_offers,
     segment_profile,
@@ -50,6 +51,7 @@ __all__ = [
     "attention",
     "cohorts",
     "coming_back",
+    "communities",
     "concentration",
     "coverage",
     "decay",

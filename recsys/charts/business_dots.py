@@ -24,7 +24,10 @@ class Rows:
     high: str | None
     across: str
     tips: Sequence[alt.Tooltip]
-    axis: alt.Axis
+    form: str
+    """How the numbers of the axis are written."""
+    ticks: Sequence[float] | None = None
+    """The numbers of the axis; None: round ones."""
     is_log: bool = False
     size: str | None = None
     """A column of shares by which the dots are larger."""
@@ -52,13 +55,22 @@ def in_rows(
     clickable (recsys.charts.picking).
     """
     drawn = [what for what in whats if (table["what"] == what).any()]
-    legend = alt.Legend(orient="top", labelLimit=220, values=drawn, columns=2) if len(drawn) > 1 else None
+    legend = (
+        alt.Legend(orient="top", direction="vertical", labelLimit=220, values=drawn)
+        if len(drawn) > 1
+        else None
+    )
     scale = (
         alt.Scale(type="log", nice=False, padding=12) if rows.is_log else alt.Scale(zero=False, padding=12)
     )
     if rule is not None and not rows.is_log:
         scale = alt.Scale(zero=rule == 0.0, padding=12)
-    x = alt.X(f"{rows.value}:Q", title=rows.across, axis=rows.axis, scale=scale)
+    axis = alt.Axis(
+        format=rows.form, tickCount=5, titleAnchor="end"
+    )  # on a phone a title has room to the left only
+    if rows.ticks is not None:
+        axis = alt.Axis(format=rows.form, values=list(rows.ticks), titleAnchor="end")
+    x = alt.X(f"{rows.value}:Q", title=rows.across, axis=axis, scale=scale)
     y = names("label", table["label"].tolist(), grid=True, limit=LABELS)
     colour = alt.Color("what:N", title=None, legend=legend, scale=alt.Scale(domain=list(whats)))
     base = chart(table, height=alt.Step(STEP)).encode(y=y, color=colour, tooltip=list(rows.tips))

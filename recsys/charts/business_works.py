@@ -10,18 +10,19 @@ from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, chart, tip
 from recsys.charts.picking import pickable
 
-MAP_HEIGHT, LEGEND_ABOVE = 380, 290
+MAP_HEIGHT, LEGEND_ABOVE = 380, 320
 NICHES_SHOWN, GENRES_SHOWN = 14, 30
 HIT, GEM, OVER, OTHER = "Hit", "Hidden gem", "Over-served", "Other"
 VERDICTS = ("Loved but small", "Loved and large", "Loved less", "As loved as others")
 """The groups and verdicts as the tables call them (recsys.business stands above)."""
-STARS = "Stars above what the same people rate otherwise"
+STARS = "Stars above their raters' other ratings"
 SIGNED = "+.2f"
+TIMES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 GROUPS = {HIT: "square", GEM: "diamond", OVER: "triangle-down"}
 BEST, WORST = "Loved more", "Loved less"
 MORE, FEWER = "Opened more often", "Opened less often"
 RISING, FALLING = "More attention", "Less attention"
-BUY, NO_BUY = "Buy next", "Enough of it, or loved less"
+BUY, NO_BUY = "Buy next", "Other kinds"
 _FACTS = [
     tip("title", "Title"),
     tip("year", "Year"),
@@ -96,7 +97,7 @@ def over_served(table: pd.DataFrame) -> alt.LayerChart:
 
 
 def _titles(shown: pd.DataFrame, whats: Sequence[str]) -> alt.LayerChart:
-    rows = Rows("lift", "lift_low", "lift_high", STARS, _tips(shown), alt.Axis(format="+.1~f", tickCount=6))
+    rows = Rows("lift", "lift_low", "lift_high", STARS, _tips(shown), "+.1~f")
     return in_rows(shown, rows, whats, rule=0.0, picks="item_id")
 
 
@@ -112,8 +113,9 @@ def offered(table: pd.DataFrame) -> alt.LayerChart:
         tip("low", "From", AVERAGE),
         tip("high", "To", AVERAGE),
     ]
-    axis = alt.Axis(format="~g", values=[0.25, 0.5, 1, 2, 4])
-    rows = Rows("times", "low", "high", "Times as often as others at the same place", tips, axis, is_log=True)
+    rows = Rows(
+        "times", "low", "high", "Times as often as others at the same place", tips, "~g", TIMES, is_log=True
+    )
     return in_rows(shown, rows, [HIT, MORE, FEWER], rule=1.0, picks="item_id")
 
 
@@ -126,9 +128,8 @@ def trend(table: pd.DataFrame) -> alt.LayerChart:
         tip("last_year", "Ratings in the last year", COUNT),
         tip("times", "Times its share", AVERAGE),
     ]
-    axis = alt.Axis(format="~g", tickCount=5)
     rows = Rows(
-        "times", None, None, "Share of all ratings, times that of the year before", tips, axis, is_log=True
+        "times", None, None, "Share of all ratings, times the year before", tips, "~g", TIMES, is_log=True
     )
     return in_rows(shown, rows, [HIT, RISING, FALLING], rule=1.0, picks="item_id")
 
@@ -155,7 +156,7 @@ def niches(table: pd.DataFrame) -> alt.LayerChart:
         "high",
         "People who love a typical title (grey: of all)",
         tips,
-        alt.Axis(format="~s", tickCount=5),
+        "~s",
     )
     return in_rows(shown, rows, [BUY, NO_BUY], marks="typical")
 
@@ -180,9 +181,9 @@ def coverage(table: pd.DataFrame) -> alt.LayerChart:
         "lift",
         "low",
         "high",
-        f"{STARS} (large dot: many titles)",
+        STARS,
         tips,
-        alt.Axis(format="+.1~f", tickCount=6),
+        "+.1~f",
         size="share",
     )
     return in_rows(shown, rows, VERDICTS, rule=0.0)
@@ -199,9 +200,7 @@ def unfound(table: pd.DataFrame) -> alt.LayerChart:
         tip("kind", "Stars above, of its kind", SIGNED),
         tip("guess", "Stars above, to be expected", SIGNED),
     ]
-    rows = Rows(
-        "guess", None, None, "Stars above, to be expected", tips, alt.Axis(format="+.2~f", tickCount=5)
-    )
+    rows = Rows("guess", None, None, "Stars above, to be expected", tips, "+.2~f")
     return in_rows(shown, rows, [HIT, GEM, OVER], picks="item_id")
 
 
@@ -262,7 +261,7 @@ def _pairs(table: pd.DataFrame, across: str, sides: dict[str, str], tips: Sequen
                 "of:N",
                 title=None,
                 scale=alt.Scale(domain=list(sides)),
-                legend=alt.Legend(orient="top", labelLimit=220),
+                legend=alt.Legend(orient="top", direction="vertical", labelLimit=220),
             ),
             tooltip=[tip("label", across), tip("of", "What"), tip("part", "Share", SHARE), *tips],
         )

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from recsys import demo
+from recsys.business import Business
 from recsys.dataset import Dataset
 from recsys.sources import read_source
+from tests.business.looked_at import looked_at
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +28,9 @@ def either(request: pytest.FixtureRequest) -> Dataset:
     """Each of the two."""
     data: Dataset = request.getfixturevalue(request.param)
     return data
+
+
+@pytest.fixture(scope="session")
+def counted(either: Dataset) -> Business:
+    """The business view of each of the two, whose tables are made once for all tests."""
+    return looked_at(either)

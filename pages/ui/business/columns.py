@@ -96,6 +96,7 @@ SEGMENTS: dict[str, Any] = {
     "smallest": st.column_config.NumberColumn("Smallest group", format="percent"),
     "silhouette": st.column_config.NumberColumn("Silhouette", format="%.2f"),
     "chosen": st.column_config.CheckboxColumn("Taken"),
+    "agreement": st.column_config.NumberColumn("Agreement of starts", format="%.2f"),
 }
 """Of the tables of groups of people; likewise."""
 _WORKS_TEXTS = {
@@ -122,14 +123,12 @@ _WORKS_SHARES = {
     "attention": "Of all attention",
 }
 _WORKS_STARS = {
-    "lift": "Stars above the rest",
     "lift_low": "Stars, from",
     "lift_high": "Stars, to",
     "kind": "Stars above, of its kind",
     "guess": "Stars above, to be expected",
 }
 _WORKS_FIGURES = {
-    "careful": "Careful average",
     "draw": "Ratings per title, times the average",
     "lovers": "People who love a typical one",
     "typical": "Of a typical title of all",
@@ -157,6 +156,16 @@ WORKS: dict[str, Any] = {
         for name, label in _WORKS_COUNTS.items()
     },
     "rated": st.column_config.NumberColumn("Year of the ratings", format="%d"),
+    "careful": st.column_config.NumberColumn(
+        "Careful average",
+        format="%.2f",
+        help="As if the title had as many more ratings as a typical one has in all, at the average of all ratings.",
+    ),
+    "lift": st.column_config.NumberColumn(
+        "Stars above the rest",
+        format="%+.2f",
+        help="Its rating less what the same people give their other titles, on average.",
+    ),
     "buy": st.column_config.CheckboxColumn("Buy next"),
 }
 """Of the tables of titles and the catalog; likewise."""

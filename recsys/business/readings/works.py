@@ -83,7 +83,7 @@ def _over_served(business: Business) -> str:
         return NO_JUDGED
     table = business["over_served"]
     if table.empty:
-        return "None of the most seen titles is clearly loved less than the rest of what its raters rate."
+        return "No title of the most seen fifth is clearly loved less than the rest of what its raters rate."
     n, top = int((business["titles"]["group"] == OVER).sum()), first(table)
     watched = f", and {percent(top['finished'])} of its viewings were finished" if top["viewings"] else ""
     return (
@@ -172,9 +172,9 @@ def _coverage(business: Business) -> str:
         parts.append(f"Loved but small: {join(names)}.")
     if len(less):
         parts.append(f"Loved less than others: {join(less['name'].head(NAMED).tolist())}.")
-    return (
-        " ".join(parts) or "No genre is clearly loved more or less than what the same people rate otherwise."
-    )
+    if not parts:
+        return "No genre is clearly loved more or less than what the same people rate otherwise."
+    return f"{' '.join(parts)} The larger a dot, the more titles."
 
 
 def _depth(business: Business) -> str:
@@ -185,7 +185,7 @@ def _depth(business: Business) -> str:
     n = int(few["titles"].sum())
     return (
         f"{n:,} of {count(total, 'title', 'titles')} ({percent(n / total)}) have fewer than 5 ratings, too few to be "
-        f"recommended by what people watched; {int(table['titles'].iloc[0]):,} have none."
+        f"recommended by what people watched; {count(int(table['titles'].iloc[0]), 'has', 'have')} none."
     )
 
 
@@ -195,7 +195,7 @@ def _attention(business: Business) -> str:
         return "There are no ratings, so there is nothing to show."
     held = {top: table[table["top"] <= top + 1e-9].tail(1) for top in (0.01, 0.1, 0.2)}
     said = [
-        f"the top {percent(top)} of the titles ({int(row['titles'].iloc[0]):,}) hold {percent(row['share'].iloc[0])}"
+        f"the top {100 * top:.0f} % of the titles ({int(row['titles'].iloc[0]):,}) hold {percent(row['share'].iloc[0])}"
         for top, row in held.items()
         if len(row)
     ]
@@ -215,7 +215,7 @@ def _freshness(business: Business) -> str:
         return f"No title came out in the five years to {row['rated']}, the last year with enough ratings."
     return (
         f"Titles of the five years to {row['rated']} are {percent(row['share'])} of those that were out and got "
-        f"{percent(row['of_ratings'])} of the ratings of {row['rated']}: {row['times']:.1f} times as many each as a "
+        f"{percent(row['of_ratings'])} of the ratings of {row['rated']}: each {row['times']:.1f} times as many as a "
         "title of average age."
     )
 

@@ -11,7 +11,7 @@ from recsys.business.means import CONFIDENCE, clear
 from recsys.business.titles import ENOUGH, GEM, OTHER, OVER
 from recsys.insights.explore.events import chosen_events
 
-ON_THE_MAP, NAMED = 800, 10
+ON_THE_MAP, NAMED, EACH = 800, 10, 5
 ENOUGH_EXPECTED = 5.0
 """A title is judged by how often it is opened where so many openings were to be expected."""
 FACTS = ["item_id", "title", "year", "ratings", "reach", "average", "careful", "loved"]
@@ -74,7 +74,7 @@ def offered(material: Material) -> pd.DataFrame:
     Columns side ("more", "less"), item_id, title, year, shown, clicks, expected, times, low, high: ``expected`` is the
     sum over the times it was shown of the share of titles at that place that are opened; ``times = clicks / expected``
     with the exact Poisson range (Garwood 1936). Of titles with 5 openings expected those that stand out
-    (``means.clear``), the ten shown most often of each side. Empty where nothing says what was shown where.
+    (``means.clear``), the five shown most often of each side. Empty where nothing says what was shown where.
     """
     columns = ["side", *FACTS[:3], "shown", "clicks", "expected", "times", "low", "high"]
     events = chosen_events(material.counting, "sessions")
@@ -105,7 +105,7 @@ def trend(material: Material) -> pd.DataFrame:
     Columns side ("rising", "falling"), item_id, title, year, year_before, last_year, times: the ratings in both years,
     and the title's share of all ratings in the last for that in the year before, with one rating added to each. Of
     titles that were there before and have 10 ratings in both years together those that stand out (``means.clear``, an
-    exact binomial test), the ten of each side with the most ratings. Empty without two such years.
+    exact binomial test), the five of each side with the most ratings. Empty without two such years.
     """
     columns = ["side", *FACTS[:3], "year_before", "last_year", "times"]
     with material.counting.rows() as connection:
@@ -131,7 +131,7 @@ def trend(material: Material) -> pd.DataFrame:
     each = each.merge(material.titles[FACTS[:3]], on="item_id").sort_values(
         ["both", "item_id"], ascending=[False, True]
     )
-    kept = each.groupby("side").head(NAMED)
+    kept = each.groupby("side").head(EACH)
     return kept.sort_values(["times", "item_id"], ascending=[False, True], ignore_index=True)[columns]
 
 
@@ -144,7 +144,7 @@ def _standing_out(each: pd.DataFrame, material: Material) -> pd.DataFrame:
     each[["shown", "clicks"]] = each[["shown", "clicks"]].astype("int64")
     named = each.merge(material.titles[FACTS[:3]], on="item_id")
     named["side"] = np.where(named["times"] > 1, "more", "less")
-    named = named.sort_values(["shown", "item_id"], ascending=[False, True]).groupby("side").head(NAMED)
+    named = named.sort_values(["shown", "item_id"], ascending=[False, True]).groupby("side").head(EACH)
     return named.sort_values(["times", "item_id"], ascending=[False, True], ignore_index=True)
 
 

@@ -111,7 +111,10 @@ def _niches(kinds: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _named(genre: str, by: str, where: str) -> str:
-    return f"{genre} of the {where}" if by == "decade" else f"{genre} from {country_name(where)}"
+    if by == "decade":
+        return f"{genre} of the {where}"
+    country = country_name(where)
+    return f"{genre} from {'the ' if country.startswith('United') else ''}{country}"
 
 
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {"niches": niches}
