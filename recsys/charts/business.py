@@ -11,6 +11,7 @@ from recsys.charts.business_catalog import (
     niches,
 )
 from recsys.charts.business_segments import (
+    communities,
     segment_loved,
     segment_offers,
     segment_profile,
@@ -44,6 +45,7 @@ __all__ = [
     "attention",
     "cohorts",
     "coming_back",
+    "communities",
     "concentration",
     "coverage",
     "decay",

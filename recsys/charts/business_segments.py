@@ -1,50 +1,79 @@
 """Charts of segments."""
 
-import textwrap
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from recsys.charts.compare_parts import NEUTRAL
-from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, STEP, chart, colour, tip
+from recsys.charts.explore_marks import AVERAGE, COUNT, COUNTS, SHARE, SHARES, STEP, chart, colour, tip
 from recsys.charts.picking import pickable
 
-LINE, LINES = "\n", "split(datum.label, '\\n')"
-WIDTH = 22
-"""Letters in a line of a segment's name."""
-SEGMENT_STEP = 40
+SEGMENT_STEP, BAR = 62, 13
+ROOM = 150
+"""Pixels for the names of genres or titles."""
 MORE, LESS = "more than everybody", "less than everybody"
-TOP_GENRES = 3
+SHOWN = 3
+"""Genres or titles of a segment that are drawn; the table has more."""
+TRIED_HEIGHT = 320
 
 
-def segments(table: pd.DataFrame) -> alt.Chart:
-    """How many people are in each segment."""
-    shown = table.assign(label=_wrapped(table["group"]))
-    axis = alt.Axis(grid=False, ticks=False, labelLimit=200, labelOverlap=False, labelExpr=LINES)
-    figure: alt.Chart = (
-        chart(shown, height=alt.Step(SEGMENT_STEP))
-        .mark_bar(cornerRadiusEnd=3)
-        .encode(
-            x=alt.X("share:Q", title="Share of all people", axis=SHARES),
-            y=alt.Y("label:N", title=None, sort=None, axis=axis),
-            color=colour("first"),
-            tooltip=[
-                tip("group", "Group"),
-                tip("people", "People", COUNT),
-                tip("share", "Share", SHARE),
-                tip("facts", "What tells it apart"),
-                tip("ratings", "Ratings of its middle person", COUNT),
-                tip("average", "Their average rating", AVERAGE),
-            ],
-        )
+def segments(table: pd.DataFrame) -> alt.LayerChart:
+    """How many people are in each segment: its name above its bar, below it what the middle person does."""
+    shown = table.assign(says=[_middle_person(row) for row in table.to_dict("records")])
+    tips = [
+        tip("group", "Group"),
+        tip("people", "People", COUNT),
+        tip("share", "Share", SHARE),
+        tip("facts", "What tells it apart"),
+        tip("says", "In the middle"),
+    ]
+    return _named_bars(shown, alt.X("share:Q", title="Share of all people", axis=SHARES), tips)
+
+
+def communities(table: pd.DataFrame) -> alt.LayerChart:
+    """Groups of titles that the same people watch, by their number of titles."""
+    says = [
+        f"{titles:,} titles; {people:,} people have most of theirs here"
+        for titles, people in zip(table["titles"], table["people"], strict=True)
+    ]
+    tips = [
+        tip("group", "Group"),
+        tip("titles", "Titles", COUNT),
+        tip("people", "People with most of their titles here", COUNT),
+        tip("share", "Share of all people", SHARE),
+    ]
+    return _named_bars(table.assign(says=says), alt.X("titles:Q", title="Titles", axis=COUNTS), tips)
+
+
+def _named_bars(shown: pd.DataFrame, x: alt.X, tips: list[alt.Tooltip]) -> alt.LayerChart:
+    """A bar for each ``group``, its name above and what it ``says`` below: names may be long, phones are narrow."""
+    y = alt.Y("group:N", title=None, sort=None, axis=None)
+    base = chart(shown, height=alt.Step(SEGMENT_STEP)).encode(y=y, tooltip=tips)
+    bars = base.mark_bar(cornerRadiusEnd=3, size=BAR).encode(x=x, color=colour("first"))
+    names = base.mark_text(align="left", dy=-16, fontSize=12, fontWeight="bold").encode(
+        x=alt.value(0), text="group:N", color=colour("second")
     )
-    return figure
+    middles = base.mark_text(align="left", dy=16, fontSize=11, color=NEUTRAL).encode(
+        x=alt.value(0), text="says:N"
+    )
+    return alt.LayerChart(layer=[bars, names, middles])
+
+
+def _middle_person(row: Mapping[Hashable, Any]) -> str:
+    """Half of the segment does more, half less."""
+    parts = [f"{row['ratings']:,.0f} ratings"]
+    if pd.notna(row["hours"]):
+        parts.append(f"{row['hours']:,.0f} hours")
+    if pd.notna(row["quiet_days"]):
+        parts.append(f"last there {row['quiet_days']:,.0f} days ago")
+    return f"Typical: {', '.join(parts)}"
 
 
 def segment_profile(table: pd.DataFrame) -> alt.Chart:
     """What each segment has more and less of than everybody: the larger the dot, the further from the average."""
     shown = table.assign(
-        column=_wrapped(table["group"], 16),
         far=table["deviations"].abs(),
         side=[MORE if value > 0 else LESS for value in table["deviations"]],
     )
@@ -54,7 +83,6 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
         labelOverlap=False,
         ticks=False,
         orient="top",
-        labelExpr=LINES,
         grid=True,
     )
     down = alt.Axis(labelLimit=130, labelOverlap=False, ticks=False, grid=True)
@@ -62,7 +90,7 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
         chart(shown, height=alt.Step(22))
         .mark_circle(opacity=0.9)
         .encode(
-            x=alt.X("column:N", title=None, sort=None, axis=across),
+            x=alt.X("group:N", title=None, sort=None, axis=across),
             y=alt.Y("label:N", title=None, sort=None, axis=down),
             size=alt.Size("far:Q", legend=None, scale=alt.Scale(domain=[0, 2], range=[0, 360], clamp=True)),
             color=alt.Color(
@@ -83,30 +111,22 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
     return figure
 
 
-def segment_taste(table: pd.DataFrame) -> alt.Chart:
+def segment_taste(table: pd.DataFrame) -> alt.LayerChart:
     """The genres that each segment rates most beyond what everybody does, under its name."""
-    order = table.sort_values("times", ascending=False, kind="stable")
-    top = order.groupby("group", sort=False).head(TOP_GENRES)
-    shown = _headed(
-        top.sort_values("times", ascending=False, kind="stable"), "genre", table["group"].unique().tolist()
+    groups = table["group"].unique().tolist()
+    shown = _headed(table.sort_values("times", ascending=False, kind="stable"), "genre", groups)
+    tips = [
+        tip("group", "Group"),
+        tip("genre", "Genre"),
+        tip("times", "Times as often as everybody", ".1f"),
+        tip("theirs", "Share of their ratings", SHARE),
+        tip("everybody", "Share of everybody\u2019s", SHARE),
+    ]
+    base, headings = _under_headings(shown)
+    x = alt.X("times:Q", title="Times as often", axis=alt.Axis(tickCount=5))
+    return alt.LayerChart(
+        layer=[base.mark_bar(cornerRadiusEnd=3).encode(x=x, color=colour("first"), tooltip=tips), headings]
     )
-    figure: alt.Chart = (
-        chart(shown, height=alt.Step(STEP + 2))
-        .mark_bar(cornerRadiusEnd=3)
-        .encode(
-            x=alt.X("times:Q", title="Times as often as everybody", axis=alt.Axis(tickCount=5)),
-            y=_under_headings(shown),
-            color=colour("first"),
-            tooltip=[
-                tip("group", "Group"),
-                tip("genre", "Genre"),
-                tip("times", "Times as often as everybody", ".1f"),
-                tip("theirs", "Share of their ratings", SHARE),
-                tip("everybody", "Share of everybody\u2019s", SHARE),
-            ],
-        )
-    )
-    return figure
 
 
 def segment_offers(table: pd.DataFrame) -> alt.LayerChart:
@@ -130,11 +150,11 @@ def _titles(table: pd.DataFrame) -> alt.LayerChart:
         tip("seen", "Share of the group who rated it", SHARE),
         tip("ratings", "Their ratings of it", COUNT),
     ]
-    base = chart(shown, height=alt.Step(STEP + 2)).encode(y=_under_headings(shown), tooltip=tips)
-    loved = alt.X("loved_by:Q", title="Loved by (bar: the group, line: others)", axis=SHARES)
-    bars = pickable(base.mark_bar(cornerRadiusEnd=3).encode(x=loved, color=colour("first")), "item_id")
-    ticks = base.mark_tick(color=NEUTRAL, thickness=3).encode(x=alt.X("loved_else:Q"))
-    return alt.LayerChart(layer=[bars, ticks])
+    base, headings = _under_headings(shown)
+    x = alt.X("loved_by:Q", title="Loved (line: by others)", axis=SHARES)
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(x=x, color=colour("first"), tooltip=tips)
+    ticks = base.mark_tick(color=NEUTRAL, thickness=3).encode(x="loved_else:Q", tooltip=tips)
+    return alt.LayerChart(layer=[pickable(bars, "item_id"), ticks, headings])
 
 
 def segment_tried(table: pd.DataFrame) -> alt.LayerChart:
@@ -160,7 +180,7 @@ def segment_tried(table: pd.DataFrame) -> alt.LayerChart:
     )
     legend = alt.Legend(orient="top")
     lines = (
-        chart(shown)
+        chart(shown, height=TRIED_HEIGHT)
         .mark_line(point=alt.OverlayMarkDef(size=70, filled=True))
         .encode(
             x=x,
@@ -170,33 +190,37 @@ def segment_tried(table: pd.DataFrame) -> alt.LayerChart:
             tooltip=tips,
         )
     )
-    ring = chart(shown[shown["chosen"]]).mark_point(size=260, filled=False, strokeWidth=2.5, color=NEUTRAL)
-    rule = chart(table[["needed"]].head(1)).mark_rule(color=NEUTRAL, strokeDash=[4, 4])
+    ring = chart(shown[shown["chosen"]], height=TRIED_HEIGHT).mark_point(
+        size=260, filled=False, strokeWidth=2.5, color=NEUTRAL
+    )
+    rule = chart(table[["needed"]].head(1), height=TRIED_HEIGHT).mark_rule(color=NEUTRAL, strokeDash=[4, 4])
     return alt.LayerChart(layer=[rule.encode(y="needed:Q"), lines, ring.encode(x=x, y=y, tooltip=tips)])
 
 
-def _wrapped(names: "pd.Series[str]", width: int = WIDTH) -> list[str]:
-    return [LINE.join(textwrap.wrap(name, width, break_long_words=False)) for name in names]
-
-
 def _headed(table: pd.DataFrame, column: str, groups: list[str]) -> pd.DataFrame:
-    """Before the rows of each group one with its name alone; ``label`` is different for every row."""
+    """The first ``SHOWN`` rows of each group, after one that is its ``heading``; ``label`` differs in every row."""
     parts = []
     for place, group in enumerate(groups):
-        rows = table[table["group"] == group]
-        head = pd.DataFrame({"label": [f"{place}\t{group}"], "heading": [True]})
-        parts += [head, rows.assign(label=[f"{place}\t\t{text}" for text in rows[column]], heading=False)]
+        rows = table[table["group"] == group].head(SHOWN)
+        head = pd.DataFrame({"label": [f"{place}\t"], "heading": [group]})
+        parts += [head, rows.assign(label=[f"{place}\t{text}" for text in rows[column]], heading="")]
     return pd.concat(parts, ignore_index=True)
 
 
-def _under_headings(shown: pd.DataFrame) -> alt.Y:
-    heading = "indexof(datum.label, '\\t\\t') < 0"
+def _under_headings(shown: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
+    """What the marks of a figure begin with, and the names of the groups over all its width, however long."""
     axis = alt.Axis(
-        labelExpr="slice(datum.label, lastindexof(datum.label, '\\t') + 1)",
-        labelFontWeight=alt.condition(heading, alt.value("bold"), alt.value("normal")),
-        labelLimit=170,
+        labelExpr="slice(datum.label, indexof(datum.label, '\\t') + 1)",
+        labelLimit=ROOM - 8,
+        minExtent=ROOM,
+        maxExtent=ROOM,
         labelOverlap=False,
         ticks=False,
         grid=False,
+        domain=False,
     )
-    return alt.Y("label:N", title=None, sort=shown["label"].tolist(), axis=axis)
+    y = alt.Y("label:N", title=None, sort=shown["label"].tolist(), axis=axis)
+    base = chart(shown, height=alt.Step(STEP + 3)).encode(y=y)
+    return base, base.mark_text(align="left", fontSize=12, fontWeight="bold").encode(
+        x=alt.value(-ROOM), text="heading:N", color=colour("second")
+    )

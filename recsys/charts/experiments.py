@@ -9,8 +9,8 @@ from recsys.charts.explore_marks import HEIGHT, NARROW, PLAIN_ZERO, chart, colou
 
 NEUTRAL = "#9a8f82"
 """Stands out on light and on dark ground alike."""
-ROW = 46
-"""Pixels of an arm's row."""
+ROW, SHORTEST = 46, 190
+"""Pixels of an arm's row, and of a figure with few."""
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 LEGEND_COLUMNS = 2
 LEGEND_WIDTH = 230
@@ -65,7 +65,7 @@ def differences(table: pd.DataFrame, unit: str) -> alt.LayerChart:
     )
     dots = base.mark_circle(size=150, opacity=1).encode(x=x, y=y, color=colour("first"), tooltip=tips)
     both = alt.LayerChart(layer=[_nothing("x"), ranges, dots])
-    return both.properties(height=max(110, ROW * len(order) + 60))
+    return both.properties(height=max(SHORTEST, ROW * len(order) + 60))
 
 
 def first_wins(shares: pd.DataFrame) -> alt.LayerChart:

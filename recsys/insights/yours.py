@@ -1,6 +1,7 @@
 """A person's own films as tables, and tables as files."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -67,4 +68,7 @@ def safe_csv(table: pd.DataFrame | Sequence[Mapping[str, object]]) -> str:
     def inert(cell: object) -> object:
         return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
-    return pd.DataFrame(table).map(inert).to_csv(index=False)
+    def safe(column: "pd.Series[Any]") -> "pd.Series[Any]":
+        return column if pd.api.types.is_numeric_dtype(column.dtype) else column.map(inert)
+
+    return pd.DataFrame(table).apply(safe).to_csv(index=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from recsys.insights import explore as explore_package
 from recsys.insights import features as features_package
 from recsys.insights import segments as segments_package
 from recsys.insights.explore.program import program_in
-from recsys.insights.features import KINDS, Features
+from recsys.insights.features import Features, Kind
 from recsys.insights.segments import Segments
 from recsys.store.files import discard, new_folder, read_manifest, write_manifest
 
@@ -37,7 +37,7 @@ def read_business(
         raise StoreError(f"{MANIFEST} was written by another program.")
     try:
         features = Features(
-            {kind: _read(folder, FEATURES, kind) for kind in KINDS if kind in manifest["features"]}
+            {kind: _read(folder, FEATURES, kind) for kind in get_args(Kind) if kind in manifest["features"]}
         )
         facts = manifest["segments"]
         names = [field.name for field in fields(Segments)]

@@ -62,6 +62,14 @@ def test_the_size_is_that_of_the_inputs_and_the_address_keeps_them() -> None:
     assert "input" not in app.query_params
 
 
+def test_what_the_data_says_is_taken_at_a_click() -> None:
+    app = open_part("size")
+    button = next(one for one in app.button if one.label.startswith("Take "))
+    button.click().run()
+    assert app.number_input(key="experiment_base").value == pytest.approx(float(button.label.split()[1]))
+    assert app.query_params["input"] == f"base:{button.label.split()[1]}"
+
+
 def test_what_no_test_can_see_is_said() -> None:
     app = open_part("size", input=["base:99", "change:5"])
     assert [error.value for error in app.error] == [

@@ -96,6 +96,7 @@ SEGMENTS: dict[str, Any] = {
     "smallest": st.column_config.NumberColumn("Smallest group", format="percent"),
     "silhouette": st.column_config.NumberColumn("Silhouette", format="%.2f"),
     "chosen": st.column_config.CheckboxColumn("Taken"),
+    "agreement": st.column_config.NumberColumn("Agreement of starts", format="%.2f"),
 }
 """Of the tables of groups of people; likewise."""
 _WORKS_TEXTS = {

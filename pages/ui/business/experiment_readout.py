@@ -18,7 +18,7 @@ MEASURED = {"rates": "Conversions", "means": "Averages"}
 FIRST_RATE = Number("True rate of A (%)", 10.0, 0.0, 100.0, 0.5)
 SECOND_RATE = Number("True rate of B (%)", 11.5, 0.0, 100.0, 0.5)
 VISITORS = Number("Visitors in each arm", 5_000, 1, 100_000_000, 500)
-MEANS = "arm\tmean\tsd\tpeople\nA\t312\t240\t2100\nB\t331\t251\t2080"
+MEANS = "arm, mean, sd, people\nA, 312, 240, 2100\nB, 331, 251, 2080"
 HELP = {
     "rates": "From a spreadsheet or typed, an arm a line, today's version first: arm, visitors, conversions. Tabs, "
     "commas or semicolons between; names of columns above or not.",

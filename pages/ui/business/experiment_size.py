@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.business.inputs import Number, choice, number
+from pages.ui.business.inputs import Number, choice, number, take
 from pages.ui.frame import Page
 from pages.ui.guard import show_error
 from pages.ui.panel import panel
@@ -78,13 +78,16 @@ def sample_size(page: Page) -> None:
                 "is_asked": None,
             },
             partial(charts.people_needed, answer.curve, unit),
-            "Half the difference takes four times the people. Decide the number before the test, and look at the end.",
+            "Half the difference takes four times the people. This is for one look, at the end: who wants to look on "
+            "the way plans about twice as many.",
         )
 
 
 def _rates(offered: lab.Offered) -> lab.SampleSize:
     base = number("base", RATE)
     st.caption(plain(offered.play_sentence))
+    if offered.play_rate is not None:
+        take("base", 100 * offered.play_rate, "%")
     is_relative = choice("The change is given", "as", AS) == "relative"
     smallest = number("share_of", SHARE) if is_relative else number("change", POINTS)
     traffic, power, confidence = _test()
@@ -95,11 +98,11 @@ def _rates(offered: lab.Offered) -> lab.SampleSize:
 
 def _means(offered: lab.Offered) -> lab.SampleSize:
     sd = number("spread", SPREAD)
-    st.caption(
-        plain(offered.minutes.sentence)
-        if offered.minutes is not None
-        else "This data does not say how long people watched, so the number to begin with is made up."
-    )
+    if offered.minutes is None:
+        st.caption("This data does not say how long people watched, so the number to begin with is made up.")
+    else:
+        st.caption(plain(offered.minutes.sentence))
+        take("spread", offered.minutes.sd, "minutes")
     smallest = number("minutes", CHANGE)
     traffic, power, confidence = _test()
     return lab.size_for_means(sd, smallest, traffic, unit="minutes", power=power, confidence=confidence)
@@ -110,8 +113,11 @@ def _test() -> tuple[lab.Traffic, float, float]:
     one, other = st.columns(2)
     with one:
         visitors = number("visitors", VISITORS)
-        power = number("power", POWER)
     with other:
         share = number("part", PART)
+    one, other = st.columns(2)
+    with one:
+        power = number("power", POWER)
+    with other:
         confidence = number("sure", SURE)
     return lab.Traffic(visitors, share / 100), power / 100, confidence / 100

@@ -1,13 +1,16 @@
 """The figures behind the business view: any feature, how it is spread, what it goes with, and all of them as files."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
+from pages.ui import state
 from pages.ui.download import csv_button, parquet_button
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.panel import panel
+from pages.ui.views import open_view
 from recsys.business import Business
 from recsys.charts import features as charts
 from recsys.insights import features as looking
@@ -32,17 +35,12 @@ def _explorer(name: str, business: Business) -> None:
     features = business.features
     kinds = looking.kinds_of(features)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
-    kind = left.segmented_control(
-        "Of", list(kinds), format_func=kinds.__getitem__, required=True, default=next(iter(kinds)),
-        key="business_features_of", wrap=True,
-    )  # fmt: skip
+    with left:
+        opened = open_view("Figures of", state.FIGURES, {str(kind): called for kind, called in kinds.items()})
+    kind = next(kind for kind in kinds if kind == opened)
     described = {feature.name: feature for feature in features.of(kind)}
-    chosen = right.selectbox(
-        "Figure",
-        list(described),
-        format_func=lambda name: looking.name_of(described[name]),
-        key=f"business_features_{kind}",
-    )
+    with right:
+        chosen = _figure(kind, described)
     feature = described[chosen]
     st.text(feature.formula)
     one, other = st.columns(2, gap="medium")
@@ -68,7 +66,29 @@ def _explorer(name: str, business: Business) -> None:
     _files(name, business, kind, kinds[kind])
 
 
-def _files(name: str, business: Business, kind: "looking.Kind", called: str) -> None:
+def _figure(kind: looking.Kind, described: Mapping[str, looking.Feature]) -> str:
+    """Choose one; it lives in the address, so that a link leads to it."""
+    key = f"business_figure_{kind}"
+    asked = state.in_address(state.FIGURE)
+    st.session_state[key] = asked if asked in described else next(iter(described))
+    chosen: str = st.selectbox(
+        "Figure",
+        list(described),
+        format_func=lambda name: looking.name_of(described[name]),
+        key=key,
+        on_change=_chosen,
+        args=(key,),
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+@guarded
+def _chosen(key: str) -> None:
+    state.put_in_address(state.FIGURE, st.session_state[key])
+
+
+def _files(name: str, business: Business, kind: looking.Kind, called: str) -> None:
     """All features of a kind: what they are, and the table."""
     features = business.features
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,6 +10,8 @@ from pages.ui import state
 from pages.ui.guard import guarded
 
 BETWEEN = ":"
+WHOLE_FROM = 100
+"""From here on decimals say nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ def number(name: str, asked: Number) -> float:
     return kind(st.session_state[key])
 
 
+def take(name: str, value: float, unit: str) -> None:
+    """A button that sets a number to what the data says."""
+    text = f"{value:.0f}" if value >= WHOLE_FROM else f"{value:.3g}"
+    st.button(
+        f"Take {text} {unit}", key=f"experiment_take_{name}", type="tertiary", on_click=put, args=(name, text)
+    )
+
+
 def choice(label: str, name: str, options: Mapping[str, str]) -> str:
     """Draw a choice of a few words; the first is chosen where the address says nothing."""
     key, first = f"experiment_{name}", next(iter(options))
@@ -91,6 +101,7 @@ def in_address() -> dict[str, list[str]]:
     return {name: state.all_in_address(name) for name in (state.EXPERIMENT, state.INPUT, state.PASTED)}
 
 
+@guarded
 def put(name: str, value: str) -> None:
     """Say something for an input that is not drawn, such as another draw of the lot."""
     state.put_all_in_address({state.INPUT: _written(_all() | {name: value})})

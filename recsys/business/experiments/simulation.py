@@ -10,19 +10,19 @@ from recsys.business.experiments import words
 def simulated_test(rates: Mapping[str, float], visitors: int, seed: int = 0) -> str:
     """Arm, visitors and conversions of one test; each arm has about ``visitors``, because visitors are sent by lot."""
     sent, converted = _drawn(rates, visitors, 1, seed)
-    rows = [f"{name}\t{sent[0, at]}\t{converted[0, at]}" for at, name in enumerate(rates)]
-    return "\n".join(["arm\tvisitors\tconversions", *rows])
+    rows = [f"{name}, {sent[0, at]}, {converted[0, at]}" for at, name in enumerate(rates)]
+    return "\n".join(["arm, visitors, conversions", *rows])
 
 
 def simulated_days(rates: Mapping[str, float], visitors: int, days: int, seed: int = 0) -> str:
     """Day, arm, visitors and conversions of that day; about ``visitors`` a day in each arm."""
     sent, converted = _drawn(rates, visitors, days, seed)
     rows = [
-        f"{day + 1}\t{name}\t{sent[day, at]}\t{converted[day, at]}"
+        f"{day + 1}, {name}, {sent[day, at]}, {converted[day, at]}"
         for day in range(days)
         for at, name in enumerate(rates)
     ]
-    return "\n".join(["day\tarm\tvisitors\tconversions", *rows])
+    return "\n".join(["day, arm, visitors, conversions", *rows])
 
 
 def truth(rates: Mapping[str, float]) -> str:

@@ -85,6 +85,23 @@ def _tried(business: Business) -> str:
     )
 
 
+def _communities(business: Business) -> str:
+    table = business["communities"]
+    if table.empty:
+        return "Too few titles share raters to say which belong together."
+    top = most(table, "people")
+    surely = (
+        "; other starts find the same"
+        if len(table) == 1
+        else f"; other starts agree by {top['agreement']:.2f}"
+    )
+    return (
+        f"{count(int(table['titles'].sum()), 'title', 'titles')} that share raters make "
+        f"{count(len(table), 'group', 'groups')}{surely} (1 is the same). Most at home to people: "
+        f"\u201c{top['group']}\u201d, where {percent(top['share'])} of them have most of their titles."
+    )
+
+
 _reading = partial(Reading, "who", part="segments")
 READINGS: tuple[Reading, ...] = (
     _reading("segments", "Who our viewers are", ("segments",), _segments),
@@ -94,5 +111,6 @@ READINGS: tuple[Reading, ...] = (
     _reading(
         "segment_loved", "What each loves more than others", ("segment_loved",), _loved, opens_film=True
     ),
-    _reading("segment_tried", "Are these groups real?", ("segment_tried",), _tried, is_wide=True),
+    _reading("communities", "Titles that the same people watch", ("communities",), _communities),
+    _reading("segment_tried", "Are these groups real?", ("segment_tried",), _tried),
 )

@@ -18,6 +18,8 @@ DAMPING = 10.0
 """k: so many ratings of everybody else stand beside the segment's own."""
 UNSEEN = 0.25
 """A title is one to offer while no larger share of the segment has rated it."""
+OWN = 0.1
+"""Such a share of a segment loves what is called its own."""
 BLOCK = 1_000_000
 COLUMNS = [
     "group",
@@ -109,7 +111,9 @@ def _more_fans(counts: _Counts, sizes: NDArray[np.int64], segment: int) -> Float
     share = (counts.loved[segment] + DAMPING * fans / people) / (sizes[segment] + DAMPING)
     rest = (fans - counts.loved[segment] + DAMPING * fans / people) / (people - sizes[segment] + DAMPING)
     often = np.divide(share, rest, out=np.zeros(len(share)), where=rest > 0)
-    return np.where(counts.loved[segment] >= max(FEWEST, 0.1 * sizes[segment]), often, 0.0)
+    theirs, others = _love(counts, segment)
+    fits = (counts.loved[segment] >= max(FEWEST, OWN * sizes[segment])) & (theirs > others)
+    return np.where(fits, often, 0.0)
 
 
 def _unseen(counts: _Counts, sizes: NDArray[np.int64], segment: int) -> Floats:

@@ -70,10 +70,21 @@ def segment_tried(material: Material) -> pd.DataFrame:
     return material.segments.tried.assign(needed=AGREED)
 
 
+def communities(material: Material) -> pd.DataFrame:
+    """Columns group, titles, people, share, agreement: titles that the same people watch, the largest group first.
+
+    ``people`` rate most of their titles there, ``share`` of all; ``agreement`` as in ``Segments.stability``.
+    """
+    found = material.features.tables["communities"].rename(columns={"name": "group"})
+    found["share"] = (found["people"] / max(len(material.data.ratings.users), 1)).astype("float64")
+    return found[["group", "titles", "people", "share", "agreement"]]
+
+
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     "segments": segments,
     "segment_taste": segment_taste,
     "segment_profile": segment_profile,
     "segment_tried": segment_tried,
+    "communities": communities,
     **segment_titles.TABLES,
 }

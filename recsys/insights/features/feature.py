@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-Kind = Literal["people", "items", "interactions", "graph"]
+Kind = Literal["people", "items", "interactions", "graph", "communities"]
 KINDS: dict[Kind, str] = {
     "people": "People",
     "items": "Titles",
@@ -22,6 +22,7 @@ NEEDS: dict[str, str] = {
     "viewings": "what people watched",
     "browsing": "how people browsed",
     "regions": "where people live",
+    "shared": "which titles belong together",
 }
 """What data may lack, as the end of "this data does not know ..."."""
 EACH = "*"

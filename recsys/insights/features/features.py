@@ -14,16 +14,19 @@ from recsys.dataset import Dataset
 from recsys.ids import Floats
 from recsys.insights.features.block import Block, blocks, stretches
 from recsys.insights.features.feature import EACH, Feature, Kind
+from recsys.insights.features.graph import GRAPH, graph_of
 from recsys.insights.features.interactions import INTERACTIONS
 from recsys.insights.features.items import ITEMS
 from recsys.insights.features.known import Known
 from recsys.insights.features.people import PEOPLE
 from recsys.insights.features.titles import Titles
 
-FEATURES: tuple[Feature, ...] = (*PEOPLE, *ITEMS, *INTERACTIONS)
+FEATURES: tuple[Feature, ...] = (*PEOPLE, *ITEMS, *INTERACTIONS, *GRAPH)
 """Every feature there is, in the order of the columns."""
 STRETCHES, STRETCH = 60, 5_000
 """The table of interactions holds all ratings up to 300,000; of more, those of people in so many even stretches."""
+PEOPLE_SHARE = 0.5
+"""Of the work, what people and titles take; the network takes the rest."""
 OnShare = Callable[[float], None]
 
 
@@ -31,7 +34,8 @@ OnShare = Callable[[float], None]
 class Features:
     """``tables["people"]`` has user_id and a column a feature; NaN where the data does not say.
 
-    "items" has item_id, "interactions" both; of large data only those of some people (``write_interactions`` for all).
+    "items" has item_id, "graph" kind and id, "interactions" user_id and item_id; of large data only those of some
+    people (``write_interactions`` for all). "communities" says which the graph has (``graph.communities_table``).
     """
 
     tables: Mapping[Kind, pd.DataFrame]
@@ -60,13 +64,16 @@ def features_of(data: Dataset, on_share: OnShare = lambda share: None) -> Featur
     for block in blocks(known):
         people.append(_columns(PEOPLE, block, known))
         titles.add(block)
-        on_share(block.last / len(known.activity))
+        on_share(PEOPLE_SHARE * block.last / len(known.activity))
+    nodes, communities = graph_of(data, lambda share: on_share(PEOPLE_SHARE + (1 - PEOPLE_SHARE) * share))
     ratings = [interactions_of(block) for block in stretches(known, STRETCHES, STRETCH)]
     return Features(
         {
             "people": _joined(people, PEOPLE, user_id=data.ratings.users.ids),
             "items": _joined([_columns(ITEMS, titles, known)], ITEMS, item_id=data.catalog.items.ids),
             "interactions": _joined(ratings, INTERACTIONS),
+            "graph": nodes,
+            "communities": communities,
         }
     )
 

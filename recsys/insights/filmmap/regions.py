@@ -57,28 +57,49 @@ def name_regions(catalog: Catalog, rows: NDArray[np.int64], places: NDArray[np.f
     ``SHRINKAGE`` films toward its share b of the whole map, ``p log(p / b) + (1 - p) log((1 - p) / (1 - b))`` where
     ``p > b`` (Kullback and Leibler 1951).
     """
-    names = [tuple(dict.fromkeys(_names(catalog, row))) for row in rows.tolist()]
     n = min(PARTS, len(rows) // FILMS_EACH)
-    if n < 2 or not any(names):
+    if n < 2:
         return pd.DataFrame(columns=COLUMNS)
     parts = cluster.KMeans(n, n_init=4, random_state=0).fit_predict(places)
+    told = _told(catalog, rows, parts)
+    found = told.index.to_numpy()
+    table = pd.DataFrame(
+        {
+            "label": told["name"].to_numpy(),
+            "x": [float(np.median(places[parts == part, 0])) for part in found],
+            "y": [float(np.median(places[parts == part, 1])) for part in found],
+            "films": told["films"].to_numpy(),
+            "told": (told["telling"] * told["films"]).to_numpy(),
+        }
+    )
+    named = table.sort_values("told", ascending=False, kind="stable")
+    return named.drop_duplicates("label")[COLUMNS].reset_index(drop=True)
+
+
+def telling_names(catalog: Catalog, rows: NDArray[np.int64], parts: NDArray[np.int64]) -> dict[int, str]:
+    """The most telling name of each part, as ``name_regions`` chooses it; a part that has none is left out.
+
+    ``rows`` are rows of the catalog, ``parts`` the part of each.
+    """
+    told = _told(catalog, rows, parts)
+    return dict(zip(told.index.tolist(), told["name"].tolist(), strict=True))
+
+
+def _told(catalog: Catalog, rows: NDArray[np.int64], parts: NDArray[np.int64]) -> pd.DataFrame:
+    """name, telling and films of each part that has a name, by part."""
+    names = [names_of(catalog, row) for row in rows.tolist()]
+    sizes = np.bincount(parts)
     long = pd.DataFrame({"part": parts, "name": names}).explode("name").dropna()
-    counts = pd.crosstab(long["name"], long["part"]).reindex(columns=range(n), fill_value=0)
-    sizes = np.bincount(parts, minlength=n)
+    if long.empty:
+        return pd.DataFrame(columns=["name", "telling", "films"])
+    counts = pd.crosstab(long["name"], long["part"]).reindex(columns=range(len(sizes)), fill_value=0)
     telling = _telling(counts.to_numpy(), sizes)
     telling[[name.endswith(ALONE) for name in counts.index]] /= WITHOUT_GENRE
     best = telling.argmax(axis=0)
     table = pd.DataFrame(
-        {
-            "label": counts.index.to_numpy()[best].astype(str),
-            "x": [float(np.median(places[parts == part, 0])) for part in range(n)],
-            "y": [float(np.median(places[parts == part, 1])) for part in range(n)],
-            "films": sizes,
-            "told": telling.max(axis=0) * sizes,
-        }
+        {"name": counts.index.to_numpy()[best].astype(str), "telling": telling.max(axis=0), "films": sizes}
     )
-    named = table[table["told"] > 0].sort_values("told", ascending=False, kind="stable")
-    return named.drop_duplicates("label")[COLUMNS].reset_index(drop=True)
+    return table[table["telling"] > 0]
 
 
 def _telling(counts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -90,8 +111,12 @@ def _telling(counts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.
     return np.asarray(telling)
 
 
-def _names(catalog: Catalog, row: int) -> Iterator[str]:
+def names_of(catalog: Catalog, row: int) -> tuple[str, ...]:
     """Every name that holds for a film."""
+    return tuple(dict.fromkeys(_names(catalog, row)))
+
+
+def _names(catalog: Catalog, row: int) -> Iterator[str]:
     genres = [GENRES.get(genre, genre.lower()) for genre in catalog.genres[row] if genre]
     before = list(_before(catalog, row))
     yield from (genre[:1].upper() + genre[1:] for genre in genres)
