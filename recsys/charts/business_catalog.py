@@ -167,7 +167,7 @@ def attention(table: pd.DataFrame) -> alt.LayerChart:
 def arrivals(table: pd.DataFrame) -> alt.Chart:
     """How soon new titles have their first ten ratings."""
     figure: alt.Chart = (
-        chart(table)
+        chart(table, height=LEGEND_ABOVE)
         .mark_bar(cornerRadiusEnd=3)
         .encode(
             x=alt.X(
@@ -192,7 +192,7 @@ def arrivals(table: pd.DataFrame) -> alt.Chart:
 def decay(table: pd.DataFrame) -> alt.LayerChart:
     """The attention that new titles get, year by year, for that of their first year."""
     shown = table.assign(part=table["left"])
-    base = chart(shown).encode(
+    base = chart(shown, height=LEGEND_ABOVE).encode(
         x=alt.X(
             "year:Q",
             title="Year since it came",
@@ -200,7 +200,7 @@ def decay(table: pd.DataFrame) -> alt.LayerChart:
             scale=alt.Scale(zero=False, nice=False, padding=12),
         ),
         y=alt.Y(
-            "part:Q", title="Attention, the first year is 100 %", axis=SHARES, scale=alt.Scale(zero=True)
+            "part:Q", title="Of the first year\u2019s attention", axis=SHARES, scale=alt.Scale(zero=True)
         ),
         color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])),
         tooltip=[
@@ -210,7 +210,11 @@ def decay(table: pd.DataFrame) -> alt.LayerChart:
             tip("titles", "Titles", COUNT),
         ],
     )
-    half = chart(pd.DataFrame({"part": [0.5]})).mark_rule(color=NEUTRAL, strokeDash=[4, 4]).encode(y="part:Q")
+    half = (
+        chart(pd.DataFrame({"part": [0.5]}), height=LEGEND_ABOVE)
+        .mark_rule(color=NEUTRAL, strokeDash=[4, 4])
+        .encode(y="part:Q")
+    )
     return alt.LayerChart(
         layer=[half, base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=60, opacity=1)]
     )

@@ -55,12 +55,12 @@ def _decay(business: Business) -> str:
         return _no_new(business)
     half, last = half_life(table), first(table.tail(1))
     followed = f"{count(last['titles'], 'new title', 'new titles')} followed for {last['year']} years"
-    said = (
+    fell = (
         "Attention did not halve"
         if math.isnan(half)
         else f"In year {half:.1f} attention is half that of the first"
     )
-    return f"{said}; in year {last['year']} {percent(last['left'])} of it is left ({followed})."
+    return f"{fell}: {percent(last['left'])} of it is left in year {last['year']} ({followed})."
 
 
 def _no_new(business: Business) -> str:
