@@ -77,6 +77,7 @@ SEGMENTS: dict[str, Any] = {
     **explore.COLUMNS,
     "name": st.column_config.TextColumn("Group"),
     "label": st.column_config.TextColumn("Figure"),
+    "titles": st.column_config.NumberColumn("Titles", format="localized"),
     "needed": st.column_config.NumberColumn("Agreement needed", format="%.2f"),
     "facts": st.column_config.TextColumn("What tells it apart"),
     "hours": st.column_config.NumberColumn("Hours watched, middle person", format="%.0f"),
