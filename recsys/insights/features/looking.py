@@ -15,7 +15,7 @@ NOUNS: dict[Kind, tuple[str, str]] = {
     "people": ("person", "people"),
     "items": ("title", "titles"),
     "interactions": ("rating", "ratings"),
-    "graph": ("place", "places"),
+    "graph": ("person or title", "people and titles"),
 }
 SPOKEN_ALONE = ("share", "year", "0 to 1", "ratio", "1 (Monday) to 7", "0 to 23")
 """Units that are not said behind a number."""
