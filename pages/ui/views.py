@@ -19,6 +19,7 @@ def open_view(label: str, parameter: str, views: Mapping[str, str]) -> str:
     st.segmented_control(
         label,
         list(views),
+        default=st.session_state[key],  # for a browser that missed the run in which the state was set
         key=key,
         required=True,
         format_func=views.__getitem__,

@@ -24,6 +24,7 @@ PAGES = {  # what is there when the page is drawn
     "films": "titles.",
     "recommend": "Click the box before a row",
     "explore": "How much each person rates",
+    "business": "What should we buy next?",
     "train": "How many factors are enough?",
     "compare": "None of these models has been measured",
     "data": "Import your own ratings",
@@ -106,6 +107,30 @@ def test_the_other_sections_of_explore(server: Server, page: Page, section: str,
     expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
     expect(page.get_by_role("img").first).to_be_visible(timeout=20_000)
     assert findings(page, f"explore, {section}") == []
+
+
+@pytest.mark.parametrize(
+    ("view", "shows"),
+    [
+        ("who&part=segments&ask=viewers", "Who are our viewers?"),
+        ("who&part=engagement", "Who is there"),
+        ("who&part=newcomers", "How far newcomers get"),
+        ("who&part=figures", "How it is spread"),
+        ("works&part=titles", "Much seen, much loved"),
+        ("works&part=catalog&ask=buy", "What to buy next"),
+        ("works&part=sessions", "Where sessions end"),
+        ("worth", "What it would take"),
+        ("worth&assume=churn_falls:0.3~0.5~0.9&assume=churn:~many~", "is not a number"),
+        ("worth&assume=churn_falls:0.3~0.5~0.9", "What moves the result"),
+        ("experiments", "How many people does it take?"),
+    ],
+)
+def test_the_views_of_business(server: Server, page: Page, view: str, shows: str) -> None:
+    page.goto(f"{server.url}/business?data=demo&view={view}")
+    expect(page.locator("ol.summary")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text(shows, exact=False).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=20_000)
+    assert findings(page, f"business, {view}") == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ HEADINGS = {
     "films": "Films",
     "recommend": "Recommendations for anybody",
     "explore": "Explore the data",
+    "business": "Business",
     "train": "Train a model",
     "compare": "Which model should we use",
     "data": "The data behind the films",

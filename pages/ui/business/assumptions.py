@@ -67,6 +67,7 @@ def _box(name: str, place: str, text: str, column: st.delta_generator.DeltaGener
     st.session_state[key] = text
     column.text_input(
         f"{worth.INPUTS[name].label}, {place}",
+        text,  # again, for a browser that missed the run in which the state was set
         key=key,
         placeholder=place,
         max_chars=worth.LONGEST,
@@ -92,7 +93,13 @@ def _offer(name: str, found: worth.Measured) -> None:
 def _ask_currency() -> None:
     st.session_state["worth_currency"] = currency_in_address()
     st.segmented_control(
-        "Currency", worth.CURRENCIES, key="worth_currency", required=True, format_func=plain, on_change=_take
+        "Currency",
+        worth.CURRENCIES,
+        default=currency_in_address(),
+        key="worth_currency",
+        required=True,
+        format_func=plain,
+        on_change=_take,
     )
 
 
