@@ -15,6 +15,7 @@ from recsys.charts.business_sessions import (
     next_genres,
     session_minutes,
     session_steps,
+    titles_shown,
 )
 from recsys.charts.business_who import (
     active,
@@ -80,6 +81,7 @@ __all__ = [
     "session_minutes",
     "session_steps",
     "staying",
+    "titles_shown",
     "trend",
     "unfound",
 ]
