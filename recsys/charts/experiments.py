@@ -9,7 +9,7 @@ from recsys.charts.explore_marks import HEIGHT, NARROW, PLAIN_ZERO, chart, colou
 
 NEUTRAL = "#9a8f82"
 """Stands out on light and on dark ground alike."""
-ROW, SHORTEST = 46, 190
+ROW, SHORTEST = 46, 240
 """Pixels of an arm's row, and of a figure with few."""
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 LEGEND_COLUMNS = 2

@@ -144,10 +144,8 @@ def test_a_running_test_is_counted_day_by_day() -> None:
     assert found.table["low"][1] == pytest.approx(100 * float(low))
     assert found.table["high"][1] == pytest.approx(100 * float(high))
     assert not found.may_stop
-    said = f"{-low * 100:.1f} worse to {high * 100:.1f} better"
-    assert found.sentences == (
-        f"After 2 days go on with B: anything from {said} points against A is possible.",
-    )
+    said = f"{-low * 100:.1f} points worse to {high * 100:.1f} points better"
+    assert found.sentences == (f"After 2 days go on with B: anything from {said} than A is possible.",)
 
 
 def test_when_one_may_stop_and_when_it_is_too_early() -> None:
@@ -177,6 +175,17 @@ def test_an_arm_that_starts_late_and_several_arms() -> None:
     low, _ = range_at_all_looks((100, 1000), (120, 1000), 1000, 0.025)
     assert found.table["low"][1] == pytest.approx(100 * float(low))
     assert found.mismatch.startswith("Check how visitors are sent to the arms: 1,000 to 1,000 to 500")
+
+
+def test_running_totals_are_suspected() -> None:
+    totals = days(*((str(day), arm, 100 * day, 10 * day) for day in range(1, 6) for arm in "AB"))
+    assert follow_test(totals, 1000).doubt.startswith("Every number grows from day to day")
+    assert follow_test(totals[:6], 1000).doubt == ""
+    simulated = [
+        follow_test(read_days(simulated_days({"A": 0.1, "B": 0.12}, 350, 5, seed)), 1000).doubt
+        for seed in range(50)
+    ]
+    assert not any(simulated)
 
 
 def test_simulated_tests_can_be_pasted_and_say_their_truth() -> None:

@@ -66,8 +66,8 @@ def _so_far(text: str, planned: int, first_share: float | None) -> None:
     except DataError as error:
         show_error(plain(str(error)))
         return
-    if read.mismatch:
-        st.warning(plain(read.mismatch), icon=":material/rule:")
+    for sentence in filter(None, (read.doubt, read.mismatch)):
+        st.warning(plain(sentence), icon=":material/rule:")
     for place, (arm, table) in enumerate(read.table.groupby("arm", sort=False)):
         with st.container(border=True):
             panel(

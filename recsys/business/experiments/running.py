@@ -11,6 +11,12 @@ from recsys.business.experiments.arms import Day
 from recsys.business.experiments.sequential import ALPHA, ENOUGH, fixed_range, has_enough, range_at_all_looks
 from recsys.business.experiments.split import mismatch_of
 
+ENOUGH_DAYS, GROWN = 4, 2
+RUNNING_TOTALS = (
+    "Every number grows from day to day, as running totals do. "
+    "Each line should hold what happened on that day alone."
+)
+
 
 @dataclass(frozen=True)
 class Running:
@@ -25,6 +31,8 @@ class Running:
     """Whether some arm is told from the first, at whatever look."""
     mismatch: str
     """What is wrong with how the visitors were split; empty where nothing is."""
+    doubt: str
+    """Where the numbers look like running totals, which would be added up once more; empty elsewhere."""
     note: str
     """What the two ranges are."""
 
@@ -42,6 +50,7 @@ def follow_test(days: Sequence[Day], planned: int, first_share: float | None = N
     for day in days:
         cell = names.index(day.arm.name), labels.index(day.day)
         visitors[cell], conversions[cell] = day.arm.visitors, day.arm.conversions
+    doubt = RUNNING_TOTALS if _never_fall(visitors, conversions) else ""
     visitors, conversions = visitors.cumsum(axis=1), conversions.cumsum(axis=1)
     alpha = ALPHA / (len(names) - 1)
     parts, sentences = [], []
@@ -53,8 +62,14 @@ def follow_test(days: Sequence[Day], planned: int, first_share: float | None = N
     table = pd.concat(parts, ignore_index=True)
     last = table[table["number"] == len(labels)]
     may_stop = bool(((last["low"] > 0) | (last["high"] < 0)).any())
-    return Running(
-        table, tuple(sentences), may_stop, mismatch_of(visitors[:, -1].tolist(), first_share), _note(planned)
+    mismatch = mismatch_of(visitors[:, -1].tolist(), first_share)
+    return Running(table, tuple(sentences), may_stop, mismatch, doubt, _note(planned))
+
+
+def _never_fall(*counts: np.ndarray) -> bool:
+    """Whether every number of every arm grows, over so many days and so far that chance would hardly do it."""
+    return counts[0].shape[1] >= ENOUGH_DAYS and all(
+        bool((np.diff(one) >= 0).all() and (one[:, -1] >= GROWN * one[:, 0]).all()) for one in counts
     )
 
 
@@ -105,11 +120,11 @@ def _sentence(part: pd.DataFrame, first: str) -> str:
     after = f"After {words.days(len(part))}"
     if np.isnan(low):
         return f"{after} it is too early for {name}: each arm needs {ENOUGH} conversions, and as many visitors without."
-    both = words.span(low / 100, high / 100, words.bare_points)
     if low <= 0 <= high:
-        return f"{after} go on with {name}: {both} points against {first} is possible."
-    better = "better" if low > 0 else "worse"
+        both = words.span(low / 100, high / 100, words.points)
+        return f"{after} go on with {name}: {both} than {first} is possible."
+    both = words.span(low / 100, high / 100, words.bare_points)
     return (
-        f"{after} you may stop: {name} is {better} than {first} by "
+        f"{after} you may stop: {name} is {'better' if low > 0 else 'worse'} than {first} by "
         f"{words.points(last['difference'] / 100)} ({both}), however often you looked."
     )
