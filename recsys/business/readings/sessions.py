@@ -51,10 +51,10 @@ def _titles_shown(business: Business) -> str:
         return "Too little to compare: it takes 100 sessions each that show different numbers of titles."
     few, many = rows[0], rows[-1]
     apart = few["high"] < many["low"] or many["high"] < few["low"]
-    verdict = "beyond chance, but it may be another screen" if apart else "it may be chance"
+    verdict = "is beyond chance, but it may be another screen" if apart else "may be chance"
     return (
         f"{percent(few['opened'])} of {few['sessions']:,} sessions that show {few['shown']} titles open one, "
-        f"{percent(many['opened'])} of {many['sessions']:,} that show {many['shown']} ({verdict})."
+        f"{percent(many['opened'])} of {many['sessions']:,} that show {many['shown']}. The difference {verdict}."
     )
 
 
