@@ -26,6 +26,7 @@ from recsys.charts.business_sessions import (
     next_genres,
     session_minutes,
     session_steps,
+    titles_shown,
 )
 from recsys.charts.business_who import (
     active,
@@ -76,6 +77,7 @@ __all__ = [
     "session_minutes",
     "session_steps",
     "staying",
+    "titles_shown",
     "trend",
     "unfound",
 ]
