@@ -15,6 +15,7 @@ from recsys.charts.business_segments import (
     segment_loved,
     segment_offers,
     segment_profile,
+    segment_sizes,
     segment_taste,
     segment_tried,
     segments,
@@ -25,6 +26,7 @@ from recsys.charts.business_sessions import (
     next_genres,
     session_minutes,
     session_steps,
+    titles_shown,
 )
 from recsys.charts.business_who import (
     active,
@@ -78,12 +80,14 @@ __all__ = [
     "segment_loved",
     "segment_offers",
     "segment_profile",
+    "segment_sizes",
     "segment_taste",
     "segment_tried",
     "segments",
     "session_minutes",
     "session_steps",
     "staying",
+    "titles_shown",
     "trend",
     "unfound",
 ]
