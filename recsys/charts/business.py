@@ -39,7 +39,16 @@ from recsys.charts.business_who import (
     retention,
     staying,
 )
-from recsys.charts.business_works import gems, offered, over_served, performers, reach, trend, unfound
+from recsys.charts.business_works import (
+    completed,
+    gems,
+    offered,
+    over_served,
+    performers,
+    reach,
+    trend,
+    unfound,
+)
 
 __all__ = [
     "active",
@@ -48,6 +57,7 @@ __all__ = [
     "cohorts",
     "coming_back",
     "communities",
+    "completed",
     "concentration",
     "coverage",
     "decay",
