@@ -164,6 +164,5 @@ def test_without_groups_one_panel_says_so() -> None:
     assert {name for name, sentence in said.items() if sentence} == {
         "segments",
         "communities",
-        "segment_tried",
     }
     assert "No clear groups" in said["segments"]
