@@ -13,6 +13,7 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
 from recsys.evaluation import Evaluation, Twin, evaluate
 from recsys.evaluation.asking import Answers, OnModel, Plan
+from recsys.evaluation.trainings import Trainings
 from recsys.models import catalog
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch, EpochCallback, Training
@@ -181,11 +182,12 @@ class Engine:
         on_epoch: EpochCallback | None = None,
         fresh: bool = False,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
+        trainings: Trainings | None = None,
     ) -> Evaluation:
         """Run a named protocol over models by name, each with its defaults or the settings it was trained with.
 
         ``settings`` has others for some of the names. Whoever was asked before, in this version of everything, is not
-        asked again, unless ``fresh``.
+        asked again, unless ``fresh``. ``trainings`` is for one model by several protocols.
         """
         subjects = {name: self.subject(data, name) for name in models}
         for name, others in (settings or {}).items():
@@ -204,6 +206,7 @@ class Engine:
             on_model=on_model,
             on_epoch=on_epoch,
             answers_of=answers_of,
+            trainings=trainings,
         )
 
     def comparison(self, data: Dataset, labels: Mapping[str, str]) -> Comparison:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import owner
-from recsys.business import Business, experiments, worth
+from recsys.business import Business, experiments, summary, worth
 from recsys.dataset import Dataset
 from recsys.engine import Engine, shared_engine
 from recsys.insights import (
@@ -57,6 +57,16 @@ def likeness(data: Dataset) -> list[Row]:
 def corner(data: Dataset, n_films: int, n_people: int) -> laboratory.Corner:
     """A corner of a stored data set for the laboratory, picked once; its arrays are read-only."""
     return _corner(data.fingerprint, n_films, n_people, data)
+
+
+def sentences(data: Dataset, business: Business) -> list[str]:
+    """The sentences above the business view of a stored data set, computed once; nobody may change them."""
+    return _sentences(data.fingerprint, business)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _sentences(fingerprint: str, _business: Business) -> list[str]:
+    return summary(_business)
 
 
 def measured(data: Dataset, business: Business | None) -> dict[str, worth.Measured]:

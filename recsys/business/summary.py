@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from recsys.business.business import Business
 from recsys.business.readings import READINGS
-from recsys.business.readings.works import first, judged, to_buy
+from recsys.business.readings.catalog import to_buy
+from recsys.business.readings.works import first, judged
 from recsys.business.titles import ENOUGH, GEM, HIT, OVER
 from recsys.insights.explore.readings.words import count, join, percent
 
@@ -70,7 +71,7 @@ def _when(business: Business) -> str:
 
 def _groups(business: Business) -> str:
     if not business.segments.are_clear:
-        return "They fall into no groups that another look would find again."
+        return business.segments.why_not or "They fall into no groups that another look would find again."
     groups = business.segments.table
     named = [
         f"{name} ({percent(share)})" for name, share in zip(groups["name"], groups["share"], strict=True)

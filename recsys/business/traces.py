@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Behaviour, Dataset, Ratings
 from recsys.ids import UNKNOWN_TIME, IdMap, Positions, Times
 
+_Number = TypeVar("_Number", bound=np.integer)
 DAY = 86_400
 ROWS_AT_ONCE = 1_000_000
 Days = NDArray[np.int64]
@@ -97,7 +99,8 @@ def traces_of(data: Dataset) -> Traces:
         return Traces(users, person, day)
     first = day.min()
     span = day.max() - first + 1
-    keys = np.unique(person.astype(np.int64) * span + (day - first))
+    keys = np.sort(person.astype(np.int64) * span + (day - first))  # np.unique hashes: eight times as slow
+    keys = keys[np.diff(keys, prepend=-1) != 0]
     return Traces(users, (keys // span).astype(np.int32), keys % span + first)
 
 
@@ -117,13 +120,15 @@ def _of_ratings(ratings: Ratings, places: Positions) -> Iterator[tuple[Positions
 
 def _of_events(behaviour: Behaviour, users: IdMap) -> Iterator[tuple[Positions, Days]]:
     for table in (behaviour.viewings, behaviour.sessions):
-        if table is not None:
-            yield _each_once(users.positions(table["user_id"].to_numpy()), table["timestamp"].to_numpy())
+        if table is not None and len(table):
+            user_ids, day = _each_once(table["user_id"].to_numpy(), table["timestamp"].to_numpy())
+            yield users.positions(user_ids), day
 
 
-def _each_once(person: Positions, times: Times) -> tuple[Positions, Days]:
+def _each_once(people: NDArray[_Number], times: Times) -> tuple[NDArray[_Number], Days]:
     """Known times only, and of neighbours of the same person and day the first."""
     known = times != UNKNOWN_TIME
-    person, day = person[known], times[known] // DAY
-    new = (np.diff(person, prepend=-1) != 0) | (np.diff(day, prepend=-1) != 0)
-    return person[new], day[new]
+    people, day = people[known], times[known] // DAY
+    new = np.ones(len(day), dtype=np.bool_)
+    new[1:] = (np.diff(people) != 0) | (np.diff(day) != 0)
+    return people[new], day[new]

@@ -1,10 +1,21 @@
 """The figures of the business view: for each reading of recsys.business the function of its name."""
 
+from recsys.charts.business_catalog import (
+    arrivals,
+    attention,
+    coverage,
+    decay,
+    depth,
+    finders,
+    freshness,
+    niches,
+)
 from recsys.charts.business_segments import (
     communities,
     segment_loved,
     segment_offers,
     segment_profile,
+    segment_sizes,
     segment_taste,
     segment_tried,
     segments,
@@ -27,23 +38,7 @@ from recsys.charts.business_who import (
     retention,
     staying,
 )
-from recsys.charts.business_works import (
-    arrivals,
-    attention,
-    coverage,
-    decay,
-    depth,
-    finders,
-    freshness,
-    gems,
-    niches,
-    offered,
-    over_served,
-    performers,
-    reach,
-    trend,
-    unfound,
-)
+from recsys.charts.business_works import gems, offered, over_served, performers, reach, trend, unfound
 
 __all__ = [
     "active",
@@ -74,6 +69,7 @@ __all__ = [
     "segment_loved",
     "segment_offers",
     "segment_profile",
+    "segment_sizes",
     "segment_taste",
     "segment_tried",
     "segments",

@@ -29,8 +29,6 @@ class Rows:
     ticks: Sequence[float] | None = None
     """The numbers of the axis; None: round ones."""
     is_log: bool = False
-    size: str | None = None
-    """A column of shares by which the dots are larger."""
 
 
 def labelled(titles: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +94,5 @@ def in_rows(
         scale=alt.Scale(domain=list(whats), range=list(SHAPES[: len(whats)])),
     )
     dots = base.mark_point(filled=True, opacity=1, size=90).encode(x=x, shape=shape)
-    if rows.size:
-        dots = dots.encode(size=alt.Size(f"{rows.size}:Q", legend=None, scale=alt.Scale(range=[50, 320])))
     layers.append(pickable(dots, picks) if picks else dots)
     return alt.LayerChart(layer=layers)

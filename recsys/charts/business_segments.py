@@ -32,6 +32,19 @@ def segments(table: pd.DataFrame) -> alt.LayerChart:
     return _named_bars(shown, alt.X("share:Q", title="Share of all people", axis=SHARES), tips)
 
 
+def segment_sizes(table: pd.DataFrame) -> alt.LayerChart:
+    """The same in little room: each name stands on a thin bar."""
+    y = alt.Y("group:N", title=None, sort=None, axis=None)
+    tips = [tip("group", "Group"), tip("people", "People", COUNT), tip("share", "Share", SHARE)]
+    base = chart(table).encode(y=y, tooltip=tips)
+    bars = base.mark_bar(cornerRadiusEnd=3, size=9, yOffset=8).encode(
+        x=alt.X("share:Q", title="Share of all people", axis=alt.Axis(format="~%", tickCount=5, grid=False)),
+        color=colour("first"),
+    )
+    names = base.mark_text(align="left", dy=-5, fontSize=11).encode(x=alt.value(0), text="group:N")
+    return alt.LayerChart(layer=[bars, names])
+
+
 def communities(table: pd.DataFrame) -> alt.LayerChart:
     """Groups of titles that the same people watch, by their number of titles."""
     says = [

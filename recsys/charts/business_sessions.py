@@ -91,10 +91,12 @@ def next_genres(table: pd.DataFrame) -> alt.Chart:
                 "next:N",
                 title="is followed by",
                 sort=order,
-                axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False),
+                axis=alt.Axis(labelAngle=-90, labelLimit=80, labelOverlap=False),
             ),
             y=names("genre", order),
-            color=alt.Color("lift:Q", title="Times chance", legend=legend(".1f")),
+            color=alt.Color(
+                "lift:Q", title="Times chance", scale=alt.Scale(type="log"), legend=legend(".1f")
+            ),
             tooltip=[
                 tip("genre", "After"),
                 tip("next", "comes"),

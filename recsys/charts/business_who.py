@@ -188,7 +188,7 @@ def habits(table: pd.DataFrame) -> alt.Chart:
         shown,
         names("label", order),
         "part",
-        "Share of these people, by when they were last seen",
+        "Share, by when last seen",
         steps,
         tips,
     )
@@ -211,7 +211,7 @@ def concentration(table: pd.DataFrame) -> alt.LayerChart:
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=[words[of] for of in order]),
-                legend=alt.Legend(orient="top") if len(order) > 1 else None,
+                legend=alt.Legend(orient="top", symbolType="stroke") if len(order) > 1 else None,
             ),
             strokeDash=alt.StrokeDash("what:N", title=None, legend=None),
             tooltip=[
@@ -241,10 +241,11 @@ def milestones(table: pd.DataFrame) -> alt.Chart:
 
 def first_titles(table: pd.DataFrame) -> alt.Chart:
     """What people have among their first five ratings."""
+    years = ["" if pd.isna(year) else str(year) for year in table["year"]]
     twice = table["title"].duplicated(keep=False)
+    titles = zip(table["title"], years, twice, strict=True)
     shown = table.assign(
-        label=table["title"].where(~twice, table["title"] + " (" + table["year"].astype(str) + ")"),
-        year=table["year"].astype(str),
+        label=[f"{title} ({year})" if year and again else title for title, year, again in titles], year=years
     )
     tips = [
         tip("title", "Title"),
@@ -269,6 +270,6 @@ def good_starts(table: pd.DataFrame) -> alt.LayerChart:
         tip("share", "That is", SHARE),
     ]
     order = shown["label"].tolist()
-    after = int(table["after"].iloc[0]) if len(table) else 365
+    after = int(table["horizon"].iloc[0]) if len(table) else YEAR_DAYS
     when = "a year" if after == YEAR_DAYS else f"{after} days"
     return with_range(shown, headed(order), f"Still there after {when}", "share", "low", "high", tips)

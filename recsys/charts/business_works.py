@@ -1,4 +1,4 @@
-"""Charts of what works: titles and catalog. Titles and genres are text: Vega draws them, nothing parses them."""
+"""Charts of titles. What titles and genres are called is text: Vega draws it, nothing parses it."""
 
 from collections.abc import Sequence
 
@@ -7,14 +7,12 @@ import pandas as pd
 
 from recsys.charts.business_dots import Rows, in_rows, labelled
 from recsys.charts.compare_parts import NEUTRAL
-from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, SHARES, chart, tip
+from recsys.charts.explore_marks import AVERAGE, COUNT, SHARE, chart, tip
 from recsys.charts.picking import pickable
 
-MAP_HEIGHT, LEGEND_ABOVE = 380, 320
-NICHES_SHOWN, GENRES_SHOWN = 14, 30
+MAP_HEIGHT = 380
 HIT, GEM, OVER, OTHER = "Hit", "Hidden gem", "Over-served", "Other"
-VERDICTS = ("Loved but small", "Loved and large", "Loved less", "As loved as others")
-"""The groups and verdicts as the tables call them (recsys.business stands above)."""
+"""The groups as the table calls them (recsys.business stands above)."""
 STARS = "Stars above their raters' other ratings"
 SIGNED = "+.2f"
 TIMES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -22,7 +20,6 @@ GROUPS = {HIT: "square", GEM: "diamond", OVER: "triangle-down"}
 BEST, WORST = "Loved more", "Loved less"
 MORE, FEWER = "Opened more often", "Opened less often"
 RISING, FALLING = "More attention", "Less attention"
-BUY, NO_BUY = "Buy next", "Other kinds"
 _FACTS = [
     tip("title", "Title"),
     tip("year", "Year"),
@@ -32,7 +29,7 @@ _FACTS = [
     tip("careful", "Careful average", AVERAGE),
     tip("loved", "Of its ratings are love", SHARE),
 ]
-_LIFT = [
+LIFT = [
     tip("lift", "Stars above the rest of what they rate", SIGNED),
     tip("lift_low", "From", SIGNED),
     tip("lift_high", "To", SIGNED),
@@ -41,7 +38,7 @@ _WATCHED = [tip("viewings", "Viewings", COUNT), tip("completion", "Of it is watc
 
 
 def _tips(table: pd.DataFrame) -> list[alt.Tooltip]:
-    return [*_FACTS, *_LIFT, *(_WATCHED if table["completion"].notna().any() else [])]
+    return [*_FACTS, *LIFT, *(_WATCHED if table["completion"].notna().any() else [])]
 
 
 def reach(table: pd.DataFrame) -> alt.LayerChart:
@@ -134,61 +131,6 @@ def trend(table: pd.DataFrame) -> alt.LayerChart:
     return in_rows(shown, rows, [HIT, RISING, FALLING], rule=1.0, picks="item_id")
 
 
-def niches(table: pd.DataFrame) -> alt.LayerChart:
-    """Kinds of titles by how many people love a typical one; the tick is a typical title of all."""
-    shown = table.head(NICHES_SHOWN)
-    what = [BUY if buy else NO_BUY for buy in shown["buy"]]
-    shown = shown.assign(label=shown["niche"], what=what)
-    tips = [
-        tip("label", "Kind"),
-        tip("titles", "Titles", COUNT),
-        tip("share", "Of all titles", SHARE),
-        tip("lovers", "People who love a typical one", ",.1f"),
-        tip("low", "From", ",.1f"),
-        tip("high", "To", ",.1f"),
-        tip("typical", "Of a typical title of all", ",.1f"),
-        *_LIFT,
-        tip("examples", "Best loved"),
-    ]
-    rows = Rows(
-        "lovers",
-        "low",
-        "high",
-        "People who love a typical title (grey: of all)",
-        tips,
-        "~s",
-    )
-    return in_rows(shown, rows, [BUY, NO_BUY], marks="typical")
-
-
-def coverage(table: pd.DataFrame) -> alt.LayerChart:
-    """Genres by how much they are loved, with the range of each; the larger a dot, the more titles."""
-    shown = table[(table["of"] == "genre") & table["verdict"].isin(VERDICTS)]
-    shown = shown.sort_values(["lift", "name"], ascending=[False, True]).head(GENRES_SHOWN)
-    shown = shown.assign(label=shown["name"], what=shown["verdict"])
-    tips = [
-        tip("name", "Genre"),
-        tip("titles", "Titles", COUNT),
-        tip("share", "Of all titles", SHARE),
-        tip("of_ratings", "Of all ratings", SHARE),
-        tip("draw", "Ratings per title, times the average", AVERAGE),
-        tip("lift", "Stars above the rest of what they rate", SIGNED),
-        tip("low", "From", SIGNED),
-        tip("high", "To", SIGNED),
-        tip("verdict", "Verdict"),
-    ]
-    rows = Rows(
-        "lift",
-        "low",
-        "high",
-        STARS,
-        tips,
-        "+.1~f",
-        size="share",
-    )
-    return in_rows(shown, rows, VERDICTS, rule=0.0)
-
-
 def unfound(table: pd.DataFrame) -> alt.LayerChart:
     """Titles that hardly anybody found although their kind is loved."""
     shown = labelled(table).assign(what=GEM)
@@ -202,145 +144,3 @@ def unfound(table: pd.DataFrame) -> alt.LayerChart:
     ]
     rows = Rows("guess", None, None, "Stars above, to be expected", tips, "+.2~f")
     return in_rows(shown, rows, [HIT, GEM, OVER], picks="item_id")
-
-
-TITLES, RATINGS = "Share of the titles", "Share of the ratings"
-
-
-def depth(table: pd.DataFrame) -> alt.Chart:
-    """Titles by how many ratings they have, and the ratings that these hold."""
-    label = [
-        _band(low, high, table["to"].max()) for low, high in zip(table["from"], table["to"], strict=True)
-    ]
-    tips = [tip("titles", "Titles", COUNT), tip("ratings", "Ratings", COUNT)]
-    return _pairs(
-        table.assign(label=label), "Ratings of a title", {TITLES: "share", RATINGS: "of_ratings"}, tips
-    )
-
-
-def freshness(table: pd.DataFrame) -> alt.Chart:
-    """Titles by age, and the ratings of the last year that these got."""
-    label = [_band(low, high, -1) for low, high in zip(table["from"], table["to"], strict=True)]
-    tips = [
-        tip("titles", "Titles", COUNT),
-        tip("ratings", "Ratings that year", COUNT),
-        tip("times", "Ratings per title, times the average", AVERAGE),
-    ]
-    return _pairs(
-        table.assign(label=label), "Years since release", {TITLES: "share", RATINGS: "of_ratings"}, tips
-    )
-
-
-def finders(table: pd.DataFrame) -> alt.Chart:
-    """Who gives the ratings, and who gives new titles their first ten."""
-    tips = [
-        tip("people", "People", COUNT),
-        tip("ratings", "Ratings", COUNT),
-        tip("first_ten", "Of the first ten", COUNT),
-    ]
-    sides = {"Of all ratings": "share", "Of the first ten of new titles": "of_first"}
-    return _pairs(table.assign(label=table["who"]), "Who", sides, tips)
-
-
-def _band(low: int, high: int, last: int) -> str:
-    return f"{low}+" if high == last else f"{low}" if low == high else f"{low}–{high}"
-
-
-def _pairs(table: pd.DataFrame, across: str, sides: dict[str, str], tips: Sequence[alt.Tooltip]) -> alt.Chart:
-    """Two bars side by side for each row."""
-    parts = [table.assign(of=name, part=table[column]) for name, column in sides.items()]
-    shown = pd.concat(parts).drop(columns=list(sides.values()))
-    figure: alt.Chart = (
-        chart(shown, height=LEGEND_ABOVE)
-        .mark_bar(cornerRadiusEnd=3)
-        .encode(
-            x=alt.X("label:O", title=across, sort=None, axis=alt.Axis(labelAngle=0)),
-            xOffset=alt.XOffset("of:N", sort=list(sides)),
-            y=alt.Y("part:Q", title="Share", axis=SHARES),
-            color=alt.Color(
-                "of:N",
-                title=None,
-                scale=alt.Scale(domain=list(sides)),
-                legend=alt.Legend(orient="top", direction="vertical", labelLimit=220),
-            ),
-            tooltip=[tip("label", across), tip("of", "What"), tip("part", "Share", SHARE), *tips],
-        )
-    )
-    return figure
-
-
-def attention(table: pd.DataFrame) -> alt.LayerChart:
-    """Which share of all ratings the most rated titles hold; the dashed line is what it would be if all had as many."""
-    x = alt.X("top:Q", title="Most rated titles, share of all", axis=SHARES, scale=alt.Scale(domain=[0, 1]))
-    y = alt.Y("share:Q", title="Share of all ratings", axis=SHARES, scale=alt.Scale(domain=[0, 1]))
-    start = pd.DataFrame({"top": [0.0], "titles": [0], "share": [0.0]})
-    shown = pd.concat([start, table[["top", "titles", "share"]]]) if len(table) else table
-    tips = [
-        tip("top", "Share of the titles", SHARE),
-        tip("titles", "Titles", COUNT),
-        tip("share", "Hold of all ratings", SHARE),
-    ]
-    curve = (
-        chart(shown)
-        .transform_calculate(first="'first'")
-        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=18))
-    )
-    curve = curve.encode(
-        x=x, y=y, color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])), tooltip=tips
-    )
-    even = chart(pd.DataFrame({"top": [0.0, 1.0], "share": [0.0, 1.0]})).mark_line(
-        color=NEUTRAL, strokeDash=[4, 4], strokeWidth=1
-    )
-    return alt.LayerChart(layer=[even.encode(x=x, y=y), curve])
-
-
-def arrivals(table: pd.DataFrame) -> alt.Chart:
-    """How soon new titles have their first ten ratings."""
-    figure: alt.Chart = (
-        chart(table)
-        .mark_bar(cornerRadiusEnd=3)
-        .encode(
-            x=alt.X(
-                "step:O",
-                title="Within, since the first rating",
-                sort=None,
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
-            ),
-            y=alt.Y("share:Q", title="Share with ten ratings", axis=SHARES),
-            color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])),
-            tooltip=[
-                tip("step", "Within a"),
-                tip("share", "Have ten ratings", SHARE),
-                tip("reached", "Titles", COUNT),
-                tip("titles", "Of", COUNT),
-            ],
-        )
-    )
-    return figure
-
-
-def decay(table: pd.DataFrame) -> alt.LayerChart:
-    """The attention that new titles get, year by year, for that of their first year."""
-    shown = table.assign(part=table["left"])
-    base = chart(shown).encode(
-        x=alt.X(
-            "year:Q",
-            title="Year since it came",
-            axis=alt.Axis(format="d", tickMinStep=1),
-            scale=alt.Scale(zero=False, nice=False, padding=12),
-        ),
-        y=alt.Y(
-            "part:Q", title="Attention, the first year is 100 %", axis=SHARES, scale=alt.Scale(zero=True)
-        ),
-        color=alt.Color("first:N", legend=None, scale=alt.Scale(domain=["first"])),
-        tooltip=[
-            tip("year", "Year"),
-            tip("left", "Attention left", SHARE),
-            tip("ratings", "Ratings", COUNT),
-            tip("titles", "Titles", COUNT),
-        ],
-    )
-    half = chart(pd.DataFrame({"part": [0.5]})).mark_rule(color=NEUTRAL, strokeDash=[4, 4]).encode(y="part:Q")
-    return alt.LayerChart(
-        layer=[half, base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=60, opacity=1)]
-    )

@@ -11,7 +11,7 @@ import pandas as pd
 from recsys.charts.compare_parts import NEUTRAL
 
 HEIGHT, STEP, AXIS = 260, 34, 70
-SIDES = {"low": "at its low figure", "high": "at its high figure"}
+SIDES = {"low": "at its low", "high": "at its high"}
 LABELS = 170
 """Pixels of the name of an input."""
 MOST_LABELS = 8
@@ -106,7 +106,7 @@ def what_it_takes(
         dot = alt.Chart(given).encode(x="belief:Q", y="net:Q")
         layers.append(dot.mark_point(filled=True, size=120, opacity=1).encode(tooltip=tips))
         layers.append(
-            dot.mark_text(align="right", baseline="bottom", dx=-8, dy=-6, color=NEUTRAL).encode(text="says:N")
+            dot.mark_text(align="left", baseline="top", dx=6, dy=12, color=NEUTRAL).encode(text="says:N")
         )
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
 

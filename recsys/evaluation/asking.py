@@ -7,6 +7,7 @@ looks, so that they can change without asking again.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.errors import UnsupportedError
 from recsys.evaluation.rows import Costs, Fold, ListRows, StarRows
+from recsys.evaluation.trainings import Trained, Trainings
 from recsys.ids import UNKNOWN, Ids, Positions, read_only
 from recsys.models.base import Recommender
 from recsys.models.results import EpochCallback
@@ -115,10 +117,12 @@ def ask(
     *,
     on_model: OnModel = lambda doing: None,
     on_epoch: EpochCallback | None = None,
+    trainings: Trainings | None = None,
 ) -> Answers:
     """Train new models as the plan says and ask them; ``name`` is what the model is called in what is said meanwhile.
 
-    Where only stars are asked for, only the part that they come from is trained.
+    Where only stars are asked for, only the part that they come from is trained. With ``trainings`` a training of this
+    model on the very same ratings is used again; the costs are then those of that one.
 
     Raises UnsupportedError for a model without what the plan asks for, or that the data lacks something for, and
     Cancelled when ``on_epoch`` returns False.
@@ -134,8 +138,11 @@ def ask(
         if plan.trains_for(at):
             on_model(f"{name}: training {len(fit_seconds) + 1} of {plan.n_trainings}")
             model = make().stars_from if plan.asks_stars else make()
-            model.fit(fold.learned, on_epoch=on_epoch)
-            fit_seconds.append(time.perf_counter() - started)
+            trained = (trainings or Trainings()).get(
+                model, fold.learned, partial(_train, model, fold, on_epoch)
+            )
+            model = trained.model
+            fit_seconds.append(trained.seconds)
             on_model(f"{name}: answering")
             started = time.perf_counter()
         found.append(_stars(model, fold, plan) if plan.asks_stars else _lists(model, fold, plan.people[at]))
@@ -146,6 +153,12 @@ def ask(
         for key, parts in zip(names, zip(*found, strict=True), strict=True)
     }
     return Answers(arrays, Costs(float(np.mean(fit_seconds)), asked_seconds, megabytes_of(model)))
+
+
+def _train(model: Recommender, fold: Fold, on_epoch: EpochCallback | None) -> Trained:
+    started = time.perf_counter()
+    model.fit(fold.learned, on_epoch=on_epoch)
+    return Trained(model, fold.learned, time.perf_counter() - started)
 
 
 def megabytes_of(model: Recommender) -> float:

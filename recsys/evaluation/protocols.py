@@ -16,6 +16,7 @@ from recsys.evaluation import new_users, ranking, rating, sessions
 from recsys.evaluation.asking import Answers, MakeModel, OnModel, Plan, ask
 from recsys.evaluation.results import Evaluation
 from recsys.evaluation.task import Task
+from recsys.evaluation.trainings import Trainings
 from recsys.models.base import Recommender
 from recsys.models.results import EpochCallback
 
@@ -60,10 +61,12 @@ def evaluate(
     on_model: OnModel = lambda doing: None,
     on_epoch: EpochCallback | None = None,
     answers_of: AnswersOf = lambda name, plan, asked: asked(),
+    trainings: Trainings | None = None,
 ) -> Evaluation:
     """Run one protocol, such as ``kfold:5``, over ``{name: model}``, or a class or function that makes one.
 
-    A model itself is not touched: what is trained and measured are new ones with its hyperparameters.
+    A model itself is not touched: what is trained and measured are new ones with its hyperparameters. ``trainings`` is
+    for several protocols in turn that learn from the same ratings.
     Raises UnknownNameError for an unknown protocol, ValueError for a share or number that makes no sense, DataError
     for data or files that do not fit the protocol, Cancelled when ``on_epoch`` returns False.
     """
@@ -72,7 +75,7 @@ def evaluate(
     for name, model in models.items():
         make = model.unfitted if isinstance(model, Recommender) else model
         try:
-            asked = partial(ask, plan, name, make, on_model=on_model, on_epoch=on_epoch)
+            asked = partial(ask, plan, name, make, on_model=on_model, on_epoch=on_epoch, trainings=trainings)
             answers = answers_of(name, plan, asked)
             result.models[name] = figures_of(task, plan, answers)
             result.answers[name] = answers

@@ -94,7 +94,7 @@ class Costs:
     """What a model's answers cost on this machine, this time."""
 
     fit_seconds: float
-    """Of one training, the mean over the folds."""
+    """Of one training, the mean over the folds; where one training served lists and stars, of the whole model."""
     ask_seconds: float
     """Of all answers, without training."""
     megabytes: float

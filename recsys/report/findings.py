@@ -1,6 +1,7 @@
 """What a report is made of: everything found out about one data set, in the order in which it takes time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,17 +12,21 @@ from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError
 from recsys.evaluation.asking import Answers
+from recsys.evaluation.trainings import Trainings
 from recsys.insights import Exploration
 from recsys.models import label
+from recsys.models.base import Recommender
 from recsys.models.results import Epoch
 from recsys.report.sample import sample_recommendations
 from recsys.sources import OnProgress
 
-MODELS = ("bias", "item-knn", "svd", "ease", "hybrid")
-"""The models that a report sets side by side."""
+MODELS: Mapping[str, float] = {"bias": 1, "item-knn": 5, "svd": 4, "ease": 2, "hybrid": 30}
+"""The models that a report sets side by side, and about how long each takes beside the others, for progress alone."""
 PROTOCOLS: Mapping[str, str] = {STARS: "holdout:0.2", LISTS: "ranking:0.2"}
 """What each is asked: one training without a fifth of the ratings, for the stars and for the lists."""
 TOO_FEW = "There are too few ratings to hide a fifth of them, so no model can be measured."
+GUESSED_STEPS = 25
+"""Of a training of which nobody knows how many steps it takes."""
 COUNTED, KNOWN, MEASURED, LEARNED = 0.05, 0.2, 0.8, 0.95
 """The share of the work that is done after each part, where nothing is kept from before."""
 
@@ -51,7 +56,6 @@ def find_out(engine: Engine, data: Dataset, on_progress: OnProgress) -> Findings
     exploration = engine.library.explore(data)
     business = engine.library.businesses.get(data, part(on_progress, COUNTED, KNOWN, "Looking at the people"))
     comparison = compare_models(engine, data, part(on_progress, KNOWN, MEASURED))
-    on_progress(MEASURED, "Learning what people like")
     recommended, why_not = _recommended(engine, data, business, on_progress)
     return Findings(data, exploration, business, comparison, recommended, why_not)
 
@@ -66,45 +70,62 @@ def part(on_progress: OnProgress, begin: float, end: float, doing: str = "") -> 
 
 
 def compare_models(engine: Engine, data: Dataset, on_progress: OnProgress) -> Comparison:
-    """``MODELS`` by ``PROTOCOLS``: kept answers where there are any; a model that cannot be asked says why."""
-    answered: dict[str, Answered] = {}
-    impossible: dict[str, str] = {}
+    """``MODELS`` by ``PROTOCOLS``: kept answers where there are any; a model that cannot be asked says why.
+
+    Both protocols hide the same ratings, so each model is trained once: first asked for lists, then for stars.
+    """
     labels = {name: label(name) for name in MODELS}
-    step, steps = 0, len(PROTOCOLS) * len(MODELS)
+    asked = {}
     for about, protocol in PROTOCOLS.items():
-        try:
-            task, plan = engine.comparisons.plan(data, protocol)
-        except (RecsysError, ValueError):
-            impossible[about] = TOO_FEW
-            continue
-        answers: dict[str, Answers] = {}
-        skipped: dict[str, str] = {}
-        for name in MODELS:
-            stop = _stopping(on_progress, step / steps, f"Measuring {labels[name]} by its {about}")
-            stop(None)
-            found = engine.evaluate(data, [name], protocol, on_epoch=stop)
-            answers |= found.answers
-            skipped |= found.skipped
-            step += 1
-        answered[about] = Answered(task, plan, answers, skipped)
-    return Comparison(data, labels, answered, impossible)
+        with suppress(RecsysError, ValueError):
+            asked[about] = engine.comparisons.plan(data, protocol)
+    answers: dict[str, dict[str, Answers]] = {about: {} for about in asked}
+    skipped: dict[str, dict[str, str]] = {about: {} for about in asked}
+    done = 0.0
+    for name, weight in MODELS.items():
+        trainings = Trainings()
+        stop = _Steps(
+            part(on_progress, done, done + weight / sum(MODELS.values())), engine.unfitted(data, name)
+        )
+        for about in reversed(list(asked)):
+            stop.begin(f"Measuring {labels[name]} by its {about}")
+            found = engine.evaluate(data, [name], PROTOCOLS[about], on_epoch=stop, trainings=trainings)
+            answers[about] |= found.answers
+            skipped[about] |= found.skipped
+        done += weight / sum(MODELS.values())
+    answered = {
+        about: Answered(task, plan, answers[about], skipped[about]) for about, (task, plan) in asked.items()
+    }
+    return Comparison(data, labels, answered, {about: TOO_FEW for about in PROTOCOLS if about not in asked})
 
 
-def _stopping(on_progress: OnProgress, share: float, doing: str) -> Callable[[Epoch | None], None]:
-    """Says at each step of a training where the whole is, so that it can be stopped there."""
+class _Steps:
+    """Says where a training is at each of its steps, so that it can be stopped there."""
 
-    def note(_: Epoch | None) -> None:
-        on_progress(share, doing)
+    def __init__(self, on_progress: OnProgress, model: Recommender) -> None:
+        self._on_progress = on_progress
+        self._total = model.n_steps or GUESSED_STEPS
+        self._done = 0
+        self._doing = ""
 
-    return note
+    def begin(self, doing: str) -> None:
+        """Something else is being done from now on."""
+        self._doing = doing
+        self._on_progress(min(self._done / self._total, 1.0), doing)
+
+    def __call__(self, epoch: Epoch) -> None:
+        if not (epoch.waiting or epoch.rehearsal):
+            self._done += 1
+        self.begin(self._doing)
 
 
 def _recommended(
     engine: Engine, data: Dataset, business: Business, on_progress: OnProgress
 ) -> tuple[pd.DataFrame, str]:
-    doing = "Learning what people like"
+    steps = _Steps(part(on_progress, MEASURED, LEARNED), engine.unfitted(data))
+    steps.begin("Learning what people like")
     try:
-        model = engine.model(data, on_epoch=_stopping(on_progress, MEASURED, doing))
+        model = engine.model(data, on_epoch=steps)
     except ValueError as error:  # too little to learn from
         return pd.DataFrame(), str(error)
     on_progress(LEARNED, "Recommending")

@@ -2,7 +2,7 @@
 
 WIDTHS = {
     0.25: "ijl'|",
-    0.29: "ft.,:;!/[]()r-I \u2009",
+    0.29: "ft.,:;!/[]()r-I \u2009\u00a0",
     0.5: "ckszvxyJ",
     0.67: "ABEKPSVXY&",
     0.74: "CDHNRUTFLGOQ",
@@ -10,6 +10,8 @@ WIDTHS = {
 }
 """Of a letter of Helvetica, and of all that are cut to its measure, in parts of the size of the letters; rounded up."""
 USUAL = 0.56
+TOGETHER = "\u00a0"
+"""A space at which no line is broken."""
 _WIDTH = {letter: width for width, letters in WIDTHS.items() for letter in letters}
 
 
@@ -25,13 +27,15 @@ def width_of(text: str, size: float) -> float:
 def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
     """The text in lines no wider than ``width``; what does not fit into ``most`` of them ends in an ellipsis.
 
-    >>> lines_of("one two three", 10, 45, 2)
+    >>> lines_of("one two three", 10, 40, 2)
     ['one two', 'three']
-    >>> lines_of("one two three four", 10, 45, 2)
+    >>> lines_of("one two three four", 10, 40, 2)
     ['one two', 'three \u2026']
     """
+    if not text.strip():
+        return []
     lines: list[str] = []
-    for word in text.split():
+    for word in " ".join(text.split()).replace(" %", f"{TOGETHER}%").split(" "):
         word = _cut(word, size, width)
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(longer, size) <= width:

@@ -18,8 +18,6 @@ from recsys.insights import READINGS as EXPLORED
 from recsys.insights.explore.readings.words import NO_GENRES, percent
 from recsys.report.findings import Findings
 
-MISSING = "is not worked out for this data."
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -61,15 +59,13 @@ def _explored(name: str, rows: int | None = None) -> Callable[[Findings], Shown]
     return look
 
 
-def _business(name: str) -> Callable[[Findings], Shown]:
-    """A reading of the business view."""
+def _business(name: str, chart: Callable[..., Any]) -> Callable[[Findings], Shown]:
+    """A reading of the business view, drawn by ``chart``."""
+    reading = next(reading for reading in BUSINESS if reading.name == name)
 
     def look(findings: Findings) -> Shown:
-        reading = next((reading for reading in BUSINESS if reading.name == name), None)
-        if reading is None:
-            return Shown(f"“{name}” {MISSING}", pd.DataFrame(), pd.DataFrame)
         frames = reading.frames(findings.business)
-        draw = partial(getattr(business_charts, name), *frames)
+        draw = partial(chart, *frames)
         return Shown(reading.sentence(findings.business), frames[0], draw)
 
     return look
@@ -132,7 +128,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("ratings", "How people rate", _explored("levels")),
     PanelSpec("genres", "Which genres people choose", _explored("genres", rows=12)),
     PanelSpec("sparsity", "How full the table of ratings is", _explored("sparsity")),
-    PanelSpec("segments", "Who the viewers are", _business("segments")),
+    PanelSpec("segments", "Who the viewers are", _business("segments", business_charts.segment_sizes)),
     PanelSpec("times", "When people watch or rate", _explored("when")),
     PanelSpec("sessions", "How long a session is", _explored("lengths")),
     PanelSpec(
@@ -145,7 +141,7 @@ PANELS: tuple[PanelSpec, ...] = (
         "How varied the lists are",
         _board(DIVERSITY, _diversity_sentence, compare_charts.board_diversity),
     ),
-    PanelSpec("newcomers", "How newcomers fare", _business("milestones")),
+    PanelSpec("newcomers", "How newcomers fare", _business("milestones", business_charts.milestones)),
     PanelSpec("trends", "Genres that grow and fade", _explored("trends")),
 )
 """In the order in which they are drawn, four in a row."""

@@ -91,10 +91,10 @@ def test_habits_by_hand() -> None:
     table = looked_at(data)["habits"]
     there = table[table["people"] > 0][["habit", "seen", "people"]].to_numpy().tolist()
     assert there == [
-        ["one day only", "within 30 days", 1],
-        ["one day only", "over a year ago", 1],
-        ["light (2 to 9 days)", "within 30 days", 1],
-        ["heavy (50 days or more)", "within 30 days", 1],
+        ["one day only", "last 30 days", 1],
+        ["one day only", "over a year", 1],
+        ["light (2 to 9 days)", "last 30 days", 1],
+        ["heavy (50 days or more)", "last 30 days", 1],
     ]
     assert table["share"].sum() == pytest.approx(1)
 

@@ -16,6 +16,8 @@ from recsys.dataset import Dataset
 from tests.business.looked_at import dated, looked_at
 from tests.insights.test_explore_anything import small_data
 
+MOST_ROWS = 1_600
+"""As on Explore: what a phone draws without a pause."""
 OWN = (*who.READINGS, *newcomers.READINGS, *sessions.READINGS)
 
 
@@ -30,7 +32,9 @@ def check(business: Business) -> None:
         frames = reading.frames(business)
         if len(frames[0]):
             figure = getattr(charts, reading.name)(*frames)
-            json.dumps(figure.to_dict(), allow_nan=False)
+            spec = figure.to_dict()
+            json.dumps(spec, allow_nan=False)
+            assert sum(len(rows) for rows in spec["datasets"].values()) <= MOST_ROWS, reading.name
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from recsys.business import PARTS, Business, answers, summary
-from recsys.business.readings import works
+from recsys.business.readings import catalog, new_films, works
 from recsys.charts import business as charts
-from recsys.charts import business_works
+from recsys.charts import business_catalog, business_works
 from recsys.dataset import Behaviour, Dataset
 from recsys.insights.segments import Segments
 from tests.business.looked_at import looked_at
 from tests.business.test_works_catalog import hand_made, planted
 from tests.insights.test_explore_anything import small_data
 
+OWN = (*works.READINGS, *catalog.READINGS, *new_films.READINGS)
 NO_GROUPS = Segments(pd.DataFrame(), pd.DataFrame(columns=["name", "people", "share"]), "", float("nan"))
 HOSTILE = "datum['x']; <b>{{1}}</b>"
 
@@ -29,7 +30,7 @@ def all_of(data: Dataset, segments: Segments = NO_GROUPS) -> Business:
 
 
 def check(business: Business) -> None:
-    said = {reading.name: reading.sentence(business) for reading in works.READINGS}
+    said = {reading.name: reading.sentence(business) for reading in OWN}
     said |= {str(place): sentence for place, sentence in enumerate(summary(business))} | dict(
         answers(business)
     )
@@ -38,7 +39,7 @@ def check(business: Business) -> None:
         assert "\n" not in sentence, name
         for word in ("nan", "None", "inf "):
             assert word not in sentence, (name, sentence)
-    for reading in works.READINGS:
+    for reading in OWN:
         frames = reading.frames(business)
         if len(frames[0]):
             json.dumps(getattr(charts, reading.name)(*frames).to_dict(validate=False), allow_nan=False)
@@ -85,7 +86,7 @@ def test_without_times_genres_and_years_each_gap_is_said() -> None:
     ratings = replace(data.ratings, timestamps=None)
     business = all_of(replace(data, ratings=ratings, catalog=replace(data.catalog, table=bare)))
     check(business)
-    said = {reading.name: reading.sentence(business) for reading in works.READINGS}
+    said = {reading.name: reading.sentence(business) for reading in OWN}
     assert "no genres" in said["niches"]
     assert "no genres" in said["coverage"]
     for name in ("trend", "arrivals", "finders", "decay"):
@@ -107,7 +108,7 @@ def test_titles_and_genres_never_become_part_of_the_specification() -> None:
         title=HOSTILE, genres=data.catalog.table["genres"].str.replace("Crime", "<b>=1+1")
     )
     business = all_of(replace(data, catalog=replace(data.catalog, table=table)))
-    for reading in works.READINGS:
+    for reading in OWN:
         spec = getattr(charts, reading.name)(*reading.frames(business)).to_dict()
         spec.pop("datasets", None)
         for layer in [spec, *spec.get("layer", [])]:
@@ -144,7 +145,7 @@ def test_groups_are_named_where_they_are_clear(simulated: Dataset) -> None:
 def test_sentences_equal_pandas(movielens_data: Dataset) -> None:
     """What the sentences of MovieLens name, from the published figures alone."""
     business = all_of(movielens_data)
-    said = {reading.name: reading.sentence(business) for reading in works.READINGS}
+    said = {reading.name: reading.sentence(business) for reading in OWN}
     counts = movielens_data.ratings.item_counts
     assert said["depth"].startswith(f"{(counts < 5).sum():,} of 9,742 titles (63 %)")
     assert said["depth"].endswith("18 have none.")
@@ -159,16 +160,16 @@ def test_sentences_equal_pandas(movielens_data: Dataset) -> None:
 
 
 def test_each_chart_stays_small_and_knows_the_groups_of_its_table(counted: Business) -> None:
-    for reading in works.READINGS:
+    for reading in OWN:
         spec = getattr(charts, reading.name)(*reading.frames(counted)).to_dict(validate=False)
         assert sum(len(rows) for rows in spec["datasets"].values()) <= 1_600, reading.name
     groups = {*business_works.GROUPS, business_works.OTHER}
     assert set(counted["reach"]["group"]) <= groups
-    assert set(counted["coverage"]["verdict"]) <= {*business_works.VERDICTS, "Too few to say"}
+    assert set(counted["coverage"]["verdict"]) <= {*business_catalog.VERDICTS, "Too few to say"}
 
 
 def test_every_reading_has_its_part_and_opens_films_only_where_it_has_some(counted: Business) -> None:
-    for reading in works.READINGS:
+    for reading in OWN:
         assert reading.part in PARTS["works"]
         assert reading.opens_film == ("item_id" in reading.frames(counted)[0]), reading.name
 

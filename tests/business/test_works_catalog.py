@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from recsys.business import Business
-from recsys.business.readings.works import half_life
+from recsys.business.readings.new_films import half_life
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from tests.business.looked_at import looked_at
 from tests.business.test_works_titles import frame_of

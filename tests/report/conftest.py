@@ -14,7 +14,7 @@ from recsys.report.report import Report
 from tests.models.data import make_data
 
 MADE = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
-QUICK = ("bias", "ease", "item-knn")
+QUICK = {"bias": 1, "ease": 1, "item-knn": 1}
 
 
 @pytest.fixture

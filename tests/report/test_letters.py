@@ -15,5 +15,6 @@ def test_no_line_is_too_wide_and_there_are_not_too_many(text: str, width: int, m
 
 def test_every_word_is_there_where_there_is_room() -> None:
     text = "Of 7,145 sittings of ratings, most begin on Sunday (18 %) and between 19:00 and 19:59."
-    assert " ".join(lines_of(text, 12, 200, 9)) == text
+    assert " ".join(lines_of(text, 12, 200, 9)).replace("\u00a0", " ") == text
+    assert not any(line.startswith("%") for width in range(80, 300) for line in lines_of(text, 12, width, 9))
     assert lines_of(text, 12, 200, 2)[-1].endswith("\u2026")

@@ -63,7 +63,11 @@ _SHARES = {
     **{f"within_{days}_high": f"Within {days}, at most" for days in (1, 7, 30)},
 }
 _ONE_DECIMAL = {"daily": "People a day", "hours": "Hours viewed", "days": "Days", "median": "Minutes, median"}
-_PLAIN = {"after": "Periods later", "gone_after": "Gone after so many days"}
+_PLAIN = {
+    "after": "Periods later",
+    "gone_after": "Gone after so many days",
+    "horizon": "There so many days later",
+}
 PEOPLE: dict[str, Any] = {
     **explore.COLUMNS,
     **{name: st.column_config.TextColumn(label) for name, label in _TEXTS.items()},
@@ -77,6 +81,7 @@ SEGMENTS: dict[str, Any] = {
     **explore.COLUMNS,
     "name": st.column_config.TextColumn("Group"),
     "label": st.column_config.TextColumn("Figure"),
+    "titles": st.column_config.NumberColumn("Titles", format="localized"),
     "needed": st.column_config.NumberColumn("Agreement needed", format="%.2f"),
     "facts": st.column_config.TextColumn("What tells it apart"),
     "hours": st.column_config.NumberColumn("Hours watched, middle person", format="%.0f"),

@@ -21,6 +21,7 @@ def report_button(page: Page) -> None:
     if not len(page.data.ratings):
         return
     st.header("Take it along", anchor=False)
+    st.caption(HOLDS)
     follow(page, _kind(page), partial(_draw, page))
 
 
@@ -47,7 +48,6 @@ def _draw(page: Page, jobs: list[Job[Packed]]) -> None:
             key="report_make",
             on_click=_start,
             args=(page,),
-            help=HOLDS,
         )
 
 

@@ -4,9 +4,10 @@ from html import escape
 
 import streamlit as st
 
+from pages.ui import cache
 from pages.ui.frame import Page
 from pages.ui.jobs import wait_for
-from recsys.business import Business, summary
+from recsys.business import Business
 from recsys.dataset import Dataset
 from recsys.jobs import prepare_business
 
@@ -28,7 +29,9 @@ def sentences(page: Page, business: Business | None) -> None:
     """The five sentences; before they are there, how far that is, and of data without ratings why there are none."""
     with st.container(border=True, key="business_summary"):
         if business is not None:
-            items = "".join(f"<li>{escape(sentence)}</li>" for sentence in summary(business))
+            items = "".join(
+                f"<li>{escape(sentence)}</li>" for sentence in cache.sentences(page.data, business)
+            )
             st.html(f'<ol class="summary">{items}</ol>')
         elif not len(page.data.ratings):
             st.markdown("This data set holds no ratings yet, so it says nothing about people or titles.")

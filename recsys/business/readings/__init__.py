@@ -1,6 +1,6 @@
 """What the business view is looked at for: one row a chart, with a sentence computed from its tables."""
 
-from recsys.business.readings import newcomers, segments, sessions, who, works
+from recsys.business.readings import catalog, new_films, newcomers, segments, sessions, who, works
 from recsys.business.readings.reading import Reading
 
 SECTIONS = {"who": "Who watches", "works": "What works"}
@@ -20,6 +20,8 @@ READINGS: tuple[Reading, ...] = (
     *who.READINGS,
     *newcomers.READINGS,
     *works.READINGS,
+    *catalog.READINGS,
+    *new_films.READINGS,
     *sessions.READINGS,
 )
 """Every reading, in the order in which they are shown. A new chart: a row here and its function in recsys.charts."""

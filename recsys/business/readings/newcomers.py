@@ -65,7 +65,7 @@ def _good_starts(business: Business) -> str:
         return "Too few people, or too short a time, to say whether a good start goes with staying."
     parts = [_compared(str(of), rows) for of, rows in table.groupby("of", sort=False)]
     return (
-        f"Still there after {horizon(int(table['after'].iloc[0]))}: {'; '.join(parts)}. "
+        f"Still there after {horizon(int(table['horizon'].iloc[0]))}: {'; '.join(parts)}. "
         "What goes together need not be the cause."
     )
 

@@ -110,10 +110,10 @@ def _coming_back(business: Business) -> str:
 READINGS: tuple[Reading, ...] = tuple(
     Reading("works", name, title, (name,), sentence, part="sessions", is_wide=is_wide)
     for name, title, sentence, is_wide in (
-        ("session_steps", "Where sessions end", _steps, False),
         ("session_minutes", "How long a session lasts", _minutes, False),
-        ("giving_up", "Where titles are given up", _giving_up, False),
         ("next_genres", "What comes next", _next_genres, False),
-        ("coming_back", "Who comes back after what", _coming_back, True),
+        ("session_steps", "Where sessions end", _steps, False),
+        ("coming_back", "Who comes back after what", _coming_back, False),
+        ("giving_up", "Where titles are given up", _giving_up, True),
     )
 )

@@ -72,9 +72,10 @@ def _retention(business: Business) -> str:
         if pd.isna(row["low"])
         else f" Most groups that came together lie between {percent(row['low'])} and {percent(row['high'])}."
     )
+    when = "" if step == "day" else f"in the {ago(step, 1).removeprefix('a ')} that began "
     return (
-        f"Of {row['size']:,} people who came long enough ago to tell, {percent(row['share'])} were there in the "
-        f"{ago(step, 1).removeprefix('a ')} that began {ago(step, at)} after their first day.{spread}"
+        f"Of {count(row['size'], 'person', 'people')} who came long enough ago to tell, {percent(row['share'])} were "
+        f"there {when}{ago(step, at)} after their first day.{spread}"
     )
 
 
@@ -142,7 +143,7 @@ def _concentration(business: Business) -> str:
     hours = f" and {percent(held['hours'][0.1])} of the viewing hours" if "hours" in held else ""
     return (
         f"The busiest tenth of {count(people, 'person', 'people')} gave {percent(ratings[0.1])} of the ratings{hours}, "
-        f"the busiest 1 % {percent(ratings[0.01])}; the quieter half gave {percent(1 - ratings[0.5])}."
+        f"the busiest hundredth {percent(ratings[0.01])}; the quieter half gave {percent(1 - ratings[0.5])}."
     )
 
 
@@ -153,11 +154,11 @@ def _habits(business: Business) -> str:
     heavy = table[table["habit"] == HABITS[-1]]
     lately = int(heavy.loc[heavy["seen"] == AWAY_WORDS[0], "people"].sum())
     away = table[table["habit"].isin(HABITS[2:]) & table["seen"].isin(AWAY_WORDS[2:])]["people"].sum()
-    once, everybody = table.loc[table["habit"] == HABITS[0], "people"].sum(), table["people"].sum()
+    once = int(table.loc[table["habit"] == HABITS[0], "people"].sum())
+    one_day = f" {once:,} of all {table['people'].sum():,} came on one day only." if once else ""
     return (
         f"Of {count(int(heavy['people'].sum()), 'person', 'people')} seen on 50 days or more, {lately:,} came in the "
-        f"last 30 days of the data. {away:,} of those seen on 10 days or more are away for over 90 days; {once:,} of "
-        f"all {everybody:,} came on one day only."
+        f"last 30 days of the data. {away:,} of those seen on 10 days or more are away for over 90 days.{one_day}"
     )
 
 

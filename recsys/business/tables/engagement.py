@@ -19,7 +19,7 @@ SEEN_ON = (1, 2, 10, 50)
 """Where light, regular and heavy begin, in days; below light is who was there on one day only."""
 HABITS = ("one day only", "light (2 to 9 days)", "regular (10 to 49 days)", "heavy (50 days or more)")
 AWAY = (0, 30, 90, 365)
-AWAY_WORDS = ("within 30 days", "31 to 90 days ago", "91 to 365 days ago", "over a year ago")
+AWAY_WORDS = ("last 30 days", "31 to 90 days", "91 to 365 days", "over a year")
 
 
 def active(material: Material) -> pd.DataFrame:

@@ -95,11 +95,11 @@ def _beginnings(ratings: Ratings) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def good_starts(material: Material) -> pd.DataFrame:
-    """Columns of, group, people, stayed, share, low, high, more, more_low, more_high, after: a start, and who stays.
+    """Columns of, group, people, stayed, share, low, high, more, more_low, more_high, horizon: a start, and who stays.
 
     ``of`` is "stars": people in thirds by the average of their first five ratings (equal averages stay together), and
     where viewings are known "first": whether their first title was finished (nine tenths seen). ``stayed`` were still
-    there ``after`` days after their first (the longest of 365, 182, 91 and 30 for which half of the people could be
+    there ``horizon`` days after their first (the longest of 365, 182, 91 and 30 for which half of the people could be
     watched; gone is who ``gone_after`` calls so). ``low`` and ``high``: 95 % interval of ``share`` (Wilson 1927).
     ``more`` is the share less that of the first group of the same ``of``, with its interval (Newcombe 1998); NaN for
     that group itself. People are no experiment: what goes together need not be the cause. Empty where nobody can say.
@@ -107,7 +107,7 @@ def good_starts(material: Material) -> pd.DataFrame:
     columns = ["of", "group", "people", "stayed", "share", "low", "high", "more", "more_low", "more_high"]
     stayed, after = _stayed(material)
     if after is None:
-        return pd.DataFrame(columns=[*columns, "after"])
+        return pd.DataFrame(columns=[*columns, "horizon"])
     parts = [
         _shares(of, groups, stayed)
         for of, groups in (("stars", _by_stars(material)), ("first", _by_first(material)))
@@ -115,7 +115,7 @@ def good_starts(material: Material) -> pd.DataFrame:
     table = pd.concat(
         [part for part in parts if len(part)] or [pd.DataFrame(columns=columns)], ignore_index=True
     )
-    return table.assign(after=after)[[*columns, "after"]]
+    return table.assign(horizon=after)[[*columns, "horizon"]]
 
 
 def _stayed(material: Material) -> tuple["pd.Series[bool]", int | None]:

@@ -27,8 +27,8 @@ def niches(material: Material) -> pd.DataFrame:
     ``buy`` is the unmet demand: a typical title of the kind clearly (``means.clear``) finds more lovers than one of
     all, its raters give it more than what they rate otherwise, the kind holds less than a twentieth of the titles, and
     at most half of its lovers belong to titles of a kind that is listed before it. These first, then by the lower end
-    of ``lovers``. Only kinds with at least 8 titles and 20 ratings;
-    ``examples`` are the three with most lovers. A title of several genres counts in each.
+    of ``lovers``. Only kinds with at least 8 titles and 20 ratings; ``examples`` are the three with most lovers. A
+    title of several genres counts in each.
     """
     kinds = kinds_of(material)
     with material.counting.rows() as connection:

@@ -51,8 +51,8 @@ def session_minutes(material: Material) -> pd.DataFrame:
 def _minutes(material: Material) -> tuple[str, Floats]:
     events = material.data.behaviour.sessions
     if events is not None and len(events):
-        times = events.groupby("session_id")["timestamp"].agg(["min", "max"])
-        return SESSIONS, ((times["max"] - times["min"]) / MINUTE).to_numpy(dtype=np.float64)
+        visits = _visits(events)
+        return SESSIONS, ((visits["end"] - visits["begin"]) / MINUTE).to_numpy(dtype=np.float64)
     ratings = _timed(material.data.ratings)
     if ratings is None or ratings.timestamps is None:
         return SITTINGS, np.empty(0)
@@ -80,7 +80,7 @@ def session_steps(material: Material) -> pd.DataFrame:
     columns = ["step", "sessions", "share", "passed", "ended"]
     if events is None or events.empty:
         return pd.DataFrame(columns=columns)
-    furthest = _furthest(events)["step"].to_numpy()
+    furthest = _visits(events)["step"].to_numpy()
     reached = np.array([(furthest >= step).sum() for step in range(len(STEPS))])
     if not reached[0]:
         return pd.DataFrame(columns=columns)
@@ -96,19 +96,23 @@ def session_steps(material: Material) -> pd.DataFrame:
     )
 
 
-def _furthest(events: pd.DataFrame) -> pd.DataFrame:
-    """Each session: step (a place in ``STEPS``; -1: only a search), user_id, begin and end."""
-    places = {step: place for place, step in enumerate(STEPS)}
-    steps = events["event"].map(places).fillna(UNKNOWN).astype("int64")
-    return (
-        events.assign(step=steps)
-        .groupby("session_id")
-        .agg(
-            step=("step", "max"),
-            user_id=("user_id", "first"),
-            begin=("timestamp", "min"),
-            end=("timestamp", "max"),
-        )
+def _visits(events: pd.DataFrame) -> pd.DataFrame:
+    """Each session: user_id, step (the furthest, a place in ``STEPS``; -1: only a search), begin and end."""
+    ids = events["session_id"].to_numpy()
+    if (np.diff(ids) < 0).any():
+        events = events.iloc[np.argsort(ids, kind="stable")]
+        ids = events["session_id"].to_numpy()
+    starts = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1))
+    step, times = np.full(len(ids), UNKNOWN), events["timestamp"].to_numpy()
+    for place, name in enumerate(STEPS):
+        step[(events["event"] == name).to_numpy(dtype=np.bool_)] = place
+    return pd.DataFrame(
+        {
+            "user_id": events["user_id"].to_numpy()[starts],
+            "step": np.maximum.reduceat(step, starts),
+            "begin": np.minimum.reduceat(times, starts),
+            "end": np.maximum.reduceat(times, starts),
+        }
     )
 
 
@@ -124,28 +128,30 @@ def giving_up(material: Material) -> pd.DataFrame:
     seen = None if viewings is None else viewings.dropna(subset="completion")
     if seen is None or seen.empty:
         return pd.DataFrame(columns=columns)
-    ended = seen[["user_id", "item_id"]].copy()
-    for edge, column in zip(GIVEN_UP, columns[3:], strict=True):
-        ended[column] = seen["completion"].to_numpy(dtype=np.float64) < edge
-    parts = [_by_group(ended.assign(group="all"), "all")]
+    completion = seen["completion"].to_numpy(dtype=np.float64)
+    ended = seen[["user_id", "item_id"]].assign(
+        viewings=1, **{name: completion < edge for edge, name in zip(GIVEN_UP, columns[3:], strict=True)}
+    )
+    parts = [_shares(ended.assign(group="all"), "all", columns)]
     if people is not None:
         known = people.loc[people["device"].notna() & (people["device"] != ""), ["user_id", "device"]]
-        parts.append(
-            _by_group(ended.merge(known.rename(columns={"device": "group"}), on="user_id"), "device")
-        )
+        theirs = ended.groupby("user_id")[columns[2:]].sum().reset_index()
+        parts.append(_shares(theirs.merge(known.rename(columns={"device": "group"})), "device", columns))
     genres = material.counting.catalog[["item_id", "genre"]].explode("genre").dropna(subset="genre")
-    parts.append(_by_group(ended.merge(genres.rename(columns={"genre": "group"}), on="item_id"), "genre"))
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)[columns]
+    titles = ended.groupby("item_id")[columns[2:]].sum().reset_index()
+    parts.append(_shares(titles.merge(genres.rename(columns={"genre": "group"})), "genre", columns))
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
-def _by_group(ended: pd.DataFrame, of: str) -> pd.DataFrame:
-    shares = ended.drop(columns=["user_id", "item_id"]).groupby("group")
-    table = shares.mean().assign(viewings=shares.size()).reset_index()
+def _shares(ended: pd.DataFrame, of: str, columns: list[str]) -> pd.DataFrame:
+    """The groups of ``ended``, whose figures are counts: those that are given up most first."""
+    table = ended.groupby("group")[columns[2:]].sum().reset_index()
     if of != "all":
         table = table[table["viewings"] >= ENOUGH_VIEWINGS]
         table = table.sort_values(["viewings", "group"], ascending=[False, True]).head(GROUPS_SHOWN)
+    table[columns[3:]] = table[columns[3:]].div(table["viewings"], axis=0)
     table = table.sort_values(["before_90", "group"], ascending=[False, True])
-    return table.assign(of=of)
+    return table.assign(of=of)[columns]
 
 
 def coming_back(material: Material) -> pd.DataFrame:
@@ -163,7 +169,7 @@ def coming_back(material: Material) -> pd.DataFrame:
     events = material.data.behaviour.sessions
     if events is None or events.empty:
         return pd.DataFrame(columns=columns)
-    each = _furthest(events).sort_values(["user_id", "begin"])
+    each = _visits(events).sort_values(["user_id", "begin"])
     wait = each.groupby("user_id")["begin"].shift(-1) - each["end"]
     each["days"] = wait.clip(lower=0) / DAY
     last = int(events["timestamp"].max())

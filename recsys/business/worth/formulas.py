@@ -13,7 +13,7 @@ Figures = Mapping[str, Numbers]
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """How value and cost add up: each draws x months, both from the start to the end of each month."""
+    """How value and cost add up: each months x draws, both from the start to the end of each month."""
 
     value: Numbers
     """What the change has brought in, after the margin; below zero where it takes away."""
@@ -24,7 +24,8 @@ class Course:
     @property
     def net(self) -> Numbers:
         """Value less cost at the end, one a draw."""
-        return self.value[:, -1] - self.cost[:, -1]
+        net: Numbers = self.value[-1] - self.cost[-1]
+        return net
 
 
 def course(figures: Figures, months: int) -> Course:
@@ -39,18 +40,27 @@ def course(figures: Figures, months: int) -> Course:
     where u is the rise of viewing. The value of month t is margin x (with - without); its cost the monthly one; the
     one-off cost is paid at the start. Nothing is discounted. People who would join anyway are on neither side.
     """
-    of = {name: values[:, None] for name, values in figures.items()}
-    t = np.arange(1, months + 1)[None, :]
+    of = figures
+    t = np.arange(1, months + 1)[:, None]
     churn = of["churn"] / 100
     changed = np.clip(churn - of["churn_falls"] / 100, 0.0, 1.0)
-    joined = of["nps_rises"] * of["per_point"] * np.cumsum((1 - changed) ** (t - 1), axis=1)
-    before = of["subscribers"] * (1 - churn) ** t
-    after = np.maximum(of["subscribers"] * (1 - changed) ** t + joined, 0.0)
+    before, after = of["subscribers"] * _left(churn, months), of["subscribers"] * _left(changed, months)
+    joining = of["nps_rises"] * of["per_point"]
+    if joining.any():
+        of_each_month = np.concatenate([np.ones((1, *joining.shape)), _left(changed, months - 1)])
+        after += joining * np.cumsum(of_each_month, axis=0)
+        np.maximum(after, 0.0, out=after)
     advert = of["hours"] * of["per_hour"]
     brought = after * (of["revenue"] + advert * (1 + of["hours_rise"] / 100))
     gained = of["margin"] / 100 * (brought - before * (of["revenue"] + advert))
-    cost = of["one_off"] + of["monthly"] * t
-    return Course(np.cumsum(gained, axis=1), cost, after - before)
+    return Course(np.cumsum(gained, axis=0), of["one_off"] + of["monthly"] * t, after - before)
+
+
+def _left(churn: Numbers, months: int) -> Numbers:
+    """The share of today's subscribers who are left after 1 to ``months`` months: (1 - churn)^t."""
+    each_month = np.broadcast_to(1.0 - churn, (months, *churn.shape))
+    left: Numbers = each_month.cumprod(axis=0, dtype=np.float64)
+    return left
 
 
 def roi(value: Numbers, cost: Numbers) -> Numbers:
@@ -62,4 +72,4 @@ def roi(value: Numbers, cost: Numbers) -> Numbers:
 def payback(followed: Course) -> Numbers:
     """The first month at whose end the value has reached the cost, 1 for the first; infinite where none does."""
     paid = followed.value >= followed.cost
-    return np.where(paid.any(axis=1), paid.argmax(axis=1) + 1.0, np.inf)
+    return np.where(paid.any(axis=0), paid.argmax(axis=0) + 1.0, np.inf)

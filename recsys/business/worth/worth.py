@@ -1,6 +1,7 @@
 """Worth: what a change would bring in and cost, from the stakeholder's own assumptions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -73,12 +74,12 @@ def worth_of(assumptions: Assumptions) -> Worth:
     )
     many = course(drawn(assumptions.ranges), months)
     results = {
-        "value": _result(likely.value[:, -1], many.value[:, -1]),
-        "cost": _result(likely.cost[:, -1], many.cost[:, -1]),
+        "value": _result(likely.value[-1], many.value[-1]),
+        "cost": _result(likely.cost[-1], many.cost[-1]),
         "net": _result(likely.net, many.net),
-        "roi": _result(*(roi(one.value[:, -1], one.cost[:, -1]) for one in (likely, many))),
+        "roi": _result(*(roi(one.value[-1], one.cost[-1]) for one in (likely, many))),
         "payback": _result(payback(likely), payback(many)),
-        "kept": _result(likely.kept[:, -1], many.kept[:, -1]),
+        "kept": _result(likely.kept[-1], many.kept[-1]),
     }
     solved = break_evens(assumptions)
     focus = asked_first(assumptions, solved)
@@ -100,13 +101,13 @@ def _result(likely: Numbers, many: Numbers) -> Result:
 
 
 def _by_month(likely: Course, many: Course) -> pd.DataFrame:
-    columns: dict[str, Numbers] = {"month": np.arange(1, likely.value.shape[1] + 1)}
+    columns: dict[str, Any] = {"month": np.arange(1, len(likely.value) + 1)}
     for name, one, all_of_them in (
         ("value", likely.value, many.value),
         ("cost", likely.cost, many.cost),
     ):
-        low, high = np.quantile(all_of_them, SHARES, axis=0, method="inverted_cdf")
-        columns |= {name: one[0], f"{name}_low": low, f"{name}_high": high}
+        low, high = np.quantile(all_of_them, SHARES, axis=1, method="inverted_cdf")
+        columns |= {name: one[:, 0], f"{name}_low": low, f"{name}_high": high}
     return pd.DataFrame(columns)
 
 
