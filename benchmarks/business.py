@@ -2,10 +2,10 @@
 
     python benchmarks/business.py [--ratings 20000000] [--home FOLDER] [--json]
 
-The ratings are those of ``benchmarks/explore.py`` (their times are drawn one by one, so a person's are in no order;
-that costs as much as real ones). With ``--home`` they stay, so that the next run need not generate them. Printed are
-the seconds of the features alone, of writing the features of every rating, of each step as the background job says
-them, and of a start that finds everything kept; and the most memory that the process had had by then.
+The ratings are those of ``benchmarks/explore.py``; with ``--home`` they stay, so that the next run need not generate
+them. Printed are the seconds of the features alone, of writing the features of every rating, of each step as the
+background job says them, and of a start that finds everything kept; and the most memory that the process had had by
+the end of each.
 """
 
 import argparse
@@ -50,6 +50,8 @@ def measure(home: Path) -> dict[str, float]:
     def note(share: float, doing: str) -> None:
         now = time.perf_counter()
         steps[str(last[1])] = steps.get(str(last[1]), 0.0) + now - float(last[0])
+        if last[1] != doing:
+            print(f"{share:.2f} {last[1]}: {steps[str(last[1])]:.1f} s, {peak():.2f} GB", file=sys.stderr)
         last[:] = [now, doing]
 
     started = time.perf_counter()

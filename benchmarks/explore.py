@@ -96,13 +96,16 @@ def generate(count: int) -> Dataset:
         )
     )
     known = counts > 0
+    owners = np.repeat(np.arange(known.sum()), counts[known])
+    times = np.sort(owners * (LAST - FIRST) + draw.integers(0, LAST - FIRST, rows)) % (LAST - FIRST) + FIRST
+    del owners
     ratings = Ratings(
         Ratings.of(np.flatnonzero(known), np.zeros(known.sum(), int), np.ones(known.sum())).users,
         catalog.items,
         np.concatenate([[0], np.cumsum(counts[known])]).astype(np.int64),
         item_idx,
         values,
-        draw.integers(FIRST, LAST, rows),
+        times,
     )
     return Dataset(NAME, ratings, catalog, Scale(), Source("generated", "Generated", simulated=True))
 

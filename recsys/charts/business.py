@@ -26,6 +26,7 @@ from recsys.charts.business_sessions import (
     next_genres,
     session_minutes,
     session_steps,
+    titles_shown,
 )
 from recsys.charts.business_who import (
     active,
@@ -38,7 +39,16 @@ from recsys.charts.business_who import (
     retention,
     staying,
 )
-from recsys.charts.business_works import gems, offered, over_served, performers, reach, trend, unfound
+from recsys.charts.business_works import (
+    completed,
+    gems,
+    offered,
+    over_served,
+    performers,
+    reach,
+    trend,
+    unfound,
+)
 
 __all__ = [
     "active",
@@ -47,6 +57,7 @@ __all__ = [
     "cohorts",
     "coming_back",
     "communities",
+    "completed",
     "concentration",
     "coverage",
     "decay",
@@ -76,6 +87,7 @@ __all__ = [
     "session_minutes",
     "session_steps",
     "staying",
+    "titles_shown",
     "trend",
     "unfound",
 ]

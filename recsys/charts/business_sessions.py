@@ -58,6 +58,19 @@ def session_steps(table: pd.DataFrame) -> alt.Chart:
     )
 
 
+def titles_shown(table: pd.DataFrame) -> alt.LayerChart:
+    """How often a title is opened, by how many are shown."""
+    shown = table.assign(label=[f"{number} titles" for number in table["shown"]])
+    tips = [
+        tip("label", "Shown"),
+        tip("sessions", "Sessions", COUNT),
+        tip("people", "People", COUNT),
+        tip("opened", "Open a title", SHARE),
+    ]
+    y = names("label", shown["label"].tolist(), grid=True)
+    return with_range(shown, y, "Sessions that open a title", "opened", "low", "high", tips)
+
+
 def giving_up(table: pd.DataFrame) -> alt.Chart:
     """Where viewings are given up, by device and genre."""
     groups = table[table["of"].isin(OF)]

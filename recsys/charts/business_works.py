@@ -19,6 +19,7 @@ TIMES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 GROUPS = {HIT: "square", GEM: "diamond", OVER: "triangle-down"}
 BEST, WORST = "Loved more", "Loved less"
 MORE, FEWER = "Opened more often", "Opened less often"
+FINISHED, LEFT = "Finished more often", "Finished less often"
 RISING, FALLING = "More attention", "Less attention"
 _FACTS = [
     tip("title", "Title"),
@@ -96,6 +97,20 @@ def over_served(table: pd.DataFrame) -> alt.LayerChart:
 def _titles(shown: pd.DataFrame, whats: Sequence[str]) -> alt.LayerChart:
     rows = Rows("lift", "lift_low", "lift_high", STARS, _tips(shown), "+.1~f")
     return in_rows(shown, rows, whats, rule=0.0, picks="item_id")
+
+
+def completed(table: pd.DataFrame) -> alt.LayerChart:
+    """Titles that are finished most and least often."""
+    shown = labelled(table).assign(what=table["side"].map({"most": FINISHED, "least": LEFT}))
+    tips = [
+        *_FACTS[:2],
+        *_WATCHED,
+        tip("finished", "Viewings finished", SHARE),
+        tip("low", "From", SHARE),
+        tip("high", "To", SHARE),
+    ]
+    rows = Rows("finished", "low", "high", "Viewings finished", tips, "~%")
+    return in_rows(shown, rows, [HIT, FINISHED, LEFT], picks="item_id")
 
 
 def offered(table: pd.DataFrame) -> alt.LayerChart:

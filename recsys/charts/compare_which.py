@@ -23,7 +23,7 @@ def board_lists(table: pd.DataFrame) -> alt.LayerChart:
 
 def board_hits(table: pd.DataFrame) -> alt.LayerChart:
     """The share of people whose list of ten holds a film they liked, of each model with its interval."""
-    return _board(table, "hit_rate@10", "People who find a film they liked among ten", ".0%")
+    return _board(table, "hit_rate@10", "People who find a liked film in ten", ".0%")
 
 
 def board_diversity(table: pd.DataFrame) -> alt.LayerChart:

@@ -2,6 +2,7 @@
 
 from textwrap import wrap
 
+from recsys.report.letters import TOGETHER
 from recsys.report.report import Report
 
 WIDTH = 96
@@ -33,5 +34,6 @@ def _part(title: str, sentences: list[str]) -> list[str]:
 
 def _lines(text: str, bullet: str = "") -> list[str]:
     """Broken at ``WIDTH``; text from data holds no line of its own."""
-    plain = " ".join(text.split())
-    return wrap(plain, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet)) if plain else []
+    plain = " ".join(text.split()).replace(" %", f"{TOGETHER}%")
+    lines = wrap(plain, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
+    return [line.replace(TOGETHER, " ") for line in lines]

@@ -97,6 +97,20 @@ def test_next_genres_equal_pandas(movielens_data: Dataset) -> None:
         assert row["lift"] == pytest.approx((counts.get(pair, 0) + 20) / (chance + 20))
 
 
+def test_titles_shown_equal_pandas(simulated: Dataset) -> None:
+    events = simulated.behaviour.sessions
+    assert events is not None
+    table = looked_at(simulated)["titles_shown"].set_index("shown")
+    counts = pd.crosstab(events["session_id"], events["event"])
+    for shown, group in counts.groupby("impression"):
+        assert (shown in table.index) == (len(group) >= 100)
+        if shown in table.index:
+            row = table.loc[shown]
+            assert row["sessions"] == len(group)
+            assert row["opened"] == pytest.approx((group["click"] > 0).mean())
+            assert row["low"] <= row["opened"] <= row["high"]
+
+
 def test_giving_up_equals_pandas(simulated: Dataset) -> None:
     table = looked_at(simulated)["giving_up"]
     viewings, people = simulated.behaviour.viewings, simulated.behaviour.people
@@ -134,7 +148,7 @@ def test_coming_back_equals_pandas(simulated: Dataset) -> None:
 def test_what_the_data_lacks_is_said(simulated: Dataset) -> None:
     bare = replace(simulated, behaviour=Behaviour())
     business = looked_at(bare)
-    for name in ("session_steps", "giving_up", "coming_back"):
+    for name in ("session_steps", "titles_shown", "giving_up", "coming_back"):
         assert business[name].empty
     assert SENTENCES["session_steps"](business) == (
         "This data has no browsing sessions, so it does not say where people give up."

@@ -78,6 +78,23 @@ def test_completion_equals_pandas(simulated: Dataset) -> None:
     np.testing.assert_allclose(ours["finished"], theirs.iloc[:, 2], rtol=1e-5)
 
 
+def test_what_is_finished_equals_scipy(simulated: Dataset) -> None:
+    viewings = simulated.behaviour.viewings
+    assert viewings is not None
+    seen = viewings.groupby("item_id")["completion"].agg([lambda seen: int((seen >= 0.9).sum()), "size"])
+    seen = seen[seen["size"] >= 10]
+    ends = {
+        item: stats.binomtest(int(done), int(of)).proportion_ci(0.95, "wilson")
+        for item, (done, of) in seen.T.items()
+    }
+    ours = looked_at(simulated)["completed"]
+    assert ours["side"].tolist() == ["most"] * 5 + ["least"] * 5
+    for row in ours.to_dict("records"):
+        assert (row["low"], row["high"]) == pytest.approx(tuple(ends[row["item_id"]]))
+    assert ours["low"].iloc[0] == pytest.approx(max(end.low for end in ends.values()))
+    assert ours["high"].iloc[-1] == pytest.approx(min(end.high for end in ends.values()))
+
+
 def test_groups_follow_their_rule(either: Dataset, counted: Business) -> None:
     """The rule once more, with t tests of scipy and the rule of statsmodels for many of them."""
     rows, titles = frame_of(either), counted["titles"].set_index("item_id")

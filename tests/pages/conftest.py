@@ -20,14 +20,23 @@ from recsys.store import Registry
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = "streamlit_app.py"
+BLOCK = "Block"
+"""The title of the job that keeps the worker busy."""
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n9,9,99,1\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
 
 
 @pytest.fixture(autouse=True)
-def _empty_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits for the work of another, or sees it."""
-    monkeypatch.setattr(queue, "_shared", JobQueue())
+def _empty_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test waits for the work of another, or sees it; what a page began is over when its test is."""
+    own = JobQueue()
+    monkeypatch.setattr(queue, "_shared", own)
+    yield
+    begun = [job for job in own.jobs() if job.title != BLOCK]
+    for job in begun:
+        job.cancel()
+    for job in begun:
+        job.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +146,7 @@ def data_in_bar(app: AppTest) -> str:
 def hold_up() -> threading.Event:
     """Keep the worker busy until the event is set."""
     gate = threading.Event()
-    shared_queue().submit("Block", lambda _: gate.wait(30))
+    shared_queue().submit(BLOCK, lambda _: gate.wait(30))
     return gate
 
 

@@ -1,10 +1,12 @@
 """The calculator on the page Business by AppTest: two clicks and a belief, bad input, links, what the data offers."""
 
 from html import unescape
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recsys.engine import Engine
 from tests.pages.conftest import button, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -14,6 +16,13 @@ pytestmark = pytest.mark.usefixtures("server")
 def empty_home_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Home shows no rating room, so that no model is trained for it."""
     monkeypatch.setattr("pages.ui.rate.room.rating_room", lambda page, place: None)
+
+
+@pytest.fixture(autouse=True)
+def made(home: Path) -> None:
+    """The business view of the demo is kept, so that no page begins to make it."""
+    engine = Engine(home)
+    engine.library.businesses.get(engine.dataset("demo"))
 
 
 def open_worth(*assume: str, **query: str) -> AppTest:
@@ -97,7 +106,7 @@ def test_an_address_that_nobody_wrote_opens_the_examples() -> None:
 
 def test_what_the_data_measures_is_offered_with_what_is_behind_it() -> None:
     app = open_worth()
-    (said,) = [one.value for one in app.caption if "viewed" in one.value]
+    (said,) = [one.value for one in app.caption if "one viewed" in one.value]
     assert "simulated people" in said
     app.button(key="worth_use_hours").click().run()
     assert box(app, "hours") in said

@@ -15,6 +15,7 @@ from recsys.dataset import Catalog
 from recsys.engine import Engine
 from recsys.errors import Cancelled, StoreError
 from recsys.evaluation import splits
+from recsys.insights.features import KINDS
 from recsys.report import files, write_report
 from recsys.report.dashboard import as_data, dashboard_html
 from recsys.report.files import FILES, files_of, model_performance
@@ -274,9 +275,9 @@ def test_the_dictionary_names_every_column(report: Report, tmp_path: Path) -> No
     table = pd.read_csv(StringIO((tmp_path / "features.csv").read_text()))
     columns = {
         column
-        for found in report.findings.business.features.tables.values()
+        for kind, found in report.findings.business.features.tables.items()
         for column in found.columns
-        if column not in ("user_id", "item_id", "kind", "name")
+        if kind in KINDS and column not in ("user_id", "item_id", "kind", "id")
     }
     assert set(table["column"]) == columns
     assert table[["label", "formula"]].notna().all().all()

@@ -45,9 +45,12 @@ _COUNTS = {
     "active": "Active",
     "cohorts": "From how many groups",
     "ended": "Ended here",
+    "shown": "Titles shown",
+    "times": "Times",
 }
 _SHARES = {
-    "stickiness": "Share of the month's people on a day",
+    "stickiness": "Of them, on a day",
+    "opened": "Open a title",
     "low": "At least",
     "high": "At most",
     "top": "Of the people",
@@ -75,6 +78,7 @@ PEOPLE: dict[str, Any] = {
     **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _SHARES.items()},
     **{name: st.column_config.NumberColumn(label, format="%.1f") for name, label in _ONE_DECIMAL.items()},
     **{name: st.column_config.NumberColumn(label, format="%d") for name, label in _PLAIN.items()},
+    "full": st.column_config.CheckboxColumn("A whole period"),
 }
 """Of the tables of people and sessions; what is not here (ids, places on a picture) is hidden."""
 SEGMENTS: dict[str, Any] = {

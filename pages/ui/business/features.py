@@ -13,6 +13,7 @@ from pages.ui.panel import panel
 from pages.ui.views import open_view
 from recsys.business import Business
 from recsys.charts import features as charts
+from recsys.dataset import Dataset
 from recsys.insights import features as looking
 
 COLUMNS = {
@@ -26,12 +27,12 @@ COLUMNS = {
 
 def features_explorer(page: Page, business: Business) -> None:
     """Choose a kind of thing and one of its features; drawn within the open container."""
-    _explorer(page.data.name, business)
+    _explorer(page.data, business)
 
 
 @st.fragment
 @guarded
-def _explorer(name: str, business: Business) -> None:
+def _explorer(data: Dataset, business: Business) -> None:
     features = business.features
     kinds = looking.kinds_of(features)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
@@ -63,7 +64,9 @@ def _explorer(name: str, business: Business) -> None:
             {},
             partial(charts.relations, related),
         )
-    _files(name, business, kind, kinds[kind])
+    if kind == "interactions" and (part := looking.part_sentence(features, data)):
+        st.caption(part)
+    _files(data.name, business, kind, kinds[kind])
 
 
 def _figure(kind: looking.Kind, described: Mapping[str, looking.Feature]) -> str:
@@ -90,19 +93,20 @@ def _chosen(key: str) -> None:
 
 def _files(name: str, business: Business, kind: looking.Kind, called: str) -> None:
     """All features of a kind: what they are, and the table."""
-    features = business.features
-    with st.container(horizontal=True, vertical_alignment="center"):
-        documentation = st.popover(
-            "All figures and how they are worked out", icon=":material/menu_book:", on_change="rerun",
-            key=f"business_features_all_{kind}",
-        )  # fmt: skip
-        file = f"{name}_{kind}"
+    features, file = business.features, f"{name}_{kind}"
+    with st.container(horizontal=True):
         csv_button(lambda: features.tables[kind], f"{file}.csv", key=f"csv_business_features_{kind}")
         parquet_button(
             lambda: looking.parquet(features, kind),
             f"{file}.parquet",
             key=f"parquet_business_features_{kind}",
         )
+    documentation = st.expander(
+        "All figures and how they are worked out",
+        icon=":material/menu_book:",
+        on_change="rerun",
+        key=f"business_features_all_{kind}",
+    )
     if documentation.open:
         with documentation:
             rows = looking.documentation(features, kind)

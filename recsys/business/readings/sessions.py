@@ -43,6 +43,21 @@ def _steps(business: Business) -> str:
     )
 
 
+def _titles_shown(business: Business) -> str:
+    if business["session_steps"].empty:
+        return f"{NO_SESSIONS} how many titles people look at before they choose."
+    rows = business["titles_shown"].to_dict("records")
+    if len(rows) < 2:
+        return "Too little to compare: it takes 100 sessions each that show different numbers of titles."
+    few, many = rows[0], rows[-1]
+    apart = few["high"] < many["low"] or many["high"] < few["low"]
+    verdict = "is beyond chance, but it may be another screen" if apart else "may be chance"
+    return (
+        f"{percent(few['opened'])} of {few['sessions']:,} sessions that show {few['shown']} titles open one, "
+        f"{percent(many['opened'])} of {many['sessions']:,} that show {many['shown']}. The difference {verdict}."
+    )
+
+
 def _giving_up(business: Business) -> str:
     table = business["giving_up"]
     if table.empty:
@@ -108,12 +123,13 @@ def _coming_back(business: Business) -> str:
 
 
 READINGS: tuple[Reading, ...] = tuple(
-    Reading("works", name, title, (name,), sentence, part="sessions", is_wide=is_wide)
-    for name, title, sentence, is_wide in (
-        ("session_minutes", "How long a session lasts", _minutes, False),
-        ("next_genres", "What comes next", _next_genres, False),
-        ("session_steps", "Where sessions end", _steps, False),
-        ("coming_back", "Who comes back after what", _coming_back, False),
-        ("giving_up", "Where titles are given up", _giving_up, True),
+    Reading("works", name, title, (name,), sentence, part="sessions")
+    for name, title, sentence in (
+        ("session_minutes", "How long a session lasts", _minutes),
+        ("next_genres", "What comes next", _next_genres),
+        ("session_steps", "Where sessions end", _steps),
+        ("coming_back", "Who comes back after what", _coming_back),
+        ("titles_shown", "How many titles are shown", _titles_shown),
+        ("giving_up", "Where titles are given up", _giving_up),
     )
 )

@@ -88,6 +88,21 @@ def _over_served(business: Business) -> str:
     )
 
 
+def _completed(business: Business) -> str:
+    table = business["completed"]
+    if business.data.behaviour.viewings is None:
+        return "This data does not say how much of a title was watched."
+    if table.empty:
+        return f"Too few viewings to compare titles: it takes {ENOUGH} of one."
+    most, least = table[table["side"] == "most"], table[table["side"] == "least"].iloc[::-1]
+    said = [
+        f"{row['title']} is finished {word} ({percent(row['finished'])} of {row['viewings']:,} viewings)"
+        for rows, word in ((most, "most"), (least, "least"))
+        for row in rows.head(1).to_dict("records")
+    ]
+    return f"{', '.join(said)}. Finished is who saw nine tenths of it."
+
+
 def _offered(business: Business) -> str:
     table = business["offered"]
     if (
@@ -157,6 +172,9 @@ READINGS: tuple[Reading, ...] = (
         _over_served,
         part="titles",
         opens_film=True,
+    ),
+    Reading(
+        "works", "completed", "Watched to the end", ("completed",), _completed, part="titles", opens_film=True
     ),
     Reading("works", "offered", "Shown and opened", ("offered",), _offered, part="titles", opens_film=True),
     Reading("works", "trend", "Rising and falling", ("trend",), _trend, part="titles", opens_film=True),

@@ -8,6 +8,7 @@ from scipy.special import betainc, gammainc, gammaincc, gammaincinv
 
 from recsys.business.material import Material
 from recsys.business.means import CONFIDENCE, clear
+from recsys.business.shares import share_interval
 from recsys.business.titles import ENOUGH, GEM, OTHER, OVER
 from recsys.insights.explore.events import chosen_events
 
@@ -66,6 +67,25 @@ def over_served(material: Material) -> pd.DataFrame:
     """The ten over-served titles with the most reach, with the columns of ``gems``."""
     found = _of_group(material, OVER).sort_values(["reach", "item_id"], ascending=[False, True])
     return found.head(NAMED)[[*FACTS, *LIFT, *WATCHED]].reset_index(drop=True)
+
+
+def completed(material: Material) -> pd.DataFrame:
+    """The five titles that are surely finished most often and the five least: viewings that saw nine tenths or more.
+
+    Columns side ("most", "least"), item_id, title, year, viewings, completion (mean share seen), finished, low, high:
+    ``low`` and ``high`` are the 95 % interval of the share ``finished`` (Wilson 1927). Of titles with 10 viewings or
+    more by the lower end, and by the upper; no title is in both. Empty without viewings.
+    """
+    columns = ["side", *FACTS[:3], *WATCHED, "low", "high"]
+    watched = material.titles[(material.titles["viewings"] >= ENOUGH) & material.titles["finished"].notna()]
+    if watched.empty:
+        return pd.DataFrame(columns=columns)
+    finished = (watched["finished"] * watched["viewings"]).round()
+    low, high = share_interval(finished.to_numpy(), watched["viewings"].to_numpy())
+    watched = watched.assign(low=low, high=high).sort_values(["low", "item_id"], ascending=[False, True])
+    most = watched.head(min(EACH, len(watched) // 2))
+    least = watched.drop(index=most.index).sort_values(["high", "item_id"]).head(EACH).iloc[::-1]
+    return pd.concat([most.assign(side="most"), least.assign(side="least")], ignore_index=True)[columns]
 
 
 def offered(material: Material) -> pd.DataFrame:
@@ -162,6 +182,7 @@ TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     "performers": performers,
     "gems": gems,
     "over_served": over_served,
+    "completed": completed,
     "offered": offered,
     "trend": trend,
 }

@@ -15,11 +15,12 @@ DAY, MINUTE = 86_400, 60
 MINUTE_EDGES = (0, 1, 2, 5, 10, 20, 30, 60, 120, 180)
 SESSIONS, SITTINGS = "sessions", "sittings"
 STEPS = EVENTS[1:]
+SHOWN, OPENED = 0, 1
 """Searching is no step: few do, and who does not sees titles all the same."""
 GIVEN_UP = (0.1, 0.25, 0.5, 0.9)
 GROUPS_SHOWN, ENOUGH_VIEWINGS = 8, 100
 RETURNS = (1, 7, 30)
-ENOUGH_SESSIONS = 20
+ENOUGH_SESSIONS, ENOUGH_SHOWN = 20, 100
 
 
 def session_minutes(material: Material) -> pd.DataFrame:
@@ -97,7 +98,7 @@ def session_steps(material: Material) -> pd.DataFrame:
 
 
 def _visits(events: pd.DataFrame) -> pd.DataFrame:
-    """Each session: user_id, step (the furthest, a place in ``STEPS``; -1: only a search), begin and end."""
+    """Each session: user_id, step (the furthest, a place in ``STEPS``; -1: only a search), shown titles, begin, end."""
     ids = events["session_id"].to_numpy()
     if (np.diff(ids) < 0).any():
         events = events.iloc[np.argsort(ids, kind="stable")]
@@ -110,10 +111,32 @@ def _visits(events: pd.DataFrame) -> pd.DataFrame:
         {
             "user_id": events["user_id"].to_numpy()[starts],
             "step": np.maximum.reduceat(step, starts),
+            "shown": np.add.reduceat((step == SHOWN).astype(np.int64), starts),
             "begin": np.minimum.reduceat(times, starts),
             "end": np.maximum.reduceat(times, starts),
         }
     )
+
+
+def titles_shown(material: Material) -> pd.DataFrame:
+    """Columns shown, sessions, people, opened, low, high: whether sessions that show more titles open one more often.
+
+    ``opened`` is the share of the sessions showing so many titles in which one was opened, ``low`` and ``high`` its
+    95 % interval over people, who are drawn again with all their sessions. Numbers of at least 100 sessions. Where more
+    is shown may be another screen, so more titles need not be the cause. Empty without sessions.
+    """
+    events = material.data.behaviour.sessions
+    columns = ["shown", "sessions", "people", "opened", "low", "high"]
+    if events is None or events.empty:
+        return pd.DataFrame(columns=columns)
+    rows = []
+    for shown, visits in _visits(events).groupby("shown"):
+        if shown and len(visits) >= ENOUGH_SHOWN:
+            opened: Floats = np.asarray(visits["step"] >= OPENED, dtype=np.float64)
+            people = visits["user_id"].to_numpy()
+            ends = grouped_intervals(people, {"opened": opened})
+            rows.append((shown, len(visits), len(np.unique(people)), opened.mean(), *ends.values()))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def giving_up(material: Material) -> pd.DataFrame:
@@ -200,6 +223,7 @@ def _returns(group: pd.DataFrame, figures: list[str]) -> dict[str, float]:
 TABLES: Mapping[str, Callable[[Material], pd.DataFrame]] = {
     "session_minutes": session_minutes,
     "session_steps": session_steps,
+    "titles_shown": titles_shown,
     "giving_up": giving_up,
     "coming_back": coming_back,
 }

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from recsys.dataset import Dataset
 from recsys.ids import Floats
 from recsys.insights.explore.readings.words import join, percent
 from recsys.insights.features.feature import KINDS, NEEDS, Feature, Kind
@@ -15,7 +16,7 @@ NOUNS: dict[Kind, tuple[str, str]] = {
     "people": ("person", "people"),
     "items": ("title", "titles"),
     "interactions": ("rating", "ratings"),
-    "graph": ("place", "places"),
+    "graph": ("person or title", "people and titles"),
 }
 SPOKEN_ALONE = ("share", "year", "0 to 1", "ratio", "1 (Monday) to 7", "0 to 23")
 """Units that are not said behind a number."""
@@ -153,6 +154,14 @@ def documentation(features: Features, kind: Kind) -> pd.DataFrame:
 def name_of(feature: Feature) -> str:
     """The label with the unit, where the label does not say it."""
     return feature.label if feature.unit == feature.label.lower() else f"{feature.label} ({feature.unit})"
+
+
+def part_sentence(features: Features, data: Dataset) -> str:
+    """Which ratings the table of interactions holds, where these are not all; else empty."""
+    held, given = len(features.tables["interactions"]), len(data.ratings)
+    if held == given:
+        return ""
+    return f"These are {held:,} of the {given:,} ratings: all those of some people, evenly taken."
 
 
 def kinds_of(features: Features) -> dict[Kind, str]:

@@ -72,25 +72,16 @@ class Network:
     def _nearest(self, first: int) -> sparse.csr_array:
         """The rows of ``AT_ONCE`` titles, each with its nearest."""
         self._on_share(first / self.raters.shape[0])
-        counts = np.diff(self.raters.indptr).astype(np.float32)
-        rows = slice(first, min(first + AT_ONCE, len(counts)))
-        shared = (self.raters[rows] @ self.rated).toarray()
-        shared[np.arange(len(shared)), np.arange(rows.start, rows.stop)] = 0.0
-        shared[shared < LEAST_SHARED] = 0.0
-        norms = np.sqrt(np.maximum(np.outer(counts[rows], counts), 1.0))
-        alike = shared / norms * shared / (shared + SHRINKAGE)
-        kept = min(NEIGHBOURS, alike.shape[1])
-        places = (
-            np.argpartition(-alike, kept - 1, axis=1)[:, :kept]
-            if kept
-            else np.empty((len(alike), 0), np.int64)
-        )
-        values = np.take_along_axis(alike, places, axis=1)
-        table = sparse.csr_array(
-            (values.ravel(), places.ravel(), np.arange(len(alike) + 1) * kept), shape=alike.shape
-        )
-        table.eliminate_zeros()
-        return table
+        rows = slice(first, min(first + AT_ONCE, self.raters.shape[0]))
+        shared = sparse.coo_array(self.raters[rows] @ self.rated)
+        enough = (shared.data >= LEAST_SHARED) & (shared.row + first != shared.col)
+        row, other, both = shared.row[enough], shared.col[enough], shared.data[enough].astype(np.float64)
+        counts = np.diff(self.raters.indptr).astype(np.float64)
+        alike = both / np.sqrt(counts[row + first] * counts[other]) * both / (both + SHRINKAGE)
+        order = np.lexsort((-alike, row))
+        row, other, alike = row[order], other[order], alike[order]
+        kept = np.arange(len(row)) - np.searchsorted(row, row) < NEIGHBOURS
+        return sparse.csr_array((alike[kept], (row[kept], other[kept])), shape=shared.shape)
 
     @cached_property
     def _graph(self) -> Any:

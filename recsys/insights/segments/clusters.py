@@ -33,9 +33,7 @@ def _k_means(points: Floats, n: int, seed: int) -> Any:
 
 
 def _mixture(points: Floats, n: int, seed: int) -> Any:
-    return mixture.GaussianMixture(
-        n, covariance_type="diag", n_init=2, reg_covar=1e-3, random_state=seed
-    ).fit(points)
+    return mixture.GaussianMixture(n, covariance_type="diag", reg_covar=1e-3, random_state=seed).fit(points)
 
 
 METHODS: Mapping[str, Fit] = {"k-means": _k_means, "Gaussian mixture": _mixture}

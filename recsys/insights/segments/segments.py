@@ -52,10 +52,11 @@ def segments_of(features: Features, on_progress: Callable[[float], None] = lambd
     """Find the segments of the people of ``features``; ``on_progress`` gets the share that is done, and may raise.
 
     People are compared by ``measures``, in the directions in which these hang together (``clusters.directions``), and
-    grouped by the method and number of ``choice``. No segments where none are clear.
+    grouped by the method and number of ``choice``. No segments where none are clear; whoever rated nothing is in none.
     """
     with clusters.one_thread():
-        return _segments(features.tables["people"], on_progress)
+        people = features.tables["people"]
+        return _segments(people[people["ratings"] > 0].reset_index(drop=True), on_progress)
 
 
 def _segments(people: pd.DataFrame, on_progress: Callable[[float], None]) -> Segments:

@@ -128,6 +128,14 @@ def test_the_documentation_and_the_file_hold_every_feature() -> None:
     assert parquet(made, "people").startswith(b"PAR1")
 
 
+def test_a_part_of_the_ratings_says_so() -> None:
+    data = three_people()
+    made = features_of(data)
+    assert looking.part_sentence(made, data) == ""
+    fewer = Features({**made.tables, "interactions": made.tables["interactions"].head(4)})
+    assert looking.part_sentence(fewer, data).startswith("These are 4 of the 7 ratings: ")
+
+
 def test_charts_show_every_step_and_every_correlation() -> None:
     drawn = charts.spread(spread(*features([1.0, 2, 2])), "ratings", "people").to_dict()
     assert [row["label"] for row in next(iter(drawn["datasets"].values()))] == ["1", "2"]
