@@ -92,7 +92,7 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
     )
     across = alt.Axis(
         labelAngle=-40,
-        labelLimit=150,
+        labelLimit=300,
         labelOverlap=False,
         ticks=False,
         orient="top",

@@ -97,6 +97,10 @@ def test_a_question_is_one_click_from_its_answer(name: str, view: str, part: str
     assert len(said) > 60
 
 
+NEED_GROUPS = 5
+"""Panels that compare groups of people, of which sixty are too few."""
+
+
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize(
     ("section", "part"), [(section, part) for section in PARTS for part in PARTS[section]]
@@ -108,7 +112,8 @@ def test_a_link_leads_to_a_part_and_only_its_charts_are_sent(section: str, part:
     expected = [one.title for one in READINGS if (one.section, one.part) == (section, part)]
     said = [title for title in drawn(app) if title in {one.title for one in READINGS}]
     assert [title for title in expected if title in said] == said
-    assert len(readings(app)) >= len(expected)
+    left_out = NEED_GROUPS if part == "segments" else 0
+    assert len(readings(app)) >= len(expected) - left_out
 
 
 @pytest.mark.usefixtures("made")

@@ -32,7 +32,9 @@ def panels(page: Page, business: Business, section: str) -> None:
     part = open_view("Part", state.PART, PARTS[section])
     if part in BESIDES:
         BESIDES[part](page, business)
-    readings = [one for one in READINGS if one.section == section and one.part == part]
+    readings = [
+        one for one in READINGS if one.section == section and one.part == part and one.sentence(business)
+    ]
     row: list[Reading] = []
     for place, reading in enumerate(readings):
         row.append(reading)

@@ -19,7 +19,10 @@ class Reading:
     tables: tuple[str, ...]
     """What the chart draws; people who ask for the table see the first."""
     sentence: Callable[[Business], str]
-    """The answer, in plain text, never markup; where the data does not say, what is missing."""
+    """The answer, in plain text, never markup; where the data does not say, what is missing.
+
+    Empty where another reading has said that already: then it is left out.
+    """
     is_wide: bool = False
     """Whether its chart needs a row of its own."""
     part: str = ""

@@ -7,7 +7,8 @@ from recsys.business.readings.reading import Reading
 from recsys.insights.explore.readings.words import count, join, most, percent
 from recsys.insights.segments import AGREED, CRITERION
 
-NO_GROUPS = "No clear groups, so there are none to compare."
+NOTHING = ""
+"""Where there are no groups, the first of these readings says so for all."""
 
 
 def _segments(business: Business) -> str:
@@ -27,7 +28,7 @@ def _segments(business: Business) -> str:
 def _profile(business: Business) -> str:
     table = business["segment_profile"]
     if table.empty:
-        return NO_GROUPS
+        return NOTHING
     top = most(table.assign(far=table["deviations"].abs()), "far")
     word = "more" if top["deviations"] > 0 else "less"
     return (
@@ -38,7 +39,7 @@ def _profile(business: Business) -> str:
 
 def _taste(business: Business) -> str:
     if not business.segments.are_clear:
-        return NO_GROUPS
+        return NOTHING
     table = business["segment_taste"]
     if table.empty:
         return "The titles carry no genres, so tastes cannot be compared."
@@ -55,7 +56,7 @@ def _taste(business: Business) -> str:
 def _offers(business: Business) -> str:
     table = business["segment_offers"]
     if table.empty:
-        return NO_GROUPS if not business.segments.are_clear else "No title stands out for any group."
+        return NOTHING if not business.segments.are_clear else "No title stands out for any group."
     top = most(table, "times")
     return (
         f"\u201c{top['group']}\u201d loved {top['title']} in {percent(top['loved_by'])} of {top['ratings']:,} ratings, "
@@ -66,7 +67,7 @@ def _offers(business: Business) -> str:
 def _loved(business: Business) -> str:
     table = business["segment_loved"]
     if table.empty:
-        return NO_GROUPS if not business.segments.are_clear else "No title is loved by enough of a group."
+        return NOTHING if not business.segments.are_clear else "No title is loved by enough of a group."
     first = table.drop_duplicates("group").to_dict("records")
     said = [f"{row['title']} for \u201c{row['group']}\u201d" for row in first[:3]]
     return f"Most their own: {join(said)}."
@@ -75,7 +76,7 @@ def _loved(business: Business) -> str:
 def _tried(business: Business) -> str:
     found = business.segments
     if found.tried.empty:
-        return "Nothing was tried."
+        return NOTHING
     if not found.are_clear:
         best = found.tried[["starts", "halves"]].min(axis=1).max()
         return f"Nothing that was tried reached {AGREED:g}; the best came to {best:.2f}. {CRITERION}"
