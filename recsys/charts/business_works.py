@@ -15,7 +15,7 @@ HIT, GEM, OVER, OTHER = "Hit", "Hidden gem", "Over-served", "Other"
 """The groups as the table calls them (recsys.business stands above)."""
 STARS = "Stars above their raters' other ratings"
 SIGNED = "+.2f"
-TIMES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+TIMES = (0.1, 0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0)
 GROUPS = {HIT: "square", GEM: "diamond", OVER: "triangle-down"}
 BEST, WORST = "Loved more", "Loved less"
 MORE, FEWER = "Opened more often", "Opened less often"
