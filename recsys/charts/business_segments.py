@@ -92,7 +92,7 @@ def segment_profile(table: pd.DataFrame) -> alt.Chart:
     )
     across = alt.Axis(
         labelAngle=-40,
-        labelLimit=300,
+        labelLimit=210,
         labelOverlap=False,
         ticks=False,
         orient="top",
@@ -166,7 +166,7 @@ def _titles(table: pd.DataFrame) -> alt.LayerChart:
     base, headings = _under_headings(shown)
     x = alt.X("loved_by:Q", title="Loved (line: by others)", axis=SHARES)
     bars = base.mark_bar(cornerRadiusEnd=3).encode(x=x, color=colour("first"), tooltip=tips)
-    ticks = base.mark_tick(color=NEUTRAL, thickness=3).encode(x="loved_else:Q", tooltip=tips)
+    ticks = base.mark_tick(thickness=3).encode(x="loved_else:Q", color=colour("second"), tooltip=tips)
     return alt.LayerChart(layer=[pickable(bars, "item_id"), ticks, headings])
 
 

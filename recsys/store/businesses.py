@@ -83,7 +83,7 @@ class Businesses:
                 if not self._is_stored(data):
                     return made
                 write_business(folder, made)
-            return self._read(data)  # lets go of what was counted along the way
+                return self._read(data)  # lets go of what was counted along the way
         except (StoreError, OSError) as error:
             _logger.warning("The business view of %s is not kept: %s", data.name, error)
             return made

@@ -156,13 +156,13 @@ def test_a_difference_is_clear_where_range_and_chance_agree() -> None:
 
 
 def test_several_arms_by_holm_and_bonferroni() -> None:
-    arms = [Arm("A", 1000, 100), Arm("B", 1000, 130), Arm("C", 1000, 138)]
-    found = read_out_rates(arms).comparisons
-    alone = [compare_rates(arms[0], other) for other in arms[1:]]
-    assert found[1].chance == pytest.approx(2 * alone[1].chance)
-    assert found[0].chance == pytest.approx(max(alone[0].chance, 2 * alone[1].chance))
-    assert (found[0].low, found[0].high) == pytest.approx(difference_interval(arms[0], arms[1], 0.975))
-    assert "after Holm" in read_out_rates(arms).note
+    arms = [Arm("A", 1000, 100), Arm("B", 1000, 108), Arm("C", 1000, 124), Arm("D", 1000, 142)]
+    read = read_out_rates(arms)
+    large, middle, small = (compare_rates(arms[0], other).chance for other in arms[1:])
+    assert [found.chance for found in read.comparisons] == pytest.approx([large, 2 * middle, 3 * small])
+    for found, other in zip(read.comparisons, arms[1:], strict=True):
+        assert (found.low, found.high) == pytest.approx(difference_interval(arms[0], other, 1 - 0.05 / 3))
+    assert "after Holm" in read.note
 
 
 def test_the_sentences() -> None:

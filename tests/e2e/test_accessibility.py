@@ -123,6 +123,9 @@ def test_the_other_sections_of_explore(server: Server, page: Page, section: str,
         ("worth&assume=churn_falls:0.3~0.5~0.9&assume=churn:~many~", "is not a number"),
         ("worth&assume=churn_falls:0.3~0.5~0.9", "What moves the result"),
         ("experiments", "How many people does it take?"),
+        ("experiments&experiment=readout", "Is it better, and by how much?"),
+        ("experiments&experiment=running", "May I stop?"),
+        ("experiments&experiment=bandits", "Who is shown what?"),
     ],
 )
 def test_the_views_of_business(server: Server, page: Page, view: str, shows: str) -> None:

@@ -14,7 +14,7 @@ from recsys.business import experiments as lab
 from recsys.charts import experiments as charts
 
 RATE = Number(
-    "Rate today (%)", 20.0, 0.01, 99.99, 1.0, "Of 100 visitors, how many do it today: play, click, stay."
+    "Rate today (%)", 20.0, 0.001, 99.999, 1.0, "Of 100 visitors, how many do it today: play, click, stay."
 )
 POINTS = Number(
     "Smallest change that matters (points)", 2.0, -99.0, 99.0, 0.5, "From 20 % to 22 % is 2 points."
@@ -86,7 +86,7 @@ def sample_size(page: Page) -> None:
 def _rates(offered: lab.Offered) -> lab.SampleSize:
     base = number("base", RATE)
     st.caption(plain(offered.play_sentence))
-    if offered.play_rate is not None:
+    if offered.play_rate not in (None, 0, 1):
         take("base", 100 * offered.play_rate, "%")
     is_relative = choice("The change is given", "as", AS) == "relative"
     smallest = number("share_of", SHARE) if is_relative else number("change", POINTS)

@@ -7,7 +7,7 @@ from pages.ui.business.experiment_bandits import bandits
 from pages.ui.business.experiment_readout import readout
 from pages.ui.business.experiment_running import running
 from pages.ui.business.experiment_size import sample_size
-from pages.ui.business.inputs import in_address
+from pages.ui.business.inputs import in_address, kept_in_address
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.views import open_view
@@ -30,12 +30,13 @@ def experiments(page: Page) -> None:
 def _parts(page: Page) -> None:
     """One fragment, so that an input draws nothing else anew."""
     part = open_view("Question", state.EXPERIMENT, PARTS)
-    if part == "size":
-        sample_size(page)
-    elif part == "readout":
-        readout()
-    elif part == "running":
-        running()
-    else:
-        bandits(page)
+    with kept_in_address():
+        if part == "size":
+            sample_size(page)
+        elif part == "readout":
+            readout()
+        elif part == "running":
+            running()
+        else:
+            bandits(page)
     page.visit.tried = in_address()

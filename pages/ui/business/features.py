@@ -18,10 +18,10 @@ from recsys.insights import features as looking
 
 COLUMNS = {
     "feature": None,
-    "label": st.column_config.TextColumn("Figure"),
-    "unit": st.column_config.TextColumn("Unit", width="small"),
-    "known": st.column_config.NumberColumn("Known of", format="percent", width="small"),
-    "formula": st.column_config.TextColumn("How it is worked out", width="large"),
+    "label": st.column_config.TextColumn("Figure", width=220),
+    "unit": st.column_config.TextColumn("Unit", width=130),
+    "known": st.column_config.NumberColumn("Known of", format="percent", width=80),
+    "formula": st.column_config.TextColumn("How it is worked out", width=720),
 }
 
 

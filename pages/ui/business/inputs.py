@@ -1,7 +1,8 @@
 """Inputs of the experiments: what is typed stands in the address, so that a reload and a link keep it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,6 +11,8 @@ from pages.ui import state
 from pages.ui.guard import guarded
 
 BETWEEN = ":"
+SYNCED, FOLLOWS = "experiment_synced", "experiment_follows"
+"""What the address said when boxes and address last agreed, and whether the boxes follow it in this run."""
 WHOLE_FROM = 100
 """From here on decimals say nothing."""
 
@@ -40,9 +43,11 @@ def number(name: str, asked: Number) -> float:
     """Draw the input and return its number; ``name`` is what it is called in the address."""
     key = f"experiment_{name}"
     kind = int if asked.is_whole else float
-    st.session_state[key] = kind(_in_address(name, asked))
+    value = kind(_in_address(name, asked))
+    _begin(key, value)
     st.number_input(
         asked.label,
+        value=value,  # again, for a browser that missed the run in which the state was set
         min_value=kind(asked.low),
         max_value=kind(asked.high),
         step=kind(asked.step),
@@ -67,10 +72,12 @@ def choice(label: str, name: str, options: Mapping[str, str]) -> str:
     """Draw a choice of a few words; the first is chosen where the address says nothing."""
     key, first = f"experiment_{name}", next(iter(options))
     asked = _all().get(name, first)
-    st.session_state[key] = asked if asked in options else first
+    value = asked if asked in options else first
+    _begin(key, value)
     st.segmented_control(
         label,
         list(options),
+        default=value,
         key=key,
         required=True,
         format_func=options.__getitem__,
@@ -84,8 +91,11 @@ def choice(label: str, name: str, options: Mapping[str, str]) -> str:
 def line(label: str, name: str, first: str, help_text: str) -> str:
     """Draw a line of text."""
     key = f"experiment_{name}"
-    st.session_state[key] = _all().get(name, first)
-    st.text_input(label, key=key, help=help_text, on_change=_keep, args=(name, key, first), max_chars=200)
+    value = _all().get(name, first)
+    _begin(key, value)
+    st.text_input(
+        label, value, key=key, help=help_text, on_change=_keep, args=(name, key, first), max_chars=200
+    )
     return str(st.session_state[key])
 
 
@@ -113,6 +123,25 @@ def whole_in_address(name: str) -> int:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
 
 
+@contextmanager
+def kept_in_address() -> Iterator[None]:
+    """Around all inputs of a section.
+
+    The boxes follow the address only where something else than a box changed it (a link, Back, ``put``): a quick
+    typist is in the next box before the run for the last has ended, and would lose what it sets.
+    """
+    asked = state.all_in_address(state.INPUT)
+    st.session_state[FOLLOWS] = st.session_state.get(SYNCED) != asked
+    yield
+    st.session_state[SYNCED] = asked
+
+
+def _begin(key: str, value: object) -> None:
+    """What a box holds before it is drawn: what was typed or, where it follows the address, ``value``."""
+    if key not in st.session_state or st.session_state[FOLLOWS]:
+        st.session_state[key] = value
+
+
 @guarded
 def _keep(name: str, key: str, first: float | str) -> None:
     value = st.session_state[key]
@@ -123,6 +152,7 @@ def _keep(name: str, key: str, first: float | str) -> None:
         else others | {name: f"{value:.10g}" if isinstance(value, float) else str(value)}
     )
     state.put_all_in_address({state.INPUT: _written(kept)})
+    st.session_state[SYNCED] = _written(kept)
 
 
 def _in_address(name: str, asked: Number) -> float:

@@ -11,7 +11,7 @@ from recsys.dataset import Dataset
 from recsys.ids import UNKNOWN, Floats
 from recsys.insights.features.feature import Feature
 from recsys.insights.features.groups import divided
-from recsys.insights.features.network import MOST_RATINGS, NEIGHBOURS, Labels, Network
+from recsys.insights.features.network import AT_ONCE, MOST_RATINGS, NEIGHBOURS, Labels, Network
 from recsys.insights.filmmap.regions import names_of, telling_names
 
 _feature = partial(Feature, "graph")
@@ -54,10 +54,17 @@ def _likeness(network: Network) -> Floats:
 
 
 def _clustering(network: Network) -> Floats:
-    """Triangles over pairs of neighbours (Watts and Strogatz 1998)."""
-    ties = (network.likeness > 0).astype(np.float64)
+    """Triangles over pairs of neighbours (Watts and Strogatz 1998), of some titles at a time.
+
+    The paths of two ties between all titles at once would be gigabytes: a title may be near thousands of others.
+    """
+    ties = (network.likeness > 0).astype(np.float32)
     n = np.diff(ties.indptr).astype(np.float64)
-    triangles = np.asarray((ties @ ties).multiply(ties).sum(axis=1), dtype=np.float64)
+    triangles = np.zeros(len(n))
+    for first in range(0, len(n), AT_ONCE):
+        rows = slice(first, first + AT_ONCE)
+        own = ties[rows]
+        triangles[rows] = (own @ ties).multiply(own).sum(axis=1)
     return _of_titles(network, divided(triangles, n * (n - 1)))
 
 

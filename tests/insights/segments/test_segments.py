@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys.insights.features import Features
+from recsys import demo
+from recsys.dataset import Dataset
+from recsys.insights.features import Features, features_of
 from recsys.insights.segments import Segments, segments_of
 from recsys.insights.segments.choice import NUMBERS
 from recsys.insights.segments.clusters import agreement, directions, shuffled
 from recsys.insights.segments.measures import measures_of, standardised
-from recsys.insights.segments.names import facts_of, names_of
+from recsys.insights.segments.names import NOTHING, facts_of, names_of
 
 GENRES = ("Comedy", "Crime", "Horror", "Romance", "Sci-Fi", "Western")
 FANS = (("Comedy",), ("Crime", "Western"), ("Horror",), ("Romance",))
@@ -79,6 +81,23 @@ def test_centres_say_how_often(groups: Segments) -> None:
         everybody = (people["genre: Crime"] * people["ratings"]).sum() / people["ratings"].sum()
         assert row["theirs"].item() == pytest.approx(theirs)
         assert row["everybody"].item() == pytest.approx(everybody)
+
+
+def test_the_demo_has_at_least_four_clear_groups() -> None:
+    groups = segments_of(features_of(demo.build()))
+    assert len(groups.table) >= 4
+    assert groups.stability >= 0.8
+    assert groups.halves >= 0.8
+    assert groups.table["share"].min() >= 0.03
+    assert groups.table["name"].is_unique
+    assert not groups.table["name"].str.contains(NOTHING).any()
+
+
+def test_movielens_has_none_and_says_so(movielens_data: Dataset) -> None:
+    groups = segments_of(features_of(movielens_data))
+    assert not groups.are_clear
+    assert groups.why_not.startswith("People differ, but by degrees")
+    assert groups.tried["halves"].max() < 0.8
 
 
 def test_shuffled_columns_have_no_groups() -> None:
