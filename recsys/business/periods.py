@@ -69,8 +69,3 @@ def step_for(first: int, last: int, most: int) -> Step:
         if end - begin + 1 <= most:
             return step
     return STEPS[-1]
-
-
-def step_called(name: str) -> Step:
-    """The step of a name; raises KeyError for another."""
-    return {step.name: step for step in STEPS}[name]

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from recsys.business.business import Business
 from recsys.business.readings import READINGS
 from recsys.business.readings.catalog import to_buy
+from recsys.business.readings.who import still_there
 from recsys.business.readings.works import first, judged
 from recsys.business.titles import ENOUGH, GEM, HIT, OVER
 from recsys.insights.explore.readings.words import count, join, percent
 
 NAMED = 3
-A_YEAR, TWO_YEARS = 365, 730
 ENDS = {
     "impression": "open nothing",
     "click": "open a title and play none",
@@ -85,16 +85,7 @@ def _stay(business: Business) -> str:
         return "Whether people stay the data does not say, for it carries no dates."
     if table.empty:
         return "Whether people stay cannot be said yet: too few people, or too short a time."
-    marks = [
-        (A_YEAR, "a year"),
-        (TWO_YEARS, "two years"),
-        (30, "a month"),
-        (7, "a week"),
-        (0, "their first day"),
-    ]
-    known = [(days, words) for days, words in marks if days <= table["days"].max()][:2]
-    shares = [float(table.loc[table["days"] <= days, "share"].iloc[-1]) for days, _ in known]
-    said = [f"{100 * share:.0f} after {words}" for share, (_, words) in zip(shares, known, strict=True)]
+    said = still_there(table) or [f"{100 * float(table['share'].iloc[0]):.0f} after their first day"]
     return (
         f"Of 100 people who come there are still {' and '.join(said)}, from "
         f"{_people(business, int(table['people'].iloc[0]))}."

@@ -17,6 +17,7 @@ OTHERWISE = 5.0
 TOP = 0.8
 """The fifth of the judged titles with the most reach begins here."""
 FINISHED = 0.9
+"""A title is finished when so much of it was seen: the rest is credits."""
 GEM, HIT, OVER, OTHER = "Hidden gem", "Hit", "Over-served", "Other"
 
 
@@ -35,7 +36,8 @@ def titles_of(counting: Counting) -> pd.DataFrame:
 
     ``group``: of the titles with at least 10 ratings whose lift is clearly (``means.clear``) above 0 and whose average
     is above that of all, those of the lower half of reach are hidden gems and those of the top fifth hits; where lift
-    (clearly) and average are below, those of the top fifth are over-served.
+    (clearly) and average are below, those of the top fifth are over-served. Where so many reach alike that a title is
+    of both, it is neither little nor much seen.
     """
     data = counting.data
     table = data.catalog.table[["item_id", "title", "year"]].copy()
@@ -119,6 +121,7 @@ def _groups(table: pd.DataFrame, chance: "pd.Series[float]", mean: float) -> "pd
         return groups
     reach = table.loc[judged, "reach"]
     few, many = table["reach"] <= reach.median(), table["reach"] >= reach.quantile(TOP)
+    few, many = few & ~many, many & ~few
     sure = judged & clear(chance.where(judged))
     loved = sure & (table["lift"] > 0) & (table["average"] > mean)
     groups[loved & many] = HIT

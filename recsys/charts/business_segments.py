@@ -16,6 +16,8 @@ ROOM = 150
 MORE, LESS = "more than everybody", "less than everybody"
 SHOWN = 3
 """Genres or titles of a segment that are drawn; the table has more."""
+DRAWN = 15
+"""Groups of titles that are drawn: data in many small pieces has thousands."""
 TRIED_HEIGHT = 320
 
 
@@ -46,18 +48,19 @@ def segment_sizes(table: pd.DataFrame) -> alt.LayerChart:
 
 
 def communities(table: pd.DataFrame) -> alt.LayerChart:
-    """Groups of titles that the same people watch, by their number of titles."""
+    """Groups of titles that the same people watch, by their number of titles: the largest, the table has all."""
+    shown = table.head(DRAWN)
     says = [
-        f"{titles:,} titles; {people:,} people have most of theirs here"
-        for titles, people in zip(table["titles"], table["people"], strict=True)
+        f"{titles:,} titles; {people:,} people have more of theirs here than elsewhere"
+        for titles, people in zip(shown["titles"], shown["people"], strict=True)
     ]
     tips = [
         tip("group", "Group"),
         tip("titles", "Titles", COUNT),
-        tip("people", "People with most of their titles here", COUNT),
+        tip("people", "People with more of their titles here than elsewhere", COUNT),
         tip("share", "Share of all people", SHARE),
     ]
-    return _named_bars(table.assign(says=says), alt.X("titles:Q", title="Titles", axis=COUNTS), tips)
+    return _named_bars(shown.assign(says=says), alt.X("titles:Q", title="Titles", axis=COUNTS), tips)
 
 
 def _named_bars(shown: pd.DataFrame, x: alt.X, tips: list[alt.Tooltip]) -> alt.LayerChart:
@@ -216,7 +219,10 @@ def _headed(table: pd.DataFrame, column: str, groups: list[str]) -> pd.DataFrame
     for place, group in enumerate(groups):
         rows = table[table["group"] == group].head(SHOWN)
         head = pd.DataFrame({"label": [f"{place}\t"], "heading": [group]})
-        parts += [head, rows.assign(label=[f"{place}\t{text}" for text in rows[column]], heading="")]
+        labels = [
+            f"{place}.{row}\t{text}" for row, text in enumerate(rows[column])
+        ]  # two films may share a title
+        parts += [head, rows.assign(label=labels, heading="")]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -29,7 +29,6 @@ TALL = 320
 YEAR = "test(/^[0-9]{4}(-01| Q1)$/, datum.value) ? slice(datum.value, 0, 4) : datum.value"
 """January and the first quarter are called by their year."""
 LABELS_ACROSS = 12
-CELL = 18
 ENOUGH = 20
 """A share of fewer people is not drawn."""
 DAYS_A_YEAR, DAYS_A_MONTH = 365.25, 30.4375

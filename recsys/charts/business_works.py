@@ -15,6 +15,8 @@ HIT, GEM, OVER, OTHER = "Hit", "Hidden gem", "Over-served", "Other"
 """The groups as the table calls them (recsys.business stands above)."""
 STARS = "Stars above their raters' other ratings"
 SIGNED = "+.2f"
+LEAST_TIMES = 0.05
+"""Less is drawn here: an axis of times has no place for a title that nobody opened."""
 TIMES = (0.1, 0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0)
 GROUPS = {HIT: "square", GEM: "diamond", OVER: "triangle-down"}
 BEST, WORST = "Loved more", "Loved less"
@@ -115,7 +117,8 @@ def completed(table: pd.DataFrame) -> alt.LayerChart:
 
 def offered(table: pd.DataFrame) -> alt.LayerChart:
     """Titles that are opened more, or less, often than others shown at the same places."""
-    shown = labelled(table).assign(what=table["side"].map({"more": MORE, "less": FEWER}))
+    drawn = {f"drawn_{name}": table[name].clip(lower=LEAST_TIMES) for name in ("times", "low", "high")}
+    shown = labelled(table).assign(what=table["side"].map({"more": MORE, "less": FEWER}), **drawn)
     tips = [
         *_FACTS[:2],
         tip("shown", "Times shown", COUNT),
@@ -125,9 +128,8 @@ def offered(table: pd.DataFrame) -> alt.LayerChart:
         tip("low", "From", AVERAGE),
         tip("high", "To", AVERAGE),
     ]
-    rows = Rows(
-        "times", "low", "high", "Times as often as others at the same place", tips, "~g", TIMES, is_log=True
-    )
+    across = "Times as often as others at the same place"
+    rows = Rows("drawn_times", "drawn_low", "drawn_high", across, tips, "~g", TIMES, is_log=True)
     return in_rows(shown, rows, [HIT, MORE, FEWER], rule=1.0, picks="item_id")
 
 

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from recsys.charts.compare_parts import NEUTRAL
 from recsys.charts.explore_marks import HEIGHT, NARROW, PLAIN_ZERO, chart, colour, tip
 
-NEUTRAL = "#9a8f82"
-"""Stands out on light and on dark ground alike."""
 ROW, SHORTEST = 46, 240
 """Pixels of an arm's row, and of a figure with few."""
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])

@@ -77,11 +77,11 @@ class Businesses:
             made = self._make(data, on_progress)
         try:
             with only_writer(self._home / f".{data.name}.lock"):
+                if not self._is_stored(data):
+                    return made  # what is kept now is of the version that took its place
                 folder = self._folder(data)
                 for other in folder.parent.parent.glob("*/business"):
                     discard(other)
-                if not self._is_stored(data):
-                    return made
                 write_business(folder, made)
                 return self._read(data)  # lets go of what was counted along the way
         except (StoreError, OSError) as error:

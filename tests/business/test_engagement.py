@@ -1,10 +1,12 @@
 """Who is there, and how much hangs on few: by hand on tiny data, and equal to pandas on the demo and MovieLens."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.business.periods import step_called, step_for
+from recsys.business.periods import STEPS, step_for
 from recsys.dataset import Dataset
 from tests.business.looked_at import DAY, dated, looked_at, traces_of_frame
 
@@ -12,6 +14,7 @@ JANUARY = 18_262  # 2020-01-01
 FEBRUARY, MARCH, APRIL = JANUARY + 31, JANUARY + 60, JANUARY + 91
 LATER = JANUARY + 1_000
 """So late that months are told, not days or weeks."""
+CALLED = {step.name: step for step in STEPS}
 
 
 def test_who_comes_stays_returns_and_goes_by_hand() -> None:
@@ -101,7 +104,7 @@ def test_habits_by_hand() -> None:
 
 @pytest.mark.parametrize("name", ["day", "week", "month", "quarter", "year"])
 def test_each_step_holds_its_first_day_and_not_the_one_before(name: str) -> None:
-    step, days = step_called(name), np.arange(-800, 20_000)
+    step, days = CALLED[name], np.arange(-800, 20_000)
     periods = step.of(days)
     starts = step.starts(periods)
     assert (starts <= days).all()
@@ -111,8 +114,27 @@ def test_each_step_holds_its_first_day_and_not_the_one_before(name: str) -> None
 
 def test_steps_are_called_as_calendars_call_them() -> None:
     day = np.array([JANUARY + 120])  # 2020-04-30, a Thursday
-    called = {
-        name: step_called(name).labels(step_called(name).of(day))[0] for name in ("week", "month", "quarter")
-    }
+    called = {name: CALLED[name].labels(CALLED[name].of(day))[0] for name in ("week", "month", "quarter")}
     assert called == {"week": "2020-04-27", "month": "2020-04", "quarter": "2020 Q2"}
     assert step_for(0, 365 * 500, 30).name == "year"
+
+
+def test_less_than_an_hour_of_viewing_is_shared_out_whole() -> None:
+    """One person watched half an hour, another a quarter."""
+    seen = pd.DataFrame({"user_id": [1, 2], "item_id": [1, 1], "timestamp": [0, 0], "completion": [1.0, 0.5]})
+    data = dated({1: [0], 2: [0]}, viewings=seen)
+    table = data.catalog.table.assign(runtime=pd.array([30], data.catalog.table["runtime"].dtype))
+    data = replace(data, catalog=replace(data.catalog, table=table))
+    held = looked_at(data)["concentration"].set_index(["of", "top"])["share"]
+    assert held["hours", 0.5] == pytest.approx(2 / 3)
+    assert held["hours", 1.0] == pytest.approx(1.0)
+
+
+def test_one_date_of_the_year_9999_makes_no_table_of_thousands_of_years() -> None:
+    placeholder = 2_932_896  # days until 9999-12-31
+    business = looked_at(dated({1: [0, 1], 2: [18_000], 3: [placeholder]}))
+    active, cohorts = business["active"], business["cohorts"]
+    assert (len(active), active["period"].iloc[-1]) == (130, "9999")
+    assert active["people"].tolist() == [0] * 129 + [1]
+    assert cohorts.groupby("cohort").size().to_dict() == {"1970": 100, "2019": 100}
+    assert cohorts["active"].sum() == 2

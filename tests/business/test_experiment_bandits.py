@@ -128,3 +128,15 @@ def test_the_sentences() -> None:
 def test_what_cannot_be_simulated(rates: dict[str, float], visitors: int) -> None:
     with pytest.raises(ValueError, match=r"."):
         learn(rates, visitors)
+
+
+def test_who_is_shown_the_best_counts_all_that_are_best() -> None:
+    found = learn({"a": 0.1, "b": 0.4, "c": 0.4}, visitors=300, runs=10)
+    even = found.shown[(found.shown["policy"] == "Even split") & (found.shown["arm"] != "a")]["share"].sum()
+    assert "one of the best versions, “b” and “c”, to " in found.shown_sentence
+    assert f"an even split to {100 * even:.3g} %." in found.shown_sentence
+    alike = learn({"a": 0.1, "b": 0.1}, visitors=20, runs=2)
+    assert (
+        alike.shown_sentence
+        == "All versions have the same rate, so it makes no difference which one is shown."
+    )

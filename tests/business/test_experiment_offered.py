@@ -63,3 +63,9 @@ def test_too_few_titles_say_so(tiny: Dataset) -> None:
     found = offered(tiny).versions
     assert not found.rates
     assert found.sentence == "Too few titles of this data are known well enough to take versions from."
+
+
+def test_titles_called_alike_stay_versions_of_their_own(simulated: Dataset) -> None:
+    table = simulated.catalog.table.assign(title="Heat")
+    versions = offered(replace(simulated, catalog=replace(simulated.catalog, table=table))).versions
+    assert len(versions.rates) == 5

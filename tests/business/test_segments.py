@@ -1,6 +1,7 @@
 """Segments as tables, sentences and figures: against pandas, and where there are none."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -110,9 +111,9 @@ def test_titles_of_a_segment(business: Business, frame: pd.DataFrame, name: str)
         assert row["ratings"] == len(theirs)
         assert row["average"] == pytest.approx(frame.loc[of_title & own, "stars"].mean())
         assert row["seen"] == pytest.approx(len(theirs) / frame.loc[own, "user_id"].nunique())
-        assert row["loved_else"] == pytest.approx(others)
-        assert row["loved_by"] == pytest.approx((theirs.sum() + k * others) / (len(theirs) + k))
-        assert row["times"] == pytest.approx(row["loved_by"] / row["loved_else"])
+        assert row["loved_by"] == pytest.approx(theirs.mean())
+        assert row["loved_else"] == pytest.approx(rest.mean(), nan_ok=True)
+        assert row["times"] == pytest.approx((theirs.sum() + k * others) / (len(theirs) + k) / others)
         assert row["times"] > 1
 
 
@@ -149,6 +150,45 @@ def test_sentences_say_how_surely(business: Business) -> None:
     assert said["segments"].startswith("300 people fall into 4 groups.")
     assert f"different starts agree by {business.segments.stability:.2f}" in said["segment_tried"]
     assert f"halves of the people by {business.segments.halves:.2f}" in said["segment_tried"]
+
+
+def test_groups_that_come_back_and_are_not_taken_are_told_as_such(business: Business) -> None:
+    found = business.segments
+    none = replace(found, table=found.table.head(0), tried=found.tried.assign(chosen=False))
+    said = next(one for one in OWN if one.name == "segment_tried").sentence(
+        Business(business.data, business.features, none, {})
+    )
+    assert said.startswith("The best came to 0.99, but nothing that was tried passed all of this.")
+
+
+def test_a_title_that_nobody_else_rated_says_so(business: Business) -> None:
+    alone = business["segment_offers" if len(business["segment_offers"]) else "segment_loved"].assign(
+        loved_else=np.nan
+    )
+    said = next(one for one in OWN if one.name == "segment_offers").sentence(
+        Business(business.data, business.features, business.segments, {"segment_offers": lambda: alone})
+    )
+    assert "no others rated it" in said
+
+
+def test_films_of_one_title_have_a_bar_each(business: Business) -> None:
+    drawn = charts.segment_loved(business["segment_loved"].assign(title="Hamlet")).to_dict()
+    rows = next(iter(drawn["datasets"].values()))
+    assert len({row["label"] for row in rows}) == len(rows)
+
+
+def test_of_very_many_groups_of_titles_the_largest_are_drawn(business: Business) -> None:
+    table = pd.DataFrame(
+        {
+            "group": [f"Group {n}" for n in range(500)],
+            "titles": 3,
+            "people": 4,
+            "share": 0.1,
+            "agreement": 1.0,
+        }
+    )
+    rows = next(iter(charts.communities(table).to_dict()["datasets"].values()))
+    assert [row["group"] for row in rows] == [f"Group {n}" for n in range(15)]
 
 
 def test_without_groups_one_panel_says_so() -> None:

@@ -157,3 +157,12 @@ def test_what_the_data_lacks_is_said(simulated: Dataset) -> None:
     assert "no sessions; of" in SENTENCES["session_minutes"](business)
     timeless = looked_at(replace(bare, ratings=replace(bare.ratings, timestamps=None)))
     assert "neither sessions nor the times" in SENTENCES["next_genres"](timeless)
+
+
+def test_nine_tenths_seen_is_not_given_up() -> None:
+    """Completion is stored in few digits, in which 0.9 is a little less."""
+    seen = pd.DataFrame({"user_id": 1, "item_id": 1, "timestamp": 0, "completion": [0.9, 0.1, 0.25, 0.5]})
+    table = looked_at(dated({1: [0]}, viewings=seen))["giving_up"]
+    assert table[["before_10", "before_25", "before_50", "before_90"]].values.tolist() == [
+        [0, 0.25, 0.5, 0.75]
+    ]

@@ -185,3 +185,28 @@ def test_viewings_alone_make_reach() -> None:
     assert titles["reach"].tolist() == [1.0, 0.5]
     assert titles["completion"].tolist()[0] == pytest.approx(0.8)
     assert titles["finished"].tolist()[0] == pytest.approx(2 / 3)
+
+
+def test_where_all_reach_alike_nothing_is_little_or_much_seen() -> None:
+    """Forty people rated all of five titles, one of which they love and one of which they do not."""
+    stars = {1: 5.0, 2: 1.0, 3: 3.0, 4: 3.0, 5: 3.0}
+    rows = [(person, item, value, 0) for person in range(1, 41) for item, value in stars.items()]
+    business = looked_at(hand_made({item: {} for item in stars}, rows))
+    assert business["titles"]["lift"].tolist()[0] > 1
+    assert set(business["titles"]["group"]) == {"Other"}
+
+
+def test_a_title_that_nobody_opens_has_its_place_on_the_axis_of_times() -> None:
+    """Two titles at one place, each shown 40 times; all 20 openings are of the second."""
+    shown = [(1, item, "impression") for _ in range(40) for item in (1, 2)] + [(1, 2, "click")] * 20
+    events = pd.DataFrame(shown, columns=["user_id", "item_id", "event"]).assign(
+        session_id=1, timestamp=range(100), place=pd.array([1] * 100, "Int16")
+    )
+    data = hand_made({1: {}, 2: {}}, [(1, 1, 4.0, 0)])
+    table = looked_at(replace(data, behaviour=Behaviour.of({"sessions": events})))["offered"]
+    unopened = table[table["item_id"] == 1].to_dict("records")[0]
+    assert (unopened["clicks"], unopened["times"], unopened["low"]) == (0, 0.0, 0.0)
+    assert unopened["high"] == pytest.approx(-np.log(0.025) / 10)  # Garwood: none seen, ten expected
+    spec = charts.offered(table).to_dict()
+    dots = next(rows for rows in spec["datasets"].values() if "drawn_times" in rows[0])
+    assert all(row[name] > 0 for row in dots for name in ("drawn_times", "drawn_low", "drawn_high"))

@@ -132,3 +132,9 @@ def test_what_moves_the_result_most_is_named_with_both_ends() -> None:
     )
     said = tornado_sentence(found(one_off=("100", "600", "2,000")))
     assert "from €100 to €2,000, value less cost goes from €1,100 to −€796" in said
+
+
+def test_what_costs_nothing_and_brings_nothing_is_not_said_to_pay() -> None:
+    free = found(one_off=("", "0", ""), monthly=("", "0", ""), churn_falls=("", "0", ""))
+    assert break_even_sentences(free) == ["It costs nothing, so it pays as soon as it brings in anything."]
+    assert "even if the churn stays" not in headline(free)

@@ -159,6 +159,26 @@ def test_a_new_version_replaces_the_old_one(tiny: Dataset, tmp_path: Path, maker
     assert folder_of(tmp_path, new).is_dir()
 
 
+def test_one_of_an_old_version_leaves_that_of_the_new_one(
+    tiny: Dataset, tmp_path: Path, maker: Maker
+) -> None:
+    """A new version is stored, looked at and kept while the old one is still being looked at."""
+    library, old = stored(tmp_path, tiny)
+    new: list[Dataset] = []
+
+    def replace_it(share: float, doing: str) -> None:
+        if not new:
+            ratings = tiny.ratings.where(np.arange(len(tiny.ratings)) < 7)
+            library.registry.save_dataset(tiny.with_ratings(ratings))
+            library.reopen(tiny.name)
+            new.append(library.dataset(tiny.name))
+            library.businesses.get(new[0])
+
+    library.businesses.get(old, replace_it)
+    assert not folder_of(tmp_path, old).exists()
+    assert folder_of(tmp_path, new[0]).is_dir()
+
+
 def test_passes_over_large_data_go_over_the_rows_that_explore_keeps(
     tiny: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,5 +132,8 @@ def _spread(data: Dataset, table: pd.DataFrame) -> dict[str, float]:
     """``VERSIONS`` of the table from the highest rate to the lowest, in even steps of the order; by title."""
     ordered = table.sort_values("rate", ascending=False, kind="stable")
     picked = ordered.iloc[np.linspace(0, len(ordered) - 1, VERSIONS).round().astype(int)]
-    titles = [data.catalog.title(item_id) for item_id in picked["item_id"].tolist()]
-    return dict(zip(titles, picked["rate"].tolist(), strict=True))
+    rates: dict[str, float] = {}
+    for place, row in enumerate(picked.to_dict("records"), start=1):
+        title = data.catalog.title(row["item_id"])
+        rates[f"{title} (version {place})" if title in rates else title] = row["rate"]
+    return rates

@@ -9,6 +9,7 @@ import pandas as pd
 from recsys.business.experiments import words
 from recsys.business.experiments.bandits import NEEDS_ONE_EACH, POLICIES, Policy
 from recsys.ids import Floats
+from recsys.insights.explore.readings.words import join
 
 RUNS = 200
 MOST_VISITORS = 10_000
@@ -88,7 +89,7 @@ def learn(
         table,
         shares,
         _sentence(table, names, values, visitors),
-        _shown_sentence(shares, names[int(values.argmax())]),
+        _shown_sentence(shares),
         f"Simulated visitors, drawn from these rates; mean of {runs} runs, and the bands hold nine of ten of them.",
     )
 
@@ -146,11 +147,18 @@ def _lost(regret: float) -> str:
     return f"{regret:,.0f}" if regret >= 9.5 else f"{regret:.1f}"
 
 
-def _shown_sentence(shares: pd.DataFrame, best: str) -> str:
-    of_best = shares[shares["arm"] == best].set_index("policy")["share"].sort_values(ascending=False)
+def _shown_sentence(shares: pd.DataFrame) -> str:
+    is_best = shares["rate"] == shares["rate"].max()
+    if is_best.all():
+        return "All versions have the same rate, so it makes no difference which one is shown."
+    names = [f"“{name}”" for name in shares.loc[is_best, "arm"].unique()]
+    best = (
+        f"the best version, {names[0]}," if len(names) == 1 else f"one of the best versions, {join(names)},"
+    )
+    of_best = shares[is_best].groupby("policy", sort=False)["share"].sum().sort_values(ascending=False)
     winner, share = str(of_best.index[0]), float(of_best.iloc[0])
     even = float(of_best[POLICIES["even"].label])
     return (
-        f"{winner} shows the best version, “{best}”, to {words.percent(share)} of the visitors; "
+        f"{winner} shows {best} to {words.percent(share)} of the visitors; "
         f"an even split to {words.percent(even)}."
     )

@@ -92,8 +92,8 @@ def _freshness(business: Business) -> str:
         return f"No title came out in the five years to {row['rated']}, the last year with enough ratings."
     return (
         f"Titles of the five years to {row['rated']} are {percent(row['share'])} of those that were out and got "
-        f"{percent(row['of_ratings'])} of the ratings of {row['rated']}: each {row['times']:.1f} times as many as a "
-        "title of average age."
+        f"{percent(row['of_ratings'])} of the ratings of {row['rated']}: each {row['times']:.1f} times as many as an "
+        "average title."
     )
 
 

@@ -2,10 +2,12 @@
 
 from functools import partial
 
+import pandas as pd
+
 from recsys.business.business import Business
 from recsys.business.readings.reading import Reading
 from recsys.insights.explore.readings.words import count, join, most, percent
-from recsys.insights.segments import AGREED, CRITERION
+from recsys.insights.segments import AGREED, CRITERION, best_agreement
 
 NOTHING = ""
 """Where there are no groups, the first of these readings says so for all."""
@@ -58,9 +60,10 @@ def _offers(business: Business) -> str:
     if table.empty:
         return NOTHING if not business.segments.are_clear else "No title stands out for any group."
     top = most(table, "times")
+    others = "no others rated it" if pd.isna(top["loved_else"]) else f"others in {percent(top['loved_else'])}"
     return (
         f"\u201c{top['group']}\u201d loved {top['title']} in {percent(top['loved_by'])} of {top['ratings']:,} ratings, "
-        f"others in {percent(top['loved_else'])}; only {percent(top['seen'])} of the group rated it."
+        f"{others}; only {percent(top['seen'])} of the group rated it."
     )
 
 
@@ -78,8 +81,10 @@ def _tried(business: Business) -> str:
     if found.tried.empty:
         return NOTHING
     if not found.are_clear:
-        best = found.tried[["starts", "halves"]].min(axis=1).max()
-        return f"Nothing that was tried reached {AGREED:g}; the best came to {best:.2f}. {CRITERION}"
+        best = best_agreement(found.tried)
+        if best < AGREED:
+            return f"Nothing that was tried reached {AGREED:g}; the best came to {best:.2f}. {CRITERION}"
+        return f"The best came to {best:.2f}, but nothing that was tried passed all of this. {CRITERION}"
     return (
         f"Found by {found.method}: different starts agree by {found.stability:.2f}, random halves of the people by "
         f"{found.halves:.2f}. {CRITERION}"
@@ -91,15 +96,11 @@ def _communities(business: Business) -> str:
     if table.empty:
         return "Too few titles share raters to say which belong together."
     top = most(table, "people")
-    surely = (
-        "; other starts find the same"
-        if len(table) == 1
-        else f"; other starts agree by {top['agreement']:.2f}"
-    )
     return (
         f"{count(int(table['titles'].sum()), 'title', 'titles')} that share raters make "
-        f"{count(len(table), 'group', 'groups')}{surely} (1 is the same). Most at home to people: "
-        f"\u201c{top['group']}\u201d, where {percent(top['share'])} of them have most of their titles."
+        f"{count(len(table), 'group', 'groups')}; other starts agree by {top['agreement']:.2f} (1 is the same). "
+        f"Most at home to people: \u201c{top['group']}\u201d, where {percent(top['share'])} of them have more of their "
+        "titles than in any other."
     )
 
 

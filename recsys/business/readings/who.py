@@ -112,8 +112,7 @@ def _staying(business: Business) -> str:
         return NO_TIMES
     if table.empty:
         return "The data is too short, or has too few people, to say who has gone for good."
-    marks = sorted([(day, words) for day, words in MARKS if day <= table["days"].max()][:2])
-    still = [f"{100 * _share_at(table, day):.0f} after {words}" for day, words in marks]
+    still = still_there(table)
     once = 1 - float(table["share"].iloc[0])
     parts = [
         f"Of 100 people who come there are still {' and '.join(still)}." if still else "",
@@ -123,6 +122,12 @@ def _staying(business: Business) -> str:
         f"{int(table['gone_after'].iloc[0])} days without a trace, for of such silences one in ten at most ended.",
     ]
     return " ".join(part for part in parts if part)
+
+
+def still_there(table: pd.DataFrame) -> list[str]:
+    """Of a hundred people, how many were there so much later, as far as ``staying`` says: 41 after a year."""
+    marks = sorted([(day, words) for day, words in MARKS if day <= table["days"].max()][:2])
+    return [f"{100 * _share_at(table, day):.0f} after {words}" for day, words in marks]
 
 
 def _share_at(table: pd.DataFrame, day: int) -> float:
@@ -139,7 +144,9 @@ def _concentration(business: Business) -> str:
     if table.empty:
         return "There are no ratings yet."
     held = table.pivot_table(index="top", columns="of", values="share")
-    ratings, people = held["ratings"], int(table["people"].max())
+    if "ratings" not in held:
+        return f"There are no ratings. The busiest tenth watched {percent(held['hours'][0.1])} of the viewing hours."
+    ratings, people = held["ratings"], int(table.loc[table["of"] == "ratings", "people"].max())
     hours = f" and {percent(held['hours'][0.1])} of the viewing hours" if "hours" in held else ""
     return (
         f"The busiest tenth of {count(people, 'person', 'people')} gave {percent(ratings[0.1])} of the ratings{hours}, "

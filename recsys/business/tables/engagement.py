@@ -31,7 +31,7 @@ def active(material: Material) -> pd.DataFrame:
     ``step`` is a month). ``ratings`` and viewing ``hours`` are those of the period (``hours`` is NaN for data without
     viewings or running times; a viewing of a series counts as one episode). The first and the last period are ``full``
     if the data covers each of their days. The step is the shortest of day, week, month, quarter and year that makes at
-    most 130 periods. Empty without times.
+    most 130 periods; of more than 130 years the last are there. Empty without times.
     """
     columns = ["step", "period", "people", "new", "stayed", "back", "gone", "daily", "stickiness"]
     traces = material.traces
@@ -51,7 +51,7 @@ def active(material: Material) -> pd.DataFrame:
     table["full"] = (step.starts(every) >= traces.first) & (step.starts(every + 1) <= traces.last + 1)
     table.insert(0, "period", step.labels(every))
     table.insert(0, "step", step.name)
-    return table
+    return table.tail(PERIODS).reset_index(drop=True)  # a date like 9999-12-31 makes thousands of years
 
 
 def _comings_and_goings(traces: Traces, step: Step, first: int, periods: int) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def _held_by_top(of: str, amounts: Floats) -> pd.DataFrame:
     held = np.concatenate([[0.0], np.cumsum(np.sort(amounts)[::-1])])
     people = np.ceil(TOP_SHARES * len(amounts) - 1e-9).astype(np.int64)
     return pd.DataFrame(
-        {"of": of, "top": TOP_SHARES, "people": people, "share": held[people] / max(held[-1], 1)}
+        {"of": of, "top": TOP_SHARES, "people": people, "share": held[people] / (held[-1] or 1.0)}
     )
 
 

@@ -114,7 +114,8 @@ def offered(material: Material) -> pd.DataFrame:
     each = each[each["expected"] >= ENOUGH_EXPECTED]
     each["times"] = each["clicks"] / each["expected"]
     tail = (1 - CONFIDENCE) / 2
-    each["low"] = gammaincinv(each["clicks"], tail) / each["expected"]
+    low = gammaincinv(each["clicks"].where(each["clicks"] > 0), tail)
+    each["low"] = low.fillna(0.0) / each["expected"]
     each["high"] = gammaincinv(each["clicks"] + 1, 1 - tail) / each["expected"]
     return _standing_out(each, material)[columns]
 

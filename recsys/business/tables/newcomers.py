@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from recsys.business.material import Material
 from recsys.business.shares import more_than, share_interval
 from recsys.business.tables.retention import gone_after
+from recsys.business.titles import FINISHED
 from recsys.dataset import Ratings
 from recsys.ids import UNKNOWN_TIME, Floats
 
@@ -19,8 +20,6 @@ HORIZONS = (365, 182, 91, 30)
 ENOUGH = 20
 """People without whom a share says little."""
 THIRDS = ("lower third", "middle third", "upper third")
-FINISHED = 0.9
-"""A title is finished when so much of it was seen: the rest is credits."""
 
 
 def milestones(material: Material) -> pd.DataFrame:

@@ -19,6 +19,8 @@ else:
     stats = lazy("scipy.stats")
 
 PERIODS = 30
+MOST_STEPS = 100
+"""People are followed no longer, so that a date like 9999-12-31 makes no table of thousands of years."""
 ENOUGH = 20
 """People without whom a share says little."""
 ENOUGH_COHORTS = 3
@@ -36,7 +38,8 @@ def cohorts(material: Material) -> pd.DataFrame:
     A person's time runs in steps of one length from their own first day; ``active`` were there (rated, watched or
     browsed) in step ``after`` (0 holds the first day). Only people count whose step had ended when the data ends:
     ``size`` of the cohort, so that nobody who came late is taken for lost. ``share = active / size``. The step is the
-    shortest of day, week, month, quarter and year that makes at most 30 periods. Empty without times.
+    shortest of day, week, month, quarter and year that makes at most 30 periods; at most 100 steps are followed. Empty
+    without times.
     """
     traces = material.traces
     columns = ["step", "cohort", "after", "size", "active", "share"]
@@ -60,10 +63,9 @@ def cohorts(material: Material) -> pd.DataFrame:
 
 def _by_cohort(traces: Traces, step: Step) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
     """How many could be watched and how many were there, shape (cohorts, steps), and what cohorts are called."""
-    cohort = step.of(traces.first_days)
-    cohort -= cohort.min()
-    watched = ((traces.last + 1 - traces.first_days) / step.days).astype(np.int64)
-    shape = (int(cohort.max()) + 1, int(watched.max()) + 1)
+    periods, cohort = np.unique(step.of(traces.first_days), return_inverse=True)
+    watched = ((traces.last + 1 - traces.first_days) / step.days).astype(np.int64).clip(max=MOST_STEPS)
+    shape = (len(periods), int(watched.max()) + 1)
     ended = np.bincount(cohort * shape[1] + watched, minlength=shape[0] * shape[1]).reshape(shape)
     size = ended[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]  # who has at least one more whole step
     after = ((traces.day - traces.firsts) / step.days).astype(np.int64)
@@ -71,7 +73,7 @@ def _by_cohort(traces: Traces, step: Step) -> tuple[NDArray[np.int64], NDArray[n
     rows = once & (after < np.repeat(watched, traces.days_each))
     place = np.repeat(cohort, traces.days_each)[rows] * size.shape[1] + after[rows]
     active = np.bincount(place, minlength=size.size).reshape(size.shape)
-    return size, active, step.labels(step.of(np.array([traces.first])) + np.arange(shape[0]))
+    return size, active, step.labels(periods)
 
 
 def retention(material: Material) -> pd.DataFrame:

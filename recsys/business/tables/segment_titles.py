@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from recsys.business.material import Material
 from recsys.ids import Floats
+from recsys.insights.features.groups import divided
 
 EACH = 5
 """Titles for a segment, at most."""
@@ -49,8 +50,8 @@ def segment_loved(material: Material) -> pd.DataFrame:
 
     Ordered by the share of the segment's people who loved a title, over that of everybody else; both with ``DAMPING``
     people of everybody's share added. ``loved_by`` is the share of the segment's ratings of it that are
-    ``Scale.liked_from`` or more, ``loved_else`` that of everybody else, pulled together by ``DAMPING``; ``times`` the
-    one over the other; ``seen`` the share of the segment who rated it.
+    ``Scale.liked_from`` or more, ``loved_else`` that of everybody else (NaN where nobody else rated it); ``times`` the
+    one over the other, pulled together by ``DAMPING``; ``seen`` the share of the segment who rated it.
     """
     return _titles(material, _more_fans)
 
@@ -76,8 +77,9 @@ def _titles(material: Material, score: Callable[[_Counts, NDArray[np.int64], int
         scores = score(counts, sizes, segment)
         best = np.argsort(-scores, kind="stable")[:EACH]
         best = best[scores[best] > 0]
-        loved, others = (shares[best] for shares in _love(counts, segment))
-        n = counts.ratings[segment, best]
+        theirs, others = (shares[best] for shares in _love(counts, segment))
+        n, loved = counts.ratings[:, best], counts.loved[:, best]
+        rest = n.sum(axis=0) - n[segment]
         parts.append(
             pd.DataFrame(
                 {
@@ -85,12 +87,12 @@ def _titles(material: Material, score: Callable[[_Counts, NDArray[np.int64], int
                     "item_id": films["item_id"].to_numpy()[best],
                     "title": films["title"].to_numpy()[best],
                     "year": films["year"].array[best],
-                    "ratings": n,
-                    "loved_by": loved,
-                    "loved_else": others,
-                    "times": loved / others,
-                    "seen": n / sizes[segment],
-                    "average": counts.total[segment, best] / n,
+                    "ratings": n[segment],
+                    "loved_by": loved[segment] / n[segment],
+                    "loved_else": divided(loved.sum(axis=0) - loved[segment], rest),
+                    "times": theirs / others,
+                    "seen": n[segment] / sizes[segment],
+                    "average": counts.total[segment, best] / n[segment],
                 }
             )
         )

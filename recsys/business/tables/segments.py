@@ -73,7 +73,7 @@ def segment_tried(material: Material) -> pd.DataFrame:
 def communities(material: Material) -> pd.DataFrame:
     """Columns group, titles, people, share, agreement: titles that the same people watch, the largest group first.
 
-    ``people`` rate most of their titles there, ``share`` of all; ``agreement`` as in ``Segments.stability``.
+    ``people`` rate more titles there than in any other, ``share`` of all; ``agreement`` as in ``Segments.stability``.
     """
     found = material.features.tables["communities"].rename(columns={"name": "group"})
     found["share"] = (found["people"] / max(len(material.data.ratings.users), 1)).astype("float64")

@@ -11,7 +11,7 @@ PLACES = ("low", "likely", "high")
 LONGEST = 24
 """Characters of one figure; what is longer is cut."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
+_THOUSANDS = re.compile(r"(?<!^0)(?<!^[+-]0)(?<=\d),(?=\d{3}(\D|$))")
 _NOISE = re.compile(rf"[\s'’_%{re.escape(''.join(CURRENCIES))}]")
 _TIMES = {"k": 1e3, "m": 1e6}
 
@@ -83,7 +83,7 @@ def from_address(parts: Iterable[str]) -> dict[str, Texts]:
 
 
 def number(text: str) -> float | None:
-    """A number as people type it: 12,000, 12 000, 2.5, 2,5, 20k, €10, 4 %; None for anything else."""
+    """A number as people type it: 12,000, 12 000, 2.5, 2,5, 0,125, 20k, €10, 4 %; None for anything else."""
     plain = _NOISE.sub("", text).replace("−", "-").lower()
     times = _TIMES.get(plain[-1:], 1.0)
     plain = plain[:-1] if times > 1 else plain

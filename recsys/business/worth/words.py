@@ -95,6 +95,8 @@ def headline(worth: Worth) -> str:
 
 def break_even_sentences(worth: Worth) -> list[str]:
     """How much of each belief it takes."""
+    if not worth.assumptions.has_belief and not worth.cost.likely and worth.break_evens:
+        return ["It costs nothing, so it pays as soon as it brings in anything."]
     return [_break_even_sentence(found) for found in worth.break_evens] or [
         "No belief can bring anything in with these figures: without subscribers, revenue and margin there is nothing "
         "to gain."

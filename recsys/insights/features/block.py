@@ -57,6 +57,11 @@ class Block:
         return np.asarray(self.known.data.ratings.values[self.rows]).astype(np.float64).round(4)
 
     @cached_property
+    def loved(self) -> NDArray[np.bool_]:
+        """Whether it is ``Scale.liked_from`` or more, which is a sum of steps: rounded as the stars are."""
+        return np.asarray(self.stars >= round(self.known.data.scale.liked_from, 4))
+
+    @cached_property
     def time(self) -> Floats:
         """When, seconds since 1970 UTC; NaN where not known."""
         return seconds(self.known.data, self.rows)

@@ -10,12 +10,11 @@ from scipy import sparse
 from recsys.dataset import Dataset
 from recsys.ids import UNKNOWN, Floats
 from recsys.insights.features.feature import Feature
-from recsys.insights.features.groups import divided
+from recsys.insights.features.groups import Groups, divided
 from recsys.insights.features.network import AT_ONCE, MOST_RATINGS, NEIGHBOURS, Labels, Network
 from recsys.insights.filmmap.regions import names_of, telling_names
 
 _feature = partial(Feature, "graph")
-NODE = ["kind", "id"]
 COMMUNITIES = ["community", "name", "titles", "people", "agreement"]
 SAMPLED = f"Of more than {MOST_RATINGS:,} ratings, so many drawn at random are the network."
 KNOWN = 2
@@ -79,15 +78,15 @@ def _community(network: Network) -> Floats:
 
 def _inside(network: Network) -> Floats:
     labels = np.concatenate([network.communities_of_people, network.communities])
-    known = np.flatnonzero(labels != UNKNOWN)
-    own = np.full(len(labels), np.nan)
-    own[known] = network.visits[known, labels[known]]
-    return divided(own, network.visits.sum(axis=1))
+    ties = network.visits.tocoo()
+    inside = ties.col == labels[ties.row]
+    own = Groups(ties.row[inside], len(labels)).total(ties.data[inside])
+    return np.where(labels == UNKNOWN, np.nan, divided(own, network.visits.sum(axis=1)))
 
 
 def _bridging(network: Network) -> Floats:
     sums = network.visits.sum(axis=1)
-    squares = (network.visits**2).sum(axis=1)
+    squares = network.visits.power(2).sum(axis=1)
     return 1.0 - divided(squares, sums**2)
 
 
@@ -137,7 +136,7 @@ GRAPH: tuple[Feature, ...] = (
     _feature(
         "community", "Community", "number",
         "Number of its community, 0 the largest: groups of titles alike by the Leiden method (Traag et al. 2019), the "
-        "best modularity of four starts; a person is in that of most of their titles.",
+        "best modularity of four starts; a person is in that which has more of their titles than any other.",
         ("shared",), _community,
     ),
     _feature(

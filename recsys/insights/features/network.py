@@ -40,11 +40,6 @@ class Network:
         self.rated = _rated(data)
         """People x titles: 1 at each rating that is an edge."""
 
-    @property
-    def is_sampled(self) -> bool:
-        """Whether it is made of a part of the ratings."""
-        return len(self.data.ratings) > MOST_RATINGS
-
     @cached_property
     def raters(self) -> sparse.csr_array:
         """Titles x people: the same."""
@@ -139,13 +134,15 @@ class Network:
     @cached_property
     def communities_of_people(self) -> Labels:
         """The community of most of a person's titles, the larger of equal ones; ``UNKNOWN`` where there is none."""
-        counts = self.visits[: self.rated.shape[0]]
-        if not counts.shape[1]:
-            return np.full(len(counts), UNKNOWN, dtype=np.int64)
-        return np.where(counts.any(axis=1), counts.argmax(axis=1), UNKNOWN)
+        counts = self.visits[: self.rated.shape[0]].tocoo()
+        order = np.lexsort((counts.col, -counts.data, counts.row))
+        people, firsts = np.unique(counts.row[order], return_index=True)
+        found = np.full(counts.shape[0], UNKNOWN, dtype=np.int64)
+        found[people] = counts.col[order][firsts]
+        return found
 
     @cached_property
-    def visits(self) -> Floats:
+    def visits(self) -> sparse.csr_array:
         """How much of each node's ties leads into each community, shape ``(n_nodes, n_communities)``.
 
         Of people their ratings of its titles, of titles the likeness to its titles.
@@ -155,7 +152,7 @@ class Network:
         member = sparse.csr_array(
             (np.ones(len(known)), (known, own[known])), shape=(len(own), int(own.max(initial=-1)) + 1)
         )
-        return np.vstack([(self.rated @ member).toarray(), (self.likeness @ member).toarray()])
+        return sparse.csr_array(sparse.vstack([self.rated @ member, self.likeness @ member], format="csr"))
 
     @cached_property
     def agreement(self) -> float:

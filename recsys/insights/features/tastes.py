@@ -126,7 +126,7 @@ TASTES: tuple[Feature, ...] = (
     ),
     _feature(
         "loved_share", "Loved", "share", "Share of the ratings of four fifths of the scale and more (4 of 5 stars).",
-        make=lambda block: block.each.mean(block.stars >= block.known.data.scale.liked_from),
+        make=lambda block: block.each.mean(block.loved),
     ),
     _feature(
         "disliked_share", "Disliked", "share", "Share of the ratings below the middle of the scale.",

@@ -29,7 +29,7 @@ def _before_end(block: Block) -> Floats:
 SUMMED: Mapping[str, Callable[[Block], NDArray[Any]]] = {
     "offset": lambda block: block.stars - block.known.mean,
     "square": lambda block: np.square(block.stars - block.known.mean),
-    "loved": lambda block: block.stars >= block.known.data.scale.liked_from,
+    "loved": lambda block: block.loved,
     "disliked": lambda block: block.stars < block.known.data.scale.middle,
     "extreme": lambda block: (
         (block.stars <= block.known.data.scale.low) | (block.stars >= block.known.data.scale.high)

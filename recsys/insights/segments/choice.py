@@ -61,6 +61,25 @@ def _row(method: str, n: int, points: Floats) -> dict[str, Any]:
     }
 
 
+def why_none(table: pd.DataFrame) -> str:
+    """Why none of what was tried is taken, as a sentence."""
+    best = best_agreement(table)
+    if best < AGREED:
+        return (
+            f"People differ, but by degrees: however many groups were made, others came out of another half of the "
+            f"people (the best agreement was {best:.2f} of 1; it takes {AGREED:g})."
+        )
+    return (
+        "People differ, but by degrees: the groups that can be found again are no clearer than those of shuffled "
+        f"figures, or one of them has under {100 * SMALLEST:.0f} % of the people."
+    )
+
+
+def best_agreement(table: pd.DataFrame) -> float:
+    """How far the groups of the best method and number agree: between starts or halves, whichever is less."""
+    return float(table[["starts", "halves"]].min(axis=1).max())
+
+
 def _is_clear(table: pd.DataFrame) -> "pd.Series[bool]":
     return (
         (table["starts"] >= AGREED)

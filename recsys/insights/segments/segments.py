@@ -10,7 +10,7 @@ import pandas as pd
 from recsys.ids import Floats
 from recsys.insights.features import Features
 from recsys.insights.segments import clusters
-from recsys.insights.segments.choice import TRIED, tried
+from recsys.insights.segments.choice import TRIED, tried, why_none
 from recsys.insights.segments.measures import Measure, crowd, measures_of, standardised
 from recsys.insights.segments.names import facts_of, names_of
 
@@ -76,12 +76,7 @@ def _segments(people: pd.DataFrame, on_progress: Callable[[float], None]) -> Seg
     points = values.to_numpy()[some] @ found
     looked = tried(points, on_progress)
     if not looked["chosen"].any():
-        best = looked[["starts", "halves"]].min(axis=1).max()
-        return _none(
-            f"People differ, but by degrees: however many groups were made, others came out of another half of the "
-            f"people (the best agreement was {best:.2f} of 1; it takes 0.8).",
-            looked,
-        )
+        return _none(why_none(looked), looked)
     chosen = looked[looked["chosen"]].to_dict("records")[0]
     model = clusters.fitted(chosen["method"], points, chosen["groups"], clusters.SEEDS[0])
     labels = _largest_first(_assigned(model, values.to_numpy(), found))

@@ -1,11 +1,15 @@
 """Every feature of three people and four titles, worked out by hand."""
 
+from dataclasses import replace
 from math import log, nan, sqrt
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.insights.features import FEATURES, Features, Kind
+from recsys.dataset import Scale
+from recsys.insights.features import FEATURES, Features, Kind, features_of
+from tests.insights.features.conftest import three_people
 
 M = 3.0
 """The average of 5, 3, 4, 2, 4, 2, 1. Sums of r - 3: title 1: 2 + 1 - 2 = 1, title 2: -1, title 3: 1, title 4: -1."""
@@ -167,3 +171,13 @@ def test_there_is_a_row_for_every_column_and_a_column_for_every_row(three: Featu
         assert feature.label
         assert feature.unit
         assert feature.formula.endswith(".")
+
+
+def test_what_is_loved_is_loved_on_a_scale_in_tenths_too() -> None:
+    """From 2.4 of 3 on, which as a sum of tenths is a hair more than 2.4."""
+    data = three_people()
+    ratings = replace(data.ratings, values=np.array([2.4, 2.3, 3.0, 0.0, 2.4, 2.4, 0.1], dtype=np.float32))
+    found = features_of(replace(data, ratings=ratings, scale=Scale(0, 3, 0.1))).tables
+    assert found["people"]["loved_share"].tolist() == [2 / 4, 1, 1 / 2]
+    stars = found["interactions"].groupby("item_id")["rating"]
+    assert found["items"]["loved_share"].tolist() == stars.apply(lambda given: (given >= 2.4).mean()).tolist()

@@ -123,12 +123,25 @@ def test_ties_inside_and_between(two_blocks: Dataset) -> None:
     assert between["bridging"].item() == pytest.approx(1 - (2 / 3) ** 2 - (1 / 3) ** 2)
 
 
+def test_very_many_communities_take_no_table_of_all_people_by_all_of_them() -> None:
+    """A thousand handfuls of people with two titles each: as a full table 6,000 x 1,000."""
+    rows = [
+        (4 * group + person, 2 * group + item, 4.0)
+        for group in range(1_000)
+        for person in range(4)
+        for item in (0, 1)
+    ]
+    network = Network(data_of(rows, dict.fromkeys(range(2_000), COMEDY)))
+    assert network.communities.max() == 999
+    assert network.visits.nnz == 6_000
+    assert np.array_equal(network.communities_of_people, np.repeat(network.communities[::2], 4))
+
+
 def test_a_large_network_is_a_sample_and_the_same_each_time(
     two_blocks: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(networks, "MOST_RATINGS", 200)
     first, second = Network(two_blocks), Network(two_blocks)
-    assert first.is_sampled
     assert first.rated.nnz == 200
     assert (first.rated != second.rated).nnz == 0
     nodes, _ = graph_of(two_blocks)

@@ -42,6 +42,19 @@ def test_whole_numbers_and_half_stars_stand_for_themselves() -> None:
     assert table["share"].sum() == pytest.approx(1)
 
 
+def test_thirds_stand_where_they_are_however_they_are_rounded() -> None:
+    table = spread(*features([0, 1 / 3, 2 / 3, 2 / 3, 1], "weekend_share"))
+    assert table["count"].tolist() == [1, 1, 2, 1]
+
+
+def test_a_rare_value_among_many_is_not_counted_as_its_neighbour() -> None:
+    values = np.tile([1.0, 2.0, 3.0, 4.0], 75_000)
+    values[1] = 7  # every third value alone would miss it
+    table = spread(*features(values))
+    assert table["from"].tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert table["count"].tolist() == [75_000, 74_999, 75_000, 75_000, 0, 0, 1]
+
+
 def test_a_long_tail_is_cut_in_growing_steps_with_what_is_below_for_itself() -> None:
     table = spread(*features([0, 1, 1, 1.2, 1.5, 2.5, 3, 7, 1_000.5], "viewing_hours"))
     assert table["from"].tolist() == [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]

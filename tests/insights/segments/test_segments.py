@@ -12,8 +12,8 @@ from recsys import demo
 from recsys.dataset import Dataset
 from recsys.insights.features import Features, features_of
 from recsys.insights.segments import Segments, segments_of
-from recsys.insights.segments.choice import NUMBERS
-from recsys.insights.segments.clusters import agreement, directions, shuffled
+from recsys.insights.segments.choice import NUMBERS, why_none
+from recsys.insights.segments.clusters import agreement, directions, shuffled, silhouette
 from recsys.insights.segments.measures import measures_of, standardised
 from recsys.insights.segments.names import NOTHING, facts_of, names_of
 
@@ -187,6 +187,19 @@ def test_directions_are_those_that_hang_together() -> None:
     points = np.hstack([common @ draw.standard_normal((2, 6)), draw.standard_normal((500, 2))])
     assert directions(points).shape == (8, 2)
     assert directions(shuffled(points)).shape[1] <= 2
+
+
+def test_people_who_came_first_may_all_be_of_one_group() -> None:
+    draw = np.random.default_rng(0)
+    points = np.vstack([draw.normal(0, 0.1, (2_500, 2)), draw.normal(5, 0.1, (2_500, 2))])
+    assert silhouette(points, np.repeat([0, 1], 2_500)) > 0.9
+
+
+def test_groups_that_come_back_and_are_not_taken_are_not_called_unstable() -> None:
+    table = pd.DataFrame({"starts": [0.99, 0.4], "halves": [0.97, 0.3], "shuffled": [0.95, np.nan]})
+    assert "0.97" not in why_none(table)
+    assert "shuffled" in why_none(table)
+    assert "0.30 of 1; it takes 0.8" in why_none(table.tail(1))
 
 
 def test_names_differ_and_say_the_most_telling() -> None:
