@@ -19,15 +19,15 @@ from recsys.system import flush, once_free
 MANIFEST = "report.json"
 KIND = "marquee report"
 """What the manifest says that it is of."""
-ABANDONED = 3_600.0
-"""Seconds after which what somebody wrote aside is taken for what a killed process left."""
+ABANDONED = 86_400.0
+"""Seconds after which what somebody wrote aside is taken for what a killed process left; no report takes as long."""
 _ASIDE = re.compile(r"\.(?P<name>.+)\.(?P<what>new|old)-[0-9a-f]{8}")
 
 
 def check_folder(folder: Path) -> Path:
     """Where a report for ``folder`` goes (links followed); raises DataError where it may not, and touches nothing."""
-    place = folder.absolute().resolve()
     try:
+        place = folder.absolute().resolve()
         if not place.parent.is_dir():
             raise DataError(f"There is no folder {place.parent.name} to write {place.name} into.")
         if place.exists() and not place.is_dir():
@@ -36,8 +36,8 @@ def check_folder(folder: Path) -> Path:
             raise DataError(
                 f"The folder {place.name} holds something that is not a report; choose another, or empty it first."
             )
-    except PermissionError as error:
-        raise DataError(f"The folder {place.name} cannot be read.") from error
+    except (OSError, RuntimeError) as error:  # no right, a name too long, links that lead in a circle
+        raise DataError(f"The folder {folder.name} cannot be read.") from error
     return place
 
 

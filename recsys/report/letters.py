@@ -1,5 +1,8 @@
 """Text in lines: pictures have no browser that would break them."""
 
+from itertools import accumulate
+from unicodedata import east_asian_width
+
 WIDTHS = {
     0.25: "ijl'|",
     0.29: "ft.,:;!/[]()r-I \u2009\u00a0",
@@ -9,7 +12,8 @@ WIDTHS = {
     0.86: "mMWw%@\u2014",
 }
 """Of a letter of Helvetica, and of all that are cut to its measure, in parts of the size of the letters; rounded up."""
-USUAL = 0.56
+USUAL, FULL = 0.56, 1.0
+"""Of all other letters, and of those that stand in a square, as Chinese and Japanese ones."""
 TOGETHER = "\u00a0"
 """A space at which no line is broken."""
 _WIDTH = {letter: width for width, letters in WIDTHS.items() for letter in letters}
@@ -21,7 +25,7 @@ def width_of(text: str, size: float) -> float:
     >>> width_of("mill", 10)
     16.1
     """
-    return round(size * sum(_WIDTH.get(letter, USUAL) for letter in text), 6)
+    return round(size * sum(map(_width, text)), 6)
 
 
 def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
@@ -50,9 +54,14 @@ def lines_of(text: str, size: float, width: float, most: int) -> list[str]:
     return [*lines[: most - 1], f"{last} \u2026".strip()]
 
 
+def _width(letter: str) -> float:
+    return _WIDTH.get(letter) or (FULL if east_asian_width(letter) in "WF" else USUAL)
+
+
 def _cut(word: str, size: float, width: float) -> str:
     """A word that is no wider than a line."""
     if width_of(word, size) <= width:
         return word
-    fits = int(width / size / USUAL) - 1
-    return f"{word[: max(fits, 1)]}\u2026"
+    room = width - width_of("\u2026", size)
+    fits = sum(until <= room for until in accumulate(size * _width(letter) for letter in word))
+    return f"{word[:fits]}\u2026"

@@ -109,17 +109,18 @@ def _models_sentence(comparison: Comparison, table: pd.DataFrame) -> str:
 
 def _diversity_sentence(comparison: Comparison, table: pd.DataFrame) -> str:
     most = table.iloc[0]
-    said = (
-        f"The lists of {most['model']} are the most varied: two titles of one list differ in "
-        f"{percent(most[DIVERSITY])} of their genres."
-    )
+    differ = f"two titles of one list differ in {percent(most[DIVERSITY])} of their genres."
+    is_tied = bool((table[DIVERSITY] == most[DIVERSITY]).all())  # one model alone too
+    if is_tied:
+        said = f"No model\u2019s lists are more varied than another\u2019s: {differ}"
+    else:
+        said = f"The lists of {most['model']} are the most varied: {differ}"
     if COVERAGE not in table:
         return said
     widest = table.sort_values(COVERAGE, ascending=False, kind="stable").iloc[0]
-    whose = "They also show" if widest["model"] == most["model"] else f"Those of {widest['model']} show"
-    return (
-        f"{said} {whose} the most of the catalog: {percent(widest[COVERAGE])} of it is in anybody\u2019s ten."
-    )
+    is_both = widest["model"] == most["model"] and not is_tied
+    whose = "They also show" if is_both else f"Those of {widest['model']} show"
+    return f"{said} {whose} the most of the catalog: {percent(widest[COVERAGE])} of it is in somebody\u2019s ten."
 
 
 PANELS: tuple[PanelSpec, ...] = (
@@ -145,8 +146,3 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("trends", "Genres that grow and fade", _explored("trends")),
 )
 """In the order in which they are drawn, four in a row."""
-
-
-def panels_of(findings: Findings) -> dict[str, tuple[PanelSpec, Shown]]:
-    """Name -> panel, what it shows; also of those that the data lacks something for."""
-    return {spec.name: (spec, spec.look(findings)) for spec in PANELS}

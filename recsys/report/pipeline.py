@@ -1,6 +1,7 @@
 """From a data set to a folder that can be taken to a meeting: found out, put together, written whole."""
 
 import platform
+import shutil
 import time
 import zipfile
 from dataclasses import dataclass
@@ -124,7 +125,9 @@ def start_report(queue: JobQueue, engine: Engine, data: Dataset, owner: str = ""
         private = PrivateFolder()
         folder = private.path / f"report-{data.name}"
         written = write_report(engine, data, folder, job.report)
-        return Packed(private, _zipped(folder, written), written)
+        zipped = _zipped(folder, written)
+        shutil.rmtree(folder, ignore_errors=True)  # of large data the features alone take a gigabyte
+        return Packed(private, zipped, written)
 
     key = f"{data.fingerprint}/report/{owner}"
     title = f"A report on {data.source.label or data.name}"

@@ -18,7 +18,7 @@ def executive_summary(report: Report) -> str:
         _part("What the data does not say", report.gaps),
         _lines(
             "Every sentence is computed from this data. Figures of models are measured on ratings that were hidden "
-            "from them; dashboard.html has the tables behind each."
+            "from them; dashboard.html has the tables behind the figures."
         ),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"

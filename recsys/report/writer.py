@@ -3,6 +3,7 @@
 A report is one file that needs no network. Figures are drawn by Vega itself, which escapes the text in them.
 """
 
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ ROWS_AT_MOST = 200
 """Of a table in a report."""
 WIDTH = 400
 """Pixels of a figure without its labels; two panels stand side by side."""
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What SVG may not hold, as a control character in a title: drawing one would end the whole process."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,12 @@ def when(made: datetime | None) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
-def specification(chart: Any, look: Look = LIGHT, *, clickable: bool = False) -> dict[str, Any]:
+def specification(chart: Any, look: Look = LIGHT) -> dict[str, Any]:
     """A figure as Vega-Lite, in the colours of ``look``; what a click would do in the app is taken out."""
     found: dict[str, Any] = chart.to_dict()
     found["config"] = look.vega()
     found.pop("autosize", None)
-    if not clickable:
-        _drop_params(found)
+    _drop_params(found)
     return found
 
 
@@ -93,14 +95,25 @@ def svg(chart: Any, width: int = WIDTH) -> str:
 
 def svg_of(specified: dict[str, Any]) -> str:
     """A Vega-Lite specification, drawn; nothing is fetched for it."""
-    drawn: str = vl_convert.vegalite_to_svg(specified, allowed_base_urls=[])
+    drawn: str = vl_convert.vegalite_to_svg(_drawable(specified), allowed_base_urls=[])
     return drawn
 
 
 def png_of(drawn: str, scale: float) -> bytes:
     """An SVG as a picture, ``scale`` pixels for one of its own; without a browser."""
-    picture: bytes = vl_convert.svg_to_png(drawn, scale=scale)
+    picture: bytes = vl_convert.svg_to_png(_drawable(drawn), scale=scale)
     return picture
+
+
+def _drawable(value: Any) -> Any:
+    """The same with a mark of replacement for each character that SVG may not hold."""
+    if isinstance(value, str):
+        return _NO_XML.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_drawable(name): _drawable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_drawable(inner) for inner in value]
+    return value
 
 
 @cache

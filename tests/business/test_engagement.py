@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from recsys.business import READINGS
 from recsys.business.periods import STEPS, step_for
 from recsys.dataset import Dataset
 from tests.business.looked_at import DAY, dated, looked_at, traces_of_frame
@@ -138,3 +139,13 @@ def test_one_date_of_the_year_9999_makes_no_table_of_thousands_of_years() -> Non
     assert active["people"].tolist() == [0] * 129 + [1]
     assert cohorts.groupby("cohort").size().to_dict() == {"1970": 100, "2019": 100}
     assert cohorts["active"].sum() == 2
+
+
+def test_who_only_watched_is_told_of_without_ratings() -> None:
+    seen = pd.DataFrame({"user_id": [1, 2], "item_id": [1, 1], "timestamp": [0, 0], "completion": [1.0, 0.5]})
+    data = dated({1: [0], 2: [0]}, viewings=seen)
+    table = data.catalog.table.assign(runtime=pd.array([30], data.catalog.table["runtime"].dtype))
+    nobody = data.ratings.where(np.zeros(2, dtype=np.bool_))
+    business = looked_at(replace(data, ratings=nobody, catalog=replace(data.catalog, table=table)))
+    sentence = next(reading.sentence for reading in READINGS if reading.name == "concentration")
+    assert sentence(business) == "There are no ratings. The busiest tenth watched 67 % of the viewing hours."

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from recsys.models import catalog
-from recsys.report import findings
+from recsys.report import findings, picture
 from tests.cli.conftest import FILMS, Run
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models that train in no time: which ones there are is not what is tested here."""
+    """Models that train in no time, few pixels: which ones and how many there are is not what is tested here."""
+    monkeypatch.setattr(picture, "SCALE", 0.2)
     monkeypatch.setattr(findings, "MODELS", {"bias": 1, "ease": 1})
     monkeypatch.setattr(catalog, "DEFAULT_MODEL", "item-knn")
 

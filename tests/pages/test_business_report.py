@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from recsys.jobs import Job, State
 from recsys.models import catalog
-from recsys.report import Packed, findings
+from recsys.report import Packed, findings, picture
 from tests.pages.conftest import button, hold_up, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -18,6 +18,7 @@ PAGE = "pages/business.py"
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "SCALE", 0.2)
     monkeypatch.setattr(findings, "MODELS", {"bias": 1, "ease": 1})
     monkeypatch.setattr(catalog, "DEFAULT_MODEL", "item-knn")
 
@@ -52,6 +53,7 @@ def test_it_is_made_in_the_background_and_downloaded(app: AppTest) -> None:
         assert archive.testzip() is None
         names = {Path(name).name for name in archive.namelist()}
     assert names == set(packed.written.files)
+    assert list(packed.folder.path.iterdir()) == [packed.file]  # nothing is kept twice
     assert {"dashboard.png", "report.json"} <= names
 
 

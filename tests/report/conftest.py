@@ -8,7 +8,7 @@ import pytest
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.models import catalog
-from recsys.report import findings
+from recsys.report import findings, picture
 from recsys.report.findings import find_out
 from recsys.report.report import Report
 from tests.models.data import make_data
@@ -19,7 +19,8 @@ QUICK = {"bias": 1, "ease": 1, "item-knn": 1}
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three models that train in no time; the usual one of them is the neighbours."""
+    """Three models that train in no time; the usual one of them is the neighbours. Pictures have few pixels."""
+    monkeypatch.setattr(picture, "SCALE", 0.2)
     monkeypatch.setattr(findings, "MODELS", QUICK)
     monkeypatch.setattr(catalog, "DEFAULT_MODEL", "item-knn")
 

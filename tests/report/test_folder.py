@@ -81,6 +81,14 @@ def test_a_file_or_a_missing_parent_is_one_sentence(tmp_path: Path) -> None:
     assert names(tmp_path) == ["file"]
 
 
+def test_a_name_that_no_disk_takes_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for name in ("circle", "x" * 300):
+        with pytest.raises(DataError, match=rf"^The folder {name} cannot be read\.$"):
+            check_folder(tmp_path / name)
+    assert names(tmp_path) == ["circle"]
+
+
 @pytest.mark.parametrize(
     "error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("bad")]
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,10 +21,11 @@ from recsys.report import files, write_report
 from recsys.report.dashboard import as_data, dashboard_html
 from recsys.report.files import FILES, files_of, model_performance
 from recsys.report.folder import is_report
-from recsys.report.panels import PANELS
+from recsys.report.panels import PANELS, Shown
 from recsys.report.picture import SCALE, Heading, dashboard_png, dashboard_svg, size_of
 from recsys.report.report import Report
 from recsys.report.summary import executive_summary
+from recsys.report.writer import png_of, svg
 from recsys.store.files import read_json, sha256
 from tests.models.data import make_data
 from tests.report.conftest import MADE, QUICK, keep
@@ -31,7 +33,8 @@ from tests.report.odd import FORMULA, HOSTILE, odd_data
 from tests.report.test_comparison import Text
 
 
-def html_of(report: Report) -> str:
+@pytest.fixture(scope="session")
+def html(report: Report) -> str:
     return dashboard_html(report, {file.name: file.holds for file in files_of(report)})
 
 
@@ -85,11 +88,23 @@ def test_the_picture_has_a_card_for_each_panel_and_hostile_text_is_text(report: 
     assert "a &amp; b" in drawn
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\ufffe"])
+def test_a_character_that_svg_may_not_hold_is_replaced(report: Report, sign: str) -> None:
+    """Where it is drawn as it is, the whole process ends."""
+    title = f"Bell {sign}"
+    table = pd.DataFrame({title: [title, "Other"], "n": [1, 2]})
+    chart = alt.Chart(table).mark_bar().encode(x="n:Q", y=f"{title}:N")
+    shown = Shown(title, table, lambda: chart)
+    drawn = dashboard_svg(Heading(title, title), [(report.panels[0][0], shown)], [title])
+    assert drawn.count("Bell") >= 5
+    assert png_of(drawn, 0.2).startswith(b"\x89PNG")
+    assert sign not in svg(chart)
+
+
 # -- the page ------------------------------------------------------------------------------------------------
 
 
-def test_the_page_holds_every_sentence_and_every_figure(report: Report) -> None:
-    html = html_of(report)
+def test_the_page_holds_every_sentence_and_every_figure(report: Report, html: str) -> None:
     said = Text(html).said
     for spec, shown in report.panels:
         assert spec.title in said
@@ -101,8 +116,8 @@ def test_the_page_holds_every_sentence_and_every_figure(report: Report) -> None:
     assert "29 November 2026" in html
 
 
-def test_the_page_needs_nothing_else(report: Report) -> None:
-    page = Text(html_of(report))
+def test_the_page_needs_nothing_else(report: Report, html: str) -> None:
+    page = Text(html)
     assert not {"link", "iframe", "img", "object"} & set(page.tags)
     assert page.tags.count("script") == 4
     assert [address for address in page.addresses if not address.startswith("#")] == []
@@ -189,6 +204,9 @@ def test_data_that_lacks_something_makes_a_whole_report(engine: Engine, tmp_path
     for beginning in missing:
         assert any(gap.startswith(beginning) for gap in written.gaps), written.gaps
     assert not any("Traceback" in gap or "got 0.2" in gap for gap in written.gaps)
+    said = " ".join((tmp_path / "out" / "executive_summary.txt").read_text(encoding="utf-8").split())
+    all_of_one_genre = kept.name in ("one-person", "one-day", "equal")
+    assert ("No model\u2019s lists are more varied than another" in said) == all_of_one_genre
 
 
 @pytest.mark.parametrize("broken", [file.name for file in FILES if file.kind != "graph"])
