@@ -218,7 +218,7 @@ def _headed(table: pd.DataFrame, column: str, groups: list[str]) -> pd.DataFrame
     parts = []
     for place, group in enumerate(groups):
         rows = table[table["group"] == group].head(SHOWN)
-        head = pd.DataFrame({"label": [f"{place}\t"], "heading": [group]})
+        head = pd.DataFrame({"label": [f"{place}\t"], "heading": [group], column: [""]})
         labels = [
             f"{place}.{row}\t{text}" for row, text in enumerate(rows[column])
         ]  # two films may share a title

@@ -175,6 +175,7 @@ def test_films_of_one_title_have_a_bar_each(business: Business) -> None:
     drawn = charts.segment_loved(business["segment_loved"].assign(title="Hamlet")).to_dict()
     rows = next(iter(drawn["datasets"].values()))
     assert len({row["label"] for row in rows}) == len(rows)
+    assert all(isinstance(row["title"], str) for row in rows), "also where the name of a group stands"
 
 
 def test_of_very_many_groups_of_titles_the_largest_are_drawn(business: Business) -> None:
