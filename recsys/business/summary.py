@@ -85,11 +85,8 @@ def _stay(business: Business) -> str:
         return "Whether people stay the data does not say, for it carries no dates."
     if table.empty:
         return "Whether people stay cannot be said yet: too few people, or too short a time."
-    said = still_there(table) or [f"{100 * float(table['share'].iloc[0]):.0f} after their first day"]
-    return (
-        f"Of 100 people who come there are still {' and '.join(said)}, from "
-        f"{_people(business, int(table['people'].iloc[0]))}."
-    )
+    said = still_there(table) or f"{100 * float(table['share'].iloc[0]):.0f} come back after their first day"
+    return f"Of 100 people who come, {said} (from {_people(business, int(table['people'].iloc[0]))})."
 
 
 def _works(business: Business) -> str:
@@ -104,8 +101,8 @@ def _works(business: Business) -> str:
         (GEM, "loved and hardly seen (surest: {})", business["gems"]),
         (OVER, "seen more than loved (most seen: {})", business["over_served"]),
     ):
-        title = first(rows)["title"] if len(rows) else "none"
-        parts.append(f"{int(groups.get(group, 0)):,} are {what.format(title)}")
+        named = what.format(first(rows)["title"]) if len(rows) else what.partition(" (")[0]
+        parts.append(f"{count(int(groups.get(group, 0)), 'is', 'are')} {named}")
     return f"Of {count(len(table), 'title', 'titles')} with {ENOUGH} ratings or more, {join(parts)}."
 
 

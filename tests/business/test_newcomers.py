@@ -126,4 +126,4 @@ def test_sentences_of_movielens(movielens_data: Dataset) -> None:
         "The busiest tenth of 610 people gave 48 % of the ratings"
     )
     assert "334 of all 610 came on one day only" in SENTENCES["habits"](business)
-    assert "15 after a year" in SENTENCES["staying"](business)
+    assert "15 are still there after a year" in SENTENCES["staying"](business)

@@ -25,8 +25,9 @@ def _milestones(business: Business) -> str:
         for limit in LIMITS
         if limit > fewest
     ]
+    whole = "The one person" if everybody == 1 else f"All {everybody:,} people"
     parts = [
-        f"All {everybody:,} people gave at least {fewest} ratings, so who gave up before is not in this data"
+        f"{whole} gave at least {fewest} ratings, so who gave up before is not in this data"
         if fewest > 1
         else f"{count(everybody, 'person', 'people')} gave a rating",
         f"{join(short)} ratings" if short else "",
