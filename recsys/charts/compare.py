@@ -11,12 +11,10 @@ from recsys.charts.compare_lists import (
 )
 from recsys.charts.compare_stars import actual_predicted, calibration, errors, ranges
 from recsys.charts.compare_trust import published, trick
-from recsys.charts.compare_which import board_diversity, board_hits, board_lists, board_stars, tradeoff
+from recsys.charts.compare_which import board_lists, board_stars, tradeoff
 
 __all__ = [
     "actual_predicted",
-    "board_diversity",
-    "board_hits",
     "board_lists",
     "board_stars",
     "calibration",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from recsys.business import READINGS as BUSINESS
 from recsys.charts import business as business_charts
-from recsys.charts import compare as compare_charts
+from recsys.charts import compare_which
 from recsys.charts import explore as explore_charts
 from recsys.comparison.comparison import LISTS, Comparison
 from recsys.comparison.readings import board, measured_on
@@ -135,12 +135,12 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec(
         "models",
         "Which model finds what people like",
-        _board(HITS, _models_sentence, compare_charts.board_hits),
+        _board(HITS, _models_sentence, compare_which.board_hits),
     ),
     PanelSpec(
         "diversity",
         "How varied the lists are",
-        _board(DIVERSITY, _diversity_sentence, compare_charts.board_diversity),
+        _board(DIVERSITY, _diversity_sentence, compare_which.board_diversity),
     ),
     PanelSpec("newcomers", "How newcomers fare", _business("milestones", business_charts.milestones)),
     PanelSpec("trends", "Genres that grow and fade", _explored("trends")),

@@ -211,7 +211,7 @@ def test_what_was_measured_is_there_after_a_restart(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(engine, "_shared", [])
     st.cache_resource.clear()
     assert headline(opened()) == before
-    assert jobs() == []
+    assert [job.title for job in jobs() if "/compare/" in (job.key or "")] == []  # Home gets its model ready
 
 
 def test_what_is_missing_is_offered_beside_what_is_there() -> None:
