@@ -10,10 +10,13 @@ import streamlit as st
 
 from recsys.jobs import Job
 from recsys.profiles import SavedProfile
+from recsys.tuning import NEUTRAL, Tuning
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
+TUNE, SHARE, PRESENT = "tune", "share", "present"
+"""Of the rating room: how its list is tuned; whose ratings are looked at; whether it is shown to a room."""
 MIX = "mix"
 """Of the page Recommendations: the models weighed together, as in ``content:30,svd:70``."""
 DUEL_ONE, DUEL_OTHER, DUEL_KIND = "one", "other", "vote"
@@ -87,8 +90,12 @@ class Visit:
     unsaved: str | None = None
     """Why the browser's oldest answer could not be saved; it keeps it and sends it again."""
     known: Known | None = None
+    tuning: Tuning = NEUTRAL
+    """How this visit moves its list away from what the ratings alone say."""
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
+    mode: str = "picks"
+    """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
     query: str = ""
     why: int | None = None
     places: dict[int, int] = field(default_factory=dict)
@@ -136,8 +143,14 @@ class Visit:
 
     def choose_model(self, name: str | None) -> None:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
-        self.model, self.listed, self.listed_at, self.places = name, (), (), {}
+        self.model, self.places = name, {}
         put_in_address(MODEL, name)
+
+    def tune(self, tuning: Tuning) -> None:
+        """Another list from the same ratings; how its films moved is shown."""
+        self.places = places_of(self.listed)
+        self.tuning = tuning
+        put_in_address(TUNE, tuning.as_text() or None)
 
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""
@@ -153,7 +166,7 @@ class Visit:
     def forget_room(self) -> None:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
-        for name in ("shelf", "picks_drawn", "query", "why", "places", "listed", "listed_at"):
+        for name in ("shelf", "picks_drawn", "mode", "query", "why", "places", "listed", "listed_at"):
             setattr(self, name, getattr(fresh, name))
 
 
@@ -173,7 +186,25 @@ def visit() -> Visit:
     model = st.query_params.get(MODEL)
     if model and model != current.model:
         current.choose_model(model)
+    _tuned_as_asked(current)
     return current
+
+
+def _tuned_as_asked(current: Visit) -> None:
+    """A link's settings for the list; what cannot be read is said and leaves the list as it is."""
+    asked = st.query_params.get(TUNE)
+    if not asked or asked == current.tuning.as_text():
+        return
+    try:
+        current.tuning = Tuning.of_text(asked)
+    except ValueError as error:
+        current.tell(str(error), is_error=True)
+        put_in_address(TUNE, current.tuning.as_text() or None)
+
+
+def places_of(listed: Sequence[int]) -> dict[int, int]:
+    """Where each film of a list stands, 1 first."""
+    return {item_id: place for place, item_id in enumerate(listed, start=1)}
 
 
 def in_address(name: str) -> str | None:
@@ -204,6 +235,7 @@ def put_all_in_address(values: Mapping[str, Sequence[str]]) -> None:
 
 
 def link_parameters() -> dict[str, str]:
-    """The query parameters that every link of the app carries: identity, data, model and work."""
+    """The query parameters that every link of the app carries: identity, data, model, its tuning and work."""
     current = visit()
-    return {name: value for name in (DATA, ME, MODEL, WORK) if (value := getattr(current, name))}
+    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK)}
+    return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}

@@ -30,7 +30,7 @@ from recsys.insights.film import (
     together,
 )
 from recsys.insights.filmmap import FEWEST_FILMS, FilmMap, OnMap, films_near, map_points, on_map
-from recsys.insights.lists import FilmFilter, list_for, overlap_sentence, side_by_side
+from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
@@ -52,7 +52,6 @@ __all__ = [
     "ExploreFilters",
     "Film",
     "FilmChoice",
-    "FilmFilter",
     "FilmMap",
     "FilmSearch",
     "Films",

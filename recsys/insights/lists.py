@@ -1,34 +1,14 @@
 """Lists for a person as tables: narrowed by filters, with guess, range, crowd and reason; two lists side by side."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from recsys.dataset import Dataset, Profile
-from recsys.ids import Ids
 from recsys.insights.reasons import because
 from recsys.models.base import Recommender
+from recsys.tuning import FilmFilter
 
 COLUMNS = ("place", "item_id", "title", "year", "guess", "low", "high", "crowd", "raters", "because")
-
-
-@dataclass(frozen=True)
-class FilmFilter:
-    """What a list may hold; the defaults let every film through."""
-
-    genres: tuple[str, ...] = ()
-    """Any of these."""
-    years: tuple[int, int] | None = None
-    """From, to; a film without a year is left out."""
-    kinds: tuple[str, ...] = ()
-    raters: int = 0
-    """Rated by at least so many people."""
-
-    def item_ids(self, data: Dataset) -> Ids:
-        """The films that pass."""
-        passes = data.catalog.passing(genres=self.genres, years=self.years, kinds=self.kinds)
-        return data.catalog.items.ids[passes & (data.ratings.item_counts >= self.raters)]
 
 
 def list_for(

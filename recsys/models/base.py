@@ -113,9 +113,17 @@ class Recommender(ManyPeople):
 
     @one_blas_thread
     def recommend(
-        self, profile: Profile, n: int = 10, *, candidates: ArrayLike | None = None, exclude: ArrayLike = ()
+        self,
+        profile: Profile,
+        n: int = 10,
+        *,
+        candidates: ArrayLike | None = None,
+        exclude: ArrayLike = (),
+        lift: Floats | None = None,
     ) -> Recommendations:
         """The best ``n`` items that are neither in the profile nor in ``exclude``, among ``candidates`` (default: all).
+
+        ``lift``, one number an item in the order of ``item_ids_``, is added to the scores before they are compared.
 
         Ties keep the order of ``item_ids_``. Shorter than ``n`` when fewer items can be scored. Where the model holds
         its lists to a taste (``taste.TrueToTaste``), the first ten places hold their parts among what may be listed,
@@ -127,8 +135,10 @@ class Recommender(ManyPeople):
         pool = None if candidates is None else self._known(candidates)
         never = np.concatenate([history.item_idx, self._known(exclude)])
         quotas = self._quotas(history)
-        some = quotas.shortlist(self._score_all(history), n, SPARE, exclude=never, among=pool)
-        return self._listed(some, self._score_at(history, some), n, quotas)
+        scores = self._score_all(history) if lift is None else self._score_all(history) + lift
+        some = quotas.shortlist(scores, n, SPARE, exclude=never, among=pool)
+        exact = self._score_at(history, some)
+        return self._listed(some, exact if lift is None else exact + lift[some], n, quotas)
 
     @one_blas_thread
     def similar(self, item_id: int, n: int = 10) -> Recommendations:

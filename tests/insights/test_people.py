@@ -12,9 +12,10 @@ import pytest
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.errors import UnknownUserError
-from recsys.insights import FilmFilter, People, list_for, overlap_sentence, people, safe_csv, side_by_side
+from recsys.insights import People, list_for, overlap_sentence, people, safe_csv, side_by_side
 from recsys.models import catalog
 from recsys.models.base import Recommender
+from recsys.tuning import FilmFilter
 
 
 def without_times(data: Dataset) -> Dataset:

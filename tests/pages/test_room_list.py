@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from pages.ui.frame import Page
-from pages.ui.rate import view
+from pages.ui.rate import rows
 from pages.ui.rate.room_state import RoomState
 from pages.ui.state import Visit
 from recsys.dataset import Dataset
@@ -15,7 +15,7 @@ from recsys.models import Recommendations, Recommender, catalog
 
 
 def room(data: Dataset, model: Recommender, visit: Visit) -> RoomState:
-    return RoomState(cast("Page", SimpleNamespace(visit=visit, data=data)), model, None)
+    return RoomState(cast("Page", SimpleNamespace(visit=visit, data=data, model="hybrid")), model, None)
 
 
 def test_what_was_moved_is_said_also_when_the_list_is_not_ranked_again(
@@ -32,7 +32,7 @@ def test_what_was_moved_is_said_also_when_the_list_is_not_ranked_again(
     monkeypatch.setattr(model, "recommend", moving)
     for _ in range(2):
         now = room(tiny, model, visit)
-        said = [view._because(now, why) for why in model.explain_all(now.profile, now.listed)]
+        said = [rows._because(now, why) for why in model.explain_all(now.profile, now.listed)]
         assert said[1] == "here because you like westerns"
         assert all(reason.startswith("because") for at, reason in enumerate(said) if at != 1)
     assert len(asked) == 1

@@ -7,7 +7,8 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.guard import guard
-from pages.ui.state import ME, Known, Visit, put_in_address
+from pages.ui.rate.in_visit import IN_VISIT
+from pages.ui.state import ME, Known, Visit, places_of, put_in_address
 from recsys.dataset import Catalog
 from recsys.errors import StoreError, UnknownNameError
 from recsys.histories import History
@@ -40,9 +41,9 @@ def handle(page: Page, events: list[dict[str, Any]]) -> None:
 
 
 def _do(page: Page, event: Event) -> None:
-    in_visit, in_store = _IN_VISIT.get(event.get("kind", "")), _IN_STORE.get(event.get("kind", ""))
+    in_visit, in_store = IN_VISIT.get(event.get("kind", "")), _IN_STORE.get(event.get("kind", ""))
     if in_visit is not None:
-        in_visit(page.visit, event)
+        in_visit(page, event)
     elif in_store is not None:
         _answer(_page_of(page, event), event, in_store)
 
@@ -58,7 +59,7 @@ def _answer(page: Page, event: Event, change: Change) -> None:
     me = named if isinstance(named, str) and looks_like_secret(named) else visit.me
     if me is None:
         me, made_up = page.engine.profiles.new_secret(), True
-    places = {item_id: place for place, item_id in enumerate(visit.listed, start=1)}
+    places = places_of(visit.listed)
     saved = change(page, me, event, made_up)
     if visit.me is None:
         visit.me = me
@@ -119,7 +120,7 @@ def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, in
     """
     visit, profiles = page.visit, page.engine.profiles
     before = saved_profile(page)
-    places = {item_id: place for place, item_id in enumerate(visit.listed, start=1)}
+    places = places_of(visit.listed)
     me = visit.me or profiles.new_secret()
     after = profiles.import_history(
         me,
@@ -204,24 +205,6 @@ def _took_back(undone: Undone, catalog: Catalog) -> str:
     return f"Took back: {title}" + (f", {marks[undone.mark]}" if undone.mark else "")
 
 
-# -- changes to what this tab shows ----------------------------------------------------------------------------
-
-
-def _why(visit: Visit, event: Event) -> None:
-    item_id = event.get("item_id")
-    visit.why = item_id if isinstance(item_id, int) else None
-
-
-def _search(visit: Visit, event: Event) -> None:
-    visit.query = str(event.get("query", ""))
-
-
-def _more(visit: Visit, _event: Event) -> None:
-    visit.shelf, visit.query = [], ""
-    visit.picks_drawn += 1
-
-
-_IN_VISIT: Mapping[str, Callable[[Visit, Event], None]] = {"why": _why, "search": _search, "more": _more}
 _IN_STORE: Mapping[str, Change] = {
     "rate": _rate,
     "unrate": _unrate,

@@ -8,6 +8,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Profile
 from recsys.models import Predictions, Recommender
 from recsys.profiles import SavedProfile
+from recsys.tuning import Lister
 
 ROWS = 10
 FOLLOWED = 60
@@ -52,16 +53,22 @@ class RoomState:
         return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
 
     @cached_property
+    def lister(self) -> Lister:
+        """What makes the list, and every list that is only tried out."""
+        return Lister(self.page.data, self.model, self.page.visit.tuning)
+
+    @cached_property
     def listed(self) -> tuple[int, ...]:
-        """The list, ranked again only if the answers changed.
+        """The list, ranked again only if the answers, the model or its tuning changed.
 
         The places before the change are kept by the event that made it (``events``).
         """
         visit = self.page.visit
-        answers = (self.page.data.fingerprint, visit.me, self.saved.revision if self.saved else 0)
-        if visit.listed_at != answers:
-            ranked = self.model.recommend(self.profile, FOLLOWED, exclude=sorted(self.hidden))
-            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), answers
+        revision = self.saved.revision if self.saved else 0
+        made_for = (self.page.data.fingerprint, visit.me, revision, self.page.model, visit.tuning)
+        if visit.listed_at != made_for:
+            ranked = self.lister.top(self.profile, FOLLOWED, exclude=self.hidden)
+            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), made_for
             visit.moved_by = ranked.moved_by
         return visit.listed
 

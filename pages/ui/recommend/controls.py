@@ -11,9 +11,9 @@ from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.models import in_words
 from recsys.dataset import Dataset
-from recsys.insights import FilmFilter
 from recsys.jobs import prepare
 from recsys.models import Recommender
+from recsys.tuning import FilmFilter
 
 LONGEST = 50
 
@@ -135,7 +135,7 @@ def _filters(data: Dataset) -> FilmFilter:
         help="So many people.",
         persist_state="session",
     )
-    return FilmFilter(tuple(some_genres), between, tuple(some_kinds), int(raters))
+    return FilmFilter(genres=tuple(some_genres), years=between, kinds=tuple(some_kinds), raters=int(raters))
 
 
 def _key(name: str, data: Dataset) -> str:
