@@ -1,6 +1,7 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
 from recsys.insights import features, laboratory
+from recsys.insights.bars import Bar, push, waterfall
 from recsys.insights.explore import (
     READINGS,
     SECTIONS,
@@ -37,7 +38,15 @@ from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
-from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
+from recsys.insights.reasons import (
+    about_stars,
+    because,
+    guess_in_words,
+    here_because,
+    kept_place,
+    mood_note,
+    named,
+)
 from recsys.insights.search import FilmSearch, Hit
 from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
@@ -64,6 +73,7 @@ __all__ = [
     "Sequences",
     "Shelf",
     "Tastes",
+    "about_stars",
     "about_you",
     "agreed",
     "because",
@@ -76,8 +86,10 @@ __all__ = [
     "features",
     "films",
     "films_near",
+    "guess_in_words",
     "guessed_films",
     "here_because",
+    "kept_place",
     "laboratory",
     "letterboxd_table",
     "list_for",
@@ -86,9 +98,11 @@ __all__ = [
     "match_table",
     "matched_films",
     "mood_note",
+    "named",
     "next_films",
     "on_map",
     "overlap_sentence",
+    "push",
     "quality_report",
     "questions",
     "quick_picks",

@@ -19,12 +19,18 @@ _SCRIPTS = (
     "shelf",
     "row",
     "list",
+    "bars",
     "why",
     "top",
     "layout",
     "room",
 )
-ROOM = Component("rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css"])
+_STYLES = ("room", "row")
+ROOM = Component(
+    "rating_room",
+    [SOURCE / f"{name}.js" for name in _SCRIPTS],
+    [SOURCE / f"{name}.css" for name in _STYLES],
+)
 
 
 def room(
