@@ -35,19 +35,32 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
 from recsys.insights.search import FilmSearch, Hit
+from recsys.insights.tonight import (
+    FAIRNESS,
+    Evening,
+    GroupList,
+    LikedRow,
+    evening,
+    group_list,
+    liked_rows,
+    unfinished,
+)
 from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
+    "FAIRNESS",
     "FEWEST_FILMS",
     "ORDERS",
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Evening",
     "Exploration",
     "ExploreFilters",
     "Film",
@@ -55,11 +68,16 @@ __all__ = [
     "FilmMap",
     "FilmSearch",
     "Films",
+    "GenreShare",
+    "GroupList",
     "Hit",
+    "LikedRow",
     "OnMap",
     "People",
     "Person",
+    "Portrait",
     "Reading",
+    "Sampled",
     "SelfTest",
     "Sequences",
     "Shelf",
@@ -69,6 +87,7 @@ __all__ = [
     "because",
     "beside_movielens",
     "comparisons",
+    "evening",
     "explore_readings",
     "facets",
     "fans",
@@ -76,10 +95,12 @@ __all__ = [
     "features",
     "films",
     "films_near",
+    "group_list",
     "guessed_films",
     "here_because",
     "laboratory",
     "letterboxd_table",
+    "liked_rows",
     "list_for",
     "map_points",
     "match_counts",
@@ -89,6 +110,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "portraits",
     "quality_report",
     "questions",
     "quick_picks",
@@ -100,6 +122,7 @@ __all__ = [
     "sides",
     "slices",
     "together",
+    "unfinished",
     "unmatched_rows",
     "waterfall",
 ]
