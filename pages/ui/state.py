@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from recsys.insights import Honest
 from recsys.jobs import Job
 from recsys.profiles import SavedProfile
 from recsys.tuning import NEUTRAL, Tuning
@@ -44,6 +45,7 @@ FIND, GENRE, DECADE, COUNTRY, LANGUAGE, KIND, ORDER, LEAF = (
 )  # fmt: skip
 """Of browsing: what is searched for, the filters, the order, and which of the pages of cards."""
 _VISIT = "visit"
+NOT_JUDGED = Honest()
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,10 @@ class Visit:
     """What ``listed`` was computed for."""
     moved_by: Mapping[int, str] = field(default_factory=dict)
     """Film of the list -> the kind of film that it stands for, above better ones."""
+    judged: Honest = NOT_JUDGED
+    """How close we come to this visitor."""
+    judged_for: tuple[object, ...] = ()
+    """What ``judged`` was worked out for."""
     rated_here: int = 0
     """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pages.ui.frame import Page
 from recsys.cached import cached_property
@@ -49,8 +50,12 @@ class RoomState:
     @cached_property
     def guesses(self) -> Mapping[int, float]:
         """What each rated film would be guessed at if it were the only one not rated."""
-        stars = self.model.leave_one_out(self.profile)
-        return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
+        return dict(zip(self.profile.item_ids.tolist(), self.left_out.tolist(), strict=True))
+
+    @cached_property
+    def left_out(self) -> Any:
+        """The same in the order of the profile."""
+        return self.model.leave_one_out(self.profile)
 
     @cached_property
     def lister(self) -> Lister:
