@@ -30,6 +30,8 @@ from recsys.insights.film import (
     together,
 )
 from recsys.insights.filmmap import FEWEST_FILMS, FilmMap, OnMap, films_near, map_points, on_map
+from recsys.insights.known import known_as
+from recsys.insights.likeyou import difference_sentence, differences
 from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
@@ -40,6 +42,17 @@ from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
 from recsys.insights.search import FilmSearch, Hit
+from recsys.insights.selftest import (
+    ENOUGH_FOR_A_TEST,
+    Estimate,
+    SelfTest,
+    guess_table,
+    held,
+    n_latest,
+    ranges_held,
+    self_test,
+    time_test,
+)
 from recsys.insights.tonight import (
     FAIRNESS,
     Evening,
@@ -50,16 +63,18 @@ from recsys.insights.tonight import (
     liked_rows,
     unfinished,
 )
-from recsys.insights.you import SelfTest, about_you, self_test
+from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
+    "ENOUGH_FOR_A_TEST",
     "FAIRNESS",
     "FEWEST_FILMS",
     "ORDERS",
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Estimate",
     "Evening",
     "Exploration",
     "ExploreFilters",
@@ -71,6 +86,7 @@ __all__ = [
     "GenreShare",
     "GroupList",
     "Hit",
+    "Honest",
     "LikedRow",
     "OnMap",
     "People",
@@ -87,6 +103,8 @@ __all__ = [
     "because",
     "beside_movielens",
     "comparisons",
+    "difference_sentence",
+    "differences",
     "evening",
     "explore_readings",
     "facets",
@@ -96,8 +114,12 @@ __all__ = [
     "films",
     "films_near",
     "group_list",
+    "guess_table",
     "guessed_films",
+    "held",
     "here_because",
+    "how_close",
+    "known_as",
     "laboratory",
     "letterboxd_table",
     "liked_rows",
@@ -107,6 +129,7 @@ __all__ = [
     "match_table",
     "matched_films",
     "mood_note",
+    "n_latest",
     "next_films",
     "on_map",
     "overlap_sentence",
@@ -114,6 +137,7 @@ __all__ = [
     "quality_report",
     "questions",
     "quick_picks",
+    "ranges_held",
     "rated_films",
     "safe_csv",
     "self_test",
@@ -121,6 +145,7 @@ __all__ = [
     "side_by_side",
     "sides",
     "slices",
+    "time_test",
     "together",
     "unfinished",
     "unmatched_rows",
