@@ -1,7 +1,8 @@
 """What a person asks of their list beyond their ratings, and the one place that makes such a list."""
 
+from recsys.tuning.choices import Choices, left_by, left_without
 from recsys.tuning.lister import Lister
 from recsys.tuning.tuning import NEUTRAL, Tuning
 from recsys.tuning.wanted import FilmFilter
 
-__all__ = ["NEUTRAL", "FilmFilter", "Lister", "Tuning"]
+__all__ = ["NEUTRAL", "Choices", "FilmFilter", "Lister", "Tuning", "left_by", "left_without"]

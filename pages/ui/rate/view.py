@@ -7,7 +7,8 @@ from pages.ui.films.address import film_address
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
-from pages.ui.state import Notice
+from pages.ui.rate.tune import tune_part
+from pages.ui.state import Notice, address_now
 from recsys.dataset import Profile
 from recsys.insights import about_you
 
@@ -26,6 +27,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "data": data.name,
         "me": visit.me,
         "place": place,
+        "address": address_now(),
         "films": film_address(),
         "scale": asdict(data.scale),
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
@@ -35,6 +37,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room.profile)),
+        "tune": tune_part(room),
     }
 
 

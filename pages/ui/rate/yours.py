@@ -45,8 +45,8 @@ NOTHING = f"Nothing here yet. Rate a film and it will be, or bring your ratings:
 
 def yours_button(page: Page) -> None:
     """Two buttons: one opens everything that this visitor said, the other the same place at the import."""
-    opened = RATINGS if page.visit.opens_yours else None
-    page.visit.opens_yours = False
+    opened = (IMPORT if page.visit.opens_import else RATINGS) if page.visit.opens_yours else None
+    page.visit.opens_yours = page.visit.opens_import = False
     st.html(STYLE)
     with st.container(horizontal=True, key=BUTTONS):
         if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
