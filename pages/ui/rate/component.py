@@ -39,7 +39,7 @@ def room(
 ) -> None:
     """Show the room; ``on_outbox`` is called when events came (``events``).
 
-    ``on_address`` is called when the browser has changed its address; ``folder`` is where the script is kept for the browser.
+    ``on_address`` is called when the browser has changed its address; ``folder`` keeps the script for the browser.
     """
     ROOM.draw(folder, key=key, data=dict(data), on_outbox_change=on_outbox, on_address_change=on_address)
 
