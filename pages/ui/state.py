@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from recsys.insights import Honest
 from recsys.jobs import Job
-from recsys.profiles import SavedProfile
+from recsys.profiles import SavedProfile, SharedList
 from recsys.tuning import NEUTRAL, Tuning
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
@@ -46,6 +47,7 @@ FIND, GENRE, DECADE, COUNTRY, LANGUAGE, KIND, ORDER, LEAF = (
 )  # fmt: skip
 """Of browsing: what is searched for, the filters, the order, and which of the pages of cards."""
 _VISIT = "visit"
+NOT_JUDGED = Honest()
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ class Visit:
     """What the address said of the list when the page last ran as a whole, and what its links therefore say."""
     needs_page: bool = False
     """Whether something outside the rating room has to be drawn anew."""
+    share: str | None = None
+    """What the address says of a list that somebody shared, which is looked at in place of one's own."""
+    shared: SharedList | None = None
+    """That list, once it was opened."""
+    present: str | None = None
+    """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
     mode: str = "picks"
@@ -118,6 +126,10 @@ class Visit:
     """Film of the list -> the kind of film that it stands for, above better ones."""
     listed_by: str | None = None
     """The model that made it."""
+    judged: Honest = NOT_JUDGED
+    """How close we come to this visitor."""
+    judged_for: tuple[object, ...] = ()
+    """What ``judged`` was worked out for."""
     rated_here: int = 0
     """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
@@ -151,6 +163,7 @@ class Visit:
     def choose_data(self, name: str | None) -> None:
         """Other data for this visit, with its usual model."""
         self.data = name
+        self.look_at(None)
         self.forget_room()
         put_in_address(DATA, name)
         self.choose_model(None)
@@ -159,6 +172,13 @@ class Visit:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
         self.model, self.places, self.weights, self.asked[MODEL] = name, {}, "", name
         put_in_address(MODEL, name)
+
+    def look_at(self, share: str | None) -> None:
+        """Look at a list that somebody shared; None: at one's own again."""
+        if share != self.share:
+            self.share, self.shared = share, None
+            self.forget_room()
+        put_in_address(SHARE, share)
 
     def tune(
         self, tuning: Tuning | None = None, *, model: str | None = None, weights: str | None = None
@@ -216,6 +236,9 @@ def visit() -> Visit:
         if asked and asked != current.asked.get(name):
             current.asked[name] = asked
             take(current, asked)
+    if in_address(SHARE) != current.share:
+        current.look_at(in_address(SHARE))
+    current.present = in_address(PRESENT)
     return current
 
 
@@ -303,7 +326,7 @@ def put_all_in_address(values: Mapping[str, Sequence[str]]) -> None:
 
 
 def link_parameters() -> dict[str, str]:
-    """The query parameters that every link of the app carries: identity, data, model, its tuning and work."""
+    """The query parameters that every link of the app carries: who, data, model, tuning, what is shown, and work."""
     current = visit()
-    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, WEIGHTS)}
+    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, WEIGHTS, SHARE, PRESENT)}
     return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}

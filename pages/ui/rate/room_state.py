@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pages.ui.frame import Page
 from recsys.cached import cached_property
@@ -51,8 +52,12 @@ class RoomState:
     @cached_property
     def guesses(self) -> Mapping[int, float]:
         """What each rated film would be guessed at if it were the only one not rated."""
-        stars = self.model.leave_one_out(self.profile)
-        return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
+        return dict(zip(self.profile.item_ids.tolist(), self.left_out.tolist(), strict=True))
+
+    @cached_property
+    def left_out(self) -> Any:
+        """The same in the order of the profile."""
+        return self.model.leave_one_out(self.profile)
 
     @cached_property
     def lister(self) -> Lister:
@@ -66,9 +71,9 @@ class RoomState:
         The places before the change are kept by the event that made it (``events``).
         """
         visit = self.page.visit
-        revision = self.saved.revision if self.saved else 0
+        whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
         made_by = (self.page.model, visit.tuning, visit.weights)
-        made_for = (self.page.data.fingerprint, visit.me, revision, *made_by)
+        made_for = (self.page.data.fingerprint, whose, revision, *made_by)
         if visit.listed_at != made_for:
             ranked = self.lister.top(self.profile, FOLLOWED, exclude=self.hidden)
             visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), made_for
