@@ -2,7 +2,18 @@
 
 from recsys.tuning.choices import Choices, left_by, left_without
 from recsys.tuning.lister import Lister
-from recsys.tuning.tuning import NEUTRAL, Tuning
-from recsys.tuning.wanted import FilmFilter
+from recsys.tuning.tuning import NEUTRAL, SLIDERS, STEPS, Tuning
+from recsys.tuning.wanted import FilmFilter, raters_steps
 
-__all__ = ["NEUTRAL", "Choices", "FilmFilter", "Lister", "Tuning", "left_by", "left_without"]
+__all__ = [
+    "NEUTRAL",
+    "SLIDERS",
+    "STEPS",
+    "Choices",
+    "FilmFilter",
+    "Lister",
+    "Tuning",
+    "left_by",
+    "left_without",
+    "raters_steps",
+]
