@@ -141,6 +141,9 @@ class EASE(Recommender):
         scores[self.modelled_] = signals @ self.item_weights_[places]
         return scores
 
+    def _linear_in(self, history: History) -> Floats:
+        return signals_of(self.scale_, history)
+
     def _score_many(self, people: Histories) -> Floats:
         entries, signals = people.entries, signed(self.scale_, people.ratings)
         if self._is_dual:
