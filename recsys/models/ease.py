@@ -198,8 +198,8 @@ class EASE(Recommender):
         signals = signals_of(self.scale_, history)[:, None]
         itself = history.item_idx[:, None] == positions
         if self._is_dual:
-            pull = self.people_kernel_ @ self._graded[:, positions].toarray()
-            shares = (self._graded_by_item[history.item_idx] @ pull) / (1.0 - self.diagonal_[positions])
+            pull = self._graded_by_item[positions] @ self.people_kernel_  # symmetric, and only rows touched are read
+            shares = (self._graded_by_item[history.item_idx] @ pull.T) / (1.0 - self.diagonal_[positions])
             return np.where(itself, 0.0, signals * shares)
         rows, columns = self._places[history.item_idx], self._places[positions]
         beside = self._tail[rows][:, positions].toarray()
