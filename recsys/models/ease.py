@@ -198,7 +198,9 @@ class EASE(Recommender):
         signals = signals_of(self.scale_, history)[:, None]
         itself = history.item_idx[:, None] == positions
         if self._is_dual:
-            pull = self._graded_by_item[positions] @ self.people_kernel_  # symmetric, and only rows touched are read
+            pull = (
+                self._graded_by_item[positions] @ self.people_kernel_
+            )  # symmetric, and only rows touched are read
             shares = (self._graded_by_item[history.item_idx] @ pull.T) / (1.0 - self.diagonal_[positions])
             return np.where(itself, 0.0, signals * shares)
         rows, columns = self._places[history.item_idx], self._places[positions]

@@ -35,20 +35,21 @@ class History:
 
     def is_but_for_ratings(self, other: "History") -> bool:
         """Whether both are the same, but perhaps for how the items were rated."""
+        if self.timestamps is None or other.timestamps is None:
+            same_times = self.timestamps is other.timestamps
+        else:
+            same_times = np.array_equal(self.timestamps, other.timestamps)
         return (
-            np.array_equal(self.item_idx, other.item_idx)
+            same_times
+            and np.array_equal(self.item_idx, other.item_idx)
             and np.array_equal(self.weights, other.weights)
-            and (self.timestamps is None) == (other.timestamps is None)
-            and (self.timestamps is None or np.array_equal(self.timestamps, other.timestamps))
         )
 
     def __len__(self) -> int:
         return len(self.item_idx)
 
 
-def between(
-    ways: Sequence[History], columns: Sequence[Floats | None]
-) -> tuple[int, int, Floats] | None:
+def between(ways: Sequence[History], columns: Sequence[Floats | None]) -> tuple[int, int, Floats] | None:
     """The two of several histories that lie farthest apart, and for each where it lies between them, 0 to 1.
 
     ``columns[w]`` has one number an entry of way w. None where the ways differ in more than one entry's number, or
