@@ -1,7 +1,6 @@
 """What a rating would do is shown before it is given: exactly what the list is after the click, by the real path."""
 
 import time
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,20 +10,18 @@ import pytest
 
 from pages.ui.frame import Page
 from pages.ui.rate import events
-from pages.ui.rate.preview import SHOWN
-from pages.ui.rate.room_state import RoomState
-from pages.ui.rate.view import room_data
+from pages.ui.rate.preview import SHOWN, preview
+from pages.ui.rate.room_state import ROWS, RoomState
 from pages.ui.state import Visit
 from recsys.dataset import Profile
 from recsys.engine import Engine
-from recsys.histories import History
 from recsys.tuning import FilmFilter, Tuning
 
 PAIRS = 100
 """Of card and star, on each data set."""
 LATER = 40
 """Seconds from hover to click: long enough for a mood to fade a little."""
-TUNED = Tuning(wanted=FilmFilter(avoid=("Horror",), raters=3))
+TUNED = Tuning(favourites=1, adventure=2, wanted=FilmFilter(avoid=("Horror",), raters=3))
 
 
 class Visitor:
@@ -38,17 +35,18 @@ class Visitor:
         )
         self.seq = 0
 
-    def send(self, kind: str, **fields: Any) -> Mapping[str, Any]:
+    def send(self, kind: str, **fields: Any) -> RoomState:
         self.seq += 1
         event = {"seq": self.seq, "id": f"event-{id(self)}-{self.seq}", "kind": kind, **fields}
         events.handle(self.page, [event])
         assert self.visit.acknowledged == self.seq
         return self.room()
 
-    def room(self) -> Mapping[str, Any]:
+    def room(self) -> RoomState:
         engine, data = self.page.engine, self.page.data
-        state = RoomState(self.page, engine.model(data), events.saved_profile(self.page))
-        return room_data(state, "rate")
+        room = RoomState(self.page, engine.model(data), events.saved_profile(self.page))
+        assert room.listed
+        return room
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +58,11 @@ def engine(trained_both: Path, tmp_path_factory: pytest.TempPathFactory) -> Engi
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, which passes only when told."""
     now = [time.time()]
     monkeypatch.setattr(time, "time", lambda: now[0])
-    yield now
+    return now
 
 
 def with_history(visitor: Visitor, rng: np.random.Generator, n: int) -> None:
@@ -75,16 +73,14 @@ def with_history(visitor: Visitor, rng: np.random.Generator, n: int) -> None:
     items = rng.choice(known_films(visitor), n, replace=False)
     ratings = rng.choice(data.scale.ratings(20), n)
     times = int(time.time()) - 5 - np.sort(rng.integers(0, 4_000, n))[::-1]
-    events.add_history(visitor.page, History(Profile.of(items, ratings, timestamps=times)), replace=False)
+    profile = Profile.of(items, ratings, timestamps=times)
+    visitor.visit.me = visitor.page.engine.profiles.new_secret()
+    visitor.page.engine.profiles.import_history(visitor.visit.me, data.name, profile, create=True)
 
 
 def known_films(visitor: Visitor) -> np.ndarray[Any, Any]:
     data = visitor.page.data
     return data.catalog.items.ids[np.argsort(-data.ratings.item_counts)[:400]]
-
-
-def first_of(room: Mapping[str, Any]) -> list[int]:
-    return [row["item_id"] for row in room["list"]["rows"][:SHOWN]]
 
 
 @pytest.mark.parametrize("data", ["demo", "ml"])
@@ -95,22 +91,57 @@ def test_the_preview_is_the_list_after_the_click(engine: Engine, data: str, cloc
         visitor = Visitor(engine, data)
         visitor.visit.tuning = TUNED if pair % 4 == 3 else visitor.visit.tuning
         with_history(visitor, rng, int(rng.integers(0, 31)))
-        before = visitor.room()
-        again = len(before["list"]["rows"]) and pair % 5 == 4 and visitor.visit.known is not None
-        rated = visitor.visit.known.saved.profile.item_ids if again and visitor.visit.known else []
-        item_id = int(rng.choice(rated if len(rated) else known_films(visitor)))
-        preview = visitor.send("preview", item_id=item_id)["preview"]
-        shown = preview["lists"][int(rng.integers(len(preview["lists"])))]
+        room = visitor.room()
+        before, rated = room.listed, room.profile.item_ids
+        item_id = int(rng.choice(rated if pair % 5 == 4 and len(rated) else known_films(visitor)))
+        shown = preview(visitor.send("preview", item_id=item_id))
+        assert shown is not None
+        chosen = shown["lists"][int(rng.integers(len(shown["lists"])))]
         clock[0] += LATER
-        after = visitor.send("rate", item_id=item_id, rating=shown["rating"], at=preview["at"])
-        assert [one for one, _ in shown["places"]] == first_of(after), (pair, item_id, shown)
-        changed += first_of(after) != first_of(before)
-        for row, (one, place) in zip(after["list"]["rows"], shown["places"], strict=False):
-            assert row["item_id"] == one
-            if first_of(after) != first_of(before):
-                assert row["fresh"] == (place == 0)
-        named = {row["item_id"] for row in before["list"]["rows"]} | {
-            film["item_id"] for film in preview["films"]
-        }
-        assert {one for one, _ in shown["places"]} <= named
+        after = visitor.send("rate", item_id=item_id, rating=chosen["rating"], at=shown["at"]).listed
+        assert [one for one, _ in chosen["places"]] == list(after[:SHOWN]), (pair, item_id, chosen)
+        changed += before[:SHOWN] != after[:SHOWN]
+        stood = {one: place for place, one in enumerate(before, start=1)}
+        assert all(place == stood.get(one, 0) for one, place in chosen["places"])
+        named = {*before[:ROWS], *(film["item_id"] for film in shown["films"])}
+        assert {one for one, _ in chosen["places"]} <= named
     assert changed > PAIRS // 3
+
+
+def test_a_time_that_is_not_to_be_believed_is_now(engine: Engine, clock: list[float]) -> None:
+    now = int(clock[0])
+    for at, stored in (
+        (now - 30, now - 30),
+        (now + 5, now),
+        (now - 3_601, now),
+        ("yesterday", now),
+        (True, now),
+    ):
+        visitor = Visitor(engine, "demo")
+        films = known_films(visitor).tolist()
+        visitor.send("rate", item_id=films[0], rating=4.0, at=at)
+        visitor.send("rate", item_id=films[1], rating=2.0, at=stored - 1)  # before the last rating
+        times = visitor.room().profile.timestamps
+        assert times is not None
+        assert times.tolist() == [stored, now], at
+
+
+def test_an_answer_ends_the_preview_and_an_unknown_film_has_none(engine: Engine) -> None:
+    visitor = Visitor(engine, "demo")
+    first, other = known_films(visitor)[:2].tolist()
+    assert preview(visitor.send("preview", item_id=first)) is not None
+    assert preview(visitor.send("rate", item_id=other, rating=3.0)) is None
+    for strange in (-1, "1", None, 2.5, True):
+        assert preview(visitor.send("preview", item_id=strange)) is None
+
+
+def test_it_is_worked_out_once_until_something_changes(engine: Engine) -> None:
+    visitor = Visitor(engine, "demo")
+    film = int(known_films(visitor)[0])
+    before = preview(visitor.send("preview", item_id=film))
+    assert preview(visitor.send("why", item_id=film)) is before
+    visitor.visit.tune(Tuning(adventure=4))
+    tuned = preview(visitor.room())
+    assert tuned is not None
+    assert before is not None
+    assert tuned["lists"] != before["lists"]
