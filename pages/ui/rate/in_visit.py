@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.ui.frame import Page
+from pages.ui.rate import tuned
 
 Event = Mapping[str, Any]
 
@@ -43,6 +44,12 @@ def _preview(page: Page, event: Event) -> None:
     page.visit.preview = item_id if is_known else None
 
 
+def _yours(page: Page, event: Event) -> None:
+    page.visit.opens_yours = True
+    page.visit.opens_import = event.get("at") == "import"
+    page.visit.needs_page = True
+
+
 IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "why": _why,
     "search": _search,
@@ -51,5 +58,10 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "order": _order,
     "leaf": _leaf,
     "preview": _preview,
+    "yours": _yours,
+    "panel": tuned.panel,
+    "tune": tuned.tune,
+    "model": tuned.model,
+    "weigh": tuned.weigh,
 }
 """Kind of event -> what it does."""

@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 from pages.ui.frame import Page
 from recsys.cached import cached_property
 from recsys.dataset import Profile
-from recsys.models import Predictions, Recommender
+from recsys.models import Predictions, Recommender, Weighted
 from recsys.profiles import SavedProfile
 from recsys.tuning import Lister
 
 ROWS = 10
 FOLLOWED = 60
 """How deep the list is kept, to say how far a film moved."""
+FULL = 100
+"""The right end of a weight; only proportions count."""
 NOBODY = Profile.of([], [])
 _Made = TypeVar("_Made")
 
@@ -80,7 +82,8 @@ class RoomState:
     def _made_for(self) -> tuple[object, ...]:
         visit = self.page.visit
         whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
-        return self.page.data.fingerprint, whose, revision, self.page.model, visit.tuning
+        made_by = (self.page.model, visit.weights, visit.tuning)
+        return self.page.data.fingerprint, whose, revision, *made_by
 
     @property
     def version(self) -> str:
@@ -105,6 +108,24 @@ class RoomState:
     def top(self) -> Predictions:
         """Stars and ranges of the films shown."""
         return self.once("top", lambda: self.model.predict(self.profile, self.listed[:ROWS]))
+
+
+def model_of(page: Page) -> Recommender:
+    """The fitted model that makes this visit's list; one of several parts as they are weighed in this visit."""
+    model, weights = page.engine.model(page.data, page.model), weights_of(page.visit.weights)
+    if isinstance(model, Weighted) and any(weights.values()):
+        return model.with_weights([float(weights.get(label, 0)) for label in model.named_parts])
+    return model
+
+
+def weights_of(text: str) -> Mapping[str, int]:
+    """``content:30,svd:70`` as a mapping; what cannot be read counts nothing."""
+    pairs = [part.rpartition(":") for part in text.split(",")]
+    return {
+        name: min(int(share), FULL)
+        for name, _, share in pairs
+        if name and share.isdecimal() and share.isascii()
+    }
 
 
 def number(value: float | None) -> float | None:
