@@ -17,6 +17,8 @@ from recsys.tuning import NEUTRAL, Tuning
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
+TOGETHER, FAIR = "together", "fair"
+"""Of the same: who watches together, and how they are weighed against each other."""
 TUNE, WEIGHTS, SHARE, PRESENT = "tune", "weights", "share", "present"
 """Of the rating room: how its list is tuned; how much each of several models counts for it; whose ratings are looked
 at; whether it is shown to a room."""
@@ -157,6 +159,8 @@ class Visit:
     """The address that the browser is about to open."""
     left: int = 0
     """How often it was told to."""
+    people_drawn: int = 0
+    """How often other people were asked for on the page Recommendations."""
     explored: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
     assumed: dict[str, list[str]] = field(default_factory=dict)
