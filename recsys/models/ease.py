@@ -1,8 +1,6 @@
 """EASE: a linear item-to-item model in closed form, on graded, signed ratings and what films are about."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -12,7 +10,7 @@ from scipy import sparse
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Ratings
-from recsys.ids import UNKNOWN, Floats, Positions, read_only
+from recsys.ids import UNKNOWN, Floats, Positions
 from recsys.lazy import lazy
 from recsys.models import gram
 from recsys.models.base import Recommender
@@ -30,8 +28,6 @@ else:
 FACTS = ("kind", "director", "cast", "keywords")
 FILMS_AT_LEAST = 3
 """A fact of two films helps no list, and there are as many of these as of all others together."""
-PULLS_KEPT = 512
-"""Of so many rated films what they pull at is kept: 8 MB with 2,000 rows of people and facts."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -145,6 +141,9 @@ class EASE(Recommender):
         scores[self.modelled_] = signals @ self.item_weights_[places]
         return scores
 
+    def _linear_in(self, history: History) -> Floats:
+        return signals_of(self.scale_, history)
+
     def _score_many(self, people: Histories) -> Floats:
         entries, signals = people.entries, signed(self.scale_, people.ratings)
         if self._is_dual:
@@ -194,27 +193,16 @@ class EASE(Recommender):
     def _pulls(self) -> "WeakKeyDictionary[History, Floats]":
         return WeakKeyDictionary()
 
-    @cached_property
-    def _pull_of(self) -> Callable[[int], Floats]:
-        """``M Z_i`` of one item, one entry a row of Z; kept for the items last asked about, which lists share."""
-
-        @lru_cache(PULLS_KEPT)
-        def pull_of(item: int) -> Floats:
-            column = self._graded[:, [item]].tocoo()
-            return read_only(
-                column.data @ self.people_kernel_[column.row]
-            )  # symmetric: rows lie in one piece
-
-        return pull_of
-
     def _amounts(self, history: History, positions: Positions) -> NDArray[np.float64]:
         """What each entry of the history adds to each item's score, ``z_i B_ij``; NaN columns where not scored."""
         signals = signals_of(self.scale_, history)[:, None]
         itself = history.item_idx[:, None] == positions
         if self._is_dual:
-            pulls = np.array([self._pull_of(item) for item in history.item_idx.tolist()])
-            shares = pulls.reshape(len(history), len(self.people_kernel_)) @ self._graded[:, positions]
-            return np.where(itself, 0.0, signals * (shares / (1.0 - self.diagonal_[positions])))
+            pull = (
+                self._graded_by_item[positions] @ self.people_kernel_
+            )  # symmetric, and only rows touched are read
+            shares = (self._graded_by_item[history.item_idx] @ pull.T) / (1.0 - self.diagonal_[positions])
+            return np.where(itself, 0.0, signals * shares)
         rows, columns = self._places[history.item_idx], self._places[positions]
         beside = self._tail[rows][:, positions].toarray()
         weights = np.where(columns == UNKNOWN, beside, self.item_weights_[np.ix_(rows, columns)])

@@ -26,8 +26,7 @@ GENRES, DIRECTORS = 2, 1
 def list_and_why(room: RoomState, title: str) -> dict[str, Any]:
     """The parts ``list`` and ``why`` of what the room shows."""
     shown = room.top.item_ids
-    reasons = room.model.explain_all(room.profile, shown) if room.model.explains else []
-    whys = {why.item_id: why for why in reasons}
+    whys = room.once("reasons", lambda: _reasons(room))
     opened = room.page.visit.why
     rows = [_row(room, at, whys.get(item_id)) for at, item_id in enumerate(shown.tolist())]
     places = {row["item_id"]: at for at, row in enumerate(rows)}
@@ -35,6 +34,13 @@ def list_and_why(room: RoomState, title: str) -> dict[str, Any]:
         "list": {"title": title, "note": "", "rows": rows, "gone": _gone(room)},
         "why": _why(room, places[opened], whys[opened]) if opened in whys else None,
     }
+
+
+def _reasons(room: RoomState) -> dict[int, Explanation]:
+    """Why each film shown is on the list; nothing by a model that cannot say."""
+    if not room.model.explains:
+        return {}
+    return {why.item_id: why for why in room.model.explain_all(room.profile, room.top.item_ids)}
 
 
 def _row(room: RoomState, at: int, why: Explanation | None) -> dict[str, Any]:
