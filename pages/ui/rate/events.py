@@ -1,6 +1,7 @@
 """What the rating room sends, done: each event is one change in the store or in this tab's visit."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 from pages.ui.frame import Page
 from pages.ui.guard import guard
 from pages.ui.rate.in_visit import IN_VISIT
+from pages.ui.shared import LOOK_ONLY, shared_profile
 from pages.ui.state import ME, Known, Visit, places_of, put_in_address
 from recsys.dataset import Catalog
-from recsys.errors import StoreError, UnknownNameError
+from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.histories import History
 from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_secret
 
+SHOWN_FOR = 3600
+"""Seconds after which a list that was shown beforehand counts no more."""
 Event = Mapping[str, Any]
 Change = Callable[[Page, str, Event, bool], SavedProfile]
 """(page, secret, event, whether the profile may be new) -> what is said now."""
@@ -52,14 +56,18 @@ def _answer(page: Page, event: Event, change: Change) -> None:
     """One change to the profile that the event is about: the one that the browser rated for, also after a restart.
 
     A browser without a profile makes up the secret of a new one. So the same profile is met again when the answer
-    to its first event was lost, and none is left behind that nobody can reach.
+    to its first event was lost, and none is left behind that nobody can reach. An answer to somebody else's list is
+    refused; one that was given before that list was opened is about one's own profile, and done.
     """
     visit = page.visit
+    if event.get("look"):
+        raise NotAllowedError(LOOK_ONLY)
     made_up, named = event.get("newcomer") is True, event.get("me")
     me = named if isinstance(named, str) and looks_like_secret(named) else visit.me
     if me is None:
         me, made_up = page.engine.profiles.new_secret(), True
     places = places_of(visit.listed)
+    visit.preview = None  # what was tried out is done, or waits behind what was done
     saved = change(page, me, event, made_up)
     if visit.me is None:
         visit.me = me
@@ -80,17 +88,20 @@ def _page_of(page: Page, event: Event) -> Page:
 
 
 def saved_profile(page: Page) -> SavedProfile | None:
-    """What this visitor said so far; None before the first answer.
+    """What this visitor said so far, or whoever's list they look at; None before the first answer.
 
     What a write has just left is not read again. While the store cannot be read, what was last known stands.
     """
     visit, name = page.visit, page.data.name
-    if visit.me is None:
-        return None
+    shared = shared_profile(visit, page.data)
+    if shared is not None or visit.me is None:
+        return shared
     known = visit.known if visit.known and (visit.known.me, visit.known.data) == (visit.me, name) else None
     if known is None or not known.is_fresh:
         try:
             saved = page.engine.profiles.load(visit.me, name)
+            if known is not None and saved.revision == known.saved.revision:
+                saved = known.saved  # so that what was worked out of it is not worked out again
         except StoreError as error:
             if known is None:
                 raise
@@ -108,7 +119,8 @@ def _know(visit: Visit, data: str, saved: SavedProfile, *, is_fresh: bool) -> No
 def rate_here(page: Page, item_id: int, rating: float | None) -> None:
     """Rate a film outside the room, by the same change; None takes the rating back."""
     page.visit.rated_here += 1
-    event = {"item_id": item_id, "rating": rating, "prompted": True}
+    look = shared_profile(page.visit, page.data) is not None
+    event = {"item_id": item_id, "rating": rating, "prompted": True, "look": look}
     _answer(page, event, _unrate if rating is None else _rate)
     put_in_address(ME, page.visit.me)
 
@@ -119,6 +131,8 @@ def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, in
     How many films were seen, have other stars than before or are not for the person, and how many were saved.
     """
     visit, profiles = page.visit, page.engine.profiles
+    if shared_profile(visit, page.data) is not None:
+        raise NotAllowedError(LOOK_ONLY)
     before = saved_profile(page)
     places = places_of(visit.listed)
     me = visit.me or profiles.new_secret()
@@ -163,8 +177,20 @@ def _rate(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
         rating,
         event_id=_id(event),
         prompted=bool(event.get("prompted")),
+        at=_when(page.visit, event),
         create=create,
     ).now
+
+
+def _when(visit: Visit, event: Event) -> int | None:
+    """The time for which the list after this rating was shown beforehand, so that it comes out as shown.
+
+    None, which is now, where none was shown, or it is not to be believed: before the last rating, long ago, to come.
+    """
+    at, now = event.get("at"), int(time.time())
+    times = None if visit.known is None else visit.known.saved.profile.timestamps
+    last = 0 if times is None else int(times.max(initial=0))
+    return at if type(at) is int and max(last, now - SHOWN_FOR) <= at <= now else None
 
 
 def _unrate(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:
