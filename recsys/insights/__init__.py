@@ -72,6 +72,7 @@ from recsys.insights.tonight import (
     liked_rows,
     unfinished,
 )
+from recsys.insights.whatif import Changes, Toppling, changed, changes_in_words, toppling, tried_out
 from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -83,6 +84,7 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Changes",
     "Estimate",
     "Evening",
     "Exploration",
@@ -107,11 +109,14 @@ __all__ = [
     "Sequences",
     "Shelf",
     "Tastes",
+    "Toppling",
     "about_stars",
     "about_you",
     "agreed",
     "because",
     "beside_movielens",
+    "changed",
+    "changes_in_words",
     "comparisons",
     "difference_sentence",
     "differences",
@@ -161,6 +166,8 @@ __all__ = [
     "slices",
     "time_test",
     "together",
+    "toppling",
+    "tried_out",
     "unfinished",
     "unmatched_rows",
     "waterfall",

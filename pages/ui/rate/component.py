@@ -20,6 +20,7 @@ _SCRIPTS = (
     "row",
     "list",
     "bars",
+    "trial",
     "why",
     "top",
     "dials",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.ui.frame import Page
-from pages.ui.rate import tuned
+from pages.ui.rate import trial, tuned
 
 Event = Mapping[str, Any]
 
@@ -59,6 +59,8 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "leaf": _leaf,
     "preview": _preview,
     "yours": _yours,
+    "what_if": trial.what_if,
+    "topple": trial.topple,
     "panel": tuned.panel,
     "tune": tuned.tune,
     "model": tuned.model,

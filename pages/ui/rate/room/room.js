@@ -29,7 +29,7 @@ function makeRoom(parent) {
       paint();
       top.update(news, saved);
     },
-    stop: () => [top, shelf, tune, layout].forEach((part) => part.stop()),
+    stop: () => [top, shelf, list, tune, layout].forEach((part) => part.stop()),
   };
 }
 
