@@ -61,7 +61,8 @@ function drawStars(bars, total, films, trial) {
     el.querySelector("i").classList.toggle("broken", bar.kind === "mean" && bar.start < axis.from);
     return el;
   });
-  return [makeAxis(axis), ...drawn, makeTotal(["Our guess for you", `= ${total.toFixed(2)} stars`], total)];
+  const written = bars.reduce((sum, bar) => sum + bar.shown, 0).toFixed(2);
+  return [makeAxis(axis), ...drawn, makeTotal(["Our guess for you", `= ${written} stars`], total)];
 }
 
 /** The push: all bars begin at the same line, to the right what speaks for the film, to the left what speaks against. */
