@@ -35,6 +35,7 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "more": _more,
     "yours": _yours,
     "panel": tuned.panel,
+    "measure": tuned.measure,
     "tune": tuned.tune,
     "model": tuned.model,
     "weigh": tuned.weigh,
