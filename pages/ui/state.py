@@ -17,6 +17,8 @@ from recsys.tuning import NEUTRAL, Tuning
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
+TOGETHER, FAIR = "together", "fair"
+"""Of the same: who watches together, and how they are weighed against each other."""
 TUNE, WEIGHTS, SHARE, PRESENT = "tune", "weights", "share", "present"
 """Of the rating room: how its list is tuned; how much each of several models counts for it; whose ratings are looked
 at; whether it is shown to a room."""
@@ -114,6 +116,14 @@ class Visit:
     picks_drawn: int = 0
     mode: str = "picks"
     """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
+    order: str = "yours"
+    """The order of all films when they are browsed."""
+    leaf: int = 0
+    """Which of the pages of cards is open then, 0 first."""
+    leaves: Sequence[int] | None = None
+    """The films to browse, in that order as it was when browsing began: cards stay where they are. None: not yet."""
+    preview: int | None = None
+    """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
     why: int | None = None
     places: dict[int, int] = field(default_factory=dict)
@@ -124,6 +134,8 @@ class Visit:
     """What ``listed`` was computed for."""
     moved_by: Mapping[int, str] = field(default_factory=dict)
     """Film of the list -> the kind of film that it stands for, above better ones."""
+    made: dict[Hashable, Any] = field(default_factory=dict)
+    """What else was worked out for the same answers, model and tuning as ``listed``."""
     listed_by: str | None = None
     """The model that made it."""
     judged: Honest = NOT_JUDGED
@@ -147,6 +159,8 @@ class Visit:
     """The address that the browser is about to open."""
     left: int = 0
     """How often it was told to."""
+    people_drawn: int = 0
+    """How often other people were asked for on the page Recommendations."""
     explored: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
     assumed: dict[str, list[str]] = field(default_factory=dict)
@@ -213,7 +227,10 @@ class Visit:
     def forget_room(self) -> None:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
-        for name in ("shelf", "picks_drawn", "mode", "query", "why", "places", "listed", "listed_at"):
+        for name in (
+            "shelf", "picks_drawn", "mode", "order", "leaf", "leaves", "preview", "query", "why", "places",
+            "listed", "listed_at", "made",
+        ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
 
