@@ -22,7 +22,7 @@ from recsys.engine import Engine
 from recsys.jobs import JobQueue
 from recsys.models import catalog
 from recsys.tuning import NEUTRAL, Choices, FilmFilter, Tuning
-from tests.pages.conftest import open_page
+from tests.pages.conftest import HOME, open_page
 
 TEXTS = some.sampled_from(["", "9", "x", "²"])
 HOSTILE = ["=1+1", "<b>x</b>", "**bold** :red[x]"]
@@ -262,7 +262,7 @@ def test_a_link_restores_the_list_and_one_that_does_not_fit_is_said(server: None
     assert broken.session_state["visit"].tuning == NEUTRAL
     assert "tune" not in broken.query_params
     assert "cannot be read" in broken.session_state["visit"].notice.text
-    gone = asked(model="no-such-model")
+    gone = open_page(HOME, model="no-such-model")
     assert "not there any more" in gone.warning[0].value
 
 
