@@ -20,7 +20,8 @@ CONTROLS = """root => {
     if (el.matches('a.film, .film a')) return 'open a film';
     if (el.matches('.row .act')) return el.className.split(' ')[1];
     const group = el.closest('[role=radiogroup], [role=tablist], fieldset, .modes');
-    return group ? group.getAttribute('aria-label') || group.textContent : el.textContent || el.getAttribute('aria-label');
+    const text = one => one.getAttribute('aria-label') || one.textContent;
+    return text(group || el);
   };
   const all = [...root.querySelectorAll('a, button, input, select, [tabindex="0"]')].filter(seen);
   return [...new Set(all.map(kind))];
