@@ -1,7 +1,8 @@
 """What a person asks of their list beyond their ratings, and the one place that makes such a list."""
 
 from recsys.tuning.lister import Lister
+from recsys.tuning.moods import MOODS, moods
 from recsys.tuning.tuning import NEUTRAL, SLIDERS, STEPS, Tuning
 from recsys.tuning.wanted import FilmFilter, raters_steps
 
-__all__ = ["NEUTRAL", "SLIDERS", "STEPS", "FilmFilter", "Lister", "Tuning", "raters_steps"]
+__all__ = ["MOODS", "NEUTRAL", "SLIDERS", "STEPS", "FilmFilter", "Lister", "Tuning", "moods", "raters_steps"]
