@@ -1,6 +1,7 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
 from recsys.insights import features, laboratory
+from recsys.insights.bars import Bar, push, waterfall
 from recsys.insights.explore import (
     READINGS,
     SECTIONS,
@@ -37,9 +38,18 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
-from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
+from recsys.insights.reasons import (
+    about_stars,
+    because,
+    guess_in_words,
+    here_because,
+    kept_place,
+    mood_note,
+    named,
+)
 from recsys.insights.search import FilmSearch, Hit
 from recsys.insights.selftest import (
     ENOUGH_FOR_A_TEST,
@@ -52,17 +62,29 @@ from recsys.insights.selftest import (
     self_test,
     time_test,
 )
+from recsys.insights.tonight import (
+    FAIRNESS,
+    Evening,
+    GroupList,
+    LikedRow,
+    evening,
+    group_list,
+    liked_rows,
+    unfinished,
+)
 from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
     "ENOUGH_FOR_A_TEST",
+    "FAIRNESS",
     "FEWEST_FILMS",
     "ORDERS",
     "READINGS",
     "SECTIONS",
     "Bar",
     "Estimate",
+    "Evening",
     "Exploration",
     "ExploreFilters",
     "Film",
@@ -70,16 +92,22 @@ __all__ = [
     "FilmMap",
     "FilmSearch",
     "Films",
+    "GenreShare",
+    "GroupList",
     "Hit",
     "Honest",
+    "LikedRow",
     "OnMap",
     "People",
     "Person",
+    "Portrait",
     "Reading",
+    "Sampled",
     "SelfTest",
     "Sequences",
     "Shelf",
     "Tastes",
+    "about_stars",
     "about_you",
     "agreed",
     "because",
@@ -87,6 +115,7 @@ __all__ = [
     "comparisons",
     "difference_sentence",
     "differences",
+    "evening",
     "explore_readings",
     "facets",
     "fans",
@@ -94,14 +123,18 @@ __all__ = [
     "features",
     "films",
     "films_near",
+    "group_list",
+    "guess_in_words",
     "guess_table",
     "guessed_films",
     "held",
     "here_because",
     "how_close",
+    "kept_place",
     "known_as",
     "laboratory",
     "letterboxd_table",
+    "liked_rows",
     "list_for",
     "map_points",
     "match_counts",
@@ -109,9 +142,12 @@ __all__ = [
     "matched_films",
     "mood_note",
     "n_latest",
+    "named",
     "next_films",
     "on_map",
     "overlap_sentence",
+    "portraits",
+    "push",
     "quality_report",
     "questions",
     "quick_picks",
@@ -125,6 +161,7 @@ __all__ = [
     "slices",
     "time_test",
     "together",
+    "unfinished",
     "unmatched_rows",
     "waterfall",
 ]
