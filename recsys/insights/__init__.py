@@ -34,6 +34,7 @@ from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
+from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
@@ -59,10 +60,12 @@ __all__ = [
     "OnMap",
     "People",
     "Person",
+    "Persona",
     "Reading",
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Story",
     "Tastes",
     "about_you",
     "agreed",
@@ -89,16 +92,19 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "personas",
     "quality_report",
     "questions",
     "quick_picks",
     "rated_films",
+    "rehearse",
     "safe_csv",
     "self_test",
     "shared_facts",
     "side_by_side",
     "sides",
     "slices",
+    "story_sentences",
     "together",
     "unmatched_rows",
     "waterfall",
