@@ -30,25 +30,53 @@ from recsys.insights.film import (
     together,
 )
 from recsys.insights.filmmap import FEWEST_FILMS, FilmMap, OnMap, films_near, map_points, on_map
+from recsys.insights.known import known_as
+from recsys.insights.likeyou import difference_sentence, differences
 from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
 from recsys.insights.search import FilmSearch, Hit
-from recsys.insights.you import SelfTest, about_you, self_test
+from recsys.insights.selftest import (
+    ENOUGH_FOR_A_TEST,
+    Estimate,
+    SelfTest,
+    guess_table,
+    held,
+    n_latest,
+    ranges_held,
+    self_test,
+    time_test,
+)
+from recsys.insights.tonight import (
+    FAIRNESS,
+    Evening,
+    GroupList,
+    LikedRow,
+    evening,
+    group_list,
+    liked_rows,
+    unfinished,
+)
+from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
+    "ENOUGH_FOR_A_TEST",
+    "FAIRNESS",
     "FEWEST_FILMS",
     "ORDERS",
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Estimate",
+    "Evening",
     "Exploration",
     "ExploreFilters",
     "Film",
@@ -56,12 +84,18 @@ __all__ = [
     "FilmMap",
     "FilmSearch",
     "Films",
+    "GenreShare",
+    "GroupList",
     "Hit",
+    "Honest",
+    "LikedRow",
     "OnMap",
     "People",
     "Person",
     "Persona",
+    "Portrait",
     "Reading",
+    "Sampled",
     "SelfTest",
     "Sequences",
     "Shelf",
@@ -72,6 +106,9 @@ __all__ = [
     "because",
     "beside_movielens",
     "comparisons",
+    "difference_sentence",
+    "differences",
+    "evening",
     "explore_readings",
     "facets",
     "fans",
@@ -79,23 +116,32 @@ __all__ = [
     "features",
     "films",
     "films_near",
+    "group_list",
+    "guess_table",
     "guessed_films",
+    "held",
     "here_because",
+    "how_close",
+    "known_as",
     "laboratory",
     "letterboxd_table",
+    "liked_rows",
     "list_for",
     "map_points",
     "match_counts",
     "match_table",
     "matched_films",
     "mood_note",
+    "n_latest",
     "next_films",
     "on_map",
     "overlap_sentence",
     "personas",
+    "portraits",
     "quality_report",
     "questions",
     "quick_picks",
+    "ranges_held",
     "rated_films",
     "rehearse",
     "safe_csv",
@@ -105,7 +151,9 @@ __all__ = [
     "sides",
     "slices",
     "story_sentences",
+    "time_test",
     "together",
+    "unfinished",
     "unmatched_rows",
     "waterfall",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.ui.frame import Page
+from pages.ui.rate import tuned
 
 Event = Mapping[str, Any]
 
@@ -22,5 +23,20 @@ def _more(page: Page, _event: Event) -> None:
     page.visit.picks_drawn += 1
 
 
-IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {"why": _why, "search": _search, "more": _more}
+def _yours(page: Page, event: Event) -> None:
+    page.visit.opens_yours = True
+    page.visit.opens_import = event.get("at") == "import"
+    page.visit.needs_page = True
+
+
+IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
+    "why": _why,
+    "search": _search,
+    "more": _more,
+    "yours": _yours,
+    "panel": tuned.panel,
+    "tune": tuned.tune,
+    "model": tuned.model,
+    "weigh": tuned.weigh,
+}
 """Kind of event -> what it does."""

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pages.ui.frame import Page
 from recsys.cached import cached_property
 from recsys.dataset import Profile
-from recsys.models import Predictions, Recommender
+from recsys.models import Predictions, Recommender, Weighted
 from recsys.profiles import SavedProfile
 from recsys.tuning import Lister
 
 ROWS = 10
 FOLLOWED = 60
 """How deep the list is kept, to say how far a film moved."""
+FULL = 100
+"""The right end of a weight; only proportions count."""
 NOBODY = Profile.of([], [])
 
 
@@ -49,8 +52,12 @@ class RoomState:
     @cached_property
     def guesses(self) -> Mapping[int, float]:
         """What each rated film would be guessed at if it were the only one not rated."""
-        stars = self.model.leave_one_out(self.profile)
-        return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
+        return dict(zip(self.profile.item_ids.tolist(), self.left_out.tolist(), strict=True))
+
+    @cached_property
+    def left_out(self) -> Any:
+        """The same in the order of the profile."""
+        return self.model.leave_one_out(self.profile)
 
     @cached_property
     def lister(self) -> Lister:
@@ -65,7 +72,8 @@ class RoomState:
         """
         visit = self.page.visit
         whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
-        made_for = (self.page.data.fingerprint, whose, revision, self.page.model, visit.tuning)
+        made_by = (self.page.model, visit.tuning, visit.weights)
+        made_for = (self.page.data.fingerprint, whose, revision, *made_by)
         if visit.listed_at != made_for:
             ranked = self.lister.top(self.profile, FOLLOWED, exclude=self.hidden)
             visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), made_for
@@ -81,6 +89,24 @@ class RoomState:
     def top(self) -> Predictions:
         """Stars and ranges of the films shown."""
         return self.model.predict(self.profile, self.listed[:ROWS])
+
+
+def model_of(page: Page) -> Recommender:
+    """The fitted model that makes this visit's list; one of several parts as they are weighed in this visit."""
+    model, weights = page.engine.model(page.data, page.model), weights_of(page.visit.weights)
+    if isinstance(model, Weighted) and any(weights.values()):
+        return model.with_weights([float(weights.get(label, 0)) for label in model.named_parts])
+    return model
+
+
+def weights_of(text: str) -> Mapping[str, int]:
+    """``content:30,svd:70`` as a mapping; what cannot be read counts nothing."""
+    pairs = [part.rpartition(":") for part in text.split(",")]
+    return {
+        name: min(int(share), FULL)
+        for name, _, share in pairs
+        if name and share.isdecimal() and share.isascii()
+    }
 
 
 def number(value: float | None) -> float | None:

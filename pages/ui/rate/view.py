@@ -4,12 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from pages.ui.films.address import film_address
+from pages.ui.rate.honest import about
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
-from pages.ui.state import Notice
+from pages.ui.rate.tune import tune_part
+from pages.ui.state import Notice, address_now
 from recsys.dataset import Profile
-from recsys.insights import about_you
 
 OWN_LIST = 3
 """From so many ratings on the list is called the visitor's own."""
@@ -27,15 +28,17 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "me": visit.me,
         "look": visit.share is not None,
         "place": place,
+        "address": address_now(),
         "films": film_address(),
         "scale": asdict(data.scale),
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
         "undo": {"can": saved is not None and saved.can_undo},
         "notice": _notice(visit.notice),
-        "about": about_you(data, room.model, room.profile),
+        "about": about(room),
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room.profile)),
+        "tune": tune_part(room),
     }
 
 
