@@ -112,6 +112,12 @@ class Visit:
     """That list, once it was opened."""
     present: str | None = None
     """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
+    toured: str | None = None
+    """The step that was opened last."""
+    story: tuple[str, ...] = ()
+    """What to try with the persona that was chosen, a sentence each."""
+    story_changes: int | None = None
+    """The film whose stars the story changes."""
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
     mode: str = "picks"
@@ -217,7 +223,9 @@ class Visit:
     def forget_room(self) -> None:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
-        for name in ("shelf", "picks_drawn", "mode", "query", "why", "places", "listed", "listed_at"):
+        for name in (
+            "shelf", "picks_drawn", "mode", "query", "why", "places", "listed", "listed_at", "story", "story_changes",
+        ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
 

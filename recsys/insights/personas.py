@@ -5,9 +5,10 @@ they were given is left out, as if it were all today: what a visitor changes is 
 worked out with the very list that the visitor will see, so that it holds in front of an audience.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -57,14 +58,14 @@ def personas(data: Dataset, n: int = 4) -> list[Persona]:
     Lovers are ``People.lovers``': the genres by the lift of whoever loves them most, each genre and person once.
     """
     people = People(data)
-    found = []
+    found: list[tuple[float, str, Mapping[Any, Any]]] = []
     for genre in people.genres:
         if sum(genre in genres for genres in data.catalog.genres) >= FEWEST_FILMS:
             best = people.lovers(genre, 1)
-            found += [(float(row.lift), genre, row) for row in best.itertuples()]
+            found += [(row["lift"], genre, row) for row in best.to_dict("records")]
     chosen: list[Persona] = []
     for _, genre, row in sorted(found, key=lambda one: (-one[0], one[1])):
-        user_id = int(row.user_id)
+        user_id = int(row["user_id"])
         if len(chosen) < n and user_id not in {other.user_id for other in chosen}:
             chosen.append(
                 Persona(
@@ -72,14 +73,14 @@ def personas(data: Dataset, n: int = 4) -> list[Persona]:
                     user_id,
                     _of_taste(people, user_id, genre),
                     genre,
-                    int(row.films),
-                    float(row.theirs),
-                    float(row.crowd),
+                    row["films"],
+                    row["theirs"],
+                    row["crowd"],
                 )
             )
-    for row in people.contrarians(1).itertuples():
-        profile = _of_difference(people, int(row.user_id))
-        chosen.append(Persona("Somebody who disagrees with everybody", int(row.user_id), profile))
+    for user_id in people.contrarians(1)["user_id"].tolist():
+        profile = _of_difference(people, user_id)
+        chosen.append(Persona("Somebody who disagrees with everybody", user_id, profile))
     return chosen
 
 
