@@ -114,6 +114,8 @@ class Visit:
     """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
     toured: str | None = None
     """The step that was opened last."""
+    who_chosen: int = 0
+    """How often somebody was chosen on Home: each time the choice is a new one, which is shut."""
     story: tuple[str, ...] = ()
     """What to try with the persona that was chosen, a sentence each."""
     story_changes: int | None = None
@@ -122,6 +124,14 @@ class Visit:
     picks_drawn: int = 0
     mode: str = "picks"
     """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
+    order: str = "yours"
+    """The order of all films when they are browsed."""
+    leaf: int = 0
+    """Which of the pages of cards is open then, 0 first."""
+    leaves: Sequence[int] | None = None
+    """The films to browse, in that order as it was when browsing began: cards stay where they are. None: not yet."""
+    preview: int | None = None
+    """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
     why: int | None = None
     places: dict[int, int] = field(default_factory=dict)
@@ -132,6 +142,8 @@ class Visit:
     """What ``listed`` was computed for."""
     moved_by: Mapping[int, str] = field(default_factory=dict)
     """Film of the list -> the kind of film that it stands for, above better ones."""
+    made: dict[Hashable, Any] = field(default_factory=dict)
+    """What else was worked out for the same answers, model and tuning as ``listed``."""
     listed_by: str | None = None
     """The model that made it."""
     judged: Honest = NOT_JUDGED
@@ -224,7 +236,8 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "query", "why", "places", "listed", "listed_at", "story", "story_changes",
+            "shelf", "picks_drawn", "mode", "order", "leaf", "leaves", "preview", "query", "why", "places",
+            "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 

@@ -17,10 +17,14 @@ from recsys.tuning import Lister
 def who_is_watching(page: Page) -> None:
     """One button that opens the choice; people of the data are looked for only then."""
     choice = st.popover(
-        "Who is watching?", icon=":material/group:", on_change="rerun", key="who_is_watching", width="content"
+        "Who is watching?",
+        icon=":material/group:",
+        on_change="rerun",
+        key=f"who_is_watching_{page.visit.who_chosen}",
+        width="content",
     )
     if choice.open:
-        with choice:
+        with choice, st.container(gap="xsmall", key="who_choice"):
             _choice(page)
 
 
@@ -35,7 +39,7 @@ def _choice(page: Page) -> None:
     st.button(
         "Start fresh",
         icon=":material/restart_alt:",
-        on_click=start_fresh,
+        on_click=_fresh,
         args=(page.visit,),
         key="who_fresh",
         width="stretch",
@@ -55,17 +59,22 @@ def _choice(page: Page) -> None:
     for persona, story in zip(found, rehearsed, strict=True):
         choose = guarded(partial(_choose, page, persona, story), partial(page.visit.tell, is_error=True))
         st.button(
-            plain(persona.name),
-            icon=":material/person:",
+            f"**{plain(persona.name)}**  \n{plain(persona.about)}",
             on_click=choose,
             key=f"who_{persona.user_id}",
             width="stretch",
+            wrap=True,
         )
-        st.caption(plain(persona.about))
+
+
+def _fresh(visit: state.Visit) -> None:
+    visit.who_chosen += 1
+    start_fresh(visit)
 
 
 def _choose(page: Page, persona: Persona, story: Story) -> None:
     visit = page.visit
+    visit.who_chosen += 1
     start_with(page.engine, visit, page.data.name, persona.profile, name=persona.name[:60])
     visit.story = tuple(story_sentences(persona, story, page.data))
     visit.story_changes = story.change

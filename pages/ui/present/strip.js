@@ -1,4 +1,4 @@
-// The strip of a presentation: → ← the tour's steps, Escape shuts it, R sets everything back.
+// The strip of a presentation: → ← the tour's steps, Escape closes it, R sets everything back.
 
 const BUSY = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=radio], [role=combobox], "
   + "[role=option], [role=listbox], [role=menu], [role=grid], canvas";
@@ -32,7 +32,7 @@ function makeStrip(parent) {
   const tour = key("Tour", "tour", "Five steps (→)", "ArrowRight", () => walk(now.tour));
   const again = key("Reset", "reset", "Ratings, sliders, model and data as at the start (R)", "R", reset);
   const leave = key("End", "leave", "Stop presenting", null, () => walk(now.leave));
-  const shut = key("Shut", "shut", "Shut the tour (Esc)", "Escape", () => walk(now.shut));
+  const shut = key("Close", "shut", "Close the tour (Esc)", "Escape", () => walk(now.shut));
   const keys = (event) => {
     if (taken(event)) return;
     const does = { ArrowRight: () => walk(now.step ? now.next : now.tour), ArrowLeft: () => walk(now.back),

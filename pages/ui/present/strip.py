@@ -26,7 +26,7 @@ STRIP = Component(
     "present", [_HERE.parent / "rate" / "room" / "dom.js", _HERE / "strip.js"], [_HERE / "strip.css"]
 )
 STYLE = _HERE / "present.css"
-QUICK = {"n_factors": 16, "n_epochs": 8}
+QUICK = {"n_factors": 16, "n_epochs": 6}
 """A training of our SVD that ends within ten seconds on the demo and on MovieLens' small set, measuring included."""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from pages.ui.films.address import film_address
 from pages.ui.rate.honest import about
+from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
@@ -28,6 +29,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "data": data.name,
         "me": visit.me,
         "look": visit.share is not None,
+        "stage": visit.toured,  # another step of the tour: what is open in the room is the server's to say
         "place": place,
         "address": address_now(),
         "films": film_address(),
@@ -35,6 +37,8 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
         "undo": {"can": saved is not None and saved.can_undo},
         "notice": _notice(visit.notice),
+        "version": room.version,
+        "preview": preview(room),
         "about": about(room),
         "nudge": _nudge(room, place),
         **search_and_shelf(room),
