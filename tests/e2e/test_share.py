@@ -66,7 +66,7 @@ def test_a_copy_is_rated_on_and_back_shows_the_shared_list_again(
     page.reload()
     expect(page.get_by_text("26 ratings").first).to_be_visible()
     assert "adventure" in in_address(page, "tune")
-    page.get_by_role("link", name="Home").click()
+    page.get_by_role("link", name="Home", exact=True).click()
     expect(page.get_by_text("26 ratings").first).to_be_visible()
     assert len(Engine(home).profiles.load(me, "demo").profile) == 25
 
@@ -78,7 +78,7 @@ def test_the_list_stays_shared_on_other_pages_and_ones_own_comes_back(
     _, share = somebody(home, "demo", 5)
     open_link(page, server, "demo", share, f"&me={me}")
     expect(page.get_by_text("5 ratings").first).to_be_visible()
-    page.get_by_role("link", name="Home").click()
+    page.get_by_role("link", name="Home", exact=True).click()
     expect(page.get_by_role("heading", name="Rate three films")).to_be_visible()
     expect(page.get_by_text("A list that somebody shared")).to_be_visible()
     page.get_by_role("button", name="Back to mine").click()
