@@ -52,6 +52,7 @@ def test_five_steps_by_the_arrows_and_one_key_back(server: Server, page: Page, d
     page.keyboard.press("r")
     expect(page.get_by_text("no ratings yet")).to_be_visible()
     assert "me=" not in page.url
+    page.get_by_test_id("row").first.wait_for()
     if data == "demo":  # the usual data
         assert titles(page) == usual
 
