@@ -62,6 +62,7 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "what_if": trial.what_if,
     "topple": trial.topple,
     "panel": tuned.panel,
+    "measure": tuned.measure,
     "tune": tuned.tune,
     "model": tuned.model,
     "weigh": tuned.weigh,
