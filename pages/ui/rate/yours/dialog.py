@@ -9,8 +9,8 @@ from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
-from pages.ui.rate.exports import exports
-from pages.ui.rate.history import forget_reading, import_history
+from pages.ui.rate.yours.exports import exports
+from pages.ui.rate.yours.history import forget_reading, import_history
 from recsys.dataset import Catalog
 from recsys.insights import films, rated_films
 from recsys.profiles import Mark, SavedProfile
