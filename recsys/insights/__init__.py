@@ -34,8 +34,9 @@ from recsys.insights.known import known_as
 from recsys.insights.likeyou import difference_sentence, differences
 from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
+from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
-from recsys.insights.person import Person
+from recsys.insights.person import Person, taste_of, taste_sentence
 from recsys.insights.picks import quick_picks
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
@@ -73,6 +74,7 @@ __all__ = [
     "Hit",
     "Honest",
     "OnMap",
+    "Own",
     "People",
     "Person",
     "Reading",
@@ -112,6 +114,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "own_figures",
     "quality_report",
     "questions",
     "quick_picks",
@@ -123,6 +126,8 @@ __all__ = [
     "side_by_side",
     "sides",
     "slices",
+    "taste_of",
+    "taste_sentence",
     "time_test",
     "together",
     "unmatched_rows",

@@ -12,6 +12,7 @@ from recsys.errors import UnknownProfileError
 from recsys.lazy import lazy
 from recsys.profiles import checks
 from recsys.profiles.imports import Imports
+from recsys.profiles.shares import Shares
 from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedProfile, Undone
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class ProfileStore:
         was saved is overtaken by the next try, and nobody reads it.
         """
         self._database = database.Database(url, patience=patience)
+        self.shares = Shares(self._database)
+        """Lists that people show to others."""
 
     @staticmethod
     def new_secret() -> str:
@@ -120,6 +123,21 @@ class ProfileStore:
         return self._change(
             secret, dataset, Kind.RATED, edit, request, event_id=event_id, item=item, create=create
         )
+
+    def see(self, secret: str, dataset: str, item_id: int, *, event_id: str | None = None) -> Saved:
+        """A film of the watchlist was seen: it goes from there to what is rated, without stars; a rating stays.
+
+        One change, so that undo puts it back.
+        """
+        item, now = checks.item_number(item_id), int(time.time())
+
+        def edit(said: _States, place: int) -> _States:
+            old = said.get(item, NOTHING)
+            given = old.rating if old.rated else None
+            seen = old.with_rating(given, prompted=old.prompted, place=place, time=now)
+            return {item: seen.without_mark(Mark.SAVED)}
+
+        return self._change(secret, dataset, Kind.RATED, edit, ["seen", item], event_id=event_id, item=item)
 
     def rate_many(
         self,

@@ -15,7 +15,9 @@ from pages.ui.rate.component import SOURCE
 from pages.ui.script import Component
 
 _OWN = Path(__file__).resolve().parent
-TABLE = Component("film_table", [SOURCE / "dom.js", _OWN / "table.js", _OWN / "film_table.js"], [_OWN / "table.css"])
+SCRIPTS, STYLE = (SOURCE / "dom.js", _OWN / "table.js"), _OWN / "table.css"
+"""Of every component that is a table of films."""
+TABLE = Component("film_table", [*SCRIPTS, _OWN / "film_table.js"], [STYLE])
 _PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
 _PERCENT = {"style": "percent", "minimumFractionDigits": 1, "maximumFractionDigits": 1}
 TITLES = {"title": "item_id", "other": "other_id"}

@@ -69,8 +69,8 @@ class RoomState:
         The places before the change are kept by the event that made it (``events``).
         """
         visit = self.page.visit
-        revision = self.saved.revision if self.saved else 0
-        made_for = (self.page.data.fingerprint, visit.me, revision, self.page.model, visit.tuning)
+        whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
+        made_for = (self.page.data.fingerprint, whose, revision, self.page.model, visit.tuning)
         if visit.listed_at != made_for:
             ranked = self.lister.top(self.profile, FOLLOWED, exclude=self.hidden)
             visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), made_for

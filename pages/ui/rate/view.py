@@ -25,6 +25,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "unsaved": visit.unsaved and f"{visit.unsaved} Your answer stays here and is sent again.",
         "data": data.name,
         "me": visit.me,
+        "look": visit.share is not None,
         "place": place,
         "films": film_address(),
         "scale": asdict(data.scale),

@@ -6,7 +6,7 @@ const PATIENCE = 400;
 const OFFLINE = 8000;
 const AGAIN = [1000, 2000, 5000];
 const OUT_OF_REACH = "The server does not answer. Your answers stay here and are sent again.";
-const WRITES = new Set(["rate", "unrate", "unseen", "hidden", "save", "undo"]);
+const WRITES = new Set(["rate", "unrate", "seen", "unseen", "hidden", "save", "undo"]);
 const KEPT = "marquee-outbox";
 const box = { seq: 0, events: [], session: null, push: null, changed: null, first: null, slow: 0, again: 0, tries: 0,
   about: {}, newcomer: null, refused: null, ...remembered() };
@@ -87,7 +87,7 @@ function acknowledge(data, push, mounted) {
   box.seq = Math.max(box.seq, data.ack);
   box.session = data.session;
   box.push = push;
-  box.about = { me: data.me, data: data.data };
+  box.about = { me: data.me, data: data.data, look: data.look };
   box.refused = data.unsaved;
   if (data.me) box.newcomer = null;
   if (done.length) {
@@ -125,7 +125,7 @@ function kept() {
 /** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */
 function waiting(itemId, ...kinds) {
   return box.events.findLast((event) => event.item_id === itemId && event.data === box.about.data
-    && kinds.includes(event.kind)) ?? null;
+    && Boolean(event.look) === Boolean(box.about.look) && kinds.includes(event.kind)) ?? null;
 }
 
 /** The rating of an item as the person sees it: their newest answer, else the server's. */

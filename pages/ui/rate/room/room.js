@@ -10,6 +10,13 @@ function makeRoom(parent) {
   const top = makeTop(), shelf = makeShelf(), list = makeList();
   const layout = makeLayout(root, top, shelf, list);
   let data = null;
+  // What is said in another place of this page (Yours) goes the same way, and hears when it is kept.
+  const hear = (event) => {
+    if (!WRITES.has(event.detail?.kind)) return;
+    event.preventDefault();
+    send(event.detail.kind, event.detail.fields);
+  };
+  window.addEventListener(SAID, hear);
   const paint = () => {
     list.update(data); // first: it reads where its rows stand, which is cheap before anything changes
     shelf.update(data);
@@ -25,8 +32,12 @@ function makeRoom(parent) {
       attr(root, "data-place", news.place);
       paint();
       top.update(news, saved);
+      if (saved) window.dispatchEvent(new CustomEvent(IS_KEPT));
     },
-    stop: () => [top, shelf, layout].forEach((part) => part.stop()),
+    stop: () => {
+      window.removeEventListener(SAID, hear);
+      [top, shelf, layout].forEach((part) => part.stop());
+    },
   };
 }
 
@@ -50,6 +61,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const saved = acknowledge(data, setStateValue, mounted);
   mine.update(data, saved);
   keepMe(data.me, setStateValue);
+  rememberProfile(data.me);
   return () => {
     if (view !== mine) return;
     mine.stop();
