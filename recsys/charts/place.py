@@ -7,9 +7,13 @@ import pandas as pd
 
 from recsys.charts.people import CROWD, PERSON
 
+WORDS = "#8a7f72"
+"""Read on light and on dark ground alike."""
 DRAWN = 1_500
 """Films that are drawn at most, the most rated ones."""
 HEIGHT = 300
+ABOVE = 0.2
+"""So far above the ring stands the word "You"."""
 NAMED = 8
 """Parts of the map with a name on it, the largest."""
 
@@ -45,6 +49,10 @@ def place_chart(
     )
     here = pd.DataFrame({"x": [place[0]], "y": [place[1]], "label": ["You"]})
     ring = alt.Chart(here).mark_point(size=500, strokeWidth=3, color=PERSON, filled=False).encode(x=x, y=y)
-    names = pd.concat([regions.head(NAMED)[["x", "y", "label"]], here.assign(y=here["y"] + 0.1)])
-    words = alt.Chart(names).mark_text(fontWeight="bold", fontSize=12).encode(x=x, y=y, text="label:N")
+    names = pd.concat([regions.head(NAMED)[["x", "y", "label"]], here.assign(y=here["y"] + ABOVE)])
+    words = (
+        alt.Chart(names)
+        .mark_text(fontWeight="bold", fontSize=12, color=WORDS)
+        .encode(x=x, y=y, text="label:N")
+    )
     return alt.LayerChart(layer=[base, marked, ring, words]).properties(height=HEIGHT)

@@ -26,12 +26,8 @@ class Own:
 
     def note(self, simulated: bool) -> str:
         """What the figures were measured on, in small letters."""
-        inside, of = self.ranges
-        ranges = (
-            f" An 8-in-10 range should hold about {0.8 * of:.0f} of {of}; {inside} is what it held."
-            if of
-            else ""
-        )
+        of = self.ranges[1]
+        ranges = f" A range that keeps its word holds about {0.8 * of:.0f} of {of}." if of else ""
         return (
             "A miss is the distance between our guess and your stars, on average; in brackets the range that so few "
             f"ratings leave open, 19 times in 20.{ranges}"

@@ -55,8 +55,9 @@ function makeAnswers(box) {
     action: (column, at) => {
       const itemId = films().ids[at];
       const button = make("button", { type: "button", class: "act", "data-does": column.does, "data-item-id": itemId,
-        "aria-label": `${column.label}: ${title(at)}`, text: column.label,
-        onclick: () => { if (tell(...DOES[column.does](itemId))) leave(itemId, button); } });
+        "aria-label": `${column.label}: ${title(at)}`, title: column.label,
+        onclick: () => { if (tell(...DOES[column.does](itemId))) leave(itemId, button); } },
+        column.does === "unrate" ? icon("close") : column.label);
       return button;
     },
     stars: (column, at) => {

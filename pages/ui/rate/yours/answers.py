@@ -45,14 +45,15 @@ def answers_table(
     """
     order = [name for name in ("title", STARS, "crowd", "year", "counts_as") if name in table]
     data = table_data(table, COLUMNS, column_order=order, height=HEIGHT, placeholder="–", alt=alt)
-    for column in data["columns"]:
-        if column["name"] == STARS:
-            column["kind"] = "stars"
-    rows = [None] * len(table)
-    data["columns"] += [
+    columns, rows = data["columns"], [None] * len(table)
+    buttons = [
         {"name": does, "label": words, "help": "", "kind": "action", "does": does, "values": rows}
         for does, words in actions.items()
     ]
+    changed = 1 + (STARS in table)  # the buttons stand beside what they are about, also on a phone
+    data["columns"] = [*columns[:changed], *buttons, *columns[changed:]]
+    if STARS in table:
+        columns[1]["kind"] = "stars"
     ANSWERS.draw(
         page.engine.library.home / "assets",
         key=key,

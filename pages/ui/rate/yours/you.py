@@ -25,7 +25,10 @@ COLUMNS = {
 }
 DIFFERS = ("title", "yours", "theirs", "people", "year")
 GUESSES = ("title", "yours", "guess", "crowd", "year")
-FEW = f"After {ENOUGH_FOR_A_TEST} ratings we can say how close we come to you, and where you differ from people like you."
+FEW = (
+    f"After {ENOUGH_FOR_A_TEST} ratings we can say how close we come to you, "
+    "and where you differ from people like you."
+)
 
 
 def you(page: Page, saved: SavedProfile | None) -> None:
@@ -54,12 +57,12 @@ def _how_close(page: Page, judged: Honest, own: Own) -> None:
     if test is None:
         st.write(how_close(judged) or FEW)
         return
-    with st.container(horizontal=True, gap="medium"):
-        st.metric("We miss by", f"{test.ours.mean:.2f} stars", width="content")
-        st.metric("The crowd's average misses by", f"{test.crowds:.2f} stars", width="content")
-        if own.ranges[1]:
-            st.metric("Inside our 8-in-10 ranges", f"{own.ranges[0]} of {own.ranges[1]}", width="content")
     st.write(how_close(judged))
+    inside, of = own.ranges
+    if of:
+        st.write(
+            f"{inside} of {'your' if judged.person is None else 'these'} {of} ratings fell inside our 8-in-10 ranges."
+        )
     if own.in_time is not None:
         st.write(
             f"In the order you gave them, each guessed only from those before it, {own.in_time.figures}. "
