@@ -5,10 +5,12 @@ from typing import Any
 
 from pages.ui.films.address import film_address
 from pages.ui.rate.honest import about
+from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
-from pages.ui.state import Notice
+from pages.ui.rate.tune import tune_part
+from pages.ui.state import Notice, address_now
 from recsys.dataset import Profile
 
 OWN_LIST = 3
@@ -27,15 +29,19 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "me": visit.me,
         "look": visit.share is not None,
         "place": place,
+        "address": address_now(),
         "films": film_address(),
         "scale": asdict(data.scale),
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
         "undo": {"can": saved is not None and saved.can_undo},
         "notice": _notice(visit.notice),
+        "version": room.version,
+        "preview": preview(room),
         "about": about(room),
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room.profile)),
+        "tune": tune_part(room),
     }
 
 

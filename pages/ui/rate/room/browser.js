@@ -1,11 +1,11 @@
 // What the parts of this page say to each other, and which profiles this browser has used.
 
-const SAID = "marquee-said", IS_KEPT = "marquee-kept";
+const HEARD = "marquee-said", IS_KEPT = "marquee-kept";
 const PROFILES = "marquee-profiles", PROFILES_AT_MOST = 20;
 
 /** Say something to the room, which keeps it; false where there is no room to hear it. */
 function sayTo(kind, fields) {
-  return !window.dispatchEvent(new CustomEvent(SAID, { cancelable: true, detail: { kind, fields } }));
+  return !window.dispatchEvent(new CustomEvent(HEARD, { cancelable: true, detail: { kind, fields } }));
 }
 
 /** The secrets of the profiles used in this browser, the latest first; null where it may not keep any. */
