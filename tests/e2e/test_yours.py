@@ -1,4 +1,4 @@
-"""Yours in a real browser: a rating changed in the table, the watchlist, several profiles, a browser without storage."""
+"""Yours in a real browser: ratings changed in the table, watchlist, several profiles, a browser without storage."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def test_a_rating_is_changed_removed_and_brought_back_in_the_table(
     expect(stars).to_have_count(MANY)
     stars.nth(0).press("5")
     stars.nth(0).press("Enter")
-    expect(dialog.get_by_text("Saved", exact=True).last).to_be_visible()
+    expect(dialog.locator("[role=status]", has_text="Saved")).to_be_visible()
     assert ratings(home, me, data)[films[0]] == 5.0
     dialog.get_by_role("button", name="Remove:").nth(1).click()
     expect(stars).to_have_count(MANY - 1)
