@@ -20,6 +20,7 @@ _SCRIPTS = (
     "shelf",
     "row",
     "list",
+    "bars",
     "why",
     "top",
     "dials",
@@ -27,7 +28,12 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-ROOM = Component("rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css"])
+_STYLES = ("room", "row", "tune")
+ROOM = Component(
+    "rating_room",
+    [SOURCE / f"{name}.js" for name in _SCRIPTS],
+    [SOURCE / f"{name}.css" for name in _STYLES],
+)
 
 
 def room(
