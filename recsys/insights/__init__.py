@@ -38,6 +38,7 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
 from recsys.insights.person import Person, taste_of, taste_sentence
+from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
@@ -102,12 +103,14 @@ __all__ = [
     "Own",
     "People",
     "Person",
+    "Persona",
     "Portrait",
     "Reading",
     "Sampled",
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Story",
     "Tastes",
     "about_stars",
     "about_you",
@@ -149,6 +152,7 @@ __all__ = [
     "on_map",
     "overlap_sentence",
     "own_figures",
+    "personas",
     "portraits",
     "push",
     "quality_report",
@@ -156,12 +160,14 @@ __all__ = [
     "quick_picks",
     "ranges_held",
     "rated_films",
+    "rehearse",
     "safe_csv",
     "self_test",
     "shared_facts",
     "side_by_side",
     "sides",
     "slices",
+    "story_sentences",
     "taste_of",
     "taste_sentence",
     "time_test",
