@@ -4,8 +4,8 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
 /** A plain click says so to the server; any other does what the browser does with links. */
-function personLink({ href, name, user_id }, push) {
-  return make("a", { class: "person", href, text: name, onclick: (event) => {
+function personLink({ href, name, user_id, title }, push) {
+  return make("a", { class: "person", href, text: name, "aria-label": `${name}: ${title}`, onclick: (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
     push("chosen", user_id);
