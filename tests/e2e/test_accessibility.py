@@ -196,3 +196,9 @@ def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     expect(page.get_by_role("heading", name="Simulated person 1")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(VIEWS[view], exact=False).first).to_be_visible(timeout=60_000)
     assert findings(page, view) == []
+
+
+def test_watching_together(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/recommend?data=demo&together=5,7")
+    expect(page.get_by_role("columnheader", name="Person 7")).to_be_visible(timeout=30_000)
+    assert findings(page, "together") == []
