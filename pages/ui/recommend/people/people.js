@@ -36,7 +36,7 @@ function genresOf({ genres }, most) {
 }
 
 function portraitOf(person, most, push) {
-  const head = make("h3", { class: "title", dir: "auto", text: person.title });
+  const head = make("h2", { class: "title", dir: "auto", text: person.title });
   const told = make("div", { class: "told" }, head, make("p", { class: "who" }, personLink(person, push), ` · ${person.count}`),
     make("p", { class: "says", dir: "auto", text: person.says }));
   if (person.genres.length) told.append(genresOf(person, most));
