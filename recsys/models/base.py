@@ -1,6 +1,6 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
@@ -134,19 +134,50 @@ class Recommender(ManyPeople):
         its lists to a taste (``taste.TrueToTaste``), the first ten places hold their parts among what may be listed,
         and a shorter list is the beginning of these; ``taste`` is how much of these parts is asked for.
         """
+        return self.recommend_each(
+            [profile], n, candidates=candidates, exclude=exclude, lifts=[lift], taste=taste
+        )[0]
+
+    @one_blas_thread
+    def recommend_each(
+        self,
+        profiles: Sequence[Profile],
+        n: int = 10,
+        *,
+        candidates: ArrayLike | None = None,
+        exclude: ArrayLike = (),
+        lifts: Sequence[Lift | None] | None = None,
+        taste: float = 1.0,
+    ) -> list[Recommendations]:
+        """What ``recommend`` says of each of several profiles, each with its lift.
+
+        Fast where they are one person who rated one item otherwise, and scores are affine in that (``Hooks``).
+        """
         if n < 0:
             raise ValueError(f"n must be 0 or more, got {n}.")
-        history = self._history(profile)
+        if not profiles:
+            return []
         pool = None if candidates is None else self._known(candidates)
-        never = np.concatenate([history.item_idx, self._known(exclude)])
-        quotas = self._quotas(history).weakened(taste)
-        scores = self._score_all(history)
-        added = None if lift is None else lift(ranking.listable(scores, exclude=never, among=pool))
-        if added is not None:
-            scores = scores + added
-        some = quotas.shortlist(scores, n, SPARE, exclude=never, among=pool)
-        exact = self._score_at(history, some)
-        return self._listed(some, exact if added is None else exact + added[some], n, quotas)
+        gone = self._known(exclude)
+        ways = [self._history(profile) for profile in profiles]
+        shortlists, added, quotas = [], [], []
+        for history, lift, scores in zip(
+            ways, lifts or [None] * len(ways), self._score_ways(ways), strict=True
+        ):
+            never = np.concatenate([history.item_idx, gone])
+            held = self._quotas(history).weakened(taste)
+            more = None if lift is None else lift(ranking.listable(scores, exclude=never, among=pool))
+            lifted = scores if more is None else scores + more
+            some = held.shortlist(lifted, n, SPARE, exclude=never, among=pool)
+            shortlists.append(some)
+            added.append(0.0 if more is None else more[some])
+            quotas.append(held)
+        looked_at = np.unique(np.concatenate(shortlists))
+        exact = self._score_ways(ways, looked_at)
+        return [
+            self._listed(some, scores[np.searchsorted(looked_at, some)] + more, n, held)
+            for some, scores, more, held in zip(shortlists, exact, added, quotas, strict=True)
+        ]
 
     @one_blas_thread
     def similar(self, item_id: int, n: int = 10) -> Recommendations:

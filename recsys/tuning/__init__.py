@@ -2,10 +2,12 @@
 
 from recsys.tuning.choices import Choices, left_by, left_without
 from recsys.tuning.lister import Lister
+from recsys.tuning.moods import MOODS, moods
 from recsys.tuning.tuning import NEUTRAL, SLIDERS, STEPS, Tuning
 from recsys.tuning.wanted import FilmFilter, raters_steps
 
 __all__ = [
+    "MOODS",
     "NEUTRAL",
     "SLIDERS",
     "STEPS",
@@ -15,5 +17,6 @@ __all__ = [
     "Tuning",
     "left_by",
     "left_without",
+    "moods",
     "raters_steps",
 ]

@@ -14,7 +14,7 @@ from recsys.models.base import Lift, Recommender
 from recsys.models.results import Recommendations
 from recsys.tuning import lifts
 from recsys.tuning.crowd import Crowd
-from recsys.tuning.tuning import NEUTRAL, Tuning
+from recsys.tuning.tuning import NEUTRAL, SLIDERS, Tuning
 from recsys.tuning.wanted import FilmFilter
 
 
@@ -35,20 +35,26 @@ class Lister:
 
         Shorter, or empty, where fewer films pass the filter; a shorter list is the beginning of a longer one.
         """
-        return self.model.recommend(
-            profile,
-            n,
-            candidates=self._candidates,
-            exclude=sorted(exclude),
-            lift=self._lift(profile),
-            taste=self._taste,
-        )
+        return self.tops([profile], n, exclude=exclude)[0]
 
     def tops(
         self, profiles: Sequence[Profile], n: int, *, exclude: Collection[int] = ()
     ) -> list[Recommendations]:
-        """What ``top`` says of each of several profiles."""
-        return [self.top(profile, n, exclude=exclude) for profile in profiles]
+        """What ``top`` says of each of several profiles; fast where they differ in how one film was rated."""
+        return self.model.recommend_each(
+            profiles,
+            n,
+            candidates=self._candidates,
+            exclude=sorted(exclude),
+            lifts=[self._lift(profile) for profile in profiles],
+            taste=self._taste,
+        )
+
+    @property
+    def sliders(self) -> tuple[str, ...]:
+        """The names of the sliders that can change a list here: variety takes films of which something is known."""
+        knows = Crowd.of(self.data).knows_facts
+        return tuple(name for name in SLIDERS if knows or name != "diversity")
 
     def lifted(
         self, profile: Profile, item_ids: ArrayLike, *, exclude: Collection[int] = ()

@@ -190,6 +190,12 @@ def test_yours_with_each_tab(server: Server, page: Page) -> None:
     assert found == []
 
 
+def test_watching_together(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/recommend?data=demo&together=5,7")
+    expect(page.get_by_role("columnheader", name="Person 7")).to_be_visible(timeout=30_000)
+    assert findings(page, "together") == []
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     page.goto(f"{server.url}/recommend?data=demo&person=1&view={view}")
@@ -198,7 +204,14 @@ def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     assert findings(page, view) == []
 
 
-def test_watching_together(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/recommend?data=demo&together=5,7")
-    expect(page.get_by_role("columnheader", name="Person 7")).to_be_visible(timeout=30_000)
-    assert findings(page, "together") == []
+def test_browsing_and_what_a_star_would_do(server: Server, page: Page) -> None:
+    open_page(page, server, "rate")
+    page.get_by_role("radio", name="Browse").click()
+    expect(page.get_by_test_id("card")).to_have_count(24)
+    stars = page.get_by_test_id("stars").locator("visible=true").first
+    stars.focus()
+    page.wait_for_timeout(500)
+    stars.press("End")
+    on_desktop = page.viewport_size == DESKTOP
+    expect(page.get_by_test_id("preview")).to_be_visible(visible=on_desktop)
+    assert findings(page, "rate, browsing") == []

@@ -16,17 +16,25 @@ _SCRIPTS = (
     "art",
     "card",
     "search",
+    "modes",
     "shelf",
     "row",
     "list",
+    "bars",
     "why",
+    "preview",
     "top",
     "dials",
     "tune",
     "layout",
     "room",
 )
-ROOM = Component("rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css"])
+_STYLES = ("room", "row", "preview", "tune")
+ROOM = Component(
+    "rating_room",
+    [SOURCE / f"{name}.js" for name in _SCRIPTS],
+    [SOURCE / f"{name}.css" for name in _STYLES],
+)
 
 
 def room(

@@ -1,8 +1,8 @@
 """Who is in the rating room and what follows from their answers; each part computed once per redraw."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pages.ui.frame import Page
 from recsys.cached import cached_property
@@ -12,11 +12,14 @@ from recsys.profiles import SavedProfile
 from recsys.tuning import Lister
 
 ROWS = 10
+FIRST = ROWS
+"""A film that leaves so many first places is named."""
 FOLLOWED = 60
 """How deep the list is kept, to say how far a film moved."""
 FULL = 100
 """The right end of a weight; only proportions count."""
 NOBODY = Profile.of([], [])
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class RoomState:
     @cached_property
     def left_out(self) -> Any:
         """The same in the order of the profile."""
-        return self.model.leave_one_out(self.profile)
+        return self.once("left out", lambda: self.model.leave_one_out(self.profile))
 
     @cached_property
     def lister(self) -> Lister:
@@ -71,14 +74,32 @@ class RoomState:
         The places before the change are kept by the event that made it (``events``).
         """
         visit = self.page.visit
-        whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
-        made_by = (self.page.model, visit.tuning, visit.weights)
-        made_for = (self.page.data.fingerprint, whose, revision, *made_by)
-        if visit.listed_at != made_for:
+        if visit.listed_at != self._made_for:
             ranked = self.lister.top(self.profile, FOLLOWED, exclude=self.hidden)
-            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), made_for
-            visit.moved_by = ranked.moved_by
+            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), self._made_for
+            visit.moved_by, visit.made = ranked.moved_by, {}
         return visit.listed
+
+    @property
+    def _made_for(self) -> tuple[object, ...]:
+        visit = self.page.visit
+        whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
+        made_by = (self.page.model, visit.weights, visit.tuning)
+        return self.page.data.fingerprint, whose, revision, *made_by
+
+    @property
+    def version(self) -> str:
+        """Tells lists apart: another one after each answer, and with another model or tuning."""
+        return " ".join(map(str, (*self._made_for[:-1], self.page.visit.tuning.as_text())))
+
+    def once(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What ``make`` gives, made once for the same answers, model and tuning, for this tab."""
+        _ = self.listed  # forgets what was made for another list
+        made = self.page.visit.made
+        if name not in made:
+            made[name] = make()
+        result: _Made = made[name]
+        return result
 
     @property
     def moved_by(self) -> Mapping[int, str]:
@@ -88,14 +109,16 @@ class RoomState:
     @cached_property
     def top(self) -> Predictions:
         """Stars and ranges of the films shown."""
-        return self.model.predict(self.profile, self.listed[:ROWS])
+        return self.once("top", lambda: self.model.predict(self.profile, self.listed[:ROWS]))
 
 
 def model_of(page: Page) -> Recommender:
     """The fitted model that makes this visit's list; one of several parts as they are weighed in this visit."""
-    model, weights = page.engine.model(page.data, page.model), weights_of(page.visit.weights)
-    if isinstance(model, Weighted) and any(weights.values()):
-        return model.with_weights([float(weights.get(label, 0)) for label in model.named_parts])
+    model = page.engine.model(page.data, page.model)
+    if isinstance(model, Weighted):
+        weights = weights_of(page.visit.weights)
+        shares = [float(weights.get(label, 0)) for label in model.named_parts]
+        return model.with_weights(shares) if any(shares) else model
     return model
 
 
