@@ -190,6 +190,12 @@ def test_yours_with_each_tab(server: Server, page: Page) -> None:
     assert found == []
 
 
+def test_watching_together(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/recommend?data=demo&together=5,7")
+    expect(page.get_by_role("columnheader", name="Person 7")).to_be_visible(timeout=30_000)
+    assert findings(page, "together") == []
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     page.goto(f"{server.url}/recommend?data=demo&person=1&view={view}")
