@@ -60,6 +60,7 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "preview": _preview,
     "yours": _yours,
     "panel": tuned.panel,
+    "measure": tuned.measure,
     "tune": tuned.tune,
     "model": tuned.model,
     "weigh": tuned.weigh,

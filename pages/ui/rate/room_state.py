@@ -114,9 +114,11 @@ class RoomState:
 
 def model_of(page: Page) -> Recommender:
     """The fitted model that makes this visit's list; one of several parts as they are weighed in this visit."""
-    model, weights = page.engine.model(page.data, page.model), weights_of(page.visit.weights)
-    if isinstance(model, Weighted) and any(weights.values()):
-        return model.with_weights([float(weights.get(label, 0)) for label in model.named_parts])
+    model = page.engine.model(page.data, page.model)
+    if isinstance(model, Weighted):
+        weights = weights_of(page.visit.weights)
+        shares = [float(weights.get(label, 0)) for label in model.named_parts]
+        return model.with_weights(shares) if any(shares) else model
     return model
 
 
