@@ -13,7 +13,7 @@ function makeList() {
   const ten = make("button", { class: "link", type: "button", "data-testid": "show-ten", "aria-expanded": "false",
     onclick: () => { room.all = !room.all; redraw(); } });
   const note = make("p", { class: "note" }), foot = make("div", { class: "foot" }, ten);
-  const trial = makeTrial();
+  const trial = makeWhatIf();
   const el = make("section", { class: "list", "aria-label": "Your list" },
     make("div", { class: "line" }, title, nudge), top, trial.el, rows, none, note, foot);
   const room = {

@@ -1,7 +1,7 @@
 // What if: a rating left out or with other stars, on the bars; the list shows what would be, and nothing is saved.
 
 /** Holds what is tried out, and draws the line above the list that says so. */
-function makeTrial() {
+function makeWhatIf() {
   const text = make("span", { class: "tried", dir: "auto", role: "status" });
   const keep = make("button", { class: "link call", type: "button", text: "Keep it", onclick: () => trial.keep() });
   const back = make("button", { class: "link", type: "button", text: "Back", title: "Back to your list (Escape)", onclick: () => trial.end() });
