@@ -2,7 +2,7 @@
 
 /** One of the two sums: a heading, a sentence and the bars, drawn anew when they change: they change as a whole. */
 function makeSum(testid, label, lost) {
-  const head = make("h3", { class: "sum-head" }), text = make("p", { class: "order", dir: "auto" });
+  const head = make("h3", { class: "sum-head" }), text = make("p", { class: "order-text", dir: "auto" });
   const bars = make("div", { class: "bars", "data-testid": testid, role: "table", "aria-label": label });
   const el = make("section", { class: "part" }, head, text, bars);
   let drawn = "";
