@@ -96,6 +96,14 @@ class Visit:
     picks_drawn: int = 0
     mode: str = "picks"
     """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
+    order: str = "yours"
+    """The order of all films when they are browsed."""
+    leaf: int = 0
+    """Which of the pages of cards is open then, 0 first."""
+    leaves: Sequence[int] | None = None
+    """The films to browse, in that order as it was when browsing began: cards stay where they are. None: not yet."""
+    preview: int | None = None
+    """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
     why: int | None = None
     places: dict[int, int] = field(default_factory=dict)
@@ -106,6 +114,8 @@ class Visit:
     """What ``listed`` was computed for."""
     moved_by: Mapping[int, str] = field(default_factory=dict)
     """Film of the list -> the kind of film that it stands for, above better ones."""
+    made: dict[Hashable, Any] = field(default_factory=dict)
+    """What else was worked out for the same answers, model and tuning as ``listed``."""
     rated_here: int = 0
     """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
@@ -166,7 +176,10 @@ class Visit:
     def forget_room(self) -> None:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
-        for name in ("shelf", "picks_drawn", "mode", "query", "why", "places", "listed", "listed_at"):
+        for name in (
+            "shelf", "picks_drawn", "mode", "order", "leaf", "leaves", "preview", "query", "why", "places",
+            "listed", "listed_at", "made",
+        ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
 

@@ -89,6 +89,23 @@ class Profile:
         """How many items have a rating (not only "seen")."""
         return int(np.count_nonzero(~np.isnan(self.ratings)))
 
+    def with_rating(self, item_id: int, rating: float, at: int) -> "Profile":
+        """The same history after an item was rated, or rated otherwise, ``at`` a time in seconds since 1970.
+
+        It stands behind all that is not later, at the end where times are not known; its weight stays. The first
+        entry brings times into an empty history.
+        """
+        others, weight = self.without(item_id), self.weights[self.item_ids == item_id]
+        times = others.timestamps if len(others) else np.empty(0, dtype=np.int64)
+        place = len(others) if times is None else int(np.searchsorted(times, at, side="right"))
+        return replace(
+            self,
+            item_ids=read_only(np.insert(others.item_ids, place, item_id)),
+            ratings=read_only(np.insert(others.ratings, place, rating)),
+            weights=read_only(np.insert(others.weights, place, weight[0] if len(weight) else 1.0)),
+            timestamps=None if times is None else read_only(np.insert(times, place, at)),
+        )
+
     def without(self, item_id: int) -> "Profile":
         """The same history with one item dropped; the same object when it was not there."""
         keep = self.item_ids != item_id

@@ -40,6 +40,16 @@ class Scale:
         steps = (rating - self.low) / self.step
         return abs(steps - round(steps)) < 1e-6
 
+    def ratings(self, most: int) -> list[float]:
+        """The ratings that can be given, lowest first: all of them, or ``most`` evenly spread over a finer scale.
+
+        >>> Scale(1, 5, 1).ratings(20), Scale(0, 100, 1).ratings(5)
+        ([1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 25.0, 50.0, 75.0, 100.0])
+        """
+        steps = round((self.high - self.low) / self.step)
+        at = np.linspace(0, steps, min(steps + 1, most)).round()
+        return [round(self.low + step * self.step, 6) for step in at.tolist()]
+
     def to_unit(self, ratings: ArrayLike) -> Floats:
         """Ratings mapped linearly to 0 (lowest) .. 1 (highest); NaN stays NaN."""
         return (np.asarray(ratings, dtype=np.float64) - self.low) / (self.high - self.low)

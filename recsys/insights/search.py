@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset
-from recsys.ids import Positions
+from recsys.ids import Floats, Positions
 
 GOOD_ENOUGH = 80.0
 """Similarity (0 to 100) from which a misspelt title or name counts."""
@@ -46,7 +46,11 @@ class Hit:
 
 @dataclass(frozen=True, eq=False)
 class FilmSearch:
-    """A search over one data set's catalog; better matches first, then the more rated film."""
+    """A search over one data set's catalog; better matches first.
+
+    What matches equally well stands in the order of ``preference``, one number an item of the data (NaN: behind all
+    others); without one, and where it is the same, the more rated film is first.
+    """
 
     data: Dataset
 
@@ -78,11 +82,11 @@ class FilmSearch:
         ]
         return _Texts((name for name, _ in named), (place for _, place in named))
 
-    def find(self, query: str, n: int = 12) -> list[int]:
+    def find(self, query: str, n: int = 12, preference: Floats | None = None) -> list[int]:
         """The item ids of ``hits``."""
-        return [hit.item_id for hit in self.hits(query, n)]
+        return [hit.item_id for hit in self.hits(query, n, preference)]
 
-    def hits(self, query: str, n: int = 12) -> list[Hit]:
+    def hits(self, query: str, n: int = 12, preference: Floats | None = None) -> list[Hit]:
         """Up to ``n`` films: titles that begin with the query, hold it, other titles that do, people of that name.
 
         Where there is none: what is nearly called that, by the main title before another as near, then people.
@@ -91,10 +95,19 @@ class FilmSearch:
         if not wanted:
             return []
         ids = self.data.catalog.items.ids
-        found = self._exactly(wanted, n) or self._nearly(wanted, n)
+        ranks = self._ranks(preference)
+        found = self._exactly(wanted, n, ranks) or self._nearly(wanted, n, ranks)
         return [Hit(int(ids[place]), also) for place, also in list(found.items())[:n]]
 
-    def _exactly(self, wanted: str, n: int) -> dict[int, str]:
+    def _ranks(self, preference: Floats | None) -> Positions:
+        """Where each film stands among all that match equally well, 0 first."""
+        counts = self.data.ratings.item_counts
+        keys = (-counts,) if preference is None else (-counts, -np.nan_to_num(preference, nan=-np.inf))
+        ranks = np.empty(len(counts), dtype=np.int32)
+        ranks[np.lexsort((np.arange(len(counts)), *keys))] = np.arange(len(counts), dtype=np.int32)
+        return ranks
+
+    def _exactly(self, wanted: str, n: int, ranks: Positions) -> dict[int, str]:
         """Place -> the other title; the best first."""
         found: dict[int, str] = {}
         for texts, begins in (
@@ -105,22 +118,14 @@ class FilmSearch:
             (self._people, False),
         ):
             if len(found) < n:
-                for entry in self._most_rated(texts, texts.holding(wanted, begins=begins), n + len(found)):
+                for entry in _first(texts, texts.holding(wanted, begins=begins), n + len(found), ranks):
                     found.setdefault(int(texts.places[entry]), self._also_of(texts, entry))
         return found
 
     def _also_of(self, texts: "_Texts", entry: int) -> str:
         return self._also[entry] if texts is self._others else ""
 
-    def _most_rated(self, texts: "_Texts", entries: Positions, n: int) -> list[int]:
-        """An entry for each of the ``n`` most rated films, the most rated first."""
-        places = texts.places[entries]
-        order = np.lexsort((places, -self.data.ratings.item_counts[places]))
-        _, first = np.unique(places[order], return_index=True)
-        best: list[int] = entries[order[np.sort(first)[:n]]].tolist()
-        return best
-
-    def _nearly(self, wanted: str, n: int) -> dict[int, str]:
+    def _nearly(self, wanted: str, n: int, ranks: Positions) -> dict[int, str]:
         """Place -> the other title, for the most similar titles, then names; what is much shorter is not similar."""
         if len(wanted) < SHORTEST_MISSPELT:
             return {}
@@ -128,12 +133,20 @@ class FilmSearch:
         for texts, after in ((self._titles, (0, 0)), (self._others, (0, 1)), (self._people, (1, 0))):
             for score, entry in texts.near(wanted, 3 * n):
                 place = int(texts.places[entry])
-                count = int(self.data.ratings.item_counts[place])
-                near.append(((after[0], -score, after[1], -count, place), self._also_of(texts, entry)))
+                key = (after[0], -score, after[1], int(ranks[place]), place)
+                near.append((key, self._also_of(texts, entry)))
         found: dict[int, str] = {}
         for (*_, place), also in sorted(near):
             found.setdefault(place, also)
         return found
+
+
+def _first(texts: "_Texts", entries: Positions, n: int, ranks: Positions) -> list[int]:
+    """An entry for each of the ``n`` films of the lowest ranks, in their order."""
+    order = np.argsort(ranks[texts.places[entries]], kind="stable")
+    _, first = np.unique(texts.places[entries][order], return_index=True)
+    best: list[int] = entries[order[np.sort(first)[:n]]].tolist()
+    return best
 
 
 class _Texts:

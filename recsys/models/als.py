@@ -170,6 +170,9 @@ class ALS(FactorModel):
         """Kept as long as their history is."""
         return WeakKeyDictionary()
 
+    def _linear_in(self, history: History) -> Floats | None:
+        return None  # how far a rating is trusted grows with it
+
     def _score_all(self, history: History) -> Floats:
         person = self.crowd * self.average_person_ + self._pulls(history).sum(axis=1)
         return np.asarray(self.list_factors_ @ person.astype(np.float32), dtype=np.float64)

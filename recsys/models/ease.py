@@ -141,6 +141,9 @@ class EASE(Recommender):
         scores[self.modelled_] = signals @ self.item_weights_[places]
         return scores
 
+    def _linear_in(self, history: History) -> Floats:
+        return signals_of(self.scale_, history)
+
     def _score_many(self, people: Histories) -> Floats:
         entries, signals = people.entries, signed(self.scale_, people.ratings)
         if self._is_dual:
@@ -195,8 +198,10 @@ class EASE(Recommender):
         signals = signals_of(self.scale_, history)[:, None]
         itself = history.item_idx[:, None] == positions
         if self._is_dual:
-            pull = self.people_kernel_ @ self._graded[:, positions].toarray()
-            shares = (self._graded_by_item[history.item_idx] @ pull) / (1.0 - self.diagonal_[positions])
+            pull = (
+                self._graded_by_item[positions] @ self.people_kernel_
+            )  # symmetric, and only rows touched are read
+            shares = (self._graded_by_item[history.item_idx] @ pull.T) / (1.0 - self.diagonal_[positions])
             return np.where(itself, 0.0, signals * shares)
         rows, columns = self._places[history.item_idx], self._places[positions]
         beside = self._tail[rows][:, positions].toarray()

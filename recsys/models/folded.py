@@ -43,6 +43,9 @@ class FoldedModel(Ranged):
     def _score_at(self, history: History, positions: Positions) -> Floats:
         return self._mean_stars_at(history, positions)
 
+    def _linear_in(self, history: History) -> Floats | None:
+        return history.ratings
+
     # -- the mood ----------------------------------------------------------------------------------------------
 
     @cached_property

@@ -1,6 +1,6 @@
 """What models score and take apart, in positions: one person's history or those of many, the parts of scores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +33,42 @@ class History:
         times = None if self.timestamps is None else self.timestamps[keep]
         return History(self.item_idx[keep], self.ratings[keep], self.weights[keep], times)
 
+    def is_but_for_ratings(self, other: "History") -> bool:
+        """Whether both are the same, but perhaps for how the items were rated."""
+        if self.timestamps is None or other.timestamps is None:
+            same_times = self.timestamps is other.timestamps
+        else:
+            same_times = np.array_equal(self.timestamps, other.timestamps)
+        return (
+            same_times
+            and np.array_equal(self.item_idx, other.item_idx)
+            and np.array_equal(self.weights, other.weights)
+        )
+
     def __len__(self) -> int:
         return len(self.item_idx)
+
+
+def between(ways: Sequence[History], columns: Sequence[Floats | None]) -> tuple[int, int, Floats] | None:
+    """The two of several histories that lie farthest apart, and for each where it lies between them, 0 to 1.
+
+    ``columns[w]`` has one number an entry of way w. None where the ways differ in more than one entry's number, or
+    there is nothing to be gained.
+    """
+    if len(ways) < 3:
+        return None
+    known = [column for column in columns if column is not None]
+    if len(known) < len(ways) or not all(way.is_but_for_ratings(ways[0]) for way in ways[1:]):
+        return None
+    table = np.array(known)
+    differs = np.flatnonzero(((table != table[0]) & ~np.isnan(table)).any(axis=0))
+    if len(differs) > 1 or (np.isnan(table) != np.isnan(table[0])).any():
+        return None
+    if not len(differs):
+        return 0, 0, np.zeros(len(ways))
+    said = table[:, differs[0]]
+    first, last = int(said.argmin()), int(said.argmax())
+    return first, last, (said - said[first]) / (said[last] - said[first])
 
 
 @dataclass(frozen=True, eq=False)

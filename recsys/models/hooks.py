@@ -1,6 +1,7 @@
 """What a model writes, in positions only: for one person, and where it can be much faster, for many at once."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +11,7 @@ from recsys.errors import UnsupportedError
 from recsys.ids import Floats, Ids, Positions
 from recsys.models import hyperparameters
 from recsys.models.belief import Belief
-from recsys.models.history import Histories, History, Parts, PerPerson
+from recsys.models.history import Histories, History, Parts, PerPerson, between
 from recsys.models.results import EpochCallback
 from recsys.models.taste import NO_QUOTAS, Quotas
 
@@ -37,6 +38,26 @@ class Hooks(hyperparameters.Tunable, ABC):
 
     def _score_at(self, history: History, positions: Positions) -> Floats:
         return self._score_all(history)[positions]
+
+    def _linear_in(self, history: History) -> Floats | None:
+        """A number of each entry that scores are affine in, given the rest of the history; None where they are not."""
+        return None
+
+    def _score_ways(self, ways: Sequence[History], positions: Positions | None = None) -> Floats:
+        """``_score_all``, or ``_score_at``, of one person who rated in several ways, shape ``(ways, items)``.
+
+        Where the ways differ in one entry that scores are affine in, two are scored and the others lie between them.
+        """
+
+        def scored(history: History) -> Floats:
+            return self._score_all(history) if positions is None else self._score_at(history, positions)
+
+        line = between(ways, [self._linear_in(history) for history in ways])
+        if line is None:
+            return np.stack([scored(history) for history in ways])
+        first, last, parts = line
+        scores = scored(ways[first])
+        return np.asarray(scores + parts[:, None] * (scored(ways[last]) - scores))
 
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         """Unclipped stars alone."""

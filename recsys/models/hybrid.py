@@ -1,5 +1,6 @@
 """Hybrid: one model orders, another gives the stars."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -81,6 +82,13 @@ class Hybrid(TrueToTaste, Searched, Composite):
         likely = self.ranker._score_at(history, positions)
         stars = self.rater._score_at(history, positions)
         return np.nan_to_num(likely) + self._weight(len(history)) * (stars + self._crowd(positions))
+
+    def _score_ways(self, ways: Sequence[History], positions: Positions | None = None) -> Floats:
+        stars = self.rater._score_ways(ways, positions)
+        stars += self._crowd(slice(None) if positions is None else positions)
+        stars *= self._weight([len(history) for history in ways])[:, None]
+        stars += np.nan_to_num(self.ranker._score_ways(ways, positions), copy=False)
+        return stars
 
     def _score_many(self, people: Histories) -> Floats:
         scores = self.rater._score_many(people)

@@ -95,6 +95,9 @@ class NMF(FactorModel):
             return free
         return self._prior.where_zero(zero).fold_in(np.where(zero, 0.0, rows), targets, errors)
 
+    def _linear_in(self, history: History) -> Floats | None:
+        return None  # other factors may be 0 with another rating
+
     def _leave_one_out(self, history: History) -> Floats:
         return super(FactorModel, self)._leave_one_out(history)  # other factors may be 0 then
 

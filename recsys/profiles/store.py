@@ -104,13 +104,16 @@ class ProfileStore:
         *,
         event_id: str | None = None,
         prompted: bool = False,
+        at: int | None = None,
         create: bool = False,
     ) -> Saved:
         """Rate an item, or change its rating; None means seen, not rated. Takes an UNSEEN mark away.
 
-        ``prompted``: our guess was shown before. The caller checks that the rating lies on the scale.
+        ``prompted``: our guess was shown before. ``at``: when, in seconds since 1970; None: now. The caller checks that
+        the rating lies on the scale.
         """
-        item, given, now = checks.item_number(item_id), checks.stars(rating), int(time.time())
+        item, given = checks.item_number(item_id), checks.stars(rating)
+        now = int(time.time()) if at is None else at
 
         def edit(said: _States, place: int) -> _States:
             old = said.get(item, NOTHING)

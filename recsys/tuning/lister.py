@@ -28,7 +28,7 @@ class Lister:
         self, profiles: Sequence[Profile], n: int, *, exclude: Collection[int] = ()
     ) -> list[Recommendations]:
         """What ``top`` says of each of several profiles."""
-        return [self.top(profile, n, exclude=exclude) for profile in profiles]
+        return self.model.recommend_each(profiles, n, candidates=self._candidates, exclude=sorted(exclude))
 
     @cached_property
     def _candidates(self) -> Ids | None:

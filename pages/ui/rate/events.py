@@ -1,6 +1,7 @@
 """What the rating room sends, done: each event is one change in the store or in this tab's visit."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,6 +15,8 @@ from recsys.errors import StoreError, UnknownNameError
 from recsys.histories import History
 from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_secret
 
+SHOWN_FOR = 3600
+"""Seconds after which a list that was shown beforehand counts no more."""
 Event = Mapping[str, Any]
 Change = Callable[[Page, str, Event, bool], SavedProfile]
 """(page, secret, event, whether the profile may be new) -> what is said now."""
@@ -60,6 +63,7 @@ def _answer(page: Page, event: Event, change: Change) -> None:
     if me is None:
         me, made_up = page.engine.profiles.new_secret(), True
     places = places_of(visit.listed)
+    visit.preview = None  # what was tried out is done, or waits behind what was done
     saved = change(page, me, event, made_up)
     if visit.me is None:
         visit.me = me
@@ -91,6 +95,8 @@ def saved_profile(page: Page) -> SavedProfile | None:
     if known is None or not known.is_fresh:
         try:
             saved = page.engine.profiles.load(visit.me, name)
+            if known is not None and saved.revision == known.saved.revision:
+                saved = known.saved  # so that what was worked out of it is not worked out again
         except StoreError as error:
             if known is None:
                 raise
@@ -163,8 +169,20 @@ def _rate(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
         rating,
         event_id=_id(event),
         prompted=bool(event.get("prompted")),
+        at=_when(page.visit, event),
         create=create,
     ).now
+
+
+def _when(visit: Visit, event: Event) -> int | None:
+    """The time for which the list after this rating was shown beforehand, so that it comes out as shown.
+
+    None, which is now, where none was shown, or it is not to be believed: before the last rating, long ago, to come.
+    """
+    at, now = event.get("at"), int(time.time())
+    times = None if visit.known is None else visit.known.saved.profile.timestamps
+    last = 0 if times is None else int(times.max(initial=0))
+    return at if type(at) is int and max(last, now - SHOWN_FOR) <= at <= now else None
 
 
 def _unrate(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:

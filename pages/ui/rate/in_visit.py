@@ -22,5 +22,34 @@ def _more(page: Page, _event: Event) -> None:
     page.visit.picks_drawn += 1
 
 
-IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {"why": _why, "search": _search, "more": _more}
+def _mode(page: Page, event: Event) -> None:
+    page.visit.mode, page.visit.query = str(event.get("mode", "")), ""
+    page.visit.leaf, page.visit.leaves = 0, None
+
+
+def _order(page: Page, event: Event) -> None:
+    page.visit.order = str(event.get("order", ""))
+    page.visit.leaf, page.visit.leaves = 0, None
+
+
+def _leaf(page: Page, event: Event) -> None:
+    leaf = event.get("leaf")
+    page.visit.leaf = leaf if isinstance(leaf, int) else 0
+
+
+def _preview(page: Page, event: Event) -> None:
+    item_id = event.get("item_id")
+    is_known = isinstance(item_id, int) and item_id in page.data.catalog.items
+    page.visit.preview = item_id if is_known else None
+
+
+IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
+    "why": _why,
+    "search": _search,
+    "more": _more,
+    "mode": _mode,
+    "order": _order,
+    "leaf": _leaf,
+    "preview": _preview,
+}
 """Kind of event -> what it does."""

@@ -1,7 +1,8 @@
 """Who is in the rating room and what follows from their answers; each part computed once per redraw."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pages.ui.frame import Page
 from recsys.cached import cached_property
@@ -14,6 +15,7 @@ ROWS = 10
 FOLLOWED = 60
 """How deep the list is kept, to say how far a film moved."""
 NOBODY = Profile.of([], [])
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class RoomState:
     @cached_property
     def guesses(self) -> Mapping[int, float]:
         """What each rated film would be guessed at if it were the only one not rated."""
-        stars = self.model.leave_one_out(self.profile)
+        stars = self.once("guesses", lambda: self.model.leave_one_out(self.profile))
         return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
 
     @cached_property
@@ -64,13 +66,31 @@ class RoomState:
         The places before the change are kept by the event that made it (``events``).
         """
         visit = self.page.visit
-        revision = self.saved.revision if self.saved else 0
-        made_for = (self.page.data.fingerprint, visit.me, revision, self.page.model, visit.tuning)
-        if visit.listed_at != made_for:
+        if visit.listed_at != self._made_for:
             ranked = self.lister.top(self.profile, FOLLOWED, exclude=self.hidden)
-            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), made_for
-            visit.moved_by = ranked.moved_by
+            visit.listed, visit.listed_at = tuple(ranked.item_ids.tolist()), self._made_for
+            visit.moved_by, visit.made = ranked.moved_by, {}
         return visit.listed
+
+    @property
+    def _made_for(self) -> tuple[object, ...]:
+        visit = self.page.visit
+        revision = self.saved.revision if self.saved else 0
+        return self.page.data.fingerprint, visit.me, revision, self.page.model, visit.tuning
+
+    @property
+    def version(self) -> str:
+        """Tells lists apart: another one after each answer, and with another model or tuning."""
+        return " ".join(map(str, (*self._made_for[:-1], self.page.visit.tuning.as_text())))
+
+    def once(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What ``make`` gives, made once for the same answers, model and tuning, for this tab."""
+        _ = self.listed  # forgets what was made for another list
+        made = self.page.visit.made
+        if name not in made:
+            made[name] = make()
+        result: _Made = made[name]
+        return result
 
     @property
     def moved_by(self) -> Mapping[int, str]:
@@ -80,7 +100,7 @@ class RoomState:
     @cached_property
     def top(self) -> Predictions:
         """Stars and ranges of the films shown."""
-        return self.model.predict(self.profile, self.listed[:ROWS])
+        return self.once("top", lambda: self.model.predict(self.profile, self.listed[:ROWS]))
 
 
 def number(value: float | None) -> float | None:

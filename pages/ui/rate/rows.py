@@ -13,7 +13,7 @@ CLEARLY_MORE = 0.05
 
 def list_and_why(room: RoomState, title: str) -> dict[str, Any]:
     """The parts ``list`` and ``why`` of what the room shows."""
-    reasons = room.model.explain_all(room.profile, room.top.item_ids)
+    reasons = room.once("reasons", lambda: room.model.explain_all(room.profile, room.top.item_ids))
     opened = (_why(room, at, why) for at, why in enumerate(reasons) if why.item_id == room.page.visit.why)
     return {
         "list": {"title": title, "note": "", "rows": [_row(room, at, why) for at, why in enumerate(reasons)]},

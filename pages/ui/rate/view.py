@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pages.ui.films.address import film_address
+from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
@@ -31,7 +32,9 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
         "undo": {"can": saved is not None and saved.can_undo},
         "notice": _notice(visit.notice),
-        "about": about_you(data, room.model, room.profile),
+        "version": room.version,
+        "preview": preview(room),
+        "about": room.once("about", lambda: about_you(data, room.model, room.profile)),
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room.profile)),
