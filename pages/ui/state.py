@@ -17,6 +17,8 @@ PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
 TUNE, SHARE, PRESENT = "tune", "share", "present"
 """Of the rating room: how its list is tuned; whose ratings are looked at; whether it is shown to a room."""
+START = "start"
+"""Of the rating room: the groups of films that somebody began with."""
 MIX = "mix"
 """Of the page Recommendations: the models weighed together, as in ``content:30,svd:70``."""
 DUEL_ONE, DUEL_OTHER, DUEL_KIND = "one", "other", "vote"
@@ -96,6 +98,10 @@ class Visit:
     picks_drawn: int = 0
     mode: str = "picks"
     """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
+    asked: list[int] = field(default_factory=list)
+    """The questions of this visit, oldest first: an answer that is taken back brings its question back."""
+    start: str = ""
+    """The groups of films that this visit began with, as the address names them."""
     order: str = "yours"
     """The order of all films when they are browsed."""
     leaf: int = 0
@@ -162,6 +168,12 @@ class Visit:
         self.tuning = tuning
         put_in_address(TUNE, tuning.as_text() or None)
 
+    def start_with(self, start: str) -> None:
+        """Other groups to begin with; how the list's films moved is shown."""
+        self.places = places_of(self.listed)
+        self.start = start
+        put_in_address(START, start or None)
+
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""
         self.waits.pop(about, None)
@@ -177,8 +189,8 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "order", "leaf", "leaves", "preview", "query", "why", "places",
-            "listed", "listed_at", "made",
+            "shelf", "picks_drawn", "mode", "asked", "start", "order", "leaf", "leaves", "preview", "query", "why",
+            "places", "listed", "listed_at", "made",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
@@ -196,6 +208,7 @@ def visit() -> Visit:
             if name == DATA:
                 current.model = None
     current.work = st.query_params.get(WORK) or current.work
+    current.start = st.query_params.get(START) or current.start
     model = st.query_params.get(MODEL)
     if model and model != current.model:
         current.choose_model(model)
@@ -251,4 +264,5 @@ def link_parameters() -> dict[str, str]:
     """The query parameters that every link of the app carries: identity, data, model, its tuning and work."""
     current = visit()
     named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK)}
-    return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}
+    named |= {TUNE: current.tuning.as_text(), START: current.start}
+    return {name: value for name, value in named.items() if value}

@@ -33,8 +33,6 @@ class Question:
     told: float
     """By how much an answer would lower the average variance of the stars, in units of a rating's noise; NaN where
     that is not known: then the most rated film is asked about."""
-    about: tuple[int, ...] = ()
-    """The well-known films that it would tell most about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +68,7 @@ class Asker:
         if belief is None or not len(open_ids):
             order = np.argsort(-self._counts_of(open_ids), kind="stable")[:n]
             return [Question(int(open_ids[at]), float(chances[at]), float("nan")) for at in order]
-        return self._greedy(open_ids, chances, belief, n, frozenset(profile.item_ids.tolist()))
+        return self._greedy(open_ids, chances, belief, n)
 
     def known(self, profile: Profile) -> float:
         """Which share of what is unsure about a newcomer's stars this profile has settled, 0 to 1; NaN: not known.
@@ -84,18 +82,38 @@ class Asker:
         before = np.einsum("sfg,sgf->", self._newcomer.inverse, self._wanted)
         return float(np.clip(1.0 - left / before, 0.0, 1.0))
 
+    def about(self, profile: Profile, item_id: int) -> tuple[int, ...]:
+        """The two famous films without a rating of whose stars a rating of this one would tell most.
+
+        Those with the largest squared correlation with it, ``(x_t' A^-1 x_q)^2 / (x_t' A^-1 x_t)``. Empty where that is
+        not known.
+        """
+        belief = self.model.belief(profile, [item_id])
+        if belief is None or not belief.rows.shape[1]:
+            return ()
+        ids, rows = self._famous
+        moved = np.einsum("sfg,sg->sf", belief.inverse, belief.rows[:, 0])
+        shared = np.einsum("smf,sf->sm", rows, moved) ** 2
+        unsure = np.einsum("smf,smf->sm", rows @ belief.inverse, rows)
+        order = np.argsort(-(shared / np.maximum(unsure, 1e-12)).mean(axis=0), kind="stable")
+        but = {item_id, *profile.item_ids.tolist()}
+        return tuple([int(ids[at]) for at in order if int(ids[at]) not in but][:NAMED])
+
+    def width(self, profile: Profile) -> float:
+        """How wide the 80 % range of a famous film without a rating is on average, in stars; NaN without ranges."""
+        ids = self.data.catalog.items.ids[self._most_rated(FAMOUS)]
+        asked = self.model.predict(profile, ids[~np.isin(ids, profile.item_ids)])
+        return float(np.mean(asked.high - asked.low)) if len(asked.high) else float("nan")
+
     # -- the criterion ---------------------------------------------------------------------------------------
 
-    def _greedy(
-        self, ids: Ids, chances: Floats, belief: Belief, n: int, known: frozenset[int]
-    ) -> list[Question]:
+    def _greedy(self, ids: Ids, chances: Floats, belief: Belief, n: int) -> list[Question]:
         asked: list[Question] = []
         told = self._told(belief)
         while len(asked) < n and len(ids):
             value = chances * told
             best = int(value.argmax())
-            about = self._about(belief, best, known | {int(ids[best])})
-            asked.append(Question(int(ids[best]), float(chances[best]), float(told[best]), about))
+            asked.append(Question(int(ids[best]), float(chances[best]), float(told[best])))
             if len(asked) == n:
                 break
             some = np.sort(np.argsort(-value, kind="stable")[1 : CLOSE_LOOK + 1])
@@ -110,15 +128,6 @@ class Asker:
         unsure = np.einsum("smf,smf->sm", moved, belief.rows)
         settled = np.einsum("smf,smf->sm", moved @ self._wanted, moved)
         return np.asarray((settled / (1.0 + unsure)).mean(axis=0))
-
-    def _about(self, belief: Belief, asked: int, but: Collection[int]) -> tuple[int, ...]:
-        """The famous films whose stars become surest in proportion: the largest squared correlation."""
-        ids, rows = self._famous
-        moved = np.einsum("sfg,sg->sf", belief.inverse, belief.rows[:, asked])
-        shared = np.einsum("smf,sf->sm", rows, moved) ** 2
-        unsure = np.einsum("smf,smf->sm", rows @ belief.inverse, rows)
-        order = np.argsort(-(shared / unsure).mean(axis=0), kind="stable")
-        return tuple([int(ids[at]) for at in order if int(ids[at]) not in but][:NAMED])
 
     @cached_property
     def _wanted(self) -> NDArray[np.float64]:

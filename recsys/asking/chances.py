@@ -1,6 +1,6 @@
 """Chances: how likely somebody has seen a film, given what they have seen and what they have not."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from scipy import sparse
 
 from recsys.dataset import Ratings
 from recsys.ids import UNKNOWN, Floats, IdMap, Ids, Positions
+from recsys.models.history import PerPerson
 
 FILMS = 500
 """So many films, the most rated, are asked about: of others too few people have an answer."""
@@ -51,8 +52,7 @@ class Chances:
         order = np.argsort(-ratings.item_counts, kind="stable")[:FILMS]
         places = np.sort(order[ratings.item_counts[order] > 0])
         draw = np.random.default_rng(seed)
-        people = draw.permutation(np.flatnonzero(np.diff(ratings.indptr)))[:PEOPLE]
-        table = _table(ratings, np.sort(people), places)
+        table = crowd(ratings, np.ones_like, draw)[:, places]
         usual = (np.asarray(table.sum(axis=0)) + 1.0) / (table.shape[0] + 2.0)
         members = draw.dirichlet(np.full(CLASSES, 0.3), size=table.shape[0])
         for _ in range(STEPS):
@@ -80,10 +80,15 @@ class Chances:
         return known
 
 
-def _table(ratings: Ratings, people: NDArray[np.int64], items: NDArray[np.int64]) -> sparse.csr_array:
-    """Who rated what, 1 where somebody did: some people and some items."""
-    presence = ratings.matrix(np.ones(len(ratings), dtype=np.float32))
-    return sparse.csr_array(presence[people][:, items])
+def crowd(
+    ratings: Ratings, said: Callable[[NDArray[np.float32]], NDArray[np.float32]], draw: np.random.Generator
+) -> sparse.csr_array:
+    """``PEOPLE`` random people x items, with what ``said`` makes of their ratings; only theirs are read."""
+    people = np.sort(draw.permutation(np.flatnonzero(np.diff(ratings.indptr)))[:PEOPLE]).astype(np.int32)
+    every = np.arange(len(ratings.items), dtype=np.int32)
+    entries, rows = PerPerson.among(ratings, every, people)
+    shape = (len(people), len(every))
+    return sparse.csr_array((said(ratings.values[rows]), entries.item_idx, entries.indptr), shape=shape)
 
 
 def _softmax(logs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,22 +1,23 @@
 """Groups of films that the same people like: where somebody begins who has rated nothing yet."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
+from scipy.cluster.vq import kmeans2
 
-from recsys.asking.chances import PEOPLE
-from recsys.dataset import Catalog, Dataset, Ratings
-from recsys.lazy import lazy
-
-cluster = lazy("sklearn.cluster")
+from recsys.asking.chances import crowd
+from recsys.dataset import Catalog, Dataset
 
 FILMS = 400
 """So many films, those liked by the most people, fall into groups: of others a newcomer knows too few."""
 GROUPS = 9
 FILMS_EACH = 5
 """With fewer films on average there are fewer groups."""
+TRIES = 10
+"""Starts of k-means; the closest groups are taken."""
 LIKED_BY = 3
 """A film that fewer people like is in no group."""
 
@@ -36,7 +37,10 @@ def groups_of(data: Dataset) -> list[Group]:
     them, as far apart at most, by their genres: what is liked together is mostly of one time, and a newcomer thinks in
     kinds. Parted by k-means.
     """
-    likes = _likes(data.ratings, data.scale.liked_from)
+    liked_from = data.scale.liked_from
+    likes = crowd(
+        data.ratings, lambda stars: (stars >= liked_from).astype(np.float32), np.random.default_rng(0)
+    )
     counts = np.asarray(likes.sum(axis=0))
     order = np.argsort(-counts, kind="stable")[:FILMS]
     films = order[counts[order] >= LIKED_BY]
@@ -44,17 +48,25 @@ def groups_of(data: Dataset) -> list[Group]:
     if n_groups < 2:
         return []
     places = np.hstack([_places(sparse.csr_array(likes[:, films]), n_groups), _genres(data.catalog, films)])
-    parts = cluster.KMeans(n_groups, n_init=10, random_state=0).fit_predict(places)
-    groups = [Group(tuple(data.catalog.items.ids[films[parts == part]].tolist())) for part in range(n_groups)]
-    liked = [float(counts[films[parts == part]].sum()) for part in range(n_groups)]
-    return [groups[part] for part in np.argsort(-np.array(liked), kind="stable")]
+    parts = _parts(places, n_groups)
+    groups = [
+        Group(tuple(data.catalog.items.ids[films[parts == part]].tolist())) for part in np.unique(parts)
+    ]
+    liked = [float(counts[films[parts == part]].sum()) for part in np.unique(parts)]
+    return [groups[at] for at in np.argsort(-np.array(liked), kind="stable")]
 
 
-def _likes(ratings: Ratings, liked_from: float) -> sparse.csr_array:
-    """People x films, 1 where somebody liked one; of random people where there are many."""
-    people = np.random.default_rng(0).permutation(np.flatnonzero(np.diff(ratings.indptr)))[:PEOPLE]
-    liked = (ratings.values >= liked_from).astype(np.float32)
-    return sparse.csr_array(ratings.matrix(liked)[np.sort(people)])
+def _parts(places: NDArray[np.float64], n: int) -> NDArray[np.int64]:
+    """The group of each place, by k-means; one that would be empty is left out."""
+    best, closest = np.zeros(len(places), dtype=np.int64), np.inf
+    for seed in range(TRIES):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an empty group: the next try may have none
+            centres, parts = kmeans2(places, n, iter=25, minit="++", rng=seed)
+        apart = float(np.square(places - centres[parts]).sum())
+        if apart < closest:
+            best, closest = parts.astype(np.int64), apart
+    return best
 
 
 def _places(likes: sparse.csr_array, n: int) -> NDArray[np.float64]:

@@ -39,6 +39,7 @@ from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
 from recsys.insights.search import FilmSearch, Hit
+from recsys.insights.starts import Start, chosen_starts, starts
 from recsys.insights.you import SelfTest, about_you, self_test
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -63,11 +64,13 @@ __all__ = [
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Start",
     "Tastes",
     "about_you",
     "agreed",
     "because",
     "beside_movielens",
+    "chosen_starts",
     "comparisons",
     "explore_readings",
     "facets",
@@ -99,6 +102,7 @@ __all__ = [
     "side_by_side",
     "sides",
     "slices",
+    "starts",
     "together",
     "unmatched_rows",
     "waterfall",

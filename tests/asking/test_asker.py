@@ -102,8 +102,10 @@ def test_what_was_answered_is_not_asked(asker: Asker) -> None:
     found = asker.questions(SOME, 100, unseen=[first], skip=[second])
     asked = {question.item_id for question in found}
     assert not asked & {first, second, *SOME.item_ids.tolist()}
-    assert all(question.item_id not in question.about for question in found)
-    assert not {about for question in found for about in question.about} & set(SOME.item_ids.tolist())
+    about = asker.about(SOME, first)
+    assert len(about) == 2
+    assert not {*about} & {first, *SOME.item_ids.tolist()}
+    assert asker.about(SOME, 10**9) == ()
 
 
 def test_the_same_for_the_same(asker: Asker) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.ui.frame import Page
+from pages.ui.rate.began import start_of
 
 Event = Mapping[str, Any]
 
@@ -43,6 +44,10 @@ def _preview(page: Page, event: Event) -> None:
     page.visit.preview = item_id if is_known else None
 
 
+def _start(page: Page, event: Event) -> None:
+    page.visit.start_with(start_of(page, event.get("keys")))
+
+
 IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "why": _why,
     "search": _search,
@@ -51,5 +56,6 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "order": _order,
     "leaf": _leaf,
     "preview": _preview,
+    "start": _start,
 }
 """Kind of event -> what it does."""

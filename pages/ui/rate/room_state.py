@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pages.ui.frame import Page
+from pages.ui.rate.began import began
+from recsys.asking import Asker, Started
 from recsys.cached import cached_property
 from recsys.dataset import Profile
 from recsys.models import Predictions, Recommender
@@ -28,9 +30,23 @@ class RoomState:
     """None before the first answer."""
 
     @cached_property
-    def profile(self) -> Profile:
+    def own(self) -> Profile:
         """The visitor's ratings."""
         return NOBODY if self.saved is None else self.saved.profile
+
+    @property
+    def profile(self) -> Profile:
+        """What the list is made from: the ratings, and at first what the visitor began with (``began``)."""
+        return self.began.profile
+
+    @cached_property
+    def began(self) -> Started:
+        """The same, and which of its films only stand for what the visitor began with."""
+        return began(self.page, self.own, self.saved)
+
+    def after(self, item_id: int, rating: float, at: int) -> Profile:
+        """What the list would be made from if the visitor rated a film now, at the time ``at``."""
+        return began(self.page, self.own.with_rating(item_id, rating, at), self.saved).profile
 
     @cached_property
     def hidden(self) -> frozenset[int]:
@@ -40,19 +56,28 @@ class RoomState:
     @cached_property
     def answered(self) -> set[int]:
         """Films not to ask about again."""
-        unseen = frozenset() if self.saved is None else self.saved.unseen
-        return {*self.profile.item_ids.tolist(), *unseen, *self.hidden}
+        return {*self.own.item_ids.tolist(), *self.unseen, *self.hidden}
+
+    @property
+    def unseen(self) -> frozenset[int]:
+        """Films that they have not seen."""
+        return frozenset() if self.saved is None else self.saved.unseen
 
     @cached_property
     def given(self) -> Mapping[int, float]:
         """What the visitor gave each film."""
-        return dict(zip(self.profile.item_ids.tolist(), self.profile.ratings.tolist(), strict=True))
+        return dict(zip(self.own.item_ids.tolist(), self.own.ratings.tolist(), strict=True))
 
     @cached_property
     def guesses(self) -> Mapping[int, float]:
         """What each rated film would be guessed at if it were the only one not rated."""
-        stars = self.once("guesses", lambda: self.model.leave_one_out(self.profile))
-        return dict(zip(self.profile.item_ids.tolist(), stars.tolist(), strict=True))
+        stars = self.once("guesses", lambda: self.model.leave_one_out(self.own))
+        return dict(zip(self.own.item_ids.tolist(), stars.tolist(), strict=True))
+
+    @property
+    def asker(self) -> Asker:
+        """What chooses the next question."""
+        return self.page.engine.asker(self.page.data, self.model)
 
     @cached_property
     def lister(self) -> Lister:
@@ -76,7 +101,7 @@ class RoomState:
     def _made_for(self) -> tuple[object, ...]:
         visit = self.page.visit
         revision = self.saved.revision if self.saved else 0
-        return self.page.data.fingerprint, visit.me, revision, self.page.model, visit.tuning
+        return self.page.data.fingerprint, visit.me, revision, self.page.model, visit.start, visit.tuning
 
     @property
     def version(self) -> str:
