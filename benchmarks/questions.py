@@ -24,8 +24,8 @@ from recsys.asking import Asker, Chances
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.evaluation import questions
+from recsys.evaluation.metrics.lists import list_quality
 from recsys.evaluation.questions import Found, Order, Sheets
-from recsys.evaluation.ranking import lists_of
 from recsys.insights import quick_picks
 from recsys.models import catalog
 from recsys.models.base import Recommender
@@ -59,10 +59,21 @@ def orders_of(data: Dataset, model: Recommender, n: int) -> dict[str, Order]:
 
 
 def ndcg_of(data: Dataset, model: Recommender, asked: Sheets, found: Found) -> float:
-    """Of the lists after all questions, over the people who liked one of their tested films."""
-    liked = asked.tested.where(asked.tested.values >= data.scale.liked_from)
-    people = np.flatnonzero(np.diff(liked.indptr)).astype(np.int32)
-    return float(lists_of(model, found.known, liked, people)[1]["ndcg@10"].mean())
+    """Of the lists after all questions, over the people who liked one of their tested films.
+
+    No film of the answer sheet may be listed, whether it was asked about or not: what an order did not ask about would
+    count as a film that was not liked.
+    """
+    users, liked_from = asked.tested.users.ids, data.scale.liked_from
+    found_well = []
+    for person in asked.people.tolist():
+        tested = asked.tested.profile(int(users[person]))
+        liked = tested.item_ids[tested.ratings >= liked_from]
+        if len(liked):
+            sheet = asked.sheet.profile(int(users[person])).item_ids
+            listed = model.recommend(found.known.profile(int(users[person])), 10, exclude=sheet)
+            found_well.append(list_quality(listed.item_ids, liked, 10)["ndcg"])
+    return float(np.mean(found_well))
 
 
 def main() -> None:

@@ -105,6 +105,11 @@ class Asker:
         asked = self.model.predict(profile, ids[~np.isin(ids, profile.item_ids)])
         return float(np.mean(asked.high - asked.low)) if len(asked.high) else float("nan")
 
+    @cached_property
+    def newcomers_width(self) -> float:
+        """The same before the first rating."""
+        return self.width(NOBODY)
+
     # -- the criterion ---------------------------------------------------------------------------------------
 
     def _greedy(self, ids: Ids, chances: Floats, belief: Belief, n: int) -> list[Question]:

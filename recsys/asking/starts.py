@@ -9,7 +9,7 @@ from recsys.asking.groups import Group
 from recsys.dataset import Profile
 from recsys.ids import UNKNOWN_TIME, read_only
 
-FILMS = 5
+FILMS = 3
 """So many films stand for a group."""
 WEIGHT = 1.0
 """What each weighs beside a rating, before the first."""

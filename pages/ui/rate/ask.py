@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from pages.ui.rate import began
-from pages.ui.rate.room_state import NOBODY, RoomState
+from pages.ui.rate.room_state import RoomState
 from recsys.asking import LASTS
 
 CLEARLY = 0.05
@@ -41,7 +41,7 @@ def _line(room: RoomState, item_id: int) -> str:
     if not about:
         return "One of the films that most people here have seen."
     titles = " and ".join(room.page.data.catalog.title(one) for one in about)
-    return f"Your answer tells most about films like {titles}."
+    return f"Your answer tells most about films like {titles.removesuffix('.')}."
 
 
 def _known(room: RoomState) -> dict[str, Any]:
@@ -49,14 +49,12 @@ def _known(room: RoomState) -> dict[str, Any]:
     n = room.own.n_rated
     share = room.asker.known(room.own)
     if not n or math.isnan(share):
-        return {"share": None, "text": "Each film is chosen so that your answer teaches most."}
-    text = (
-        f"{n} rated: {100 * share:.0f} in 100 parts of what we could not know about your taste are settled."
-    )
-    before, now = room.asker.width(NOBODY), room.asker.width(room.own)
+        return {"share": None, "text": "One film at a time, chosen by what your answers leave open."}
+    text = f"{n} rated: {100 * share:.0f} % of what was unknown about your taste is settled"
+    before, now = room.asker.newcomers_width, room.asker.width(room.own)
     if before - now >= CLEARLY:
-        text += f" The range of a guess shrank from {before:.1f} to {now:.1f} stars."
-    return {"share": share, "text": text}
+        text += f", and the range of a guess shrank from {before:.2f} to {now:.2f} stars"
+    return {"share": share, "text": f"{text}."}
 
 
 def _last(room: RoomState) -> str:

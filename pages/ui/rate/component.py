@@ -16,6 +16,7 @@ _SCRIPTS = (
     "art",
     "card",
     "search",
+    "ask",
     "shelf",
     "row",
     "list",
@@ -24,7 +25,9 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-ROOM = Component("rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css"])
+ROOM = Component(
+    "rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css", SOURCE / "ask.css"]
+)
 
 
 def room(

@@ -3,7 +3,7 @@
 const NEXT = 700;
 
 function makeShelf() {
-  const search = makeSearch();
+  const search = makeSearch(), ask = makeAsk();
   const title = make("h2", { class: "head" });
   const more = make("button", { class: "link", type: "button", "data-testid": "more", onclick: () => send("more") },
     make("span", { text: "Six more" }), icon("right"));
@@ -14,7 +14,7 @@ function makeShelf() {
   const where = make("span", { class: "where", role: "status" });
   const pager = make("nav", { class: "pager", "aria-label": "Films on the shelf" }, back, where, on);
   const el = make("section", { class: "shelf", "aria-label": "Films to rate" }, search.el,
-    make("div", { class: "line" }, title, more), none, grid, pager);
+    make("div", { class: "line" }, title, more), none, grid, ask.told, ask.begin, pager);
   let cards = [], at = 0, timer = 0, rated = 0, hasMore = false;
 
   const go = (to) => {
@@ -48,6 +48,8 @@ function makeShelf() {
       const { shelf } = data;
       show(search.el, data.place === "rate");
       search.update(data.search);
+      ask.update(shelf.ask ?? null);
+      el.classList.toggle("asking", Boolean(shelf.ask));
       say(title, shelf.title);
       hasMore = shelf.more;
       show(more, hasMore);
