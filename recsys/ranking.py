@@ -46,6 +46,11 @@ def shortlist(
     return best
 
 
+def listable(scores: Floats, *, exclude: Positions | None = None, among: Positions | None = None) -> Floats:
+    """The scores, NaN where ``top_n`` would not choose."""
+    return np.where(_eligible(scores, exclude, among), scores, np.nan)
+
+
 def _eligible(scores: Floats, exclude: Positions | None, among: Positions | None) -> NDArray[np.bool_]:
     eligible = ~np.isnan(scores)
     if among is not None:

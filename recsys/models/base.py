@@ -1,6 +1,6 @@
 """Recommender: the interface of all models. It owns ids, checks, exclusion and order; models own the numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
@@ -26,6 +26,8 @@ from recsys.models.results import (
 )
 from recsys.models.threads import one_blas_thread
 
+Lift = Callable[[Floats], Floats]
+"""The scores of all items -> what to add to each."""
 SPARE = 5
 """So many more are looked at closely than a list holds: single precision may mistake which of two is better."""
 
@@ -121,17 +123,21 @@ class Recommender(ManyPeople):
         *,
         candidates: ArrayLike | None = None,
         exclude: ArrayLike = (),
-        lift: Floats | None = None,
+        lift: Lift | None = None,
+        taste: float = 1.0,
     ) -> Recommendations:
         """The best ``n`` items that are neither in the profile nor in ``exclude``, among ``candidates`` (default: all).
 
-        ``lift``, one number an item in the order of ``item_ids_``, is added to the scores before they are compared.
+        ``lift`` is told the scores of all items, NaN for those that may not be listed, and says what to add to each
+        before they are compared, in the order of ``item_ids_``.
 
         Ties keep the order of ``item_ids_``. Shorter than ``n`` when fewer items can be scored. Where the model holds
         its lists to a taste (``taste.TrueToTaste``), the first ten places hold their parts among what may be listed,
-        and a shorter list is the beginning of these.
+        and a shorter list is the beginning of these; ``taste`` is how much of these parts is asked for.
         """
-        return self.recommend_each([profile], n, candidates=candidates, exclude=exclude, lift=lift)[0]
+        return self.recommend_each(
+            [profile], n, candidates=candidates, exclude=exclude, lifts=[lift], taste=taste
+        )[0]
 
     @one_blas_thread
     def recommend_each(
@@ -141,28 +147,37 @@ class Recommender(ManyPeople):
         *,
         candidates: ArrayLike | None = None,
         exclude: ArrayLike = (),
-        lift: Floats | None = None,
+        lifts: Sequence[Lift | None] | None = None,
+        taste: float = 1.0,
     ) -> list[Recommendations]:
-        """What ``recommend`` says of each of several profiles; fast where they are one person who rated otherwise."""
+        """What ``recommend`` says of each of several profiles, each with its lift.
+
+        Fast where they are one person who rated one item otherwise, and scores are affine in that (``Hooks``).
+        """
         if n < 0:
             raise ValueError(f"n must be 0 or more, got {n}.")
         if not profiles:
             return []
         pool = None if candidates is None else self._known(candidates)
-        never, raised = self._known(exclude), np.zeros(len(self._items)) if lift is None else lift
+        gone = self._known(exclude)
         ways = [self._history(profile) for profile in profiles]
-        quotas = [self._quotas(history) for history in ways]
-        shortlists = [
-            held.shortlist(
-                scores + raised, n, SPARE, exclude=np.concatenate([history.item_idx, never]), among=pool
-            )
-            for held, history, scores in zip(quotas, ways, self._score_ways(ways), strict=True)
-        ]
-        together = np.unique(np.concatenate(shortlists))
-        exact = self._score_ways(ways, together) + raised[together]
+        shortlists, added, quotas = [], [], []
+        for history, lift, scores in zip(
+            ways, lifts or [None] * len(ways), self._score_ways(ways), strict=True
+        ):
+            never = np.concatenate([history.item_idx, gone])
+            held = self._quotas(history).weakened(taste)
+            more = None if lift is None else lift(ranking.listable(scores, exclude=never, among=pool))
+            lifted = scores if more is None else scores + more
+            some = held.shortlist(lifted, n, SPARE, exclude=never, among=pool)
+            shortlists.append(some)
+            added.append(0.0 if more is None else more[some])
+            quotas.append(held)
+        looked_at = np.unique(np.concatenate(shortlists))
+        exact = self._score_ways(ways, looked_at)
         return [
-            self._listed(some, scores[np.searchsorted(together, some)], n, held)
-            for some, scores, held in zip(shortlists, exact, quotas, strict=True)
+            self._listed(some, scores[np.searchsorted(looked_at, some)] + more, n, held)
+            for some, scores, more, held in zip(shortlists, exact, added, quotas, strict=True)
         ]
 
     @one_blas_thread

@@ -54,7 +54,7 @@ class Hooks(hyperparameters.Tunable, ABC):
 
         line = between(ways, [self._linear_in(history) for history in ways])
         if line is None:
-            return np.stack([scored(history) for history in ways])
+            return np.array([scored(history) for history in ways])
         first, last, parts = line
         scores = scored(ways[first])
         return np.asarray(scores + parts[:, None] * (scored(ways[last]) - scores))

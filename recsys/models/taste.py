@@ -40,6 +40,10 @@ class Quotas:
     films: tuple[NDArray[np.bool_], ...] = ()
     """Which films are of each kind."""
 
+    def weakened(self, part: float) -> Self:
+        """The same kinds with so much of their parts, 0 to 1."""
+        return self if part == 1.0 else replace(self, shares=part * self.shares)
+
     def shortlist(
         self,
         scores: Floats,

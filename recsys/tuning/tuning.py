@@ -1,6 +1,6 @@
 """Tuning: how a person moves their list away from what their ratings alone say, as settings and as text."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
@@ -8,12 +8,13 @@ from recsys.tuning.wanted import FilmFilter
 
 STEPS = 4
 """A slider has so many steps on a side."""
-_SLIDERS = {
+SLIDERS = {
     "favourites": (0, STEPS),
     "adventure": (-STEPS, STEPS),
     "diversity": (0, STEPS),
     "safe": (0, STEPS),
 }
+"""Each with its first and its last step; 0 changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Tuning:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a slider beyond its ends."""
-        for name, (least, most) in _SLIDERS.items():
+        for name, (least, most) in SLIDERS.items():
             value = getattr(self, name)
             if type(value) is not int or not least <= value <= most:
                 raise ValueError(f"{name} is a whole number from {least} to {most}, got {value!r}.")
@@ -41,9 +42,19 @@ class Tuning:
         """Whether anything is changed."""
         return self != NEUTRAL
 
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The names of the sliders that do not stand at 0."""
+        return tuple(name for name in SLIDERS if getattr(self, name))
+
+    def without(self, slider: str) -> Self:
+        """The same with one slider at 0."""
+        changes: dict[str, Any] = {slider: 0}
+        return replace(self, **changes)
+
     def as_text(self) -> str:
         """For an address: ``adventure:1;avoid:Horror~War;years:1990~1999``; "" where nothing is changed."""
-        own = {name: str(getattr(self, name)) for name in _SLIDERS if getattr(self, name)}
+        own = {name: str(getattr(self, name)) for name in self.moved}
         for part in fields(FilmFilter):
             value = getattr(self.wanted, part.name)
             if value != part.default:
@@ -56,8 +67,8 @@ class Tuning:
         """The inverse of ``as_text``; raises ValueError with a sentence for any other text."""
         try:
             read = [_setting(*part.partition(":")) for part in text.split(";") if part]
-            sliders = {name: value for name, value in read if name in _SLIDERS}
-            wanted = {name: value for name, value in read if name not in _SLIDERS}
+            sliders = {name: value for name, value in read if name in SLIDERS}
+            wanted = {name: value for name, value in read if name not in SLIDERS}
             if len(sliders) + len(wanted) == len(read):
                 return cls(**sliders, wanted=FilmFilter(**wanted))
         except ValueError:
@@ -73,7 +84,7 @@ def _setting(name: str, _colon: str, value: str) -> tuple[str, Any]:
     if name == "years":
         first, last = map(int, several)
         return name, (first, last)
-    if name in (*_SLIDERS, "longest", "raters"):
+    if name in (*SLIDERS, "longest", "raters"):
         return name, int(value)
     raise ValueError(name)
 

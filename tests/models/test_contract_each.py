@@ -19,10 +19,11 @@ def rated(profile: Profile, item_id: int, rating: float) -> Profile:
 
 
 def assert_lists_of_each(model: Recommender, ways: list[Profile], n: int = 10, **options: Any) -> None:
-    lists = model.recommend_each(ways, n, **options)
+    lift = options.pop("lift", None)
+    lists = model.recommend_each(ways, n, lifts=[lift] * len(ways), **options)
     assert len(lists) == len(ways)
     for way, found in zip(ways, lists, strict=True):
-        alone = model.recommend(way, n, **options)
+        alone = model.recommend(way, n, lift=lift, **options)
         assert found.item_ids.tolist() == alone.item_ids.tolist()
         assert found.moved_by == alone.moved_by
         np.testing.assert_allclose(found.scores, alone.scores, atol=1e-9)
@@ -36,9 +37,10 @@ def test_each_rating_that_one_film_may_get(model: Recommender, profile: Profile)
 
 def test_the_options_of_a_list_hold_for_each(model: Recommender, profile: Profile) -> None:
     ways = [rated(profile, 30, stars) for stars in STARS]
-    lift = np.random.default_rng(0).normal(0.0, 0.1, len(model.item_ids_))
     candidates = model.item_ids_[::2].tolist()
-    assert_lists_of_each(model, ways, 7, candidates=candidates, exclude=candidates[:3], lift=lift)
+    fixed = np.random.default_rng(0).normal(0.0, 0.1, len(model.item_ids_))
+    some = {"candidates": candidates, "exclude": candidates[:3], "taste": 0.5}
+    assert_lists_of_each(model, ways, 7, lift=lambda scores: np.where(np.isnan(scores), 9.0, fixed), **some)
 
 
 def test_profiles_that_differ_in_more(model: Recommender, profile: Profile) -> None:

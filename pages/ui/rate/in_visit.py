@@ -40,7 +40,7 @@ def _leaf(page: Page, event: Event) -> None:
 
 def _preview(page: Page, event: Event) -> None:
     item_id = event.get("item_id")
-    is_known = isinstance(item_id, int) and item_id in page.data.catalog.items
+    is_known = type(item_id) is int and item_id in page.data.catalog.items
     page.visit.preview = item_id if is_known else None
 
 

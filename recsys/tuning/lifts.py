@@ -1,0 +1,91 @@
+"""How sliders move a list: numbers added to a person's scores, in units of how far these reach.
+
+One unit is the distance from the person's middle film to the average of their best 50 (``models.scales``), so that a
+step means the same to every model and every person.
+"""
+
+import numpy as np
+
+from recsys import ranking
+from recsys.dataset import Profile
+from recsys.ids import Floats, Positions
+from recsys.models.base import Recommender
+from recsys.models.scales import Scale
+from recsys.tuning.crowd import Crowd
+from recsys.tuning.tuning import STEPS, Tuning
+
+FAVOURITES = (0.0, 0.4, 1.0, 2.5, 8.0)
+ADVENTURE = (0.0, 0.4, 0.7, 0.95, 1.15)
+FAMILIAR = (0.0, 0.5, 1.0, 2.0, 4.0)
+SAFE = (0.0, 0.12, 0.25, 0.5, 1.0)
+DIVERSITY = (0.0, 0.5, 1.0, 2.0, 4.0)
+"""What each step weighs, in units; chosen so that each moves a like part of a list (benchmarks/tuning.py)."""
+LOOKED_AT = 200
+"""So many of the best are looked at closely for safe bets and variety; what stands below stays below."""
+PICKED = 20
+"""So many places are picked one by one for variety; the rest follow as they stand."""
+
+
+def lift(tuning: Tuning, crowd: Crowd, model: Recommender, profile: Profile, scores: Floats) -> Floats:
+    """What to add to each score; ``scores`` of all films, NaN where a film may not be listed.
+
+    - ``favourites``: toward what everybody loves (``Crowd.loved``).
+    - ``adventure``: toward what few people rated, below 0 toward what many did (``Crowd.known``).
+    - ``safe``: among the ``LOOKED_AT`` best, toward the higher low end of the 80 % range; of a model without ranges
+      toward what few people rated below the middle.
+    - ``diversity``: the first places are picked one by one, each film less its likeness to the nearest of those above
+      (maximal marginal relevance; Carbonell and Goldstein 1998).
+    """
+    unit = _unit(scores)
+    moved = FAVOURITES[tuning.favourites] * crowd.loved + _fame(tuning.adventure) * crowd.known
+    total: Floats = unit * moved
+    if tuning.safe:
+        total += SAFE[tuning.safe] * unit * _safety(crowd, model, profile, _best(scores + total))
+    if tuning.diversity:
+        now = scores + total
+        total += unit * _variety(crowd, now / unit, _best(now), DIVERSITY[tuning.diversity])
+    return total
+
+
+def taste(tuning: Tuning) -> float:
+    """How much of its parts each kind of film keeps: nothing where the list is everybody's, or no two are alike."""
+    return 1.0 - max(tuning.favourites, tuning.diversity) / STEPS
+
+
+def _fame(adventure: int) -> float:
+    """What being known counts: more where the familiar is wanted, less than nothing where the adventurous is."""
+    return -ADVENTURE[adventure] if adventure > 0 else FAMILIAR[-adventure]
+
+
+def _unit(scores: Floats) -> float:
+    return Scale.of(scores[~np.isnan(scores)]).spread or 1.0
+
+
+def _best(scores: Floats) -> Positions:
+    return ranking.top_n(scores, LOOKED_AT)
+
+
+def _safety(crowd: Crowd, model: Recommender, profile: Profile, some: Positions) -> Floats:
+    """How safe each of ``some`` is, in standard deviations among them; the others are as unsafe as the least."""
+    low = model.predict(profile, model.item_ids_[some]).low
+    values = crowd.harmless[some] if np.isnan(low).any() else low
+    spread = float(values.std()) if len(values) else 0.0
+    safe = (values - values.mean()) / spread if spread > 0 else np.zeros(len(some))
+    everywhere = np.full(len(crowd.loved), safe.min(initial=0.0))
+    everywhere[some] = safe
+    return everywhere
+
+
+def _variety(crowd: Crowd, scores: Floats, some: Positions, weight: float) -> Floats:
+    """``-weight`` times the likeness to the nearest film above; ``some`` best first, the others as if all alike."""
+    alike, left = crowd.likeness(some), scores[some].astype(np.float64)
+    nearest = np.zeros(len(some))
+    picked = np.zeros(len(some), dtype=np.bool_)
+    for _ in range(min(PICKED, len(some))):
+        worth = np.where(picked, -np.inf, left - weight * nearest)
+        pick = int(worth.argmax())
+        picked[pick] = True
+        nearest = np.where(picked, nearest, np.maximum(nearest, alike[pick]))
+    everywhere = np.full(len(scores), -weight)
+    everywhere[some] = -weight * np.minimum(nearest, 1.0)
+    return everywhere
