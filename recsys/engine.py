@@ -12,7 +12,7 @@ from recsys.asking import Asker
 from recsys.comparison.comparison import Comparison
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
-from recsys.evaluation import Evaluation, Twin, evaluate
+from recsys.evaluation import Evaluation, Prices, Twin, evaluate
 from recsys.evaluation.asking import Answers, OnModel, Plan
 from recsys.evaluation.trainings import Trainings
 from recsys.models import catalog
@@ -21,7 +21,7 @@ from recsys.models.results import Epoch, EpochCallback, Training
 from recsys.profiles import ProfileStore
 from recsys.spark import Cluster
 from recsys.spark import train as train_on_spark
-from recsys.store import PRIVATE_PREFIX, Cache, Comparisons, Library, Subject, Twins, check_name
+from recsys.store import PRIVATE_PREFIX, Cache, Comparisons, Library, PriceLists, Subject, Twins, check_name
 
 CACHED_MODELS = 8
 OPEN_ASKERS = 3
@@ -40,6 +40,7 @@ class Engine:
         self._twins = Twins(self._registry)
         self.measurements = self.library.measurements
         self.comparisons = Comparisons(self.measurements)
+        self.price_lists = PriceLists(self.measurements, self._twins)
 
     def dataset(self, name: str) -> Dataset:
         """``library.dataset``: an open data set by name or folder."""
@@ -148,6 +149,7 @@ class Engine:
             raise ValueError(f"Names that start with {PRIVATE_PREFIX} are not for you to give, got “{kept}”.")
         training = self._train(data, model, kept, hyperparameters or {}, on_epoch, cluster)
         self._models.drop(lambda key: key == (data.fingerprint, kept))
+        self.price_lists.forget(data)
         return training
 
     def _train(
@@ -224,6 +226,17 @@ class Engine:
         ``recsys.jobs.start_comparison`` measures what is not there yet.
         """
         return self.comparisons.get(data, {name: self.subject(data, name) for name in labels}, labels)
+
+    def prices(self, data: Dataset, name: str) -> Prices | None:
+        """What the settings of a model's list cost; None where nobody measured it yet (``recsys.jobs.prepare_prices``).
+
+        Cheap enough for every look at a page.
+        """
+        return self.price_lists.kept(data, name, lambda: self.priced_beside(data, name))
+
+    def priced_beside(self, data: Dataset, name: str) -> list[str]:
+        """The trained models that somebody could choose instead."""
+        return [other for other in self._registry.models(data) if other != name and self.rates(data, other)]
 
     def subject(self, data: Dataset, name: str) -> Subject:
         """The kind and settings that a name stands for: a model's defaults, else those of a trained one."""

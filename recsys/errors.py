@@ -8,10 +8,11 @@ RecsysError
 ├── UnknownUserError(LookupError)    no such person in this data
 ├── UnknownNameError(LookupError)    no such data set, model or protocol
 ├── UnknownProfileError(LookupError) no profile behind this link
+├── SharedLinkError(LookupError)     no shared list behind this link
 ├── UnsupportedError(NotImplementedError)  this model cannot do that
 ├── StoreError(OSError)              something on disk cannot be read or written
 ├── DownloadError(ConnectionError)   something could not be fetched, or arrived damaged
-├── NotAllowedError(PermissionError) only the owner of the server may do that
+├── NotAllowedError(PermissionError) only the owner, of the server or of a list, may do that
 ├── BusyError(RuntimeError)          too much work is already waiting
 └── Cancelled                        somebody stopped the work
 
@@ -68,6 +69,10 @@ class UnknownProfileError(RecsysError, LookupError):
         super().__init__("There is no saved profile behind this link.")
 
 
+class SharedLinkError(RecsysError, LookupError):
+    """No shared list behind this link: cut short, altered, of another version, or taken back."""
+
+
 class UnsupportedError(RecsysError, NotImplementedError):
     """This model cannot do what was asked (no stars, no explanation)."""
 
@@ -81,7 +86,7 @@ class DownloadError(RecsysError, ConnectionError):
 
 
 class NotAllowedError(RecsysError, PermissionError):
-    """Only the owner of the server may do that."""
+    """Only the owner of the server may do that, or whose list it is."""
 
 
 class BusyError(RecsysError, RuntimeError):

@@ -11,6 +11,7 @@ from pages.ui import cache, state
 from pages.ui.bar import bar
 from pages.ui.guard import guard
 from pages.ui.leaving import leave
+from pages.ui.shared import banner, open_shared
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError, StoreError, UnknownNameError, UnknownProfileError
@@ -54,10 +55,12 @@ def frame(title: str) -> Iterator[Page]:
 def _open_page(title: str) -> Page:
     engine = cache.boot()
     visit = state.visit()
+    open_shared(engine, visit)
     name = _name(engine, visit)
     data = _open_data(engine, visit)
     model = _model_name(engine, data, visit)
     bar(engine, data, title=title, name=name)
+    banner(engine, data, visit)
     leave(engine.library.home / "assets")
     return Page(engine, shared_queue(), data, visit, model)
 

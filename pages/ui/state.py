@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from recsys.insights import Honest
 from recsys.jobs import Job
-from recsys.profiles import SavedProfile
+from recsys.profiles import SavedProfile, SharedList
 from recsys.tuning import NEUTRAL, Tuning
 
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
@@ -46,6 +47,7 @@ FIND, GENRE, DECADE, COUNTRY, LANGUAGE, KIND, ORDER, LEAF = (
 )  # fmt: skip
 """Of browsing: what is searched for, the filters, the order, and which of the pages of cards."""
 _VISIT = "visit"
+NOT_JUDGED = Honest()
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,12 @@ class Visit:
     known: Known | None = None
     tuning: Tuning = NEUTRAL
     """How this visit moves its list away from what the ratings alone say."""
+    share: str | None = None
+    """What the address says of a list that somebody shared, which is looked at in place of one's own."""
+    shared: SharedList | None = None
+    """That list, once it was opened."""
+    present: str | None = None
+    """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
     mode: str = "picks"
@@ -122,6 +130,10 @@ class Visit:
     """Film of the list -> the kind of film that it stands for, above better ones."""
     made: dict[Hashable, Any] = field(default_factory=dict)
     """What else was worked out for the same answers, model and tuning as ``listed``."""
+    judged: Honest = NOT_JUDGED
+    """How close we come to this visitor."""
+    judged_for: tuple[object, ...] = ()
+    """What ``judged`` was worked out for."""
     rated_here: int = 0
     """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
@@ -153,6 +165,7 @@ class Visit:
     def choose_data(self, name: str | None) -> None:
         """Other data for this visit, with its usual model."""
         self.data = name
+        self.look_at(None)
         self.forget_room()
         put_in_address(DATA, name)
         self.choose_model(None)
@@ -161,6 +174,13 @@ class Visit:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
         self.model, self.places = name, {}
         put_in_address(MODEL, name)
+
+    def look_at(self, share: str | None) -> None:
+        """Look at a list that somebody shared; None: at one's own again."""
+        if share != self.share:
+            self.share, self.shared = share, None
+            self.forget_room()
+        put_in_address(SHARE, share)
 
     def tune(self, tuning: Tuning) -> None:
         """Another list from the same ratings; how its films moved is shown."""
@@ -209,6 +229,9 @@ def visit() -> Visit:
                 current.model = None
     current.work = st.query_params.get(WORK) or current.work
     current.start = st.query_params.get(START) or current.start
+    if in_address(SHARE) != current.share:
+        current.look_at(in_address(SHARE))
+    current.present = in_address(PRESENT)
     model = st.query_params.get(MODEL)
     if model and model != current.model:
         current.choose_model(model)
@@ -261,8 +284,7 @@ def put_all_in_address(values: Mapping[str, Sequence[str]]) -> None:
 
 
 def link_parameters() -> dict[str, str]:
-    """The query parameters that every link of the app carries: identity, data, model, its tuning and work."""
+    """The query parameters that every link of the app carries: who, data, model, tuning, what is shown, and work."""
     current = visit()
-    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK)}
-    named |= {TUNE: current.tuning.as_text(), START: current.start}
-    return {name: value for name, value in named.items() if value}
+    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, SHARE, PRESENT, START)}
+    return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}

@@ -167,6 +167,11 @@ class Ratings:
             total += int(running[-1])
         return np.diff(before)
 
+    @cached_property
+    def by_item(self) -> sparse.csc_array:
+        """The same ratings film by film: who rated an item (``indices``), and how (``data``). Shared, read-only."""
+        return self.matrix().tocsc()
+
     def _slices(self) -> Iterator[slice]:
         """The rows in parts: numpy counts in 64 bits, so that all at once would take several times their memory."""
         for start in range(0, len(self), ROWS_AT_ONCE):

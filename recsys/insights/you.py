@@ -5,44 +5,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.dataset import Dataset, Profile
-from recsys.models.base import Recommender
+from recsys.insights.selftest import SelfTest
 
 ENOUGH_FOR_A_LIST = 3
-ENOUGH_FOR_A_TEST = 8
+ABOUT_AS_THE_CROWD = 0.25
+LEARNED_FROM = "These ratings are among those that we learned from"
 
 
 @dataclass(frozen=True)
-class SelfTest:
-    """How far off the stars are on a person's own ratings, each hidden in turn (mean absolute error)."""
+class Honest:
+    """What may be said of how close we come to one person: never from a model that learned from their ratings."""
 
-    n: int
-    ours: float
-    crowds: float
-    """The same for each film's plain average in the data."""
-
-
-def self_test(data: Dataset, model: Recommender, profile: Profile) -> SelfTest | None:
-    """Hide each rating in turn and guess it; None without stars or with too few ratings to say anything.
-
-    Honest for somebody whose ratings are not in ``data``; films without an average there are left out.
-    """
-    if not model.predicts_ratings or profile.n_rated < ENOUGH_FOR_A_TEST:
-        return None
-    crowd = data.ratings.means_of(profile.item_ids)
-    guessed = model.leave_one_out(profile)
-    tested = ~np.isnan(guessed) & ~np.isnan(crowd)
-    count = int(tested.sum())
-    if count < ENOUGH_FOR_A_TEST:
-        return None
-    actual = profile.ratings[tested]
-    return SelfTest(
-        count,
-        float(np.abs(guessed[tested] - actual).mean()),
-        float(np.abs(crowd[tested] - actual).mean()),
-    )
+    test: SelfTest | None = None
+    """None: too little to say anything, or not measured yet."""
+    person: int | None = None
+    """Who of the data they are (``known_as``): then the test is the twin's, on what was hidden from it."""
+    is_measured: bool = True
+    """False while such a person's twin is not there."""
 
 
-def about_you(data: Dataset, model: Recommender, profile: Profile) -> str:
+def about_you(data: Dataset, profile: Profile, honest: Honest) -> str:
     """One sentence: what to do next, how generous this person is, or how well we know them."""
     rated = profile.n_rated
     if rated == 0:
@@ -50,17 +32,31 @@ def about_you(data: Dataset, model: Recommender, profile: Profile) -> str:
     if rated < ENOUGH_FOR_A_LIST:
         missing = ENOUGH_FOR_A_LIST - rated
         return f"{'One more' if missing == 1 else 'Two more'} and the list is yours."
-    test = self_test(data, model, profile)
-    if test is not None:
-        return (
-            f"On your own {test.n} ratings, each hidden in turn, we miss by {test.ours:.2f} stars; "
-            f"the crowd's average by {test.crowds:.2f}."
-        )
-    crowd = data.ratings.means_of(profile.item_ids)
-    gaps = profile.ratings - crowd
+    return how_close(honest) or _how_generous(data, profile)
+
+
+def how_close(honest: Honest) -> str:
+    """How far off we are, by what it was measured, and whether the crowd comes closer; empty for nobody knows."""
+    test = honest.test
+    if honest.person is None:
+        if test is None:
+            return ""
+        return f"On your own {test.n:,} ratings, each hidden in turn, {test.figures}. {test.verdict}"
+    if not honest.is_measured:
+        return f"{LEARNED_FROM}, so how close we come is not measured yet. Yours can measure it."
+    if test is None:
+        return f"{LEARNED_FROM}, and too few of them were hidden to say how close we come."
+    return (
+        f"{LEARNED_FROM}. On {test.n:,} of them, hidden from a copy of our model, {test.figures}. "
+        f"{test.verdict}"
+    )
+
+
+def _how_generous(data: Dataset, profile: Profile) -> str:
+    gaps = profile.ratings - data.ratings.means_of(profile.item_ids)
     if np.isnan(gaps).all():
         return "Nobody else has rated these films. Rate a better-known one to be compared."
     gap = float(np.nanmean(gaps))
-    if abs(gap) < 0.25:
+    if abs(gap) < ABOUT_AS_THE_CROWD:
         return "You rate these films about as the crowd does."
     return f"You give these films {abs(gap):.1f} stars {'more' if gap > 0 else 'less'} than the crowd does."

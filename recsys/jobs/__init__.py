@@ -15,6 +15,7 @@ from recsys.jobs.imports import ImportReport, SourceLook, Upload, look_at_source
 from recsys.jobs.job import Job, State
 from recsys.jobs.mapping import prepare_map
 from recsys.jobs.preparing import prepare, prepare_tastes, prepare_twin
+from recsys.jobs.pricing import prepare_prices
 from recsys.jobs.queue import JobQueue, shared_queue
 from recsys.jobs.training import (
     Setting,
@@ -46,6 +47,7 @@ __all__ = [
     "prepare",
     "prepare_business",
     "prepare_map",
+    "prepare_prices",
     "prepare_tastes",
     "prepare_twin",
     "publish",

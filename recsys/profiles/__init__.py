@@ -1,7 +1,18 @@
 """People's ratings and marks, kept in a database and reached by an unguessable secret."""
 
 from recsys.profiles.checks import looks_like_secret
+from recsys.profiles.shared import IN_ADDRESS, SharedList
 from recsys.profiles.states import Kind, Mark, Saved, SavedProfile, Undone
 from recsys.profiles.store import ProfileStore
 
-__all__ = ["Kind", "Mark", "ProfileStore", "Saved", "SavedProfile", "Undone", "looks_like_secret"]
+__all__ = [
+    "IN_ADDRESS",
+    "Kind",
+    "Mark",
+    "ProfileStore",
+    "Saved",
+    "SavedProfile",
+    "SharedList",
+    "Undone",
+    "looks_like_secret",
+]

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, insert, select, update
 
 from recsys.profiles.states import NOTHING, ItemState, Kind, Mark
-from recsys.profiles.tables import changes, events, profiles, states
+from recsys.profiles.tables import changes, events, profiles, shares, states
 
 MAX_CHANGES = 200
 """How far back undo goes, a profile and data set."""
@@ -66,6 +66,10 @@ _TRIM_EVENTS = delete(events).where(
     .limit(1)
     .scalar_subquery(),
 )
+_SHARED = select(shares.c.content).where(shares.c.id == bindparam("share"))
+_SHARES = select(shares.c.id, shares.c.content).where(shares.c.profile_id == bindparam("person"))
+_ADD_SHARE = insert(shares)
+_REMOVE_SHARES = delete(shares).where(shares.c.profile_id == bindparam("person"))
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,27 @@ def add_event(connection: Connection, person: Person, event_id: str, request: st
     }
     connection.execute(_ADD_EVENT, row)
     connection.execute(_TRIM_EVENTS, {"person": person.id})
+
+
+def find_share(connection: Connection, share: str) -> str | None:
+    """What somebody shared under an id; None when there is nothing."""
+    return connection.execute(_SHARED, {"share": share}).scalar_one_or_none()
+
+
+def shares_of(connection: Connection, person: Person) -> dict[str, str]:
+    """Content -> id of all that a person shares."""
+    return {row.content: row.id for row in connection.execute(_SHARES, {"person": person.id})}
+
+
+def add_share(connection: Connection, person: Person, share: str, content: str) -> None:
+    """Keep what a person shares."""
+    row = {"id": share, "profile_id": person.id, "content": content, "created": int(time.time())}
+    connection.execute(_ADD_SHARE, row)
+
+
+def remove_shares(connection: Connection, person: Person) -> None:
+    """Take back all that a person shares."""
+    connection.execute(_REMOVE_SHARES, {"person": person.id})
 
 
 def _digest(secret: str) -> str:

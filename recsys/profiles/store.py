@@ -12,6 +12,7 @@ from recsys.errors import UnknownProfileError
 from recsys.lazy import lazy
 from recsys.profiles import checks
 from recsys.profiles.imports import Imports
+from recsys.profiles.shares import Shares
 from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedProfile, Undone
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class ProfileStore:
         was saved is overtaken by the next try, and nobody reads it.
         """
         self._database = database.Database(url, patience=patience)
+        self.shares = Shares(self._database)
+        """Lists that people show to others."""
 
     @staticmethod
     def new_secret() -> str:

@@ -14,16 +14,24 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT_VERSION = 2
-UPGRADES = {1: ("ALTER TABLE states ADD COLUMN weight FLOAT NOT NULL DEFAULT 1.0",)}
+FORMAT_VERSION = 3
+UPGRADES = {
+    1: ("ALTER TABLE states ADD COLUMN weight FLOAT NOT NULL DEFAULT 1.0",),
+    2: (
+        "CREATE TABLE shares (id VARCHAR(22) NOT NULL, profile_id INTEGER NOT NULL, content TEXT NOT NULL, "
+        "created BIGINT NOT NULL, PRIMARY KEY (id), "
+        "FOREIGN KEY(profile_id) REFERENCES profiles (id) ON DELETE CASCADE)",
+        "CREATE INDEX ix_shares_profile_id ON shares (profile_id)",
+    ),
+}
 """Format version -> the statements that make the next one of it."""
 
 metadata = MetaData()
 
 
-def _owner(*, primary_key: bool) -> Column[int]:
+def _owner(*, primary_key: bool, index: bool = False) -> Column[int]:
     to_profile = ForeignKey("profiles.id", ondelete="CASCADE")
-    return Column("profile_id", Integer, to_profile, primary_key=primary_key, nullable=False)
+    return Column("profile_id", Integer, to_profile, primary_key=primary_key, nullable=False, index=index)
 
 
 profiles = Table(
@@ -77,3 +85,13 @@ events = Table(
     UniqueConstraint("profile_id", "event_id"),
 )
 """Requests that were carried out, with what they answered; a re-sent one gets the same answer."""
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    _owner(primary_key=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+)
+"""Lists to look at, each as it was when it was shared (SharedList.as_json), found by an id that cannot be guessed."""

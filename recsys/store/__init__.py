@@ -5,6 +5,7 @@ from recsys.store.comparisons import Comparisons
 from recsys.store.library import Library, check_new_name
 from recsys.store.measurements import Measurements, Subject
 from recsys.store.paths import default_home
+from recsys.store.pricelists import PriceLists
 from recsys.store.registry import PRIVATE_PREFIX, Registry
 from recsys.store.runs import Run, Sweep
 from recsys.store.twins import Twins
@@ -17,6 +18,7 @@ __all__ = [
     "Comparisons",
     "Library",
     "Measurements",
+    "PriceLists",
     "Registry",
     "Run",
     "Subject",

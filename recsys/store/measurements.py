@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
@@ -228,7 +229,13 @@ def code_version() -> str:
     whole = [models, dataset, ranking, ids]
     asking_code = [asking, splits, foldfiles, rows, leaks, seeds, stability, training_error, trial]
     protocols = [import_module(protocol.plan.__module__) for protocol in PROTOCOLS.values()]
-    files = {Path(str(module.__file__)) for module in [*whole, *asking_code, *protocols]}
+    return digest_of(*whole, *asking_code, *protocols)
+
+
+@cache
+def digest_of(*code: ModuleType) -> str:
+    """A digest of the code of modules, of a package with all that is in it."""
+    files = {Path(str(module.__file__)) for module in code}
     digest = hashlib.sha256()
     for file in sorted(files):
         for source in sorted(file.parent.rglob("*.py")) if file.stem == "__init__" else [file]:

@@ -2,13 +2,11 @@
 
 import json
 import logging
-from typing import Any
 
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.evaluation import twin
 from recsys.evaluation.twin import Twin
-from recsys.models import catalog
 from recsys.models.results import EpochCallback
 from recsys.store.cache import Cache
 from recsys.store.measurements import Subject
@@ -29,33 +27,26 @@ class Twins:
 
     def is_ready(self, data: Dataset, name: str) -> bool:
         """Whether the twin of a model, as that model is set now, is there without training it first."""
-        return self._is_kept(data, name, _text(*self._settings(data, name)))
+        return self._is_kept(data, name, _text(self.subject(data, name)))
 
     def get(self, data: Dataset, name: str, on_epoch: EpochCallback | None = None) -> Twin:
         """The twin of a model: cached, else loaded, else trained and kept; a damaged one is trained again.
 
         Raises UnknownNameError for an unknown model, Cancelled when ``on_epoch`` returns False.
         """
-        settings = self._settings(data, name)
-        key = (data.fingerprint, name, _text(*settings))
-        return self._cache.get(key, lambda: self._make(data, name, *settings, on_epoch))
+        subject = self.subject(data, name)
+        key = (data.fingerprint, name, _text(subject))
+        return self._cache.get(key, lambda: self._make(data, name, subject, on_epoch))
 
-    def _make(
-        self,
-        data: Dataset,
-        name: str,
-        model_name: str,
-        hyperparameters: dict[str, Any],
-        on_epoch: EpochCallback | None,
-    ) -> Twin:
-        text = _text(model_name, hyperparameters)
+    def _make(self, data: Dataset, name: str, subject: Subject, on_epoch: EpochCallback | None) -> Twin:
+        text = _text(subject)
         known, hidden = twin.hide(data.ratings, SEED)
         if self._is_kept(data, name, text):
             try:
                 return Twin(self._kept.load_model(data, name), known, hidden)
             except StoreError as error:
                 _logger.warning("The twin of %s is trained again: %s", name, error)
-        model = catalog.create(model_name, **hyperparameters)
+        model = subject.make()
         model.fit(data.with_ratings(known), on_epoch=on_epoch)
         self._kept.save_model(data, name, model, {"twin_of": text})
         return Twin(self._kept.load_model(data, name), known, hidden)
@@ -65,15 +56,15 @@ class Twins:
             return False
         return bool(self._kept.describe_model(data, name).get("twin_of") == text)
 
-    def _settings(self, data: Dataset, name: str) -> tuple[str, dict[str, Any]]:
+    def subject(self, data: Dataset, name: str) -> Subject:
         """What a model was trained with, else the defaults that it would be trained with."""
         if self._models.has_model(data, name):
             kept = self._models.describe_model(data, name)
-            return kept["model"], kept["hyperparameters"]
-        usual = Subject.usual(name, data)
-        return usual.model, dict(usual.hyperparameters)
+            return Subject(kept["model"], kept["hyperparameters"])
+        return Subject.usual(name, data)
 
 
-def _text(model_name: str, hyperparameters: dict[str, Any]) -> str:
+def _text(subject: Subject) -> str:
     """Settings, and how rows are hidden, as text that can be compared."""
-    return json.dumps([model_name, hyperparameters, twin.SHARE, twin.FEWEST, SEED], sort_keys=True)
+    settings = [subject.model, dict(subject.hyperparameters), twin.SHARE, twin.FEWEST, SEED]
+    return json.dumps(settings, sort_keys=True)

@@ -1,7 +1,7 @@
 """What a person asks of their list beyond their ratings, and the one place that makes such a list."""
 
 from recsys.tuning.lister import Lister
-from recsys.tuning.tuning import NEUTRAL, Tuning
-from recsys.tuning.wanted import FilmFilter
+from recsys.tuning.tuning import NEUTRAL, SLIDERS, STEPS, Tuning
+from recsys.tuning.wanted import FilmFilter, raters_steps
 
-__all__ = ["NEUTRAL", "FilmFilter", "Lister", "Tuning"]
+__all__ = ["NEUTRAL", "SLIDERS", "STEPS", "FilmFilter", "Lister", "Tuning", "raters_steps"]

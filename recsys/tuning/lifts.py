@@ -20,7 +20,7 @@ FAMILIAR = (0.0, 0.5, 1.0, 2.0, 4.0)
 SAFE = (0.0, 0.12, 0.25, 0.5, 1.0)
 DIVERSITY = (0.0, 0.5, 1.0, 2.0, 4.0)
 """What each step weighs, in units; chosen so that each moves a like part of a list (benchmarks/tuning.py)."""
-LOOKED_AT = 200
+LOOKED_AT = 100
 """So many of the best are looked at closely for safe bets and variety; what stands below stays below."""
 PICKED = 20
 """So many places are picked one by one for variety; the rest follow as they stand."""

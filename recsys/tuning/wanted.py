@@ -45,3 +45,15 @@ class FilmFilter:
     def item_ids(self, data: Dataset) -> Ids:
         """The films that pass."""
         return data.catalog.items.ids[self.passing(data)]
+
+
+ROUND = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+LEFT = 100
+"""So many films a step must leave, that a list can still be somebody's own."""
+
+
+def raters_steps(data: Dataset) -> tuple[int, ...]:
+    """The numbers that "rated by at least" can sensibly ask for: round, letting ``LEFT`` films pass, not all."""
+    counts = data.ratings.item_counts
+    passing = {step: int((counts >= step).sum()) for step in ROUND}
+    return tuple(step for step, films in passing.items() if LEFT <= films < len(counts))

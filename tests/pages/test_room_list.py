@@ -22,14 +22,14 @@ def test_what_was_moved_is_said_also_when_the_list_is_not_ranked_again(
     tiny: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, visit, asked = catalog.create("hybrid").fit(tiny), Visit(), []
-    recommend = model.recommend
+    recommend_each = model.recommend_each
 
-    def moving(*arguments: object, **options: object) -> Recommendations:
+    def moving(*arguments: object, **options: object) -> list[Recommendations]:
         asked.append(arguments)
-        best = recommend(*arguments, **options)  # type: ignore[arg-type]
-        return replace(best, moved_by={int(best.item_ids[1]): "genre:Western"})
+        lists = recommend_each(*arguments, **options)  # type: ignore[arg-type]
+        return [replace(best, moved_by={int(best.item_ids[1]): "genre:Western"}) for best in lists]
 
-    monkeypatch.setattr(model, "recommend", moving)
+    monkeypatch.setattr(model, "recommend_each", moving)
     for _ in range(2):
         now = room(tiny, model, visit)
         said = [rows._because(now, why) for why in model.explain_all(now.profile, now.listed)]

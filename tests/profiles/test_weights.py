@@ -10,6 +10,7 @@ import pytest
 from recsys.dataset import Profile
 from recsys.errors import StoreError
 from recsys.profiles import Mark, ProfileStore
+from recsys.profiles.tables import FORMAT_VERSION
 
 LONG_AGO = 1_000_000_000
 KEPT = Path(__file__).parent.parent / "recorded" / "kept" / "home" / "profiles.db"
@@ -119,7 +120,7 @@ def test_an_old_store_is_brought_to_this_format_with_all_that_is_in_it(
         store.rate(ANN, "films", 12, 3.0)
         store.undo(ANN, "films")
     assert weights(store, ANN, "films") == {2: 1.0, 3: 1.0, 4: 1.0, 5: 1.0, 6: 1.0, 1: 1.0}
-    assert _version(old) == 2
+    assert _version(old) == FORMAT_VERSION
     store.import_history(ANN, "films", Profile.of([2], [math.nan], [2.0]))
     assert weights(store, ANN, "films")[2] == 2.0
     for _ in range(2):  # the import, and a change that the version before remembered

@@ -9,9 +9,10 @@ from typing import Any
 from pages.ui.frame import Page
 from pages.ui.guard import guard
 from pages.ui.rate.in_visit import IN_VISIT
+from pages.ui.shared import LOOK_ONLY, shared_profile
 from pages.ui.state import ME, Known, Visit, places_of, put_in_address
 from recsys.dataset import Catalog
-from recsys.errors import StoreError, UnknownNameError
+from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.histories import History
 from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_secret
 
@@ -55,9 +56,12 @@ def _answer(page: Page, event: Event, change: Change) -> None:
     """One change to the profile that the event is about: the one that the browser rated for, also after a restart.
 
     A browser without a profile makes up the secret of a new one. So the same profile is met again when the answer
-    to its first event was lost, and none is left behind that nobody can reach.
+    to its first event was lost, and none is left behind that nobody can reach. An answer to somebody else's list is
+    refused; one that was given before that list was opened is about one's own profile, and done.
     """
     visit = page.visit
+    if event.get("look"):
+        raise NotAllowedError(LOOK_ONLY)
     made_up, named = event.get("newcomer") is True, event.get("me")
     me = named if isinstance(named, str) and looks_like_secret(named) else visit.me
     if me is None:
@@ -84,13 +88,14 @@ def _page_of(page: Page, event: Event) -> Page:
 
 
 def saved_profile(page: Page) -> SavedProfile | None:
-    """What this visitor said so far; None before the first answer.
+    """What this visitor said so far, or whoever's list they look at; None before the first answer.
 
     What a write has just left is not read again. While the store cannot be read, what was last known stands.
     """
     visit, name = page.visit, page.data.name
-    if visit.me is None:
-        return None
+    shared = shared_profile(visit, page.data)
+    if shared is not None or visit.me is None:
+        return shared
     known = visit.known if visit.known and (visit.known.me, visit.known.data) == (visit.me, name) else None
     if known is None or not known.is_fresh:
         try:
@@ -114,7 +119,8 @@ def _know(visit: Visit, data: str, saved: SavedProfile, *, is_fresh: bool) -> No
 def rate_here(page: Page, item_id: int, rating: float | None) -> None:
     """Rate a film outside the room, by the same change; None takes the rating back."""
     page.visit.rated_here += 1
-    event = {"item_id": item_id, "rating": rating, "prompted": True}
+    look = shared_profile(page.visit, page.data) is not None
+    event = {"item_id": item_id, "rating": rating, "prompted": True, "look": look}
     _answer(page, event, _unrate if rating is None else _rate)
     put_in_address(ME, page.visit.me)
 
@@ -125,6 +131,8 @@ def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, in
     How many films were seen, have other stars than before or are not for the person, and how many were saved.
     """
     visit, profiles = page.visit, page.engine.profiles
+    if shared_profile(visit, page.data) is not None:
+        raise NotAllowedError(LOOK_ONLY)
     before = saved_profile(page)
     places = places_of(visit.listed)
     me = visit.me or profiles.new_secret()

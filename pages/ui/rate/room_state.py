@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pages.ui.frame import Page
 from pages.ui.rate.began import began
@@ -71,8 +71,12 @@ class RoomState:
     @cached_property
     def guesses(self) -> Mapping[int, float]:
         """What each rated film would be guessed at if it were the only one not rated."""
-        stars = self.once("guesses", lambda: self.model.leave_one_out(self.own))
-        return dict(zip(self.own.item_ids.tolist(), stars.tolist(), strict=True))
+        return dict(zip(self.profile.item_ids.tolist(), self.left_out.tolist(), strict=True))
+
+    @cached_property
+    def left_out(self) -> Any:
+        """The same in the order of the profile."""
+        return self.once("left out", lambda: self.model.leave_one_out(self.profile))
 
     @property
     def asker(self) -> Asker:
@@ -100,8 +104,8 @@ class RoomState:
     @property
     def _made_for(self) -> tuple[object, ...]:
         visit = self.page.visit
-        revision = self.saved.revision if self.saved else 0
-        return self.page.data.fingerprint, visit.me, revision, self.page.model, visit.start, visit.tuning
+        whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
+        return self.page.data.fingerprint, whose, revision, self.page.model, visit.start, visit.tuning
 
     @property
     def version(self) -> str:

@@ -4,13 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from pages.ui.films.address import film_address
+from pages.ui.rate.honest import about
 from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.state import Notice
 from recsys.dataset import Profile
-from recsys.insights import about_you
 
 OWN_LIST = 3
 """From so many ratings on the list is called the visitor's own."""
@@ -26,6 +26,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "unsaved": visit.unsaved and f"{visit.unsaved} Your answer stays here and is sent again.",
         "data": data.name,
         "me": visit.me,
+        "look": visit.share is not None,
         "place": place,
         "films": film_address(),
         "scale": asdict(data.scale),
@@ -34,7 +35,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "notice": _notice(visit.notice),
         "version": room.version,
         "preview": preview(room),
-        "about": room.once("about", lambda: about_you(data, room.model, room.profile)),
+        "about": about(room),
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room.profile)),

@@ -11,6 +11,7 @@ from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
 from pages.ui.rate.exports import exports
 from pages.ui.rate.history import forget_reading, import_history
+from pages.ui.rate.share import share_section
 from recsys.dataset import Catalog
 from recsys.insights import films, rated_films
 from recsys.profiles import Mark, SavedProfile
@@ -31,7 +32,8 @@ COLUMNS = {
 HEIGHT = 400
 """Pixels from which a table scrolls."""
 SHOWN = ("title", "your_stars", "year", "crowd")
-RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE = "Ratings", "Saved", "Hidden", "Import", "Export", "Profile"
+RATINGS, SAVED, HIDDEN, SHARE = "Ratings", "Saved", "Hidden", "Share"
+IMPORT, EXPORT, PROFILE = "Import", "Export", "Profile"
 TAB = "yours_tab"
 BUTTONS = "yours_buttons"
 STYLE = f"""<style>
@@ -44,7 +46,12 @@ NOTHING = f"Nothing here yet. Rate a film and it will be, or bring your ratings:
 
 
 def yours_button(page: Page) -> None:
-    """Two buttons: one opens everything that this visitor said, the other the same place at the import."""
+    """Two buttons: one opens everything that this visitor said, the other the same place at the import.
+
+    While somebody else's list is looked at there is nothing of one's own to change.
+    """
+    if page.visit.share is not None:
+        return
     opened = RATINGS if page.visit.opens_yours else None
     page.visit.opens_yours = False
     st.html(STYLE)
@@ -68,8 +75,8 @@ def yours_button(page: Page) -> None:
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)
-    ratings, kept, away, bring, take, profile = st.tabs(
-        [RATINGS, SAVED, HIDDEN, IMPORT, EXPORT, PROFILE], key=TAB, on_change="rerun"
+    ratings, kept, away, give, bring, take, profile = st.tabs(
+        [RATINGS, SAVED, HIDDEN, SHARE, IMPORT, EXPORT, PROFILE], key=TAB, on_change="rerun"
     )
     if ratings.open:
         with ratings:
@@ -81,6 +88,9 @@ def _yours(page: Page) -> None:
         with away:
             nothing = "Films that are not for you are kept out of the list."
             _marked(page, saved, Mark.HIDDEN, nothing, "Bring back")
+    if give.open:
+        with give:
+            share_section(page, saved)
     with bring:  # always drawn: what is not drawn forgets the file
         import_history(page, saved)
     if take.open:

@@ -87,7 +87,7 @@ function acknowledge(data, push, mounted) {
   box.seq = Math.max(box.seq, data.ack);
   box.session = data.session;
   box.push = push;
-  box.about = { me: data.me, data: data.data };
+  box.about = { me: data.me, data: data.data, look: data.look };
   box.refused = data.unsaved;
   if (data.me) box.newcomer = null;
   if (done.length) {
@@ -125,7 +125,7 @@ function kept() {
 /** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */
 function waiting(itemId, ...kinds) {
   return box.events.findLast((event) => event.item_id === itemId && event.data === box.about.data
-    && kinds.includes(event.kind)) ?? null;
+    && Boolean(event.look) === Boolean(box.about.look) && kinds.includes(event.kind)) ?? null;
 }
 
 /** The rating of an item as the person sees it: their newest answer, else the server's. */

@@ -1,0 +1,51 @@
+"""Another person in this tab: a new profile with answers in it, or nobody yet. What was open before stays stored."""
+
+from collections.abc import Collection
+
+from pages.ui import state
+from recsys.dataset import Profile
+from recsys.engine import Engine
+from recsys.tuning import NEUTRAL
+
+
+def start_with(
+    engine: Engine,
+    visit: state.Visit,
+    data: str,
+    profile: Profile,
+    *,
+    hidden: Collection[int] = (),
+    name: str,
+) -> None:
+    """Open a new profile called ``name`` that gave the same answers on a data set; undo empties it."""
+    me = engine.profiles.new_secret()
+    engine.profiles.import_history(me, data, profile, not_for_me=hidden, create=True)
+    engine.profiles.rename(me, name)
+    _open(visit, me)
+
+
+def start_fresh(visit: state.Visit) -> None:
+    """Nobody yet: the first answer makes a new profile."""
+    _open(visit, None)
+
+
+def start_over(visit: state.Visit) -> None:
+    """The same, with the usual data and model and nothing tuned."""
+    visit.tune(NEUTRAL)
+    visit.choose_data(None)
+    start_fresh(visit)
+
+
+def back_to_mine(visit: state.Visit) -> None:
+    """Away from a list that somebody shared, and from the model and the tuning that came with it."""
+    visit.look_at(None)
+    visit.choose_model(None)
+    visit.tune(NEUTRAL)
+    visit.forget_room()
+
+
+def _open(visit: state.Visit, me: str | None) -> None:
+    visit.look_at(None)
+    visit.me = me
+    visit.forget_room()
+    state.put_in_address(state.ME, me)
