@@ -13,6 +13,8 @@ from recsys.engine import Engine, shared_engine
 from recsys.insights import (
     Film,
     FilmMap,
+    Portrait,
+    Sampled,
     Tastes,
     beside_movielens,
     fans,
@@ -21,6 +23,7 @@ from recsys.insights import (
     together,
 )
 from recsys.insights import map_points as points_of
+from recsys.insights import portraits as portraits_of
 from recsys.models import keep_to_one_blas_thread
 
 
@@ -92,6 +95,18 @@ def _fans(fingerprint: str, item_id: int, _film: Film, _tastes: Tastes) -> Any:
 @st.cache_resource(show_spinner="Looking at who rated both…", max_entries=256)
 def _together(fingerprint: str, item_id: int, item_ids: tuple[int, ...], _film: Film) -> dict[int, str]:
     return together(_film, item_ids)
+
+
+def portraits(data: Dataset, business: Business | None, draw: int) -> list[Portrait]:
+    """Some people of a stored data set, by segment where ``business`` has some; drawn once, nobody may change them."""
+    return _portraits(data.fingerprint, business is not None, draw, data, business)
+
+
+@st.cache_resource(show_spinner="Looking for people worth a look…", max_entries=32)
+def _portraits(
+    fingerprint: str, has_segments: bool, draw: int, _data: Dataset, _business: Business | None
+) -> list[Portrait]:
+    return portraits_of(Sampled(_data), None if _business is None else _business.segments, draw=draw)
 
 
 @st.cache_resource(show_spinner="Picking films and people…", max_entries=16)

@@ -59,6 +59,7 @@ def _open_page(title: str) -> Page:
     name = _name(engine, visit)
     data = _open_data(engine, visit)
     model = _model_name(engine, data, visit)
+    state.keep_in_address(visit)  # a link drawn before the first rating, or the last tuning, does not have it
     bar(engine, data, title=title, name=name)
     banner(engine, data, visit)
     leave(engine.library.home / "assets")
@@ -77,7 +78,6 @@ def _name(engine: Engine, visit: state.Visit) -> str:
         visit.tell("There is no saved profile behind this link. You start fresh.", is_error=True)
     except StoreError:
         pass  # the rating room says it; all other pages do without
-    state.put_in_address(state.ME, visit.me)  # a link drawn before the first rating does not have it
     return name or "You"
 
 

@@ -2,9 +2,10 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,10 +17,13 @@ from recsys.tuning import NEUTRAL, Tuning
 ME, DATA, MODEL, WORK = "me", "data", "model", "work"
 PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
-TUNE, SHARE, PRESENT = "tune", "share", "present"
-"""Of the rating room: how its list is tuned; whose ratings are looked at; whether it is shown to a room."""
+TOGETHER, FAIR = "together", "fair"
+"""Of the same: who watches together, and how they are weighed against each other."""
 START = "start"
-"""Of the rating room: the groups of films that somebody began with."""
+"""Of the rating room: the kinds of film that are asked about first."""
+TUNE, WEIGHTS, SHARE, PRESENT = "tune", "weights", "share", "present"
+"""Of the rating room: how its list is tuned; how much each of several models counts for it; whose ratings are looked
+at; whether it is shown to a room."""
 MIX = "mix"
 """Of the page Recommendations: the models weighed together, as in ``content:30,svd:70``."""
 DUEL_ONE, DUEL_OTHER, DUEL_KIND = "one", "other", "vote"
@@ -96,6 +100,14 @@ class Visit:
     known: Known | None = None
     tuning: Tuning = NEUTRAL
     """How this visit moves its list away from what the ratings alone say."""
+    weights: str = ""
+    """How much each part of a weighted model counts, as in ``content:30,svd:70``; empty: as it was trained."""
+    tunes: bool = False
+    """Whether the panel of Tune is open."""
+    asked: dict[str, str | None] = field(default_factory=dict)
+    """What the address said of the list when the page last ran as a whole, and what its links therefore say."""
+    needs_page: bool = False
+    """Whether something outside the rating room has to be drawn anew."""
     share: str | None = None
     """What the address says of a list that somebody shared, which is looked at in place of one's own."""
     shared: SharedList | None = None
@@ -106,10 +118,10 @@ class Visit:
     picks_drawn: int = 0
     mode: str = "picks"
     """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
-    asked: list[int] = field(default_factory=list)
-    """The questions of this visit, oldest first: an answer that is taken back brings its question back."""
+    questions: list[int] = field(default_factory=list)
+    """The films asked about in this visit, oldest first: an answer that is taken back brings its question back."""
     start: str = ""
-    """The groups of films that this visit began with, as the address names them."""
+    """The kinds of film that are asked about first, as the address names them."""
     order: str = "yours"
     """The order of all films when they are browsed."""
     leaf: int = 0
@@ -130,6 +142,8 @@ class Visit:
     """Film of the list -> the kind of film that it stands for, above better ones."""
     made: dict[Hashable, Any] = field(default_factory=dict)
     """What else was worked out for the same answers, model and tuning as ``listed``."""
+    listed_by: str | None = None
+    """The model that made it."""
     judged: Honest = NOT_JUDGED
     """How close we come to this visitor."""
     judged_for: tuple[object, ...] = ()
@@ -138,6 +152,8 @@ class Visit:
     """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
     """Whether the page Rate opens with this visitor's own things."""
+    opens_import: bool = False
+    """Whether it does so where a history is brought along."""
     notice: Notice | None = None
     typed: Any = None
     """The laboratory's table as last typed in; None: nobody typed yet."""
@@ -149,6 +165,8 @@ class Visit:
     """The address that the browser is about to open."""
     left: int = 0
     """How often it was told to."""
+    people_drawn: int = 0
+    """How often other people were asked for on the page Recommendations."""
     explored: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """The filters of the page Explore when it was last seen, for each content: the bar leads back to them."""
     assumed: dict[str, list[str]] = field(default_factory=dict)
@@ -172,7 +190,7 @@ class Visit:
 
     def choose_model(self, name: str | None) -> None:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
-        self.model, self.places = name, {}
+        self.model, self.places, self.weights, self.asked[MODEL] = name, {}, "", name
         put_in_address(MODEL, name)
 
     def look_at(self, share: str | None) -> None:
@@ -182,17 +200,24 @@ class Visit:
             self.forget_room()
         put_in_address(SHARE, share)
 
-    def tune(self, tuning: Tuning) -> None:
-        """Another list from the same ratings; how its films moved is shown."""
-        self.places = places_of(self.listed)
-        self.tuning = tuning
-        put_in_address(TUNE, tuning.as_text() or None)
+    def tune(
+        self, tuning: Tuning | None = None, *, model: str | None = None, weights: str | None = None
+    ) -> None:
+        """Another list from the same ratings; how its films moved is shown. ``model``: "" for the usual one.
 
-    def start_with(self, start: str) -> None:
-        """Other groups to begin with; how the list's films moved is shown."""
+        The address follows when the page runs as a whole; in the rating room the browser is ahead of it.
+        """
         self.places = places_of(self.listed)
-        self.start = start
-        put_in_address(START, start or None)
+        if tuning is not None:
+            self.tuning = tuning
+        if weights is not None:
+            self.weights = weights
+        if model is not None:
+            self.model, self.needs_page = model or None, True
+
+    def follow_address(self) -> None:
+        """The browser's address says what ``address_now`` said: now Streamlit and the links of the page hear of it."""
+        self.needs_page = True
 
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""
@@ -209,7 +234,7 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "asked", "start", "order", "leaf", "leaves", "preview", "query", "why",
+            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "preview", "query", "why",
             "places", "listed", "listed_at", "made",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
@@ -227,28 +252,74 @@ def visit() -> Visit:
             current.forget_room()
             if name == DATA:
                 current.model = None
+                current.asked.pop(MODEL, None)
     current.work = st.query_params.get(WORK) or current.work
-    current.start = st.query_params.get(START) or current.start
+    for name, take in _OF_THE_LIST.items():
+        asked = st.query_params.get(name)
+        if asked and asked != current.asked.get(name):
+            current.asked[name] = asked
+            take(current, asked)
     if in_address(SHARE) != current.share:
         current.look_at(in_address(SHARE))
     current.present = in_address(PRESENT)
-    model = st.query_params.get(MODEL)
-    if model and model != current.model:
-        current.choose_model(model)
-    _tuned_as_asked(current)
     return current
 
 
-def _tuned_as_asked(current: Visit) -> None:
+def _with_model(current: Visit, asked: str) -> None:
+    if asked != current.model:
+        current.choose_model(asked)
+
+
+def _tuned_as(current: Visit, asked: str) -> None:
     """A link's settings for the list; what cannot be read is said and leaves the list as it is."""
-    asked = st.query_params.get(TUNE)
-    if not asked or asked == current.tuning.as_text():
-        return
     try:
         current.tuning = Tuning.of_text(asked)
     except ValueError as error:
         current.tell(str(error), is_error=True)
-        put_in_address(TUNE, current.tuning.as_text() or None)
+
+
+def _begun_with(current: Visit, asked: str) -> None:
+    current.start = asked
+
+
+def _weighed_as(current: Visit, asked: str) -> None:
+    current.weights = asked
+
+
+_OF_THE_LIST: Mapping[str, Callable[[Visit, str], None]] = {
+    MODEL: _with_model,
+    TUNE: _tuned_as,
+    WEIGHTS: _weighed_as,
+    START: _begun_with,
+}
+"""What an address says of the list -> how it is taken over. Only news counts: a link that was drawn before the list
+was last tuned says what was true then."""
+
+
+def _of_this_visit(current: Visit) -> dict[str, list[str]]:
+    """What the address says of who is here and of their list, by its names; in the order in which they stand there."""
+    said = {
+        ME: current.me,
+        MODEL: current.model,
+        TUNE: current.tuning.as_text(),
+        WEIGHTS: current.weights,
+        START: current.start,
+    }
+    return {name: [text] if text else [] for name, text in said.items()}
+
+
+def keep_in_address(current: Visit) -> None:
+    """Make the address say who is here and how the list is made; for a run of the whole page."""
+    put_all_in_address(_of_this_visit(current))
+    current.asked = {name: st.query_params.get(name) for name in _OF_THE_LIST}
+    current.needs_page = False
+
+
+def address_now() -> str:
+    """What the address will say, letter by letter, when the page runs as a whole."""
+    before = {name: st.query_params.get_all(name) for name in st.query_params}
+    after = before | _of_this_visit(visit())
+    return urlencode({name: texts for name, texts in after.items() if texts}, doseq=True)
 
 
 def places_of(listed: Sequence[int]) -> dict[int, int]:
@@ -286,5 +357,5 @@ def put_all_in_address(values: Mapping[str, Sequence[str]]) -> None:
 def link_parameters() -> dict[str, str]:
     """The query parameters that every link of the app carries: who, data, model, tuning, what is shown, and work."""
     current = visit()
-    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, SHARE, PRESENT, START)}
+    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, WEIGHTS, SHARE, PRESENT)}
     return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}

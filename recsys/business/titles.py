@@ -6,6 +6,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.business.means import clear, steady_means
+from recsys.dataset.behaviour import FINISHED
 from recsys.insights.explore.counting import Counting
 from recsys.insights.explore.events import chosen_events
 from recsys.insights.film import Films
@@ -16,8 +17,6 @@ OTHERWISE = 5.0
 """How many ratings at the average of all are added to what a person rates otherwise."""
 TOP = 0.8
 """The fifth of the judged titles with the most reach begins here."""
-FINISHED = 0.9
-"""A title is finished when so much of it was seen: the rest is credits."""
 GEM, HIT, OVER, OTHER = "Hidden gem", "Hit", "Over-served", "Other"
 
 

@@ -27,6 +27,9 @@ VIEWINGS_COLUMNS: dict[str, str] = {
 }
 """One row a viewing, in order of time: when it began (seconds since 1970) and the share that was seen, 0 to 1."""
 
+FINISHED = 0.9
+"""A title is finished when so much of it was seen: the rest is credits."""
+
 SESSIONS_COLUMNS: dict[str, str] = {
     "session_id": "int64",
     "user_id": "int64",

@@ -37,6 +37,7 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.people import People
 from recsys.insights.person import Person
 from recsys.insights.picks import quick_picks
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
@@ -53,17 +54,29 @@ from recsys.insights.selftest import (
     time_test,
 )
 from recsys.insights.starts import Start, chosen_starts, starts
+from recsys.insights.tonight import (
+    FAIRNESS,
+    Evening,
+    GroupList,
+    LikedRow,
+    evening,
+    group_list,
+    liked_rows,
+    unfinished,
+)
 from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
 __all__ = [
     "ENOUGH_FOR_A_TEST",
+    "FAIRNESS",
     "FEWEST_FILMS",
     "ORDERS",
     "READINGS",
     "SECTIONS",
     "Bar",
     "Estimate",
+    "Evening",
     "Exploration",
     "ExploreFilters",
     "Film",
@@ -71,12 +84,17 @@ __all__ = [
     "FilmMap",
     "FilmSearch",
     "Films",
+    "GenreShare",
+    "GroupList",
     "Hit",
     "Honest",
+    "LikedRow",
     "OnMap",
     "People",
     "Person",
+    "Portrait",
     "Reading",
+    "Sampled",
     "SelfTest",
     "Sequences",
     "Shelf",
@@ -90,6 +108,7 @@ __all__ = [
     "comparisons",
     "difference_sentence",
     "differences",
+    "evening",
     "explore_readings",
     "facets",
     "fans",
@@ -97,6 +116,7 @@ __all__ = [
     "features",
     "films",
     "films_near",
+    "group_list",
     "guess_table",
     "guessed_films",
     "held",
@@ -105,6 +125,7 @@ __all__ = [
     "known_as",
     "laboratory",
     "letterboxd_table",
+    "liked_rows",
     "list_for",
     "map_points",
     "match_counts",
@@ -115,6 +136,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "portraits",
     "quality_report",
     "questions",
     "quick_picks",
@@ -129,6 +151,7 @@ __all__ = [
     "starts",
     "time_test",
     "together",
+    "unfinished",
     "unmatched_rows",
     "waterfall",
 ]

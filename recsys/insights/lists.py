@@ -6,7 +6,7 @@ import pandas as pd
 from recsys.dataset import Dataset, Profile
 from recsys.insights.reasons import because
 from recsys.models.base import Recommender
-from recsys.tuning import FilmFilter
+from recsys.tuning import FilmFilter, Lister, Tuning
 
 COLUMNS = ("place", "item_id", "title", "year", "guess", "low", "high", "crowd", "raters", "because")
 
@@ -25,8 +25,7 @@ def list_for(
     guess, low and high are missing where the model has no stars; because is empty where it cannot say why and without
     ``reasons``.
     """
-    candidates = None if wanted is None else wanted.item_ids(data)
-    best = model.recommend(profile, n, candidates=candidates)
+    best = Lister(data, model, Tuning(wanted=wanted or FilmFilter())).top(profile, n)
     item_ids = best.item_ids
     guessed = model.predict(profile, item_ids)
     table = data.catalog.rows(item_ids)[["item_id", "title", "year"]].reset_index(drop=True)

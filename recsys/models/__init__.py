@@ -4,7 +4,7 @@ from recsys.models.base import Recommender
 from recsys.models.results import Explanation, PairPredictions, Predictions, Recommendations
 from recsys.models.threads import keep_to_one_blas_thread
 from recsys.models.weighted import Weighted
-from recsys.models.words import WORDS, label
+from recsys.models.words import WORDS, does, label
 
 __all__ = [
     "WORDS",
@@ -14,6 +14,7 @@ __all__ = [
     "Recommendations",
     "Recommender",
     "Weighted",
+    "does",
     "keep_to_one_blas_thread",
     "label",
 ]

@@ -1,16 +1,11 @@
-"""Groups of films, and a start by them: deterministic, few, and evidence that fades and is never a rating."""
+"""Groups of films: those that the same people like, the best known first, the same each time."""
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from recsys.asking import LASTS, Group, groups_of, with_start
-from recsys.asking.starts import FILMS, WEIGHT
-from recsys.dataset import Catalog, Dataset, Profile, Ratings
-from recsys.ids import UNKNOWN_TIME
+from recsys.asking import groups_of
+from recsys.dataset import Catalog, Dataset, Ratings
 from tests.models.data import make_data
-
-HORROR, FAMILY = Group((10, 20, 30, 40, 50, 60, 70)), Group((110, 20, 130))
 
 
 def two_camps() -> Dataset:
@@ -53,32 +48,3 @@ def test_few_films_are_in_no_groups() -> None:
     assert groups_of(make_data(n_users=20, n_items=8, seed=0)) == []
     data = make_data(n_items=5)
     assert groups_of(data.with_ratings(Ratings.of([], [], [], items=data.catalog.items))) == []
-
-
-def test_a_start_is_seen_and_not_rated() -> None:
-    started = with_start(Profile.of([], []), [HORROR, FAMILY])
-    assert started.profile.item_ids.tolist() == [10, 20, 30, 110, 130]
-    assert np.isnan(started.profile.ratings).all()
-    assert started.profile.weights.tolist() == [WEIGHT] * 5
-    assert started.profile.n_rated == 0
-    assert started.stand_ins == {10, 20, 30, 110, 130}
-
-
-def test_it_fades_with_own_ratings() -> None:
-    own = Profile.of([20, 500], [1.0, 4.0], timestamps=[7, 8])
-    started = with_start(own, [HORROR], answered=[30])
-    assert started.profile.item_ids.tolist() == [10, 20, 500]
-    assert started.profile.weights.tolist() == [pytest.approx(WEIGHT * (1 - 2 / LASTS)), 1.0, 1.0]
-    assert started.profile.ratings.tolist()[1:] == [1.0, 4.0]
-    assert started.profile.timestamps is not None
-    assert started.profile.timestamps.tolist() == [UNKNOWN_TIME, 7, 8]
-    assert started.stand_ins == {10}
-    enough = Profile.from_ratings({1000 + at: 3.0 for at in range(LASTS)})
-    assert with_start(enough, [HORROR]).profile is enough
-
-
-def test_without_a_choice_nothing_changes() -> None:
-    own = Profile.from_ratings({20: 5.0})
-    assert with_start(own, []).profile is own
-    assert with_start(own, [Group((20,))]).profile is own
-    assert FILMS < LASTS

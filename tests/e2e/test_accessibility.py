@@ -22,7 +22,7 @@ PAGES = {  # what is there when the page is drawn
     "": "Keep rating",
     "rate": "Bring your ratings",
     "films": "titles.",
-    "recommend": "Click the box before a row",
+    "recommend": "films they gave the most stars",
     "explore": "How much each person rates",
     "business": "What should we buy next?",
     "train": "How many factors are enough?",
@@ -30,6 +30,7 @@ PAGES = {  # what is there when the page is drawn
     "data": "Import your own ratings",
 }
 VIEWS = {
+    "tonight": "An evening of three",
     "list": "None of these films is among their ratings",
     "who": "Taste against the crowd",
     "checked": "Each dot is a hidden rating",

@@ -61,7 +61,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, trained_demo: Path) -> Path:
 
 
 def open_recommend(**query: str) -> AppTest:
-    app = open_page("pages/recommend.py", **query)
+    """The page; somebody's list where no view is asked for."""
+    app = open_page("pages/recommend.py", **({"view": "list"} if "person" in query else {}) | query)
     assert not app.exception
     assert not app.error
     return app

@@ -68,6 +68,14 @@ def cards(page: Page, films: Sequence[Drawn], key: str) -> None:
     _gallery(page, "cards", films, key)
 
 
+def strip(page: Page, films: Sequence[Drawn], key: str) -> None:
+    """Drawn cards in one row that scrolls sideways, on any page but Films: Back returns to it.
+
+    A film with a ``share``, 0 to 1, shows how much of it was seen.
+    """
+    _gallery(page, "strip", [film | {"away": True} for film in films], key)
+
+
 def rows(page: Page, films: Sequence[Drawn], key: str) -> None:
     """A numbered list."""
     _gallery(page, "rows", films, key)

@@ -1,39 +1,53 @@
-"""Ask me: one question at a time, chosen so that the answer teaches most, and a start by groups of films."""
+"""Ask me: one question at a time, chosen so that the answer teaches most; at first among the kinds that one chose."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
-from pages.ui.rate import began
+from pages.ui.frame import Page
 from pages.ui.rate.room_state import RoomState
-from recsys.asking import LASTS
+from recsys.insights import Start, chosen_starts
 
 CLEARLY = 0.05
 """Stars by which a range must have shrunk to be worth a word."""
+KINDS = 3
+"""So many kinds of film may be chosen: with more the choice would say nothing."""
+ENOUGH = 5
+"""From so many ratings on these tell more than the kinds that somebody chose."""
 
 
 def questions(room: RoomState, n: int) -> list[int]:
     """The films asked about now: those of this visit that have no answer, then new ones; fewer when none are left."""
     visit = room.page.visit
-    visit.asked = [item_id for item_id in visit.asked if item_id in room.page.data.catalog.items]
-    waiting = [item_id for item_id in visit.asked if item_id not in room.answered][:n]
+    visit.questions = [item_id for item_id in visit.questions if item_id in room.page.data.catalog.items]
+    waiting = [item_id for item_id in visit.questions if item_id not in room.answered][:n]
     if len(waiting) < n:
-        new = room.asker.questions(
-            room.profile, n - len(waiting), unseen=room.unseen, skip={*room.answered, *waiting}
-        )
+        skip = {*room.answered, *waiting}
+        first = {item_id for kind in _chosen(room) for item_id in kind.group.item_ids}
+        new = room.asker.questions(room.profile, n - len(waiting), unseen=room.unseen, skip=skip, first=first)
         waiting += [question.item_id for question in new]
-        visit.asked += [item_id for item_id in waiting if item_id not in visit.asked]
+        visit.questions += [item_id for item_id in waiting if item_id not in visit.questions]
     return waiting
 
 
 def asking(room: RoomState, item_id: int | None) -> dict[str, Any]:
-    """What stands beside a question: why this one, what is known by now, the answer before, where to begin."""
+    """What stands beside a question: why this one, what is known by now, the answer before, kinds to begin with."""
     return {
         "line": "" if item_id is None else room.once(("asked", item_id), lambda: _line(room, item_id)),
         "known": room.once("known", lambda: _known(room)),
         "last": _last(room),
-        "starts": _starts(room),
-        "most": began.MOST,
+        "starts": _kinds(room),
+        "most": KINDS,
     }
+
+
+def start(page: Page, event: Mapping[str, Any]) -> None:
+    """Other kinds to begin with: what is asked next is one of these, and what was asked waits no longer."""
+    sent = event.get("keys")
+    named = sent if isinstance(sent, list) else []
+    found = chosen_starts(_offered(page), ",".join(str(key) for key in named))
+    page.visit.start = ",".join(str(kind.key) for kind in found[:KINDS])
+    page.visit.questions = []
 
 
 def _line(room: RoomState, item_id: int) -> str:
@@ -46,12 +60,12 @@ def _line(room: RoomState, item_id: int) -> str:
 
 def _known(room: RoomState) -> dict[str, Any]:
     """How much of what is unsure about a newcomer's stars the ratings have settled, 0 to 1, and in words."""
-    n = room.own.n_rated
-    share = room.asker.known(room.own)
+    n, asker = room.profile.n_rated, room.asker
+    share = asker.known(room.profile)
     if not n or math.isnan(share):
         return {"share": None, "text": "One film at a time, chosen by what your answers leave open."}
     text = f"{n} rated: {100 * share:.0f} % of what was unknown about your taste is settled"
-    before, now = room.asker.newcomers_width, room.asker.width(room.own)
+    before, now = asker.newcomers_width, asker.width(room.profile)
     if before - now >= CLEARLY:
         text += f", and the range of a guess shrank from {before:.2f} to {now:.2f} stars"
     return {"share": share, "text": f"{text}."}
@@ -59,7 +73,7 @@ def _known(room: RoomState) -> dict[str, Any]:
 
 def _last(room: RoomState) -> str:
     """The latest question that was answered with stars, and what was guessed before."""
-    rated = [item_id for item_id in room.page.visit.asked if item_id in room.given]
+    rated = [item_id for item_id in room.page.visit.questions if item_id in room.given]
     if not rated:
         return ""
     item_id = rated[-1]
@@ -69,12 +83,27 @@ def _last(room: RoomState) -> str:
     return f"{room.page.data.catalog.title(item_id)}: you gave {given:g}, we would have guessed {guess:.1f}."
 
 
-def _starts(room: RoomState) -> list[dict[str, Any]]:
-    """The groups to begin with, until own ratings say more."""
-    if room.own.n_rated >= LASTS:
+# -- kinds of film to begin with -----------------------------------------------------------------------------------
+
+
+def _kinds(room: RoomState) -> list[dict[str, Any]]:
+    """The kinds to choose from, until own ratings tell more."""
+    if room.profile.n_rated >= ENOUGH:
         return []
-    on = {start.key for start in began.chosen(room.page)}
+    on = {kind.key for kind in _chosen(room)}
     return [
-        {"key": start.key, "name": start.name, "titles": ", ".join(start.titles), "on": start.key in on}
-        for start in began.offered(room.page)
+        {"key": kind.key, "name": kind.name, "titles": ", ".join(kind.titles), "on": kind.key in on}
+        for kind in _offered(room.page)
     ]
+
+
+def _chosen(room: RoomState) -> tuple[Start, ...]:
+    """Those that this visit began with; one of other data is passed over."""
+    start = room.page.visit.start
+    if not start or room.profile.n_rated >= ENOUGH:
+        return ()
+    return chosen_starts(_offered(room.page), start)[:KINDS]
+
+
+def _offered(page: Page) -> tuple[Start, ...]:
+    return page.engine.library.starts(page.data)

@@ -22,6 +22,8 @@ _SCRIPTS = (
     "list",
     "why",
     "top",
+    "dials",
+    "tune",
     "layout",
     "room",
 )
@@ -36,13 +38,13 @@ def room(
     key: str,
     folder: Path,
     on_outbox: Callable[[], None],
-    on_me: Callable[[], None],
+    on_address: Callable[[], None],
 ) -> None:
-    """Show the room; ``on_outbox`` is called when events came (``events``), ``on_me`` when the URL has ``me``.
+    """Show the room; ``on_outbox`` is called when events came (``events``).
 
-    ``folder`` is where the script is kept for the browser.
+    ``on_address`` is called when the browser has changed its address; ``folder`` keeps the script for the browser.
     """
-    ROOM.draw(folder, key=key, data=dict(data), on_outbox_change=on_outbox, on_me_change=on_me)
+    ROOM.draw(folder, key=key, data=dict(data), on_outbox_change=on_outbox, on_address_change=on_address)
 
 
 def events(key: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui.download import csv_button
 from pages.ui.frame import Page
-from pages.ui.rate.room_state import ROWS, RoomState
+from pages.ui.rate.room_state import ROWS, RoomState, model_of
 from recsys.insights import films, guessed_films, letterboxd_table, rated_films
 from recsys.profiles import SavedProfile
 
@@ -39,7 +39,7 @@ def exports(page: Page, saved: SavedProfile | None) -> None:
 
 def _list_now(page: Page, saved: SavedProfile | None) -> Any:
     """The list of the rating room as a table."""
-    room = RoomState(page, page.engine.model(page.data, page.model), saved)
+    room = RoomState(page, model_of(page), saved)
     return guessed_films(page.data, room.listed[:ROWS], room.top)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.ui.frame import Page
-from pages.ui.rate.began import start_of
+from pages.ui.rate import tuned
+from pages.ui.rate.ask import start
 
 Event = Mapping[str, Any]
 
@@ -44,8 +45,10 @@ def _preview(page: Page, event: Event) -> None:
     page.visit.preview = item_id if is_known else None
 
 
-def _start(page: Page, event: Event) -> None:
-    page.visit.start_with(start_of(page, event.get("keys")))
+def _yours(page: Page, event: Event) -> None:
+    page.visit.opens_yours = True
+    page.visit.opens_import = event.get("at") == "import"
+    page.visit.needs_page = True
 
 
 IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
@@ -56,6 +59,11 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "order": _order,
     "leaf": _leaf,
     "preview": _preview,
-    "start": _start,
+    "start": start,
+    "yours": _yours,
+    "panel": tuned.panel,
+    "tune": tuned.tune,
+    "model": tuned.model,
+    "weigh": tuned.weigh,
 }
 """Kind of event -> what it does."""

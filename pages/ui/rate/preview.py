@@ -29,7 +29,7 @@ def _preview(room: RoomState, item_id: int) -> dict[str, Any]:
     now, standing, places = int(time.time()), room.given.get(item_id), places_of(room.listed)
     ratings = room.page.data.scale.ratings(MOST)
     others = [rating for rating in ratings if rating != standing]  # the same once more changes nothing
-    ways = [room.after(item_id, rating, now) for rating in others]
+    ways = [room.profile.with_rating(item_id, rating, now) for rating in others]
     tops = room.lister.tops(ways, SHOWN, exclude=room.hidden)
     first = {rating: top.item_ids.tolist() for rating, top in zip(others, tops, strict=True)}
     first |= {standing: list(room.listed[:SHOWN])} if standing in ratings else {}

@@ -1,42 +1,55 @@
 """The rating room on a page: one fragment, so that a click redraws nothing else."""
 
+import dataclasses
 from functools import partial
 
 import streamlit as st
 
-from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.rate import component, events, view
-from pages.ui.rate.room_state import RoomState
+from pages.ui.rate.room_state import RoomState, model_of
 from recsys.jobs import prepare
 
 KEY = "room"
 
 
 def rating_room(page: Page, place: str) -> None:
-    """Draw the room; while the films are still being learned, a progress bar stands in its place."""
-    name = page.model
-    if not page.engine.is_ready(page.data, name):
-        wait_for(page, prepare, name)
-        return
+    """Draw the room; while the films are still being learned, a progress bar stands in its place, or above it.
+
+    Above it where another model was chosen: the list goes on by the one before until that is ready.
+    """
+    if not page.engine.is_ready(page.data, page.model):
+        wait_for(page, prepare, page.model)
+        ready = _ready_meanwhile(page)
+        if ready is None:
+            return
+        page = dataclasses.replace(page, model=ready)
+    page.visit.listed_by = page.model
     receive = guarded(
         lambda: events.handle(page, component.events(KEY)), partial(page.visit.tell, is_error=True)
     )
-    remember_me = guarded(lambda: state.put_in_address(state.ME, page.visit.me))
 
     @st.fragment(key=KEY)
     @guarded
     def body() -> None:
-        model = page.engine.model(page.data, name)
-        state_now = RoomState(page, model, events.saved_profile(page))
+        if page.visit.needs_page:
+            st.rerun()
+        state_now = RoomState(page, model_of(page), events.saved_profile(page))
         component.room(
             view.room_data(state_now, place),
             key=KEY,
             folder=page.engine.library.home / "assets",
             on_outbox=receive,
-            on_me=remember_me,
+            on_address=page.visit.follow_address,
         )
 
     body()
+
+
+def _ready_meanwhile(page: Page) -> str | None:
+    """What made the list before, else the usual model; None where neither is ready."""
+    usual = page.visit.usual.get(page.data.fingerprint)
+    found = (name for name in (page.visit.listed_by, usual) if name and page.engine.is_ready(page.data, name))
+    return next(found, None)

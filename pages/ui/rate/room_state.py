@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pages.ui.frame import Page
-from pages.ui.rate.began import began
-from recsys.asking import Asker, Started
+from recsys.asking import Asker
 from recsys.cached import cached_property
 from recsys.dataset import Profile
-from recsys.models import Predictions, Recommender
+from recsys.models import Predictions, Recommender, Weighted
 from recsys.profiles import SavedProfile
 from recsys.tuning import Lister
 
 ROWS = 10
 FOLLOWED = 60
 """How deep the list is kept, to say how far a film moved."""
+FULL = 100
+"""The right end of a weight; only proportions count."""
 NOBODY = Profile.of([], [])
 _Made = TypeVar("_Made")
 
@@ -30,23 +31,9 @@ class RoomState:
     """None before the first answer."""
 
     @cached_property
-    def own(self) -> Profile:
+    def profile(self) -> Profile:
         """The visitor's ratings."""
         return NOBODY if self.saved is None else self.saved.profile
-
-    @property
-    def profile(self) -> Profile:
-        """What the list is made from: the ratings, and at first what the visitor began with (``began``)."""
-        return self.began.profile
-
-    @cached_property
-    def began(self) -> Started:
-        """The same, and which of its films only stand for what the visitor began with."""
-        return began(self.page, self.own, self.saved)
-
-    def after(self, item_id: int, rating: float, at: int) -> Profile:
-        """What the list would be made from if the visitor rated a film now, at the time ``at``."""
-        return began(self.page, self.own.with_rating(item_id, rating, at), self.saved).profile
 
     @cached_property
     def hidden(self) -> frozenset[int]:
@@ -56,7 +43,7 @@ class RoomState:
     @cached_property
     def answered(self) -> set[int]:
         """Films not to ask about again."""
-        return {*self.own.item_ids.tolist(), *self.unseen, *self.hidden}
+        return {*self.profile.item_ids.tolist(), *self.unseen, *self.hidden}
 
     @property
     def unseen(self) -> frozenset[int]:
@@ -66,7 +53,7 @@ class RoomState:
     @cached_property
     def given(self) -> Mapping[int, float]:
         """What the visitor gave each film."""
-        return dict(zip(self.own.item_ids.tolist(), self.own.ratings.tolist(), strict=True))
+        return dict(zip(self.profile.item_ids.tolist(), self.profile.ratings.tolist(), strict=True))
 
     @cached_property
     def guesses(self) -> Mapping[int, float]:
@@ -105,7 +92,8 @@ class RoomState:
     def _made_for(self) -> tuple[object, ...]:
         visit = self.page.visit
         whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
-        return self.page.data.fingerprint, whose, revision, self.page.model, visit.start, visit.tuning
+        made_by = (self.page.model, visit.weights, visit.tuning)
+        return self.page.data.fingerprint, whose, revision, *made_by
 
     @property
     def version(self) -> str:
@@ -130,6 +118,24 @@ class RoomState:
     def top(self) -> Predictions:
         """Stars and ranges of the films shown."""
         return self.once("top", lambda: self.model.predict(self.profile, self.listed[:ROWS]))
+
+
+def model_of(page: Page) -> Recommender:
+    """The fitted model that makes this visit's list; one of several parts as they are weighed in this visit."""
+    model, weights = page.engine.model(page.data, page.model), weights_of(page.visit.weights)
+    if isinstance(model, Weighted) and any(weights.values()):
+        return model.with_weights([float(weights.get(label, 0)) for label in model.named_parts])
+    return model
+
+
+def weights_of(text: str) -> Mapping[str, int]:
+    """``content:30,svd:70`` as a mapping; what cannot be read counts nothing."""
+    pairs = [part.rpartition(":") for part in text.split(",")]
+    return {
+        name: min(int(share), FULL)
+        for name, _, share in pairs
+        if name and share.isdecimal() and share.isascii()
+    }
 
 
 def number(value: float | None) -> float | None:

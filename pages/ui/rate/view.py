@@ -9,7 +9,8 @@ from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
-from pages.ui.state import Notice
+from pages.ui.rate.tune import tune_part
+from pages.ui.state import Notice, address_now
 from recsys.dataset import Profile
 
 OWN_LIST = 3
@@ -28,6 +29,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "me": visit.me,
         "look": visit.share is not None,
         "place": place,
+        "address": address_now(),
         "films": film_address(),
         "scale": asdict(data.scale),
         "who": {"name": name or "You", "n": room.profile.n_rated, "badge": data.source.label},
@@ -39,6 +41,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room.profile)),
+        "tune": tune_part(room),
     }
 
 

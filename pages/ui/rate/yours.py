@@ -52,8 +52,8 @@ def yours_button(page: Page) -> None:
     """
     if page.visit.share is not None:
         return
-    opened = RATINGS if page.visit.opens_yours else None
-    page.visit.opens_yours = False
+    opened = (IMPORT if page.visit.opens_import else RATINGS) if page.visit.opens_yours else None
+    page.visit.opens_yours = page.visit.opens_import = False
     st.html(STYLE)
     with st.container(horizontal=True, key=BUTTONS):
         if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):

@@ -10,12 +10,16 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.models import in_words
-from recsys.dataset import Dataset
+from recsys.dataset import Dataset, language_name
 from recsys.jobs import prepare
 from recsys.models import Recommender
 from recsys.tuning import FilmFilter
 
-LONGEST = 50
+USUAL, LONGEST = 10, 50
+
+
+LENGTHS = (75, 90, 105, 120, 150, 180)
+"""Minutes."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ def chosen_model(page: Page) -> str:
     return model_box(page, "Model", state.BY, model_names(page), page.model)
 
 
-def choice(page: Page, *, two: bool = False) -> Choice:
-    """One row of controls above the lists; with ``two`` also the model beside."""
-    *models, length, filters = st.columns([3, 3, 2, 2] if two else [4, 3, 2], vertical_alignment="bottom")
+def choice(page: Page, *, two: bool = False, length: bool = True) -> Choice:
+    """One row of controls above the lists; with ``two`` also the model beside, without ``length`` no length."""
+    widths = [3, 3, 2, 2] if two else [4, 3, 2]
+    *models, long, filters = st.columns(widths, vertical_alignment="bottom")
     with models[0]:
         name = chosen_model(page)
     other = None
@@ -44,8 +49,10 @@ def choice(page: Page, *, two: bool = False) -> Choice:
         others = [other for other in model_names(page) if other != name]
         with models[1]:
             other = model_box(page, "Beside", state.BESIDE, others, others[0])
-    with length:
-        n = st.slider("How many films", 5, LONGEST, 10, 5, key="list_length", persist_state="session")
+    n = USUAL
+    if length:
+        with long:
+            n = st.slider("How many films", 5, LONGEST, USUAL, 5, key="list_length", persist_state="session")
     with filters, st.popover("Filters", icon=":material/filter_alt:", width="stretch"):
         wanted = _filters(page.data)
     return Choice(name, other, n, wanted)
@@ -90,7 +97,7 @@ def ready_model(page: Page, name: str) -> Recommender | None:
 
 def forget_filters(data: Dataset) -> None:
     """Back to every film."""
-    for name in ("genres", "years", "kinds", "raters"):
+    for name in ("genres", "avoid", "years", "kinds", "languages", "longest", "raters"):
         st.session_state.pop(_key(name, data), None)
 
 
@@ -102,29 +109,24 @@ def model_names(page: Page) -> list[str]:
 
 
 def _filters(data: Dataset) -> FilmFilter:
+    """What the data knows of its films can be asked for."""
     catalog = data.catalog
     genres = sorted({genre for several in catalog.genres for genre in several})
+    some_genres = _several("Genres", "genres", genres, data, "Any of these")
+    avoid = _several("Not", "avoid", genres, data, "None of these")
     kinds = sorted(kind for kind in set(catalog.table["kind"]) if kind)
-    years = [year for year in catalog.years if year is not None]
-    some_genres: list[str] = []
-    between: tuple[int, int] | None = None
     some_kinds: list[str] = []
-    if genres:
-        some_genres = st.multiselect(
-            "Genres",
-            genres,
-            key=_key("genres", data),
-            placeholder="Any of these",
-            persist_state="session",
-        )
-    if years and min(years) < max(years):
-        whole = (min(years), max(years))
-        between = st.slider("Years", *whole, whole, key=_key("years", data), persist_state="session")
-        between = None if between == whole else between
+    between = _years(data)
     if len(kinds) > 1:
         some_kinds = st.pills(
             "Kinds", kinds, selection_mode="multi", key=_key("kinds", data), persist_state="session"
         )
+    spoken = {code: language_name(code) for code in set(catalog.languages) if code}
+    languages: list[str] = []
+    if len(spoken) > 1:
+        codes = sorted(spoken, key=spoken.__getitem__)
+        languages = _several("Languages", "languages", codes, data, "Any of these", spoken)
+    longest = _longest(data)
     most = int(data.ratings.item_counts.max())
     raters = st.number_input(
         "Rated by at least",
@@ -135,7 +137,60 @@ def _filters(data: Dataset) -> FilmFilter:
         help="So many people.",
         persist_state="session",
     )
-    return FilmFilter(genres=tuple(some_genres), years=between, kinds=tuple(some_kinds), raters=int(raters))
+    return FilmFilter(
+        genres=tuple(some_genres),
+        avoid=tuple(avoid),
+        years=between,
+        kinds=tuple(some_kinds),
+        languages=tuple(languages),
+        longest=longest,
+        raters=int(raters),
+    )
+
+
+def _several(
+    label: str,
+    name: str,
+    options: list[str],
+    data: Dataset,
+    nothing: str,
+    words: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Some of ``options``, called by ``words`` where they are codes; none where there are none."""
+    if not options:
+        return []
+    return st.multiselect(
+        label,
+        options,
+        key=_key(name, data),
+        format_func=lambda option: option if words is None else words[option],
+        placeholder=nothing,
+        persist_state="session",
+    )
+
+
+def _years(data: Dataset) -> tuple[int, int] | None:
+    years = [year for year in data.catalog.years if year is not None]
+    if not years or min(years) == max(years):
+        return None
+    whole = (min(years), max(years))
+    between = st.slider("Years", *whole, whole, key=_key("years", data), persist_state="session")
+    return None if between == whole else between
+
+
+def _longest(data: Dataset) -> int | None:
+    """Minutes at most; None where any length will do."""
+    if not data.catalog.table["runtime"].notna().any():
+        return None
+    return st.select_slider(
+        "No longer than",
+        [*LENGTHS, None],
+        None,
+        format_func=lambda minutes: "any length" if minutes is None else f"{minutes} min",
+        key=_key("longest", data),
+        help="A film whose length is not known is left out then.",
+        persist_state="session",
+    )
 
 
 def _key(name: str, data: Dataset) -> str:

@@ -27,30 +27,41 @@ COLUMNS = {
     "agreement": st.column_config.NumberColumn("Agreement", format="%.2f"),
 }
 ID_KEY = "person_id"
+NOBODY = "none"
+"""In the address: nobody watches together yet."""
 
 
 def chosen_person(page: Page) -> Person | None:
-    """The finder; the person of the address, or None where there is none yet or no such one (which is said)."""
+    """The box for an id; the person of the address, or None where there is none yet or no such one (which is said)."""
     asked = state.in_address(state.PERSON)
-    people = page.engine.library.people(page.data)
     st.session_state[ID_KEY] = asked or ""
-    box, list_box = st.columns([2, 5])
-    box.text_input(
-        "A person's id",
-        key=ID_KEY,
-        on_change=_by_id,
-        placeholder="Type a person's id",
-        max_chars=20,
-        label_visibility="collapsed",
-        icon=":material/person:",
-    )
-    person = _person(people, asked)
-    with (
-        list_box,
-        st.expander("Find somebody by taste", icon=":material/person_search:", expanded=person is None),
-    ):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text_input(
+            "A person's id",
+            key=ID_KEY,
+            on_change=_by_id,
+            placeholder="Type a person's id",
+            max_chars=20,
+            label_visibility="collapsed",
+            icon=":material/person:",
+            width=220,
+        )
+        if asked is not None:
+            st.button("Other people", icon=":material/groups:", on_click=_nobody)
+        st.button("Watch together", icon=":material/group_add:", on_click=_together, args=(asked,))
+    return _person(page.engine.library.people(page.data), asked)
+
+
+def open_person(user_id: int) -> None:
+    """Show somebody; for a callback."""
+    state.put_in_address(state.PERSON, str(user_id))
+
+
+def by_taste(page: Page) -> None:
+    """Tables of people by a rule that is said."""
+    people, asked = page.engine.library.people(page.data), state.in_address(state.PERSON)
+    with st.expander("Find somebody by taste", icon=":material/person_search:"):
         _by_taste(people, asked)
-    return person
 
 
 def _person(people: People, asked: str | None) -> Person | None:
@@ -95,7 +106,18 @@ def _by_id() -> None:
 
 
 @guarded
+def _nobody() -> None:
+    state.put_in_address(state.PERSON, None)
+
+
+@guarded
+def _together(asked: str | None) -> None:
+    state.put_in_address(state.TOGETHER, asked or NOBODY)
+    state.put_in_address(state.PERSON, None)
+
+
+@guarded
 def _by_row(key: str, user_ids: list[int]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
-        state.put_in_address(state.PERSON, str(user_ids[rows[0]]))
+        open_person(user_ids[rows[0]])

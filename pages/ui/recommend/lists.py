@@ -8,10 +8,10 @@ from pages.ui.download import csv_button
 from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.models import in_words
-from pages.ui.recommend.controls import choice, forget_filters, ready_model
-from pages.ui.recommend.mix import WEIGHTED, mixed
+from pages.ui.recommend.controls import choice
+from pages.ui.recommend.mix import model_of
+from pages.ui.recommend.shown import nothing_left
 from recsys.insights import Person, list_for, overlap_sentence, side_by_side
-from recsys.models import Recommender
 
 HEIGHT = 640
 """Pixels; a longer list is scrolled."""
@@ -34,12 +34,12 @@ COLUMNS = {
 def offered(page: Page, person: Person) -> None:
     """The top of the list by the chosen model, and its export."""
     chosen = choice(page)
-    model = _model_of(page, chosen.model)
+    model = model_of(page, chosen.model)
     if model is None:
         return
     table = list_for(page.data, model, person.profile, chosen.n, chosen.wanted)
     if table.empty:
-        _nothing_left(page)
+        nothing_left(page)
         return
     shown = table[["place", "item_id", "title", "guess", "year", "crowd", "raters", "because"]].copy()
     shown.insert(
@@ -65,13 +65,13 @@ def beside(page: Page, person: Person) -> None:
     names = [name for name in (chosen.model, chosen.other) if name is not None]
     tables = []
     for name in names:
-        model = _model_of(page, name)
+        model = model_of(page, name)
         if model is None:
             return
         tables.append(list_for(page.data, model, person.profile, chosen.n, chosen.wanted, reasons=False))
     both = side_by_side(tables[0], tables[1])
     if both.empty:
-        _nothing_left(page)
+        nothing_left(page)
         return
     st.markdown(f"**{overlap_sentence(both)}**")
     config = COLUMNS | {
@@ -89,16 +89,6 @@ def beside(page: Page, person: Person) -> None:
     )
     csv_button(lambda: both, f"two-lists-for-{person.user_id}.csv")
     st.caption("The place in each list; –: not among its first films.")
-
-
-def _model_of(page: Page, name: str) -> Recommender | None:
-    """The fitted model, the weighted one as its sliders stand; None while something is being trained."""
-    return mixed(page) if name == WEIGHTED else ready_model(page, name)
-
-
-def _nothing_left(page: Page) -> None:
-    st.info("No film that they have not rated passes these filters.", icon=":material/filter_alt_off:")
-    st.button("Take the filters off", on_click=forget_filters, args=(page.data,))
 
 
 def _range(low: float, high: float) -> str:

@@ -26,6 +26,11 @@ NOTHING = "none"
 """In the address: no part is chosen."""
 
 
+def model_of(page: Page, name: str) -> Recommender | None:
+    """The fitted model, the weighted one as its sliders stand; None while something is being trained."""
+    return mixed(page) if name == WEIGHTED else ready_model(page, name)
+
+
 def mixed(page: Page) -> Recommender | None:
     """Draw the choice of parts and their sliders; the model they make, None while a part is being trained."""
     with st.container(border=True):

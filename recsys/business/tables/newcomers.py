@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from recsys.business.material import Material
 from recsys.business.shares import more_than, share_interval
 from recsys.business.tables.retention import gone_after
-from recsys.business.titles import FINISHED
 from recsys.dataset import Ratings
+from recsys.dataset.behaviour import FINISHED
 from recsys.ids import UNKNOWN_TIME, Floats
 
 MILESTONES = (1, 2, 5, 10, 20, 50, 100)

@@ -13,7 +13,8 @@ function link(props, go) {
 }
 
 function opener(film, push) {
-  return link({ class: "open", href: film.href, "aria-label": named(film) }, () => push("open", film.item_id));
+  const props = { class: "open", href: film.href, "aria-label": named(film) };
+  return film.away ? make("a", { ...props, onclick: openHere }) : link(props, () => push("open", film.item_id));
 }
 
 function artOf(film) {
@@ -28,9 +29,14 @@ function artOf(film) {
   return art;
 }
 
+/** How much of it was seen, as a line of that length; `says` has it in words. */
+function seenOf({ share }) {
+  return typeof share === "number" ? [make("span", { class: "seen", style: `--share: ${100 * share}%`, "aria-hidden": "true" })] : [];
+}
+
 function cardOf(film, push) {
   const open = opener(film, push);
-  open.append(artOf(film), make("span", { class: "says", text: film.says }));
+  open.append(artOf(film), ...seenOf(film), make("span", { class: "says", text: film.says }));
   return make("article", { class: "card", "data-item-id": film.item_id }, open);
 }
 
@@ -69,6 +75,7 @@ function linesOf({ lines }, push) {
 const SHAPES = {
   lines: linesOf,
   cards: ({ films }, push) => make("div", { class: "films" }, ...films.map((film) => cardOf(film, push))),
+  strip: ({ films }, push) => make("div", { class: "films strip" }, ...films.map((film) => cardOf(film, push))),
   rows: ({ films }, push) => make("ol", { class: "lines" }, ...films.map((film, at) => rowOf(film, at + 1, push))),
   one: ({ films, scale }, push) => make("div", { class: "films narrow alone" }, ratedCard(films[0], scale, push)),
 };

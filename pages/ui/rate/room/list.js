@@ -12,9 +12,9 @@ function makeList() {
     make("b", { text: "Nothing left to recommend" }), make("span", { text: "You have answered for every film here." }));
   const ten = make("button", { class: "link", type: "button", "data-testid": "show-ten", "aria-expanded": "false",
     onclick: () => { room.all = !room.all; redraw(); } });
-  const note = make("p", { class: "note" });
+  const note = make("p", { class: "note" }), foot = make("div", { class: "foot" }, ten);
   const el = make("section", { class: "list", "aria-label": "Your list" },
-    make("div", { class: "line" }, title, nudge), top, rows, none, make("div", { class: "foot" }, note, ten));
+    make("div", { class: "line" }, title, nudge), top, rows, none, note, foot);
   const room = {
     open: null,
     all: false,
@@ -44,7 +44,7 @@ function makeList() {
     // The row in hand was answered and left: the keyboard stays at its place.
     if (held >= 0 && shown.length && !focused.isConnected) shown[Math.min(held, shown.length - 1)].focus();
     if (before.size) requestAnimationFrame(() => glide(before, parts));
-    show(none, !wanted.length);
+    show(none, !wanted.length && data.tune.thin === null);
     show(ten, data.list.rows.length > FEW);
     say(ten, room.all ? "Show five" : "Show ten");
     attr(ten, "aria-expanded", String(room.all));
@@ -53,6 +53,8 @@ function makeList() {
   return {
     el,
     top,
+    rows,
+    foot,
     get first() { return data?.list.rows[0] ?? null; },
     update(news) {
       if (data === null) room.open = news.why?.item_id ?? null;
@@ -62,6 +64,7 @@ function makeList() {
       show(nudge, Boolean(news.nudge));
       say(hint, news.nudge ?? "");
       say(note, news.list.note);
+      show(note, news.list.note !== "");
       attr(el, "data-seq", news.ack);
     },
   };

@@ -8,16 +8,19 @@ function makeRoom(parent) {
   const root = parent.querySelector(".root");
   root.getRootNode().adoptedStyleSheets = [sheet];
   const top = makeTop(), shelf = makeShelf(), list = makeList();
-  const layout = makeLayout(root, top, shelf, list);
+  const tune = makeTune((open) => layout.turned(open));
+  const layout = makeLayout(root, top, shelf, list, tune);
   let data = null;
   const paint = () => {
     list.update(data); // first: it reads where its rows stand, which is cheap before anything changes
     shelf.update(data);
+    tune.update(data);
     layout.update(data);
     top.paint();
   };
   return {
     parent,
+    page: location.pathname,
     /** The person did something: show it before the server answers. */
     repaint: () => { if (data) paint(); },
     update(news, saved) {
@@ -26,17 +29,25 @@ function makeRoom(parent) {
       paint();
       top.update(news, saved);
     },
-    stop: () => [top, shelf, layout].forEach((part) => part.stop()),
+    stop: () => [top, shelf, tune, layout].forEach((part) => part.stop()),
   };
 }
 
-/** Put the secret of this visit into the URL without a history entry, and tell Python that it is there. */
-function keepMe(me, setStateValue) {
-  const url = new URL(location.href);
-  if (!me || url.searchParams.get("me") === me) return;
-  url.searchParams.set("me", me);
-  history.replaceState(history.state, "", url);
-  setStateValue("me", me);
+const SAID = ["me", "model", "tune", "weights", "start"];
+const QUIET = 600;
+let telling = 0;
+
+/**
+ * Make the URL say whose list this is and how it is made, without a history entry, and tell Python once nothing moves
+ * any more: then the links of the page say it too. `page` is the path that the room was drawn for: what comes late must
+ * not touch the address of another page.
+ */
+function keepAddress(address, page, setStateValue) {
+  const [now, wanted] = [location.search, address].map((query) => new URLSearchParams(query));
+  if (location.pathname !== page || SAID.every((name) => now.get(name) === wanted.get(name))) return;
+  history.replaceState(history.state, "", `${page}?${address}`);
+  clearTimeout(telling);
+  telling = setTimeout(() => { if (location.pathname === page) setStateValue("address", address); }, QUIET);
 }
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -49,10 +60,11 @@ export default function ({ data, parentElement, setStateValue }) {
   box.changed = mine.repaint;
   const saved = acknowledge(data, setStateValue, mounted);
   mine.update(data, saved);
-  keepMe(data.me, setStateValue);
+  keepAddress(data.address, mine.page, setStateValue);
   return () => {
     if (view !== mine) return;
     mine.stop();
+    clearTimeout(telling);
     disconnect();
     view = null;
   };

@@ -8,7 +8,9 @@ function makeTop() {
   const notice = make("span", { class: "notice", role: "status", "data-testid": "notice", dir: "auto" });
   const undo = make("button", { class: "undo", type: "button", "data-testid": "undo", "aria-keyshortcuts": "U Control+Z",
     title: "Take back the last answer (U)", onclick: () => takeBack() }, icon("undo"), make("span", { text: "Undo" }));
-  const el = make("header", { class: "top" }, make("span", { class: "who" }, name, n), badge, notice, undo);
+  const bring = make("button", { class: "link", type: "button", "data-testid": "bring", text: "Bring your ratings",
+    onclick: () => send("yours", { at: "import" }, { latest: true }) });
+  const el = make("header", { class: "top" }, make("span", { class: "who" }, name, n), badge, notice, bring, undo);
   let can = false, timer = 0, message = null;
 
   const takeBack = () => { if (can) send("undo"); };
@@ -44,6 +46,7 @@ function makeTop() {
       say(badge, data.who.badge);
       show(badge, data.who.badge !== "");
       can = data.undo.can;
+      show(bring, data.place === "rate" && !data.who.n);
       attr(undo, "aria-disabled", can ? null : "true");
       const news = data.notice && `${data.session} ${data.notice.id}`;
       if (news && news !== told) tell(data.notice.text, data.notice.kind);
