@@ -1,19 +1,16 @@
-"""Ask me: the question stays until it is answered, comes back by undo, and a start is evidence, never a rating."""
+"""Ask me: the question stays until it is answered and comes back by undo; kinds that were chosen come first."""
 
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-import numpy as np
 import pytest
 
 from pages.ui.frame import Page
-from pages.ui.rate import ask, began, events
-from pages.ui.rate.preview import preview
+from pages.ui.rate import ask, events
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.shelf import MODES, search_and_shelf
 from pages.ui.state import Visit
-from recsys.asking import LASTS
 from recsys.engine import Engine
 
 
@@ -54,11 +51,6 @@ def engine(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine
     store = tmp_path_factory.mktemp("profiles") / "profiles.sqlite"
     vars(engine)["profiles"] = type(engine.profiles)(f"sqlite:///{store}")
     return engine
-
-
-@pytest.fixture(autouse=True)
-def _no_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.state.put_in_address", lambda name, value: None)
 
 
 @pytest.fixture
@@ -124,58 +116,45 @@ def test_other_models_ask_for_the_most_rated(engine: Engine, visitor: Visitor) -
     assert ask.asking(room, asked)["known"]["share"] is None
 
 
-# -- a start by groups ---------------------------------------------------------------------------------------------
+# -- kinds to begin with -------------------------------------------------------------------------------------------
 
 
-def test_a_start_changes_the_list_and_is_no_rating(visitor: Visitor) -> None:
+def test_what_was_chosen_is_asked_about_first_and_changes_nothing_else(visitor: Visitor) -> None:
     before = visitor.room().listed
-    start = began.offered(visitor.page)[-1]
-    room = visitor.send("start", keys=[start.key])
-    assert visitor.visit.start == str(start.key)
-    assert room.listed != before
-    assert visitor.visit.places  # how the films moved is shown
-    assert room.own.n_rated == room.profile.n_rated == 0
-    assert len(room.profile) == len(room.began.stand_ins) > 0
-    assert not room.answered
-    assert room.saved is None
-    on = [tile["key"] for tile in visitor.shelf()["ask"]["starts"] if tile["on"]]
-    assert on == [start.key]
-    assert visitor.send("start", keys=[]).listed == before
-
-
-def test_a_start_lasts_until_own_ratings_say_more(visitor: Visitor) -> None:
-    start = began.offered(visitor.page)[0]
-    visitor.send("start", keys=[start.key])
-    for n in range(LASTS):
-        assert visitor.room().began.stand_ins
-        assert visitor.shelf()["ask"]["starts"]
-        room = visitor.send("rate", item_id=visitor.question(), rating=3.0 + n % 2)
-    assert room.profile is room.own
-    assert visitor.shelf()["ask"]["starts"] == []
-
-
-def test_a_preview_is_the_list_after_the_click_also_with_a_start(visitor: Visitor) -> None:
-    starts = began.offered(visitor.page)
-    visitor.send("start", keys=[starts[0].key, starts[1].key])
-    for _ in range(LASTS):
+    last = visitor.page.engine.library.starts(visitor.page.data)[-1]
+    room = visitor.send("start", keys=[last.key])
+    assert visitor.visit.start == str(last.key)
+    for _ in range(3):
         question = visitor.question()
-        room = visitor.send("preview", item_id=question)
-        seen = preview(room)
-        assert seen is not None
-        wanted = next(one["places"] for one in seen["lists"] if one["rating"] == 4.5)
-        after = visitor.send("rate", item_id=question, rating=4.5)
-        assert [item_id for item_id, _ in wanted] == list(after.listed[:5])
+        assert question in last.group.item_ids
+        visitor.send("unseen", item_id=question)
+    assert room.listed == before
+    assert room.profile.n_rated == 0
+    assert [tile["key"] for tile in visitor.shelf()["ask"]["starts"] if tile["on"]] == [last.key]
+    visitor.send("start", keys=[])
+    assert not any(tile["on"] for tile in visitor.shelf()["ask"]["starts"])
+
+
+def test_the_choice_lasts_until_own_ratings_tell_more(visitor: Visitor) -> None:
+    first = visitor.page.engine.library.starts(visitor.page.data)[0]
+    visitor.send("start", keys=[first.key])
+    for n in range(ask.ENOUGH):
+        assert visitor.shelf()["ask"]["starts"]
+        visitor.send("rate", item_id=visitor.question(), rating=3.0 + n % 2)
+    assert visitor.shelf()["ask"]["starts"] == []
+    free = visitor.room().asker.questions(visitor.room().profile)[0].item_id
+    assert visitor.question() == free
 
 
 @pytest.mark.parametrize("keys", [None, "x", [], [-1, "<b>", 10**30, None, {}], {"a": 1}])
-def test_what_no_group_is_called_is_passed_over(visitor: Visitor, keys: object) -> None:
-    assert len(visitor.send("start", keys=keys).profile) == 0
+def test_what_no_kind_is_called_is_passed_over(visitor: Visitor, keys: object) -> None:
+    visitor.send("start", keys=keys)
     assert visitor.visit.start == ""
-
-
-def test_at_most_three_groups(visitor: Visitor) -> None:
-    starts = began.offered(visitor.page)
-    visitor.send("start", keys=[start.key for start in starts])
-    assert len(began.chosen(visitor.page)) == began.MOST
     visitor.visit.start = "1,2,3,<script>"
-    assert np.isfinite(visitor.room().model.score(visitor.room().profile)).any()
+    assert visitor.question()
+
+
+def test_at_most_three_kinds(visitor: Visitor) -> None:
+    starts = visitor.page.engine.library.starts(visitor.page.data)
+    visitor.send("start", keys=[start.key for start in starts])
+    assert len(visitor.visit.start.split(",")) == ask.KINDS

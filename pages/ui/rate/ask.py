@@ -38,6 +38,10 @@ def asking(room: RoomState, item_id: int | None) -> dict[str, Any]:
         "last": _last(room),
         "starts": _kinds(room),
         "most": KINDS,
+        "leads": {
+            "open": f"What is your kind of film? Choose up to {KINDS}, and these are asked about first.",
+            "chosen": f"These are asked about first, until you have rated {ENOUGH} films.",
+        },
     }
 
 

@@ -9,7 +9,7 @@ function makeAsk() {
   const grid = make("div", { class: "kinds", role: "group", "aria-labelledby": "kinds-lead" });
   const begin = make("div", { class: "begin" }, lead, grid);
   const told = make("div", { class: "told" }, line, meter, known, last);
-  let tiles = new Map(), most = 0, chosen = null;
+  let tiles = new Map(), most = 0, leads = {}, chosen = null;
 
   const isOn = (start) => (chosen ? chosen.has(start.key) : start.on);
   const toggle = (key) => {
@@ -28,9 +28,7 @@ function makeAsk() {
       attr(tile.el, "aria-pressed", String(isOn(tile.start)));
       attr(tile.el, "aria-disabled", on >= most && !isOn(tile.start) ? "true" : null);
     }
-    say(lead, on
-      ? "Your list leans on what you chose, less with each film you rate."
-      : `Or begin with a kind of film: choose up to ${most} and look at the list.`);
+    say(lead, on ? leads.chosen : leads.open);
   };
   const makeTile = (key) => {
     const name = make("b", { dir: "auto" }), titles = make("span", { dir: "auto" });
@@ -59,6 +57,7 @@ function makeAsk() {
       say(last, ask.last);
       if (!box.events.some((event) => event.kind === "start")) chosen = null;
       most = ask.most;
+      leads = ask.leads;
       const old = tiles;
       tiles = new Map(ask.starts.map((start) => [start.key, old.get(start.key) ?? makeTile(start.key)]));
       ask.starts.forEach((start) => tiles.get(start.key).update(start));
