@@ -1,6 +1,7 @@
 """What people read about data, lists and themselves: sentences and tables, computed."""
 
 from recsys.insights import features, laboratory
+from recsys.insights.bars import Bar, push, waterfall
 from recsys.insights.explore import (
     READINGS,
     SECTIONS,
@@ -40,7 +41,15 @@ from recsys.insights.picks import quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
-from recsys.insights.reasons import Bar, because, here_because, mood_note, waterfall
+from recsys.insights.reasons import (
+    about_stars,
+    because,
+    guess_in_words,
+    here_because,
+    kept_place,
+    mood_note,
+    named,
+)
 from recsys.insights.search import FilmSearch, Hit
 from recsys.insights.selftest import (
     ENOUGH_FOR_A_TEST,
@@ -100,6 +109,7 @@ __all__ = [
     "Shelf",
     "Start",
     "Tastes",
+    "about_stars",
     "about_you",
     "agreed",
     "because",
@@ -117,11 +127,13 @@ __all__ = [
     "films",
     "films_near",
     "group_list",
+    "guess_in_words",
     "guess_table",
     "guessed_films",
     "held",
     "here_because",
     "how_close",
+    "kept_place",
     "known_as",
     "laboratory",
     "letterboxd_table",
@@ -133,10 +145,12 @@ __all__ = [
     "matched_films",
     "mood_note",
     "n_latest",
+    "named",
     "next_films",
     "on_map",
     "overlap_sentence",
     "portraits",
+    "push",
     "quality_report",
     "questions",
     "quick_picks",

@@ -1,5 +1,6 @@
 """What tests of pages share: a server as newly started on a small demo, and how a test opens pages and acts on them."""
 
+import gc
 import json
 import shutil
 import threading
@@ -81,6 +82,7 @@ def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in set(registry.datasets()) - set(before):
         registry.remove_dataset(name)
     st.cache_resource.clear()
+    gc.unfreeze()  # what each boot keeps for good would stay as long as the tests do
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ _SCRIPTS = (
     "shelf",
     "row",
     "list",
+    "bars",
     "why",
     "top",
     "dials",
@@ -27,8 +28,11 @@ _SCRIPTS = (
     "layout",
     "room",
 )
+_STYLES = ("room", "row", "ask", "tune")
 ROOM = Component(
-    "rating_room", [SOURCE / f"{name}.js" for name in _SCRIPTS], [SOURCE / "room.css", SOURCE / "ask.css"]
+    "rating_room",
+    [SOURCE / f"{name}.js" for name in _SCRIPTS],
+    [SOURCE / f"{name}.css" for name in _STYLES],
 )
 
 

@@ -13,6 +13,8 @@ from recsys.profiles import SavedProfile
 from recsys.tuning import Lister
 
 ROWS = 10
+FIRST = ROWS
+"""A film that leaves so many first places is named."""
 FOLLOWED = 60
 """How deep the list is kept, to say how far a film moved."""
 FULL = 100

@@ -45,6 +45,8 @@ function makeList() {
     if (held >= 0 && shown.length && !focused.isConnected) shown[Math.min(held, shown.length - 1)].focus();
     if (before.size) requestAnimationFrame(() => glide(before, parts));
     show(none, !wanted.length && data.tune.thin === null);
+    say(note, leavers(data.list, room.all ? 10 : FEW));
+    show(note, note.textContent !== "");
     show(ten, data.list.rows.length > FEW);
     say(ten, room.all ? "Show five" : "Show ten");
     attr(ten, "aria-expanded", String(room.all));
@@ -63,8 +65,6 @@ function makeList() {
       say(title, news.list.title);
       show(nudge, Boolean(news.nudge));
       say(hint, news.nudge ?? "");
-      say(note, news.list.note);
-      show(note, news.list.note !== "");
       attr(el, "data-seq", news.ack);
     },
   };
@@ -93,6 +93,20 @@ function glide(before, parts) {
         { duration: 380, easing: "cubic-bezier(.2, .8, .2, 1)" });
     }
   }
+}
+
+/** Which films left the rows shown, and where they are: "Gone: Heat, now 14th". */
+function leavers(list, shown) {
+  const left = list.gone.filter(({ was, now }) => was <= shown && (now === null || now > shown));
+  const said = left.slice(0, 2).map(({ title, now }) => (now === null ? `${title}, now far down` : `${title}, now ${nth(now)}`));
+  if (!said.length) return list.note;
+  return `Gone: ${said.join("; ")}${left.length > 2 ? `; and ${left.length - 2} more` : ""}`;
+}
+
+/** 1 -> "1st", 14 -> "14th". */
+function nth(number) {
+  const ending = number % 100 > 10 && number % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][number % 10] ?? "th";
+  return `${number}${ending}`;
 }
 
 /** "Arrival, up 2": the first row in words. */

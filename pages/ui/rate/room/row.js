@@ -34,7 +34,10 @@ function makeRow(room) {
   const moved = make("span", { class: "moved" }), went = make("span");
   moved.append(icon("up"), icon("fell"), went);
   const crowd = make("span", { class: "crowd" });
-  const what = make("div", { class: "what" }, make("div", { class: "name" }, title, year), make("div", { class: "facts" }, moved, crowd));
+  const art = make("div", { "aria-hidden": "true" });
+  const about = make("div", { class: "about-film", dir: "auto" }), words = make("span", { class: "words" });
+  const facts = make("div", { class: "facts" }, moved, words, crowd);
+  const what = make("div", { class: "what" }, make("div", { class: "name" }, title, year), about, facts);
   const why = make("button", { class: "act why", type: "button", "data-testid": "why",
     onclick: () => room.toggle(row.item_id) }, make("span", { text: "Why" }), icon("down"));
   const save = act("save", "save", "Save", () => send("save", { item_id: row.item_id, on: save.getAttribute("aria-pressed") !== "true" }));
@@ -42,11 +45,11 @@ function makeRow(room) {
   const acts = make("div", { class: "acts" }, why, save, seen);
   const number = make("b"), guess = make("div", { class: "guess" }, number, icon("star"));
   const el = make("li", { class: "row", "data-testid": "row" },
-    make("div", { class: "main" }, rank, what, acts, guess));
+    make("div", { class: "main" }, rank, make("div", { class: "poster" }, art), what, guess, acts));
 
   // "Seen it": stars stand in the place of our guess and the crowd's average, which would pull the answer.
   const ask = (on) => {
-    for (const part of [acts, guess, what.querySelector(".facts")]) show(part, !on);
+    for (const part of [acts, guess, facts]) show(part, !on);
     answer?.el.remove();
     answer = on ? makeAnswer(row, () => { ask(false); seen.focus(); }) : null;
     if (!on) return;
@@ -60,6 +63,7 @@ function makeRow(room) {
     el,
     focus: () => why.focus({ preventScroll: true }),
     update(news, place, data) {
+      if (row?.title !== news.title) dress(art, news);
       row = news;
       scale = data.scale;
       answer?.update(scale);
@@ -69,6 +73,10 @@ function makeRow(room) {
       attr(title, "title", inFull(row));
       attr(title, "href", data.films + row.item_id);
       say(year, dated(row));
+      say(about, row.about.join(" · "));
+      attr(about, "title", row.about.join(" · ") || null);
+      say(words, row.words);
+      show(words, row.words !== "");
       say(went, movement(row));
       moved.className = `moved ${row.fresh ? "fresh" : row.moved > 0 ? "rose" : row.moved < 0 ? "sank" : "same"}`;
       say(crowd, row.crowd === null ? "no ratings yet" : `crowd ${row.crowd.toFixed(1)}`);
