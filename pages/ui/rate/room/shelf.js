@@ -1,9 +1,10 @@
-// The shelf: six cards side by side, or one at a time on a phone.
+// The shelf: six cards side by side, or 24 small ones; on a phone one at a time.
 
 const NEXT = 700;
 
 function makeShelf() {
   const search = makeSearch(), ask = makeAsk();
+  const modes = makeModes(), leaves = makeLeaves(() => { at = 0; el.scrollIntoView({ block: "nearest" }); });
   const title = make("h2", { class: "head" });
   const more = make("button", { class: "link", type: "button", "data-testid": "more", onclick: () => send("more") },
     make("span", { text: "Six more" }), icon("right"));
@@ -14,7 +15,7 @@ function makeShelf() {
   const where = make("span", { class: "where", role: "status" });
   const pager = make("nav", { class: "pager", "aria-label": "Films on the shelf" }, back, where, on);
   const el = make("section", { class: "shelf", "aria-label": "Films to rate" }, search.el,
-    make("div", { class: "line" }, title, more), none, grid, ask.told, ask.begin, pager);
+    make("div", { class: "line" }, title, modes.el, leaves.order, more), none, grid, ask.told, ask.begin, leaves.el, pager);
   let cards = [], at = 0, timer = 0, rated = 0, hasMore = false;
 
   const go = (to) => {
@@ -34,6 +35,7 @@ function makeShelf() {
     const to = from.find((place) => cards[place].isOpen);
     if (to !== undefined) go(to);
     else if (hasMore) send("more", {}, { latest: true });
+    else if (!leaves.isLast) leaves.turn(1);
   };
 
   return {
@@ -51,6 +53,9 @@ function makeShelf() {
       ask.update(shelf.ask ?? null);
       el.classList.toggle("asking", Boolean(shelf.ask));
       say(title, shelf.title);
+      modes.update(shelf, data.place === "rate");
+      leaves.update(shelf.browse, shelf.cards.length);
+      el.classList.toggle("compact", shelf.compact);
       hasMore = shelf.more;
       show(more, hasMore);
       const focused = el.getRootNode().activeElement;
