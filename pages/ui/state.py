@@ -20,7 +20,7 @@ PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 TOGETHER, FAIR = "together", "fair"
 """Of the same: who watches together, and how they are weighed against each other."""
 START = "start"
-"""Of the rating room: the kinds of film that are asked about first."""
+"""Of the rating room: the kinds of film that somebody began with."""
 TUNE, WEIGHTS, SHARE, PRESENT = "tune", "weights", "share", "present"
 """Of the rating room: how its list is tuned; how much each of several models counts for it; whose ratings are looked
 at; whether it is shown to a room."""
@@ -121,7 +121,7 @@ class Visit:
     questions: list[int] = field(default_factory=list)
     """The films asked about in this visit, oldest first: an answer that is taken back brings its question back."""
     start: str = ""
-    """The kinds of film that are asked about first, as the address names them."""
+    """The kinds of film that this visit began with, as the address names them."""
     order: str = "yours"
     """The order of all films when they are browsed."""
     leaf: int = 0
@@ -218,6 +218,10 @@ class Visit:
     def follow_address(self) -> None:
         """The browser's address says what ``address_now`` said: now Streamlit and the links of the page hear of it."""
         self.needs_page = True
+
+    def start_with(self, start: str) -> None:
+        """Other kinds to begin with; how the list's films moved is shown. The address follows as with ``tune``."""
+        self.places, self.start = places_of(self.listed), start
 
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""

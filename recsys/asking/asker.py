@@ -54,24 +54,15 @@ class Asker:
     chances: Chances
 
     def questions(
-        self,
-        profile: Profile,
-        n: int = 1,
-        *,
-        unseen: Collection[int] = (),
-        skip: Collection[int] = (),
-        first: Collection[int] = (),
+        self, profile: Profile, n: int = 1, *, unseen: Collection[int] = (), skip: Collection[int] = ()
     ) -> list[Question]:
         """Up to ``n`` films to ask about together, the best first.
 
         None of the profile, none in ``unseen`` ("haven't seen", which lowers the chance of films alike) and none in
         ``skip``. Of several, each is chosen as if those before it were answered by chance: what a question before it
-        already tells is not asked again. While one of the films ``first`` is left, only these are asked about. The same
-        for the same arguments.
+        already tells is not asked again. The same for the same arguments.
         """
         open_ids = self._open_ids({*profile.item_ids.tolist(), *unseen, *skip})
-        named = open_ids[np.isin(open_ids, list(first))]
-        open_ids = named if len(named) else open_ids
         chances = self._chances_of(open_ids, profile, unseen)
         belief = self.model.belief(profile, open_ids)
         if belief is None or not len(open_ids):

@@ -108,13 +108,6 @@ def test_what_was_answered_is_not_asked(asker: Asker) -> None:
     assert asker.about(SOME, 10**9) == ()
 
 
-def test_what_comes_first_is_asked_before_anything_else(asker: Asker) -> None:
-    order = [question.item_id for question in asker.questions(SOME, 30)]
-    late = order[-3:]
-    assert {question.item_id for question in asker.questions(SOME, 3, first=late)} == set(late)
-    assert asker.questions(SOME, 3, first=[*SOME.item_ids, 10**9]) == asker.questions(SOME, 3)
-
-
 def test_the_same_for_the_same(asker: Asker) -> None:
     assert asker.questions(SOME, 6, unseen=[200]) == asker.questions(SOME, 6, unseen=[200])
 

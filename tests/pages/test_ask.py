@@ -1,4 +1,4 @@
-"""Ask me: the question stays until it is answered and comes back by undo; kinds that were chosen come first."""
+"""Ask me: the question stays until it is answered and comes back by undo; kinds to begin with lift the list."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,11 +7,14 @@ from typing import Any, cast
 import pytest
 
 from pages.ui.frame import Page
-from pages.ui.rate import ask, events
+from pages.ui.rate import ask, began, events
+from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
+from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import MODES, search_and_shelf
 from pages.ui.state import Visit
 from recsys.engine import Engine
+from recsys.tuning import LASTS
 
 
 class Visitor:
@@ -119,42 +122,64 @@ def test_other_models_ask_for_the_most_rated(engine: Engine, visitor: Visitor) -
 # -- kinds to begin with -------------------------------------------------------------------------------------------
 
 
-def test_what_was_chosen_is_asked_about_first_and_changes_nothing_else(visitor: Visitor) -> None:
+def test_a_kind_lifts_the_list_and_is_no_rating(visitor: Visitor) -> None:
     before = visitor.room().listed
-    last = visitor.page.engine.library.starts(visitor.page.data)[-1]
-    room = visitor.send("start", keys=[last.key])
-    assert visitor.visit.start == str(last.key)
-    for _ in range(3):
-        question = visitor.question()
-        assert question in last.group.item_ids
-        visitor.send("unseen", item_id=question)
-    assert room.listed == before
-    assert room.profile.n_rated == 0
-    assert [tile["key"] for tile in visitor.shelf()["ask"]["starts"] if tile["on"]] == [last.key]
-    visitor.send("start", keys=[])
-    assert not any(tile["on"] for tile in visitor.shelf()["ask"]["starts"])
+    kind = began.offered(visitor.page)[-1]
+    room = visitor.send("start", keys=[kind.key])
+    assert visitor.visit.start == str(kind.key)
+    assert room.listed != before
+    assert visitor.visit.places  # how the films moved is shown
+    assert len(room.profile) == 0
+    assert room.saved is None
+    assert not room.answered
+    assert [tile["key"] for tile in visitor.shelf()["ask"]["starts"] if tile["on"]] == [kind.key]
+    assert visitor.send("start", keys=[]).listed == before
+
+
+def test_why_a_film_is_there_is_said_truly(visitor: Visitor) -> None:
+    """Only what would not be there without the choice is there because of it."""
+    before = visitor.room().listed[:10]
+    kind = began.offered(visitor.page)[-1]
+    room = visitor.send("start", keys=[kind.key])
+    said = {row["item_id"]: row["because"] for row in list_and_why(room, "")["list"]["rows"]}
+    chosen = f"because you chose films like {' and '.join(kind.titles)}"
+    assert {item_id for item_id, because in said.items() if because == chosen} == set(said) - set(before)
+    assert chosen in said.values()
 
 
 def test_the_choice_lasts_until_own_ratings_tell_more(visitor: Visitor) -> None:
-    first = visitor.page.engine.library.starts(visitor.page.data)[0]
-    visitor.send("start", keys=[first.key])
-    for n in range(ask.ENOUGH):
+    kind = began.offered(visitor.page)[0]
+    visitor.send("start", keys=[kind.key])
+    for n in range(LASTS):
         assert visitor.shelf()["ask"]["starts"]
+        assert visitor.room().lister.begun
         visitor.send("rate", item_id=visitor.question(), rating=3.0 + n % 2)
+    room = visitor.room()
     assert visitor.shelf()["ask"]["starts"] == []
-    free = visitor.room().asker.questions(visitor.room().profile)[0].item_id
-    assert visitor.question() == free
+    plain = room.model.recommend(room.profile, 60, exclude=sorted(room.hidden))
+    assert room.listed == tuple(plain.item_ids.tolist())
+
+
+def test_a_preview_is_the_list_after_the_click_also_with_a_kind(visitor: Visitor) -> None:
+    visitor.send("start", keys=[kind.key for kind in began.offered(visitor.page)[:2]])
+    for _ in range(LASTS):
+        question = visitor.question()
+        seen = preview(visitor.send("preview", item_id=question))
+        assert seen is not None
+        wanted = next(one["places"] for one in seen["lists"] if one["rating"] == 4.5)
+        after = visitor.send("rate", item_id=question, rating=4.5)
+        assert [item_id for item_id, _ in wanted] == list(after.listed[:5])
 
 
 @pytest.mark.parametrize("keys", [None, "x", [], [-1, "<b>", 10**30, None, {}], {"a": 1}])
 def test_what_no_kind_is_called_is_passed_over(visitor: Visitor, keys: object) -> None:
-    visitor.send("start", keys=keys)
+    before = visitor.room().listed
+    assert visitor.send("start", keys=keys).listed == before
     assert visitor.visit.start == ""
     visitor.visit.start = "1,2,3,<script>"
-    assert visitor.question()
+    assert visitor.room().listed == before
 
 
 def test_at_most_three_kinds(visitor: Visitor) -> None:
-    starts = visitor.page.engine.library.starts(visitor.page.data)
-    visitor.send("start", keys=[start.key for start in starts])
-    assert len(visitor.visit.start.split(",")) == ask.KINDS
+    visitor.send("start", keys=[kind.key for kind in began.offered(visitor.page)])
+    assert len(visitor.visit.start.split(",")) == began.MOST

@@ -1,19 +1,14 @@
-"""Ask me: one question at a time, chosen so that the answer teaches most; at first among the kinds that one chose."""
+"""Ask me: one question at a time, chosen so that the answer teaches most, and kinds of film to begin with."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
-from pages.ui.frame import Page
+from pages.ui.rate.began import MOST, offered
 from pages.ui.rate.room_state import RoomState
-from recsys.insights import Start, chosen_starts
+from recsys.tuning import LASTS
 
 CLEARLY = 0.05
 """Stars by which a range must have shrunk to be worth a word."""
-KINDS = 3
-"""So many kinds of film may be chosen: with more the choice would say nothing."""
-ENOUGH = 5
-"""From so many ratings on these tell more than the kinds that somebody chose."""
 
 
 def questions(room: RoomState, n: int) -> list[int]:
@@ -23,8 +18,7 @@ def questions(room: RoomState, n: int) -> list[int]:
     waiting = [item_id for item_id in visit.questions if item_id not in room.answered][:n]
     if len(waiting) < n:
         skip = {*room.answered, *waiting}
-        first = {item_id for kind in _chosen(room) for item_id in kind.group.item_ids}
-        new = room.asker.questions(room.profile, n - len(waiting), unseen=room.unseen, skip=skip, first=first)
+        new = room.asker.questions(room.profile, n - len(waiting), unseen=room.unseen, skip=skip)
         waiting += [question.item_id for question in new]
         visit.questions += [item_id for item_id in waiting if item_id not in visit.questions]
     return waiting
@@ -37,21 +31,12 @@ def asking(room: RoomState, item_id: int | None) -> dict[str, Any]:
         "known": room.once("known", lambda: _known(room)),
         "last": _last(room),
         "starts": _kinds(room),
-        "most": KINDS,
+        "most": MOST,
         "leads": {
-            "open": f"What is your kind of film? Choose up to {KINDS}, and these are asked about first.",
-            "chosen": f"These are asked about first, until you have rated {ENOUGH} films.",
+            "open": f"What is your kind of film? Choose up to {MOST}: the list changes at once.",
+            "chosen": f"Your list leans on what you chose, less with each film you rate, until there are {LASTS}.",
         },
     }
-
-
-def start(page: Page, event: Mapping[str, Any]) -> None:
-    """Other kinds to begin with: what is asked next is one of these, and what was asked waits no longer."""
-    sent = event.get("keys")
-    named = sent if isinstance(sent, list) else []
-    found = chosen_starts(_offered(page), ",".join(str(key) for key in named))
-    page.visit.start = ",".join(str(kind.key) for kind in found[:KINDS])
-    page.visit.questions = []
 
 
 def _line(room: RoomState, item_id: int) -> str:
@@ -87,27 +72,12 @@ def _last(room: RoomState) -> str:
     return f"{room.page.data.catalog.title(item_id)}: you gave {given:g}, we would have guessed {guess:.1f}."
 
 
-# -- kinds of film to begin with -----------------------------------------------------------------------------------
-
-
 def _kinds(room: RoomState) -> list[dict[str, Any]]:
-    """The kinds to choose from, until own ratings tell more."""
-    if room.profile.n_rated >= ENOUGH:
+    """The kinds to begin with, until own ratings tell more; none where the model would not be moved by any."""
+    if room.profile.n_rated >= LASTS or not room.model.personal:
         return []
-    on = {kind.key for kind in _chosen(room)}
+    on = {kind.key for kind in room.began}
     return [
         {"key": kind.key, "name": kind.name, "titles": ", ".join(kind.titles), "on": kind.key in on}
-        for kind in _offered(room.page)
+        for kind in offered(room.page)
     ]
-
-
-def _chosen(room: RoomState) -> tuple[Start, ...]:
-    """Those that this visit began with; one of other data is passed over."""
-    start = room.page.visit.start
-    if not start or room.profile.n_rated >= ENOUGH:
-        return ()
-    return chosen_starts(_offered(room.page), start)[:KINDS]
-
-
-def _offered(page: Page) -> tuple[Start, ...]:
-    return page.engine.library.starts(page.data)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.rate import tuned
-from pages.ui.rate.ask import start
+from pages.ui.rate.began import start
 
 Event = Mapping[str, Any]
 

@@ -69,7 +69,20 @@ def _row(room: RoomState, at: int, why: Explanation | None) -> dict[str, Any]:
 
 
 def _because(room: RoomState, why: Explanation) -> str:
+    begun = _begun(room, why.item_id)
+    if begun:
+        return f"because you chose films like {' and '.join(begun)}"
     return because(why, room.page.data.catalog, kind=room.moved_by.get(why.item_id))
+
+
+def _begun(room: RoomState, item_id: int) -> tuple[str, ...]:
+    """Titles of the kind that the visitor began with, where a film is on the list by that."""
+    if not room.began:
+        return ()
+    shown = room.top.item_ids
+    brought = room.once("brought", lambda: room.lister.brought(room.profile, shown, exclude=room.hidden))
+    titles = {kind.group.item_ids: kind.titles for kind in room.began}
+    return titles[brought[item_id]] if item_id in brought else ()
 
 
 def _range(low: float, high: float) -> str:
@@ -98,7 +111,7 @@ def _why(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
     return {
         "item_id": why.item_id,
         "sentence": _because(room, why),
-        "stars": about_stars(why, catalog, kind=kind),
+        "stars": "" if _begun(room, why.item_id) else about_stars(why, catalog, kind=kind),
         "order": {
             "text": _order_text(room, at, why),
             "bars": _bars(push(why, catalog, named=said)) if ordered else [],

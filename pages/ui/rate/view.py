@@ -13,6 +13,7 @@ from pages.ui.rate.tune import tune_part
 from pages.ui.state import Notice, address_now
 from recsys.dataset import Profile
 
+BEGUN = "Your kinds, to begin with"
 OWN_LIST = 3
 """From so many ratings on the list is called the visitor's own."""
 
@@ -40,7 +41,9 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "about": about(room),
         "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
         **search_and_shelf(room),
-        **list_and_why(room, _list_title(room.profile)),
+        **list_and_why(
+            room, BEGUN if room.began and room.profile.n_rated < OWN_LIST else _list_title(room.profile)
+        ),
         "tune": tune_part(room),
     }
 
