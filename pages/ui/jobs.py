@@ -27,10 +27,10 @@ def offer(page: Page, prepare: Prepare, name: str, label: str) -> None:
 
 @guarded
 def _ask(page: Page, prepare: Prepare, name: str) -> None:
-    _begin(page, prepare, name)
+    begin(page, prepare, name)
 
 
-def _begin(page: Page, prepare: Prepare, *names: str) -> Job[None]:
+def begin(page: Page, prepare: Prepare, *names: str) -> Job[None]:
     """Start what this visit now waits for."""
     job = prepare(page.queue, page.engine, page.data, *names)
     page.visit.waits[(prepare, page.data.fingerprint, *names)] = job
@@ -49,7 +49,7 @@ def wait_for(page: Page, prepare: Prepare, *names: str) -> None:
     about, me, waits = (prepare, page.data.fingerprint, *names), page.visit.session, page.visit.waits
     job = waits.get(about)
     if job is None or job.state is State.DONE:
-        job = _begin(page, prepare, *names)
+        job = begin(page, prepare, *names)
     given_up = _given_up(job, me)
     if given_up:
         st.warning(plain(given_up), icon=":material/info:")

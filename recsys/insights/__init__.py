@@ -37,6 +37,7 @@ from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
+from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
@@ -101,6 +102,7 @@ __all__ = [
     "OnMap",
     "People",
     "Person",
+    "Persona",
     "Portrait",
     "Reading",
     "Sampled",
@@ -108,6 +110,7 @@ __all__ = [
     "Sequences",
     "Shelf",
     "Start",
+    "Story",
     "Tastes",
     "about_stars",
     "about_you",
@@ -149,6 +152,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "personas",
     "portraits",
     "push",
     "quality_report",
@@ -156,6 +160,7 @@ __all__ = [
     "quick_picks",
     "ranges_held",
     "rated_films",
+    "rehearse",
     "safe_csv",
     "self_test",
     "shared_facts",
@@ -163,6 +168,7 @@ __all__ = [
     "sides",
     "slices",
     "starts",
+    "story_sentences",
     "time_test",
     "together",
     "unfinished",

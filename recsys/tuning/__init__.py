@@ -3,11 +3,13 @@
 from recsys.tuning.begun import LASTS
 from recsys.tuning.choices import Choices, left_by, left_without
 from recsys.tuning.lister import Lister
+from recsys.tuning.moods import MOODS, moods
 from recsys.tuning.tuning import NEUTRAL, SLIDERS, STEPS, Tuning
 from recsys.tuning.wanted import FilmFilter, raters_steps
 
 __all__ = [
     "LASTS",
+    "MOODS",
     "NEUTRAL",
     "SLIDERS",
     "STEPS",
@@ -17,5 +19,6 @@ __all__ = [
     "Tuning",
     "left_by",
     "left_without",
+    "moods",
     "raters_steps",
 ]

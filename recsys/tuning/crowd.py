@@ -19,6 +19,8 @@ DAMPING = 5.0
 """So many average ratings stand beside a film's own."""
 COUNTS = 0.4
 """How much ``log(1 + count)`` counts beside the average: the loved and well known, not the merely well known."""
+FEW = 15
+"""From so many ratings on one can tell whether a film is any good."""
 FACTS = {"genres": 2.0, "year": 1.0, "director": 1.0, "keywords": 0.5, "cast": 0.5}
 """What makes two films alike for who looks at a list, and how much."""
 
@@ -47,11 +49,13 @@ class Crowd:
 
     @cached_property
     def known(self) -> Floats:
-        """How many people rated it, ``log(1 + count)``; 0 a middle film and any below it, 1 the average of the best 50.
+        """How many people rated it, ``log(1 + count)``; 0 a middle film, 1 the average of the best 50.
 
-        Cut at the middle: what hardly anybody rated is no adventure, nobody knows whether it is any good.
+        What fewer than ``FEW`` rated, or fewer than a middle film has, counts as known as that: nobody can tell whether
+        it is any good, so it is no adventure.
         """
-        return np.maximum(_in_units(np.log1p(self.data.ratings.item_counts)), 0.0)
+        counts = self.data.ratings.item_counts
+        return np.maximum(_in_units(np.log1p(np.maximum(counts, FEW))), 0.0)
 
     @cached_property
     def harmless(self) -> Floats:

@@ -1,7 +1,8 @@
-"""How sliders move a list: numbers added to a person's scores, in units of how far these reach.
+"""How sliders move a list: numbers added to a person's scores, in units of what it takes to get into the list.
 
-One unit is the distance from the person's middle film to the average of their best 50 (``models.scales``), so that a
-step means the same to every model and every person.
+One unit is the distance from the average of the person's best ten to their hundredth, of the films that may be listed.
+So a step means the same to every model and every person: the scores of some models lie close together above, those of
+others far apart.
 """
 
 import numpy as np
@@ -10,7 +11,6 @@ from recsys import ranking
 from recsys.dataset import Profile
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
-from recsys.models.scales import Scale
 from recsys.tuning.crowd import Crowd
 from recsys.tuning.tuning import STEPS, Tuning
 
@@ -20,6 +20,7 @@ FAMILIAR = (0.0, 0.5, 1.0, 2.0, 4.0)
 SAFE = (0.0, 0.12, 0.25, 0.5, 1.0)
 DIVERSITY = (0.0, 0.5, 1.0, 2.0, 4.0)
 """What each step weighs, in units; chosen so that each moves a like part of a list (benchmarks/tuning.py)."""
+SHOWN = 10
 LOOKED_AT = 100
 """So many of the best are looked at closely for safe bets and variety; what stands below stays below."""
 PICKED = 20
@@ -58,7 +59,8 @@ def _fame(adventure: int) -> float:
 
 
 def _unit(scores: Floats) -> float:
-    return Scale.of(scores[~np.isnan(scores)]).spread or 1.0
+    best = scores[_best(scores)]
+    return float(best[:SHOWN].mean() - best[-1]) or 1.0 if len(best) else 1.0
 
 
 def _best(scores: Floats) -> Positions:

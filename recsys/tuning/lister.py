@@ -15,7 +15,7 @@ from recsys.models.results import Recommendations
 from recsys.tuning import begun, lifts
 from recsys.tuning.begun import Kind
 from recsys.tuning.crowd import Crowd
-from recsys.tuning.tuning import NEUTRAL, Tuning
+from recsys.tuning.tuning import NEUTRAL, SLIDERS, Tuning
 from recsys.tuning.wanted import FilmFilter
 
 
@@ -52,6 +52,12 @@ class Lister:
             lifts=[self._lift(profile) for profile in profiles],
             taste=self._taste,
         )
+
+    @property
+    def sliders(self) -> tuple[str, ...]:
+        """The names of the sliders that can change a list here: variety takes films of which something is known."""
+        knows = Crowd.of(self.data).knows_facts
+        return tuple(name for name in SLIDERS if knows or name != "diversity")
 
     def lifted(
         self, profile: Profile, item_ids: ArrayLike, *, exclude: Collection[int] = ()

@@ -8,10 +8,17 @@ from numpy.typing import NDArray
 from recsys.dataset import Dataset
 from recsys.ids import Ids
 
+LAST_YEAR, MINUTES, PEOPLE = 9_999, 10_000, 1_000_000_000
+"""The largest numbers that can be meant."""
+
 
 @dataclass(frozen=True)
 class FilmFilter:
-    """What a list may hold; the defaults let every film through. What is unknown of a film passes no limit on it."""
+    """What a list may hold; the defaults let every film through.
+
+    What is unknown of a film passes no limit on it: without genres it is of none that is asked for, and of none that is
+    avoided either; without a year, a length, a kind or a language it is left out where one is asked for.
+    """
 
     genres: tuple[str, ...] = ()
     """Any of these."""
@@ -26,6 +33,15 @@ class FilmFilter:
     """Minutes at most; a film of unknown length is left out."""
     raters: int = 0
     """Rated by at least so many people."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for years in the wrong order and for numbers that are none of a film."""
+        first, last = self.years or (0, LAST_YEAR)
+        if not 0 <= first <= last <= LAST_YEAR:
+            raise ValueError(f"Years go from the first to the last, 0 to {LAST_YEAR}, got {self.years}.")
+        for name, value, most in (("longest", self.longest, MINUTES), ("raters", self.raters, PEOPLE)):
+            if value is not None and not 0 <= value <= most:
+                raise ValueError(f"{name} is a whole number from 0 to {most}, got {value!r}.")
 
     def passing(self, data: Dataset) -> NDArray[np.bool_]:
         """Which items pass, shape ``(n_items,)``."""

@@ -30,7 +30,7 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-_STYLES = ("room", "row", "ask", "tune")
+_STYLES = ("room", "row", "preview", "ask", "tune")
 ROOM = Component(
     "rating_room",
     [SOURCE / f"{name}.js" for name in _SCRIPTS],

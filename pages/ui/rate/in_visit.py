@@ -62,6 +62,7 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "start": start,
     "yours": _yours,
     "panel": tuned.panel,
+    "measure": tuned.measure,
     "tune": tuned.tune,
     "model": tuned.model,
     "weigh": tuned.weigh,

@@ -83,7 +83,8 @@ class RoomState:
     @cached_property
     def began(self) -> tuple[Start, ...]:
         """The kinds of film that they began with, while these play a part."""
-        return chosen(self.page) if self.profile.n_rated < LASTS else ()
+        is_own = self.page.visit.share is None
+        return chosen(self.page) if is_own and self.profile.n_rated < LASTS else ()
 
     @cached_property
     def listed(self) -> tuple[int, ...]:
@@ -132,9 +133,11 @@ class RoomState:
 
 def model_of(page: Page) -> Recommender:
     """The fitted model that makes this visit's list; one of several parts as they are weighed in this visit."""
-    model, weights = page.engine.model(page.data, page.model), weights_of(page.visit.weights)
-    if isinstance(model, Weighted) and any(weights.values()):
-        return model.with_weights([float(weights.get(label, 0)) for label in model.named_parts])
+    model = page.engine.model(page.data, page.model)
+    if isinstance(model, Weighted):
+        weights = weights_of(page.visit.weights)
+        shares = [float(weights.get(label, 0)) for label in model.named_parts]
+        return model.with_weights(shares) if any(shares) else model
     return model
 
 

@@ -1,11 +1,12 @@
 """Tune: how the list is moved away from what the ratings alone say, as plain data, and what the browser sets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from pages.ui.models import kind_of
-from pages.ui.rate.room_state import RoomState
+from pages.ui.rate.costs import costs
+from pages.ui.rate.room_state import RoomState, weights_of
 from pages.ui.rate.tune_words import KINDS, LENGTHS, RATERS, SLIDERS, Chip, chips, named
 from recsys.dataset import language_name
 from recsys.models import Weighted, does
@@ -42,7 +43,7 @@ def tune_part(room: RoomState) -> dict[str, Any]:
     visit = room.page.visit
     return {
         "now": as_data(visit.tuning),
-        "chips": [asdict(chip) for chip in (*chips(visit.tuning), *_model_chip(room))],
+        "chips": [asdict(chip) for chip in (*chips(visit.tuning), *_model_chips(room))],
         "thin": _thin(room),
         "panel": _panel(room) if visit.tunes else None,
     }
@@ -71,10 +72,13 @@ def called(room: RoomState, name: str) -> str:
     return f"{does(kind)} (yours)" if name.startswith(PRIVATE_PREFIX) else f"{does(kind)} ({name})"
 
 
-def _model_chip(room: RoomState) -> list[Chip]:
-    """Which model makes the list, where it is not the usual one of this data."""
-    name = room.page.model
-    return [] if name == _usual(room) else [Chip("model", called(room, name))]
+def _model_chips(room: RoomState) -> Iterator[Chip]:
+    """Which model makes the list, where it is not the usual one of this data, and how its parts are weighed."""
+    asked = _asked(room)
+    if asked != _usual(room):
+        yield Chip("model", called(room, asked))
+    if isinstance(room.model, Weighted) and any(weights_of(room.page.visit.weights).values()):
+        yield Chip("weights", f"Weighed {' : '.join(str(part['share']) for part in _weights(room))}")
 
 
 def _usual(room: RoomState) -> str:
@@ -117,7 +121,7 @@ def _panel(room: RoomState) -> dict[str, Any]:
         "model": _asked(room),
         "weights": _weights(room),
         "left": "" if left == len(data.catalog) else f"{left:,} of {_films(len(data.catalog))}",
-        "costs": {},
+        "costs": costs(room.page, _asked(room), _usual(room)),
     }
 
 

@@ -74,7 +74,7 @@ SLIDERS: Mapping[str, Slider] = {
     ),
 }
 KINDS = {"film": "Films", "series": "Series"}
-LENGTHS = {90: "Under 1½ hours", 120: "Under two hours", 150: "Under 2½ hours"}
+LENGTHS = {89: "Under 1½ hours", 119: "Under two hours", 149: "Under 2½ hours"}
 RATERS = (10, 50, 200, 1_000, 5_000, 20_000)
 
 
@@ -94,8 +94,7 @@ def chips(tuning: Tuning) -> Iterator[Chip]:
             yield Chip(name, slider.at(getattr(tuning, name)))
     wanted = tuning.wanted
     if wanted.years is not None:
-        first, last = wanted.years
-        yield Chip("years", str(first) if first == last else f"{first}–{last}")
+        yield Chip("years", _between(*wanted.years))
     if wanted.longest is not None:
         yield Chip("longest", LENGTHS.get(wanted.longest, f"At most {wanted.longest} minutes"))
     if wanted.languages:
@@ -114,6 +113,12 @@ def named(part: str, wanted: FilmFilter) -> str:
     """What one filter is called in a sentence: "years (1990–1999)"."""
     said = [chip.text for chip in chips(Tuning(wanted=wanted)) if chip.part == part]
     return ", ".join(said)
+
+
+def _between(first: int, last: int) -> str:
+    if not first:
+        return f"Until {last}"
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _either(names: Iterator[str] | tuple[str, ...]) -> str:

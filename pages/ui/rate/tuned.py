@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pages.ui.frame import Page
+from pages.ui.rate import costs
 from pages.ui.rate.room_state import FULL
 from pages.ui.rate.tune import of_data
 
@@ -13,6 +14,13 @@ Event = Mapping[str, Any]
 def panel(page: Page, event: Event) -> None:
     """It is opened or shut: only an open one is sent what it can be set to."""
     page.visit.tunes = event.get("on") is True
+    if page.visit.tunes:
+        costs.measure(page)
+
+
+def measure(page: Page, event: Event) -> None:
+    """What the settings cost: begin to measure it, or stop."""
+    (costs.again if event.get("on") is True else costs.stop)(page)
 
 
 def tune(page: Page, event: Event) -> None:

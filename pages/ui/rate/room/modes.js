@@ -62,6 +62,9 @@ function makeLeaves(turned) {
     order,
     el,
     turn,
+    /** "27 of 240": which of all films a card of this page is. */
+    told: (at) => browse && `${browse.first + at} of ${browse.films.toLocaleString("en")}`,
+    get isFirst() { return !browse || browse.leaf === 0; },
     get isLast() { return !browse || browse.leaf >= browse.leaves - 1; },
     update(news, count) {
       browse = news;
@@ -73,7 +76,7 @@ function makeLeaves(turned) {
       }
       if (order.getRootNode().activeElement !== order) order.value = browse.order;
       say(where, `${browse.first}–${browse.first + count - 1} of ${browse.films.toLocaleString("en")}`);
-      attr(back, "aria-disabled", browse.leaf === 0 ? "true" : null);
+      attr(back, "aria-disabled", this.isFirst ? "true" : null);
       attr(on, "aria-disabled", this.isLast ? "true" : null);
     },
   };

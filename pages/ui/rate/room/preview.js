@@ -2,6 +2,7 @@
 // stars of a card at once, while the pointer is still on its way to them; it is kept until the list is another one.
 
 const REST = 80;
+const TALLEST = 90;
 const trial = { version: null, known: new Map(), asked: null, film: null, rating: null, timer: 0, paint: null };
 
 /** The pointer or the focus has come to a card: what its stars would do is asked for, unless it soon leaves. */
@@ -77,7 +78,7 @@ function makeTrial(list) {
       say(what, `With ${stars(one.rating)} for ${film.title}`);
       const tops = list.rows.children, from = list.el.getBoundingClientRect().top;
       rows.forEach((row, at) => row.update(films.get(one.places[at]?.[0]), one.places[at]?.[1], at + 1,
-        tops[at] && tops[at].getBoundingClientRect().top - from));
+        tops[at]?.getBoundingClientRect(), from));
       el.style.height = `${list.rows.getBoundingClientRect().bottom - from + 1}px`;
       const first = films.get(one.places[0]?.[0]);
       say(said, first ? `With ${stars(one.rating)} the list would begin with ${firstPlace(wouldBe(first, one.places[0][1], 1))}` : "");
@@ -109,17 +110,19 @@ function makeTried(lines) {
   const el = make("li", {}, rank, make("span", { class: "name" }, title, year), moved);
   lines.append(el);
   return {
-    update(film, stood, place, top) {
+    update(film, stood, place, row, from) {
       show(el, film !== undefined);
       if (!film) return;
-      const row = wouldBe(film, stood, place);
+      const would = wouldBe(film, stood, place);
       say(rank, String(place));
       say(title, film.title);
       say(year, dated(film));
-      say(went, movement(row));
-      moved.className = `moved ${row.fresh ? "fresh" : row.moved > 0 ? "rose" : row.moved < 0 ? "sank" : "same"}`;
-      el.classList.toggle("stays", !row.fresh && !row.moved);
-      if (top !== undefined) el.style.top = `${top}px`;
+      say(went, movement(would));
+      moved.className = `moved ${would.fresh ? "fresh" : would.moved > 0 ? "rose" : would.moved < 0 ? "sank" : "same"}`;
+      el.classList.toggle("stays", !would.fresh && !would.moved);
+      if (!row) return;
+      el.style.top = `${row.top - from}px`;
+      el.style.height = `${Math.min(row.height, TALLEST)}px`; // a row may have its reasons open
     },
   };
 }

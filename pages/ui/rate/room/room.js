@@ -52,10 +52,10 @@ function keepAddress(address, page, setStateValue) {
 }
 
 export default function ({ data, parentElement, setStateValue }) {
-  const mounted = view?.parent !== parentElement;
+  const mounted = view?.parent !== parentElement || view.stage !== data.stage;
   if (mounted) {
     view?.stop();
-    view = makeRoom(parentElement);
+    view = Object.assign(makeRoom(parentElement), { stage: data.stage });
   }
   const mine = view;
   box.changed = mine.repaint;

@@ -20,14 +20,16 @@ function makeShelf() {
 
   const go = (to) => {
     clearTimeout(timer);
+    if (to < 0 && !leaves.isFirst) return leaves.turn(-1);
+    if (to >= cards.length && !leaves.isLast) return leaves.turn(1);
     at = Math.min(Math.max(0, to), Math.max(0, cards.length - 1));
     turn();
   };
   const turn = () => {
     cards.forEach((card, place) => card.el.classList.toggle("current", place === at));
-    say(where, cards.length ? `${at + 1} of ${cards.length}` : "");
-    attr(back, "aria-disabled", at === 0 ? "true" : null);
-    attr(on, "aria-disabled", at >= cards.length - 1 ? "true" : null);
+    say(where, cards.length ? leaves.told(at) ?? `${at + 1} of ${cards.length}` : "");
+    attr(back, "aria-disabled", at === 0 && leaves.isFirst ? "true" : null);
+    attr(on, "aria-disabled", at >= cards.length - 1 && leaves.isLast ? "true" : null);
     show(pager, cards.length > 1);
   };
   const nextOpen = () => {

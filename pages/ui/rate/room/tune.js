@@ -3,6 +3,8 @@
 const NOTHING = { favourites: 0, adventure: 0, diversity: 0, safe: 0, genres: [], avoid: [], years: null, kinds: [], languages: [],
   longest: null, raters: 0 };
 
+const LOOK = 2000; // between two looks at how far the measuring is
+
 function makeTune(onTurn) {
   const button = make("button", { class: "link", type: "button", "data-testid": "tune", "aria-expanded": "false",
     "aria-controls": "panel-tune", text: "Tune", onclick: () => turn(!open) });
@@ -12,12 +14,14 @@ function makeTune(onTurn) {
   const title = make("h2", { class: "head", tabindex: "-1", text: "Tune your list" }), left = make("span", { class: "left", role: "status" });
   const was = make("button", { class: "link", type: "button", "data-testid": "as-it-was", text: "As it was", onclick: () => { reset(); title.focus(); } });
   const done = make("button", { class: "step", type: "button", "aria-label": "Shut Tune", onclick: () => turn(false) }, icon("close"));
-  const body = make("div", { class: "dials" });
+  const body = make("div", { class: "dials" }), cost = make("span", { role: "status", "data-testid": "measured" });
+  const measure = make("button", { class: "link", type: "button", onclick: () => send("measure", { on: !measures }, { latest: true }) });
+  const foot = make("p", { class: "price measured" }, cost, " ", measure);
   const panel = make("section", { class: "tune", id: "panel-tune", "aria-label": "Tune your list", "data-testid": "panel-tune" },
-    make("div", { class: "line" }, title, left, was, done), body);
+    make("div", { class: "line" }, title, left, was, done), body, foot);
   const keys = (event) => { if (event.key === "Escape" && open) { event.preventDefault(); turn(false); } };
   panel.addEventListener("keydown", keys);
-  let open = false, now = { ...NOTHING }, tune = null, drawn = null, dials = null;
+  let open = false, now = { ...NOTHING }, tune = null, drawn = null, dials = null, measures = false, look = 0;
 
   const turn = (to) => {
     open = to;
@@ -61,7 +65,7 @@ function makeTune(onTurn) {
     button, chips, thin, panel,
     get open() { return open; },
     shut() { if (open) turn(false); },
-    stop: () => dials?.stop(),
+    stop: () => { clearTimeout(look); dials?.stop(); },
     update(data) {
       const before = tune && JSON.stringify([tune.chips, tune.thin, open]);
       if (tune === null && data.tune.panel) { open = true; onTurn(open); }
@@ -83,6 +87,12 @@ function makeTune(onTurn) {
         drawn = offered;
       }
       dials.update(now, tune.panel);
+      measures = tune.panel.costs.measuring === true;
+      say(cost, tune.panel.costs.note);
+      say(measure, measures ? "Stop" : "Find out");
+      show(measure, tune.panel.costs.measuring !== undefined);
+      clearTimeout(look);
+      if (measures) look = setTimeout(() => send("panel", { on: open }, { latest: true }), LOOK);
     },
   };
 }
@@ -130,9 +140,9 @@ function makeDials({ offers, weights }, set, opened) {
       now = news;
       for (const [mood, one] of moods) attr(one, "aria-pressed", String(isSet(mood.now)));
       for (const [name, part] of parts) {
-        if (name === "model") part.set(panel.model, panel.costs.model);
+        if (name === "model") part.set(panel.model, panel.costs.by.model);
         else if (name === "weights") part.set(panel.weights);
-        else part.set(now[name], panel.costs[name]);
+        else part.set(now[name], panel.costs.by[name]);
       }
     },
   };
