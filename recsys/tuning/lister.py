@@ -19,6 +19,9 @@ from recsys.tuning.tuning import NEUTRAL, SLIDERS, Tuning
 from recsys.tuning.wanted import FilmFilter
 
 
+CLEARLY_LOWER = 3
+
+
 @dataclass(frozen=True, eq=False)
 class Lister:
     """Makes lists by one model, fitted on the films of ``data``, tuned in one way.
@@ -80,21 +83,23 @@ class Lister:
     def brought(
         self, profile: Profile, item_ids: ArrayLike, *, exclude: Collection[int] = ()
     ) -> dict[int, Kind]:
-        """The films of a list that are there by what the person began with -> the kind that lifts each most.
+        """The films of a list that stand there by what the person began with -> the kind that lifts each most.
 
-        ``item_ids`` is the list, or its beginning; without the kinds the film would not be among as many.
+        ``item_ids`` is the list, or its beginning; without the kinds a film would stand ``CLEARLY_LOWER`` places lower
+        or not be among as many.
         """
         shown = np.asarray(item_ids, dtype=np.int64).tolist()
         if not self.begun or not begun.fading(profile):
             return {}
-        without = replace(self, begun=()).top(profile, len(shown), exclude=exclude).item_ids
+        without = replace(self, begun=()).top(profile, len(shown), exclude=exclude).item_ids.tolist()
+        lower = {item_id: place - CLEARLY_LOWER for place, item_id in enumerate(without)}
         parts = np.array([begun.part(self.model, kind) for kind in self.begun])
         best = parts.argmax(axis=0)
         positions = self.data.catalog.items.positions(shown)
         return {
             item_id: self.begun[best[at]]
-            for item_id, at in zip(shown, positions.tolist(), strict=True)
-            if item_id not in without
+            for place, (item_id, at) in enumerate(zip(shown, positions.tolist(), strict=True))
+            if lower.get(item_id, len(shown)) >= place
         }
 
     def _lift(self, profile: Profile) -> Lift | None:
