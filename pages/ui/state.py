@@ -140,6 +140,11 @@ class Visit:
     """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
     why: int | None = None
+    trial: dict[int, float | None] = field(default_factory=dict)
+    """Film -> the stars it is tried out with, None for left out; nothing of it is saved."""
+    trial_at: tuple[object, ...] = ()
+    topple_at: tuple[object, ...] = ()
+    """The lists (``listed_at``) that something is tried out on, and that it was asked of what would topple them."""
     places: dict[int, int] = field(default_factory=dict)
     """Where each film stood in the list before the last change."""
     listed: tuple[int, ...] = ()
@@ -247,7 +252,7 @@ class Visit:
         fresh = Visit()
         for name in (
             "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "preview", "query", "why",
-            "places", "listed", "listed_at", "made", "story", "story_changes",
+            "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 

@@ -75,6 +75,7 @@ from recsys.insights.tonight import (
     liked_rows,
     unfinished,
 )
+from recsys.insights.whatif import Changes, Toppling, changed, changes_in_words, toppling, tried_out
 from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -86,6 +87,7 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Changes",
     "Estimate",
     "Evening",
     "Exploration",
@@ -114,11 +116,14 @@ __all__ = [
     "Start",
     "Story",
     "Tastes",
+    "Toppling",
     "about_stars",
     "about_you",
     "agreed",
     "because",
     "beside_movielens",
+    "changed",
+    "changes_in_words",
     "chosen_starts",
     "comparisons",
     "difference_sentence",
@@ -176,6 +181,8 @@ __all__ = [
     "taste_sentence",
     "time_test",
     "together",
+    "toppling",
+    "tried_out",
     "unfinished",
     "unmatched_rows",
     "waterfall",

@@ -18,7 +18,6 @@ from recsys.tuning.crowd import Crowd
 from recsys.tuning.tuning import NEUTRAL, SLIDERS, Tuning
 from recsys.tuning.wanted import FilmFilter
 
-
 CLEARLY_LOWER = 3
 
 

@@ -23,6 +23,7 @@ _SCRIPTS = (
     "row",
     "list",
     "bars",
+    "trial",
     "why",
     "preview",
     "top",

@@ -44,7 +44,7 @@ def chosen_person(page: Page) -> Person | None:
             max_chars=20,
             label_visibility="collapsed",
             icon=":material/person:",
-            width=220,
+            width=190,
         )
         if asked is not None:
             st.button("Other people", icon=":material/groups:", on_click=_nobody)

@@ -40,7 +40,7 @@ function makeRoom(parent) {
     },
     stop: () => {
       window.removeEventListener(HEARD, hear);
-      [top, shelf, preview, tune, layout].forEach((part) => part.stop());
+      [top, shelf, preview, list, tune, layout].forEach((part) => part.stop());
     },
   };
 }
