@@ -63,7 +63,22 @@ def _row(room: RoomState, shown: Shown, at: int) -> dict[str, Any]:
 
 
 def _because(room: RoomState, shown: Shown, why: Explanation) -> str:
+    begun = _begun(room, shown, why.item_id)
+    if begun:
+        return f"because you chose films like {' and '.join(begun)}"
     return because(why, room.page.data.catalog, kind=shown.moved_by.get(why.item_id))
+
+
+def _begun(room: RoomState, shown: Shown, item_id: int) -> tuple[str, ...]:
+    """Titles of the kind that the visitor began with, where a film stands where it does by that."""
+    if not room.began:
+        return ()
+    ids = shown.top.item_ids
+    brought = room.once(
+        ("brought", *ids.tolist()), lambda: room.lister.brought(shown.profile, ids, exclude=room.hidden)
+    )
+    titles = {kind.group.item_ids: kind.titles for kind in room.began}
+    return titles[brought[item_id]] if item_id in brought else ()
 
 
 def _range(low: float, high: float) -> str:
@@ -91,7 +106,7 @@ def _why(room: RoomState, shown: Shown, why: Explanation) -> dict[str, Any]:
     return {
         "item_id": why.item_id,
         "sentence": _because(room, shown, why),
-        "stars": about_stars(why, catalog, kind=kind),
+        "stars": "" if _begun(room, shown, why.item_id) else about_stars(why, catalog, kind=kind),
         "order": {
             "text": _order_text(room, shown, why),
             "bars": _bars(push(why, catalog, named=said)) if ordered else [],
