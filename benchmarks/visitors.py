@@ -88,7 +88,7 @@ class Visitor:
 
     def _next(self) -> Event:
         stars = random.choice(STARS)
-        if "films" in self.room:  # the bare component
+        if "shelf" not in self.room:  # the bare component
             return {"kind": "rate", "card": random.randrange(len(self.room["films"])), "stars": stars}
         unrated = [card for card in self.room["shelf"]["cards"] if card["state"] == "open"]
         if not unrated:
