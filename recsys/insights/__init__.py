@@ -35,11 +35,12 @@ from recsys.insights.known import known_as
 from recsys.insights.likeyou import difference_sentence, differences
 from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
+from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
-from recsys.insights.person import Person
+from recsys.insights.person import Person, taste_of, taste_sentence
 from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
-from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits, typical_people
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import (
@@ -63,6 +64,7 @@ from recsys.insights.selftest import (
     self_test,
     time_test,
 )
+from recsys.insights.starts import Start, chosen_starts, starts
 from recsys.insights.tonight import (
     FAIRNESS,
     Evening,
@@ -73,6 +75,7 @@ from recsys.insights.tonight import (
     liked_rows,
     unfinished,
 )
+from recsys.insights.whatif import Changes, Toppling, changed, changes_in_words, toppling, tried_out
 from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -84,6 +87,7 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Changes",
     "Estimate",
     "Evening",
     "Exploration",
@@ -99,6 +103,7 @@ __all__ = [
     "Honest",
     "LikedRow",
     "OnMap",
+    "Own",
     "People",
     "Person",
     "Persona",
@@ -108,13 +113,18 @@ __all__ = [
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Start",
     "Story",
     "Tastes",
+    "Toppling",
     "about_stars",
     "about_you",
     "agreed",
     "because",
     "beside_movielens",
+    "changed",
+    "changes_in_words",
+    "chosen_starts",
     "comparisons",
     "difference_sentence",
     "differences",
@@ -149,6 +159,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "own_figures",
     "personas",
     "portraits",
     "push",
@@ -164,9 +175,15 @@ __all__ = [
     "side_by_side",
     "sides",
     "slices",
+    "starts",
     "story_sentences",
+    "taste_of",
+    "taste_sentence",
     "time_test",
     "together",
+    "toppling",
+    "tried_out",
+    "typical_people",
     "unfinished",
     "unmatched_rows",
     "waterfall",

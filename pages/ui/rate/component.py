@@ -11,16 +11,19 @@ from pages.ui.script import Component
 SOURCE = Path(__file__).resolve().parent / "room"
 _SCRIPTS = (
     "dom",
+    "browser",
     "outbox",
     "stars",
     "art",
     "card",
     "search",
     "modes",
+    "ask",
     "shelf",
     "row",
     "list",
     "bars",
+    "trial",
     "why",
     "preview",
     "top",
@@ -29,7 +32,7 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-_STYLES = ("room", "row", "preview", "tune")
+_STYLES = ("room", "row", "preview", "ask", "tune")
 ROOM = Component(
     "rating_room",
     [SOURCE / f"{name}.js" for name in _SCRIPTS],
