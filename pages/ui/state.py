@@ -253,8 +253,8 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "found", "preview", "query",
-            "why", "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
+            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "found", "preview",
+            "query", "why", "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
