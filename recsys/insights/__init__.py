@@ -64,6 +64,7 @@ from recsys.insights.selftest import (
     self_test,
     time_test,
 )
+from recsys.insights.starts import Start, chosen_starts, starts
 from recsys.insights.tonight import (
     FAIRNESS,
     Evening,
@@ -112,6 +113,7 @@ __all__ = [
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Start",
     "Story",
     "Tastes",
     "Toppling",
@@ -122,6 +124,7 @@ __all__ = [
     "beside_movielens",
     "changed",
     "changes_in_words",
+    "chosen_starts",
     "comparisons",
     "difference_sentence",
     "differences",
@@ -172,6 +175,7 @@ __all__ = [
     "side_by_side",
     "sides",
     "slices",
+    "starts",
     "story_sentences",
     "taste_of",
     "taste_sentence",

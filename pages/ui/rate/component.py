@@ -18,6 +18,7 @@ _SCRIPTS = (
     "card",
     "search",
     "modes",
+    "ask",
     "shelf",
     "row",
     "list",
@@ -31,7 +32,7 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-_STYLES = ("room", "row", "preview", "tune")
+_STYLES = ("room", "row", "preview", "ask", "tune")
 ROOM = Component(
     "rating_room",
     [SOURCE / f"{name}.js" for name in _SCRIPTS],

@@ -5,6 +5,7 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.rate import trial, tuned
+from pages.ui.rate.began import start
 
 Event = Mapping[str, Any]
 
@@ -58,6 +59,7 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "order": _order,
     "leaf": _leaf,
     "preview": _preview,
+    "start": start,
     "yours": _yours,
     "what_if": trial.what_if,
     "topple": trial.topple,

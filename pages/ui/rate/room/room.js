@@ -45,7 +45,7 @@ function makeRoom(parent) {
   };
 }
 
-const SAID = ["me", "model", "tune", "weights"];
+const SAID = ["me", "model", "tune", "weights", "start"];
 const QUIET = 600;
 let telling = 0;
 
