@@ -3,8 +3,8 @@
     python benchmarks/begun.py DATASET [--seeds 5] [--people 100] [--choosing]
 
 People and their answer sheets are those of ``benchmarks/questions.py``; the default model learns from everybody else.
-Each chooses the one or two kinds in which their sheet holds the most films that they liked, and then rates n films of the
-sheet, at random. NDCG@10 among the liked films that are tested, without any film of the sheet on a list, with the choice
+Each chooses the one or two kinds in which their sheet holds the most films that they liked, and then rates n films of
+the sheet, at random. NDCG@10 among the liked films that are tested, no film of the sheet being listed, with the choice
 and without, and the difference with its 95 % interval, by bootstrap over people.
 """
 
