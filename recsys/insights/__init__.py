@@ -40,7 +40,7 @@ from recsys.insights.people import People
 from recsys.insights.person import Person, taste_of, taste_sentence
 from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
-from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits, typical_people
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import (
@@ -183,6 +183,7 @@ __all__ = [
     "together",
     "toppling",
     "tried_out",
+    "typical_people",
     "unfinished",
     "unmatched_rows",
     "waterfall",

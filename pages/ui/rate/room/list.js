@@ -67,7 +67,7 @@ function makeList() {
       if (data === null) room.open = news.why?.item_id ?? null;
       data = news;
       const ended = trial.update(news);
-      el.classList.toggle("trying", trial.on);
+      el.classList.toggle("in-trial", trial.on);
       redraw();
       if (ended) (parts.get(room.open) ?? parts.values().next().value)?.focus();
       say(title, news.list.title);

@@ -2,10 +2,10 @@
 
 /** Holds what is tried out, and draws the line above the list that says so. */
 function makeWhatIf() {
-  const text = make("span", { class: "tried", dir: "auto", role: "status" });
+  const text = make("span", { class: "tried-out", dir: "auto", role: "status" });
   const keep = make("button", { class: "link call", type: "button", text: "Keep it", onclick: () => trial.keep() });
   const back = make("button", { class: "link", type: "button", text: "Back", title: "Back to your list (Escape)", onclick: () => trial.end() });
-  const el = make("div", { class: "trial", role: "group", "aria-label": "Only trying out", "data-testid": "trial", hidden: true }, text, keep, back);
+  const el = make("div", { class: "what-if", role: "group", "aria-label": "Only trying out", "data-testid": "trial", hidden: true }, text, keep, back);
   let changes = new Map(), data = null;
 
   const ask = (next) => send("what_if", { changes: [...next] }, { latest: true });

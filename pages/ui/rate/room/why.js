@@ -2,7 +2,7 @@
 
 /** One of the two sums: a heading, a sentence and the bars, drawn anew when they change: they change as a whole. */
 function makeSum(testid, label, lost) {
-  const head = make("h3", { class: "sum-head" }), text = make("p", { class: "order", dir: "auto" });
+  const head = make("h3", { class: "sum-head" }), text = make("p", { class: "order-text", dir: "auto" });
   const bars = make("div", { class: "bars", "data-testid": testid, role: "table", "aria-label": label });
   const el = make("section", { class: "part" }, head, text, bars);
   let drawn = "";
@@ -69,7 +69,7 @@ function makeReasons(room) {
       topple.update(place === 1 && tried === null && data.who.n > 0, data.topple);
       why = data.why?.item_id === row.item_id ? data.why : null;
       say(sentence, upper(why?.sentence || row.because));
-      say(both, upper(why?.stars ?? "") + (why?.stars ? "." : ""));
+      say(both, [why?.tuned, why?.stars && `${upper(why.stars)}.`].filter(Boolean).join(" "));
       show(both, both.textContent !== "");
       say(range, row.range && row.guess !== null ? `We expect ${row.guess.toFixed(1)} stars, ${row.range}.` : "");
       show(range, range.textContent !== "");
