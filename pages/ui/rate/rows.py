@@ -35,7 +35,13 @@ def list_and_why(room: RoomState, title: str) -> dict[str, Any]:
     why = None if opened is None else shown.whys.get(opened)
     rows = [_row(room, shown, at) for at in range(len(shown.top.item_ids))]
     return {
-        "list": {"title": title, "note": "", "rows": rows, "gone": _gone(room, shown)},
+        "list": {
+            "title": title,
+            "note": "",
+            "rows": rows,
+            "gone": _gone(room, shown),
+            "explains": room.model.explains,
+        },
         "why": None if why is None else _why(room, shown, why),
         "trial": trial_part(room),
         "topple": topple_part(room),

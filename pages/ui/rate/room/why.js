@@ -73,6 +73,7 @@ function makeReasons(room) {
       show(both, both.textContent !== "");
       say(range, row.range && row.guess !== null ? `We expect ${row.guess.toFixed(1)} stars, ${row.range}.` : "");
       show(range, range.textContent !== "");
+      say(wait, data.list.explains ? "Adding it up\u2026" : "How this list is made cannot be taken apart film by film.");
       refresh();
     },
   };
