@@ -43,6 +43,7 @@ function makeTune(onTurn) {
   const loosen = ({ part, value }) => {
     if (part === "model") send("model", { name: null }, { latest: true });
     else if (part === "weights") send("weigh", { weights: {} }, { latest: true });
+    else if (part === "mood") set(NOTHING);
     else set({ [part]: value === null ? NOTHING[part] : now[part].filter((one) => one !== value) });
   };
   const drawChips = () => {
