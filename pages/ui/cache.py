@@ -13,18 +13,23 @@ from recsys.engine import Engine, shared_engine
 from recsys.insights import (
     Film,
     FilmMap,
+    Persona,
     Portrait,
     Sampled,
+    Story,
     Tastes,
     beside_movielens,
     fans,
     laboratory,
+    personas,
     quality_report,
+    rehearse,
     together,
 )
 from recsys.insights import map_points as points_of
 from recsys.insights import portraits as portraits_of
 from recsys.models import keep_to_one_blas_thread
+from recsys.tuning import Lister
 
 
 @st.cache_resource(show_spinner="Opening the films…", max_entries=1)
@@ -165,3 +170,23 @@ def learned(versions: tuple[tuple[str, float], ...], visitors: int, seed: int) -
 def peeked(rate: float, visitors: int, days: int) -> experiments.Peeking:
     """What looking every day does; drawn once, nobody may change it."""
     return experiments.peek(rate, visitors, days)
+
+
+def personas_of(data: Dataset) -> list[Persona]:
+    """The personas of a stored data set, found once; nobody may change them."""
+    return _personas(data.fingerprint, data)
+
+
+def stories(data: Dataset, model_name: str, lister: Lister) -> list[Story]:
+    """What each persona's story says with the usual list of a model, rehearsed once."""
+    return _stories(data.fingerprint, model_name, data, lister)
+
+
+@st.cache_resource(show_spinner="Looking for people worth a look…", max_entries=8)
+def _personas(fingerprint: str, _data: Dataset) -> list[Persona]:
+    return personas(_data)
+
+
+@st.cache_resource(show_spinner="Rehearsing…", max_entries=8)
+def _stories(fingerprint: str, model_name: str, _data: Dataset, _lister: Lister) -> list[Story]:
+    return [rehearse(persona, _lister) for persona in personas_of(_data)]

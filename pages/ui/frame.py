@@ -11,6 +11,7 @@ from pages.ui import cache, state
 from pages.ui.bar import bar
 from pages.ui.guard import guard
 from pages.ui.leaving import leave
+from pages.ui.present.strip import present
 from pages.ui.shared import banner, open_shared
 from recsys.dataset import Dataset
 from recsys.engine import Engine
@@ -63,7 +64,9 @@ def _open_page(title: str) -> Page:
     bar(engine, data, title=title, name=name)
     banner(engine, data, visit)
     leave(engine.library.home / "assets")
-    return Page(engine, shared_queue(), data, visit, model)
+    page = Page(engine, shared_queue(), data, visit, model)
+    present(page)
+    return page
 
 
 def _name(engine: Engine, visit: state.Visit) -> str:

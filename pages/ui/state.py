@@ -112,6 +112,14 @@ class Visit:
     """That list, once it was opened."""
     present: str | None = None
     """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
+    toured: str | None = None
+    """The step that was opened last."""
+    who_chosen: int = 0
+    """How often somebody was chosen on Home: each time the choice is a new one, which is shut."""
+    story: tuple[str, ...] = ()
+    """What to try with the persona that was chosen, a sentence each."""
+    story_changes: int | None = None
+    """The film whose stars the story changes."""
     shelf: list[int] = field(default_factory=list)
     picks_drawn: int = 0
     mode: str = "picks"
@@ -229,7 +237,7 @@ class Visit:
         fresh = Visit()
         for name in (
             "shelf", "picks_drawn", "mode", "order", "leaf", "leaves", "preview", "query", "why", "places",
-            "listed", "listed_at", "made",
+            "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 

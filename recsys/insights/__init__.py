@@ -37,6 +37,7 @@ from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
 from recsys.insights.people import People
 from recsys.insights.person import Person
+from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
@@ -100,12 +101,14 @@ __all__ = [
     "OnMap",
     "People",
     "Person",
+    "Persona",
     "Portrait",
     "Reading",
     "Sampled",
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Story",
     "Tastes",
     "about_stars",
     "about_you",
@@ -146,6 +149,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "personas",
     "portraits",
     "push",
     "quality_report",
@@ -153,12 +157,14 @@ __all__ = [
     "quick_picks",
     "ranges_held",
     "rated_films",
+    "rehearse",
     "safe_csv",
     "self_test",
     "shared_facts",
     "side_by_side",
     "sides",
     "slices",
+    "story_sentences",
     "time_test",
     "together",
     "unfinished",

@@ -196,3 +196,16 @@ def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     expect(page.get_by_role("heading", name="Simulated person 1")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(VIEWS[view], exact=False).first).to_be_visible(timeout=60_000)
     assert findings(page, view) == []
+
+
+def test_browsing_and_what_a_star_would_do(server: Server, page: Page) -> None:
+    open_page(page, server, "rate")
+    page.get_by_role("radio", name="Browse").click()
+    expect(page.get_by_test_id("card")).to_have_count(24)
+    stars = page.get_by_test_id("stars").locator("visible=true").first
+    stars.focus()
+    page.wait_for_timeout(500)
+    stars.press("End")
+    on_desktop = page.viewport_size == DESKTOP
+    expect(page.get_by_test_id("preview")).to_be_visible(visible=on_desktop)
+    assert findings(page, "rate, browsing") == []

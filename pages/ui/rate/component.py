@@ -16,18 +16,20 @@ _SCRIPTS = (
     "art",
     "card",
     "search",
+    "modes",
     "shelf",
     "row",
     "list",
     "bars",
     "why",
+    "preview",
     "top",
     "dials",
     "tune",
     "layout",
     "room",
 )
-_STYLES = ("room", "row", "tune")
+_STYLES = ("room", "row", "preview", "tune")
 ROOM = Component(
     "rating_room",
     [SOURCE / f"{name}.js" for name in _SCRIPTS],

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from pages.ui.films.address import film_address
 from pages.ui.rate.honest import about
 from pages.ui.rate.preview import preview
@@ -11,7 +13,6 @@ from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.rate.tune import tune_part
 from pages.ui.state import Notice, address_now
-from recsys.dataset import Profile
 
 OWN_LIST = 3
 """From so many ratings on the list is called the visitor's own."""
@@ -28,6 +29,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "data": data.name,
         "me": visit.me,
         "look": visit.share is not None,
+        "stage": visit.toured,  # another step of the tour: what is open in the room is the server's to say
         "place": place,
         "address": address_now(),
         "films": film_address(),
@@ -38,9 +40,9 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "version": room.version,
         "preview": preview(room),
         "about": about(room),
-        "nudge": _nudge(room.profile, place, why_open=visit.why is not None),
+        "nudge": _nudge(room, place),
         **search_and_shelf(room),
-        **list_and_why(room, _list_title(room.profile)),
+        **list_and_why(room, _list_title(room)),
         "tune": tune_part(room),
     }
 
@@ -51,18 +53,26 @@ def _notice(notice: Notice | None) -> dict[str, Any] | None:
     return {"id": notice.id, "text": notice.text, "kind": "error" if notice.is_error else "info"}
 
 
-def _list_title(profile: Profile) -> str:
+def _list_title(room: RoomState) -> str:
+    """Whose list it is, and how sure of that we are."""
+    profile = room.profile
+    if room.page.visit.share is not None:
+        return "Their list"
     if profile.n_rated < OWN_LIST:
         return "Almost yours" if profile.n_rated else "Loved by everyone"
     return "Yours, first guess" if profile.n_rated < 2 * OWN_LIST else "Yours"
 
 
-def _nudge(profile: Profile, place: str, *, why_open: bool) -> str | None:
+def _nudge(room: RoomState, place: str) -> str | None:
     """One hint at a time, and only in the first minute."""
-    if place == "home" and profile.n_rated >= OWN_LIST:
-        return (
-            "Change one of your stars and look at the list."
-            if why_open
-            else "Why this one? Ask the first film."
-        )
-    return None
+    profile, catalog = room.profile, room.page.data.catalog
+    if place != "home" or profile.n_rated < OWN_LIST:
+        return None
+    if room.page.visit.why is None:
+        return "Why this one? Ask the first film."
+    loved = int(np.nanargmax(profile.ratings))
+    rating, low = profile.ratings[loved], max(room.page.data.scale.low, 1.0)
+    if rating <= low:
+        return "Change one of your stars and look at the list."
+    title = catalog.title(int(profile.item_ids[loved]))
+    return f"Change that {rating:g} for {title} to a {low:g} and look."

@@ -12,8 +12,9 @@ function makeCard() {
 
   const answer = (kind, fields = {}) => send(kind, { item_id: film.item_id, ...fields });
   const stars = makeStars({
-    onRate: (rating) => answer("rate", { rating, prompted: false }),
+    onRate: (rating) => answer("rate", { rating, prompted: false, at: triedAt(film.item_id) }),
     onClear: () => answer("unrate"),
+    onTry: (rating) => { if (film) tryRating(film, rating); },
   });
   const unseen = make("button", { class: "quiet", type: "button", text: "Haven't seen", onclick: () => answer("unseen") });
   const hidden = make("button", { class: "quiet", type: "button", text: "Not for me", onclick: () => answer("hidden") });
@@ -25,6 +26,12 @@ function makeCard() {
   const put = make("div", { class: "below" }, make("span", { class: "guessed", text: "Not for you" }), unhide);
   const told = make("div", { class: "below" }, guess, clear);
   const el = make("article", { class: "card", "data-testid": "card" }, art, stars.el, asked, told, put);
+
+  const isMouse = (event) => event.pointerType === "mouse";
+  el.addEventListener("pointerenter", (event) => { if (isMouse(event)) tryFilm(film); });
+  el.addEventListener("pointerleave", (event) => { if (isMouse(event)) leaveFilm(film); });
+  stars.el.addEventListener("focus", () => tryFilm(film));
+  stars.el.addEventListener("blur", () => { if (!el.matches(":hover")) leaveFilm(film); });
 
   return {
     el,

@@ -47,6 +47,7 @@ function newSecret() {
 /** Queue an event and send all that wait. With `latest`, one of this kind still waiting is replaced. */
 function send(kind, fields = {}, { latest = false } = {}) {
   if (latest) box.events = box.events.filter((event) => event.kind !== kind);
+  if (WRITES.has(kind)) box.events = box.events.filter((event) => event.kind !== "preview"); // of a list that was
   if (!box.about.me && WRITES.has(kind)) box.newcomer ??= newSecret();
   const about = box.about.me || !WRITES.has(kind) ? box.about : { ...box.about, me: box.newcomer, newcomer: true };
   box.events = [...box.events, { seq: ++box.seq, id: uuid(), kind, ...about, ...fields }];

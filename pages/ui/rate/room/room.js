@@ -7,13 +7,14 @@ sheet.replaceSync(STYLE);
 function makeRoom(parent) {
   const root = parent.querySelector(".root");
   root.getRootNode().adoptedStyleSheets = [sheet];
-  const top = makeTop(), shelf = makeShelf(), list = makeList();
+  const top = makeTop(), shelf = makeShelf(), list = makeList(), preview = makeTrial(list);
   const tune = makeTune((open) => layout.turned(open));
   const layout = makeLayout(root, top, shelf, list, tune);
   let data = null;
   const paint = () => {
     list.update(data); // first: it reads where its rows stand, which is cheap before anything changes
     shelf.update(data);
+    preview.update(data);
     tune.update(data);
     layout.update(data);
     top.paint();
@@ -29,7 +30,7 @@ function makeRoom(parent) {
       paint();
       top.update(news, saved);
     },
-    stop: () => [top, shelf, tune, layout].forEach((part) => part.stop()),
+    stop: () => [top, shelf, preview, tune, layout].forEach((part) => part.stop()),
   };
 }
 
@@ -51,10 +52,10 @@ function keepAddress(address, page, setStateValue) {
 }
 
 export default function ({ data, parentElement, setStateValue }) {
-  const mounted = view?.parent !== parentElement;
+  const mounted = view?.parent !== parentElement || view.stage !== data.stage;
   if (mounted) {
     view?.stop();
-    view = makeRoom(parentElement);
+    view = Object.assign(makeRoom(parentElement), { stage: data.stage });
   }
   const mine = view;
   box.changed = mine.repaint;

@@ -1,9 +1,10 @@
-// The shelf: six cards side by side, or one at a time on a phone.
+// The shelf: six cards side by side, or 24 small ones; on a phone one at a time.
 
 const NEXT = 700;
 
 function makeShelf() {
   const search = makeSearch();
+  const modes = makeModes(), leaves = makeLeaves(() => { at = 0; el.scrollIntoView({ block: "nearest" }); });
   const title = make("h2", { class: "head" });
   const more = make("button", { class: "link", type: "button", "data-testid": "more", onclick: () => send("more") },
     make("span", { text: "Six more" }), icon("right"));
@@ -14,19 +15,21 @@ function makeShelf() {
   const where = make("span", { class: "where", role: "status" });
   const pager = make("nav", { class: "pager", "aria-label": "Films on the shelf" }, back, where, on);
   const el = make("section", { class: "shelf", "aria-label": "Films to rate" }, search.el,
-    make("div", { class: "line" }, title, more), none, grid, pager);
+    make("div", { class: "line" }, title, modes.el, leaves.order, more), none, grid, leaves.el, pager);
   let cards = [], at = 0, timer = 0, rated = 0, hasMore = false;
 
   const go = (to) => {
     clearTimeout(timer);
+    if (to < 0 && !leaves.isFirst) return leaves.turn(-1);
+    if (to >= cards.length && !leaves.isLast) return leaves.turn(1);
     at = Math.min(Math.max(0, to), Math.max(0, cards.length - 1));
     turn();
   };
   const turn = () => {
     cards.forEach((card, place) => card.el.classList.toggle("current", place === at));
-    say(where, cards.length ? `${at + 1} of ${cards.length}` : "");
-    attr(back, "aria-disabled", at === 0 ? "true" : null);
-    attr(on, "aria-disabled", at >= cards.length - 1 ? "true" : null);
+    say(where, cards.length ? leaves.told(at) ?? `${at + 1} of ${cards.length}` : "");
+    attr(back, "aria-disabled", at === 0 && leaves.isFirst ? "true" : null);
+    attr(on, "aria-disabled", at >= cards.length - 1 && leaves.isLast ? "true" : null);
     show(pager, cards.length > 1);
   };
   const nextOpen = () => {
@@ -34,6 +37,7 @@ function makeShelf() {
     const to = from.find((place) => cards[place].isOpen);
     if (to !== undefined) go(to);
     else if (hasMore) send("more", {}, { latest: true });
+    else if (!leaves.isLast) leaves.turn(1);
   };
 
   return {
@@ -49,6 +53,9 @@ function makeShelf() {
       show(search.el, data.place === "rate");
       search.update(data.search);
       say(title, shelf.title);
+      modes.update(shelf, data.place === "rate");
+      leaves.update(shelf.browse, shelf.cards.length);
+      el.classList.toggle("compact", shelf.compact);
       hasMore = shelf.more;
       show(more, hasMore);
       const focused = el.getRootNode().activeElement;

@@ -22,8 +22,11 @@ function starRow(count) {
   return svg;
 }
 
-/** `onRate(rating)`, `onClear()` and `onCancel()` (Escape with nothing chosen) are called when the person has decided. */
-function makeStars({ onRate, onClear, onCancel }) {
+/**
+ * `onRate(rating)`, `onClear()` and `onCancel()` (Escape with nothing chosen) are called when the person has decided;
+ * `onTry(rating)` while a rating is only pointed at or stepped through, with null when none is any more.
+ */
+function makeStars({ onRate, onClear, onCancel, onTry }) {
   const empty = make("div", { class: "empty" }), full = make("div", { class: "full" });
   const track = make("div", { class: "track" }, empty, full);
   const value = make("span", { class: "value", "aria-hidden": "true" });
@@ -40,7 +43,7 @@ function makeStars({ onRate, onClear, onCancel }) {
     attr(el, "aria-valuenow", now ?? scale.low);
     attr(el, "aria-valuetext", now === null ? "Not rated" : `${given(now)} of ${given(scale.high)} stars`);
   };
-  const rest = () => { draft = null; clearTimeout(timer); paint(rating, false); read(rating); };
+  const rest = () => { draft = null; clearTimeout(timer); paint(rating, false); read(rating); onTry?.(null); };
   const commit = (chosen) => {
     const news = chosen !== null && chosen !== rating;
     if (news) rating = chosen;
@@ -55,6 +58,7 @@ function makeStars({ onRate, onClear, onCancel }) {
     draft = scale.round(next);
     paint(draft, true);
     read(draft);
+    onTry?.(draft);
     clearTimeout(timer);
     timer = setTimeout(() => commit(draft), PAUSE);
   };
@@ -90,7 +94,11 @@ function makeStars({ onRate, onClear, onCancel }) {
     paint(place(event), true);
   });
   el.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "mouse" || event.pointerId === finger) paint(place(event), true);
+    const isMouse = event.pointerType === "mouse";
+    if (!isMouse && event.pointerId !== finger) return;
+    const shown = place(event);
+    paint(shown, true);
+    if (isMouse) onTry?.(shown);
   });
   el.addEventListener("pointerup", (event) => {
     if (event.pointerId !== finger) return;
@@ -100,7 +108,9 @@ function makeStars({ onRate, onClear, onCancel }) {
   });
   el.addEventListener("pointercancel", () => { finger = null; rest(); });
   el.addEventListener("pointerleave", (event) => {
-    if (event.pointerType === "mouse") paint(draft ?? rating, draft !== null);
+    if (event.pointerType !== "mouse") return;
+    paint(draft ?? rating, draft !== null);
+    onTry?.(draft);
   });
   el.addEventListener("click", (event) => {
     const byFinger = touched && event.timeStamp - touched < 700;

@@ -1,0 +1,1 @@
+"""Home: who is watching, and where to go from here."""
