@@ -175,6 +175,21 @@ def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: 
     assert found + findings(page, f"{path}, why") == []
 
 
+def test_tune_with_everything_open_and_a_list_left_short(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/rate?data=demo&tune=adventure:2;avoid:Horror")
+    expect(page.get_by_test_id("row").first).to_be_attached(timeout=20_000)
+    if page.get_by_test_id("tab-list").is_visible():
+        page.get_by_test_id("tab-list").click()
+    page.get_by_test_id("tune").click()
+    page.get_by_test_id("tune-more").click()
+    found = findings(page, "tune")
+    page.get_by_test_id("pills-genres").get_by_label("Western").check()
+    page.get_by_test_id("pills-avoid").get_by_label("Drama").check()
+    page.get_by_test_id("span-to").press("Home")
+    expect(page.get_by_test_id("thin")).to_be_visible()
+    assert found + findings(page, "tune, next to nothing left") == []
+
+
 def test_yours_with_each_tab(server: Server, page: Page) -> None:
     open_page(page, server, "rate")
     rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)

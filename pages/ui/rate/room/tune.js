@@ -18,7 +18,7 @@ function makeTune(onTurn) {
   const measure = make("button", { class: "link", type: "button", onclick: () => send("measure", { on: !measures }, { latest: true }) });
   const foot = make("p", { class: "price measured" }, cost, " ", measure);
   const panel = make("section", { class: "tune", id: "panel-tune", "aria-label": "Tune your list", "data-testid": "panel-tune" },
-    make("div", { class: "line" }, title, left, was, done), body, foot);
+    make("div", { class: "line" }, title, left, was, done), make("div", { class: "dials held" }, body, foot));
   const keys = (event) => { if (event.key === "Escape" && open) { event.preventDefault(); turn(false); } };
   panel.addEventListener("keydown", keys);
   let open = false, now = { ...NOTHING }, tune = null, drawn = null, dials = null, measures = false, look = 0;
