@@ -67,7 +67,9 @@ def _one(page: Page, token: str) -> InCompany | None:
         return InCompany(ME, "You", saved.profile, saved.hidden)
     try:
         user_id = int(token[:20])
-        return InCompany(str(user_id), f"Person {user_id}", page.data.profile(user_id))
+        return InCompany(
+            str(user_id), f"Person {user_id}", page.engine.library.person(page.data, user_id).profile
+        )
     except UnknownUserError as error:
         st.warning(str(error), icon=":material/person_off:")
     except ValueError:

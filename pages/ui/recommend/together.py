@@ -33,7 +33,7 @@ def watch_together(page: Page) -> None:
         _members(page, people, None)
         who = "somebody" if people else "two people or more"
         st.info(f"Add {who}: type an id, or choose from these.", icon=":material/group_add:")
-        worth_a_look(page, lambda user_id: join(str(user_id)), key="together_people")
+        _others(page)
         return
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -47,6 +47,13 @@ def watch_together(page: Page) -> None:
         _members(page, people, made)
     if model is not None and made is not None:
         _list(page, people, made, fairness)
+    if len(people) < MOST:
+        with st.expander("Add somebody else", icon=":material/group_add:"):
+            _others(page)
+
+
+def _others(page: Page) -> None:
+    worth_a_look(page, lambda user_id: join(str(user_id)), key="together_people")
 
 
 def _who_comes(page: Page, people: Sequence[InCompany]) -> None:
