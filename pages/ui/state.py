@@ -219,7 +219,8 @@ class Visit:
 
     def follow_address(self) -> None:
         """The browser's address says what ``address_now`` said: now Streamlit and the links of the page hear of it."""
-        self.needs_page = True
+        said = _of_this_visit(self)
+        self.needs_page |= any(st.query_params.get_all(name) != texts for name, texts in said.items())
 
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""

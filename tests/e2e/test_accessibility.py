@@ -194,7 +194,9 @@ def test_yours_with_each_tab(server: Server, page: Page) -> None:
     open_page(page, server, "rate")
     rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
     expect(page.get_by_test_id("notice")).to_contain_text("Saved")
-    page.get_by_role("button", name="Yours: ratings").click()
+    if page.get_by_test_id("tab-list").is_visible():
+        page.get_by_test_id("tab-list").click()
+    page.get_by_test_id("yours").click()
     dialog = page.get_by_role("dialog")
     found: list[str] = []
     for tab in ("Ratings", "You", "Taste", "Saved", "Hidden", "Import", "Export", "Profiles"):
