@@ -5,6 +5,17 @@ const NOTHING = { favourites: 0, adventure: 0, diversity: 0, safe: 0, genres: []
 
 const LOOK = 2000; // between two looks at how far the measuring is
 
+const PAUSE = 1500;
+const moving = { since: 0, last: 0 };
+
+/** When what is being moved now was taken in hand: ticks in quick succession are one gesture. */
+function gestureOf() {
+  const now = Date.now();
+  if (now - moving.last > PAUSE) moving.since = now;
+  moving.last = now;
+  return moving.since;
+}
+
 function makeTune(onTurn) {
   const button = make("button", { class: "link", type: "button", "data-testid": "tune", "aria-expanded": "false",
     "aria-controls": "panel-tune", text: "Tune", onclick: () => turn(!open) });
@@ -32,7 +43,7 @@ function makeTune(onTurn) {
   };
   const set = (changes) => {
     now = { ...now, ...changes };
-    send("tune", { now }, { latest: true });
+    send("tune", { now, gesture: gestureOf() }, { latest: true });
   };
   const reset = () => {
     if (JSON.stringify(now) !== JSON.stringify(NOTHING)) set(NOTHING);
@@ -151,7 +162,7 @@ function makeDials({ offers, weights }, set, opened) {
 
 /** How much each part of a blend counts; only proportions matter. */
 function makeWeights(weights) {
-  const change = () => send("weigh", { weights: Object.fromEntries(inputs.map((input) => [input.name, Number(input.value)])) }, { latest: true });
+  const change = () => send("weigh", { weights: Object.fromEntries(inputs.map((input) => [input.name, Number(input.value)])), gesture: gestureOf() }, { latest: true });
   const inputs = [], rows = weights.map(({ value, text }) => {
     const share = make("span", { class: "said" });
     const input = make("input", { type: "range", name: value, min: 0, max: 100, step: 5, "aria-label": `How much counts: ${text}`,
