@@ -45,7 +45,7 @@ def test_an_evening_keeps_to_the_hours_and_a_card_opens_its_film(server: Server,
 def test_two_people_watch_together(server: Server, page: Page, data: str) -> None:
     page.goto(f"{server.url}/recommend?data={data}&person=5")
     page.get_by_role("button", name="Watch together").click()
-    box = page.get_by_placeholder("Add a person's id")
+    box = page.get_by_placeholder("Add an id or a shared link")
     box.fill("7")
     box.press("Enter")
     expect(page).to_have_url(re.compile("together=5%2C7"))
@@ -73,7 +73,7 @@ def test_person_and_view_survive_a_reload(server: Server, page: Page) -> None:
 
 def test_a_click_before_a_row_opens_that_person(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/recommend?data=ml")
-    page.get_by_text("Find somebody by taste").click()
+    page.get_by_text("Find somebody by taste or segment").click()
     table = page.get_by_test_id("stDataFrame")
     table.locator("canvas").first.wait_for()
     table.click(

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
+from recsys.dataset import Catalog, Dataset, Profile, Ratings, Scale, Source
 from recsys.engine import Engine
 from recsys.insights import unfinished
+from recsys.profiles import SharedList
 from tests.pages.conftest import button, film_tables, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -190,6 +191,29 @@ def test_people_come_by_id_and_by_themselves_and_each_once() -> None:
     assert app.query_params["together"] == "5,7,me"
     button(app, "One person").click().run()
     assert "together" not in app.query_params
+
+
+def test_a_shared_list_comes_by_its_link_and_a_private_link_does_not() -> None:
+    made = Engine()
+    data = made.dataset("demo")
+    ids = data.catalog.items.ids[:3].tolist()
+    profile = Profile.from_ratings(dict.fromkeys(ids, 5.0))
+    text_of = SharedList("demo", data.fingerprint[:12], profile, name="title").as_text()
+    app = opened(together="5")
+    app.text_input(key="together_id").set_value(f"http://localhost/rate?data=demo&share={text_of}").run()
+    assert app.query_params["together"] == f"5,list-{text_of}"
+    (table,) = film_tables(app)
+    assert {"Person 5", "“title”", "title"} <= set(table.columns)
+    assert not set(table["item_id"]) & set(ids)
+    other = SharedList("demo", "another", profile).as_text()
+    app = opened(together=f"5,7,list-{other},list-{text_of[:-2]}")
+    assert [one.value for one in app.warning] == [
+        "This list was made on other data, so it cannot be weighed here.",
+        "This link was cut short or altered, so its list cannot be shown.",
+    ]
+    app.text_input(key="together_id").set_value("http://localhost/rate?me=secret").run()
+    assert "private link" in app.toast[0].value
+    assert "me" not in app.query_params["together"].split(",")
 
 
 def test_wrong_people_are_a_sentence_and_the_others_stay() -> None:
