@@ -5,13 +5,13 @@ const NOTHING = { favourites: 0, adventure: 0, diversity: 0, safe: 0, genres: []
 
 const LOOK = 2000; // between two looks at how far the measuring is
 
-const PAUSE = 1500;
+const LET_GO = 1500;
 const moving = { since: 0, last: 0 };
 
 /** When what is being moved now was taken in hand: ticks in quick succession are one gesture. */
 function gestureOf() {
   const now = Date.now();
-  if (now - moving.last > PAUSE) moving.since = now;
+  if (now - moving.last > LET_GO) moving.since = now;
   moving.last = now;
   return moving.since;
 }
