@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from recsys import demo, sources
+from recsys.asking import Chances
 from recsys.dataset import Dataset
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.facts import with_known_facts
@@ -18,9 +19,12 @@ from recsys.insights import (
     Films,
     FilmSearch,
     People,
+    Person,
     Sequences,
     Shelf,
+    Start,
     Tastes,
+    starts,
 )
 from recsys.sources import Imported, OnProgress, TableMapping
 from recsys.store.businesses import Businesses
@@ -38,6 +42,7 @@ from recsys.temporary import sweep
 DEMO = "demo"
 OPEN_DATASETS = 3
 OPEN_FILMS = 32
+OPEN_PERSONS = 32
 _logger = logging.getLogger(__name__)
 
 
@@ -59,9 +64,12 @@ class Library:
         self._datasets = Cache(OPEN_DATASETS)
         self._searches = Cache(OPEN_DATASETS)
         self._people = Cache(OPEN_DATASETS)
+        self._persons = Cache(OPEN_PERSONS)
         self._films = Cache(OPEN_DATASETS)
         self._shelves = Cache(OPEN_DATASETS)
         self._tastes = Cache(OPEN_DATASETS)
+        self._starts = Cache(OPEN_DATASETS)
+        self._chances = Cache(OPEN_DATASETS)
         self._sequences = Cache(OPEN_DATASETS)
         self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
@@ -170,6 +178,10 @@ class Library:
         """Who is in a data set, by taste."""
         return self._people.get(data.fingerprint, lambda: People(data))
 
+    def person(self, data: Dataset, user_id: int) -> Person:
+        """One of them; raises UnknownUserError. One object for all who look, so that a model folds them in once."""
+        return self._persons.get((data.fingerprint, user_id), lambda: self.people(data).person(user_id))
+
     def films(self, data: Dataset) -> Films:
         """How the titles of a data set stand among each other."""
         return self._films.get(data.fingerprint, lambda: Films(data))
@@ -187,6 +199,14 @@ class Library:
     def tastes(self, data: Dataset, on_share: Callable[[float], None] = lambda share: None) -> Tastes:
         """What each person of a data set favours; ``on_share`` is told how much is looked through, 0 to 1."""
         return self._tastes.get(data.fingerprint, lambda: Tastes.of(data, on_share))
+
+    def starts(self, data: Dataset) -> tuple[Start, ...]:
+        """The groups of films of a data set to begin with."""
+        return self._starts.get(data.fingerprint, lambda: starts(data))
+
+    def chances(self, data: Dataset) -> Chances:
+        """Who of the people of a data set has seen what."""
+        return self._chances.get(data.fingerprint, lambda: Chances.of(data.ratings))
 
     def sequences(self, data: Dataset) -> list[Sequences]:
         """In which order the people of a data set met its titles: ``Sequences.of``."""

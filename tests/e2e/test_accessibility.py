@@ -172,7 +172,10 @@ def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: 
     page.get_by_test_id("why").first.click()
     page.get_by_role("button", name="Show the arithmetic").click()
     expect(page.get_by_test_id("bars").first).to_be_visible()
-    assert found + findings(page, f"{path}, why") == []
+    found += findings(page, f"{path}, why")
+    page.get_by_test_id("bars").get_by_role("button").first.click()
+    expect(page.get_by_role("group", name="Only trying out")).to_be_visible()
+    assert found + findings(page, f"{path}, what if") == []
 
 
 def test_yours_with_each_tab(server: Server, page: Page) -> None:
@@ -188,6 +191,12 @@ def test_yours_with_each_tab(server: Server, page: Page) -> None:
         expect(dialog.get_by_role("tabpanel", name=tab, exact=True)).not_to_be_empty()
         found += findings(page, tab)
     assert found == []
+
+
+def test_watching_together(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/recommend?data=demo&together=5,7")
+    expect(page.get_by_role("columnheader", name="Person 7")).to_be_visible(timeout=30_000)
+    assert findings(page, "together") == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
