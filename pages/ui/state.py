@@ -136,6 +136,8 @@ class Visit:
     """Which of the pages of cards is open then, 0 first."""
     leaves: Sequence[int] | None = None
     """The films to browse, in that order as it was when browsing began: cards stay where they are. None: not yet."""
+    found: tuple[str, Sequence[tuple[int, str]]] | None = None
+    """What was searched for, and the films and other titles found: they stay in the order of then."""
     preview: int | None = None
     """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
@@ -253,8 +255,8 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "preview", "query", "why",
-            "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
+            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "found", "preview",
+            "query", "why", "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 

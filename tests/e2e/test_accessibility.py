@@ -213,6 +213,15 @@ def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     assert findings(page, view) == []
 
 
+def test_ask_me_with_a_kind_chosen(server: Server, page: Page) -> None:
+    open_page(page, server, "rate")
+    page.get_by_role("radio", name="Ask me").click()
+    page.get_by_test_id("kind").first.click()
+    expect(page.get_by_test_id("kind").first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("ask-line")).to_contain_text("Your answer tells most")
+    assert findings(page, "rate, ask me") == []
+
+
 def test_browsing_and_what_a_star_would_do(server: Server, page: Page) -> None:
     open_page(page, server, "rate")
     page.get_by_role("radio", name="Browse").click()

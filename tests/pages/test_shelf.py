@@ -109,8 +109,11 @@ def test_a_search_ranks_by_ones_own_list_from_three_ratings_on(page: Page, model
     do(page, "search", query="star")
     famous = items(shown(page, model))
     assert len(famous) == LEAF
+    do(page, "search", query="star")
     assert items(shown(page, model, {1: 5.0, 2: 5.0})) == famous
     rated = {1: 5.0, 2: 5.0, 3: 0.5}
+    assert items(shown(page, model, rated)) == famous, "what was found stays where it is"
+    do(page, "search", query="star")
     scores = dict(
         zip(model.item_ids_.tolist(), model.score(Profile.from_ratings(rated)).tolist(), strict=True)
     )

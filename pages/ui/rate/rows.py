@@ -23,6 +23,8 @@ from recsys.tuning import Tuning
 
 CLEARLY_MORE = 0.05
 """Stars by which one film must stand above another before the order is worth a word."""
+TITLES = 2
+"""Of the kind that somebody began with, so many are named."""
 GENRES, DIRECTORS = 2, 1
 """So many are named in a row."""
 
@@ -80,8 +82,10 @@ def _begun(room: RoomState, shown: Shown, item_id: int) -> tuple[str, ...]:
     brought = room.once(
         ("brought", *ids.tolist()), lambda: room.lister.brought(shown.profile, ids, exclude=room.hidden)
     )
-    titles = {kind.group.item_ids: kind.titles for kind in room.began}
-    return titles[brought[item_id]] if item_id in brought else ()
+    if item_id not in brought:
+        return ()
+    named = [one for one in brought[item_id][: 2 * TITLES] if one != item_id][:TITLES]
+    return tuple(room.page.data.catalog.title(one) for one in named)
 
 
 def _range(low: float, high: float) -> str:
