@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
@@ -17,11 +18,11 @@ from pages.ui.rate.yours.taste import taste
 from pages.ui.rate.yours.you import you
 from recsys.profiles import SavedProfile
 
-RATINGS, IMPORT = "Ratings", "Import"
+RATINGS, YOU, IMPORT = "Ratings", "You", "Import"
 Tab = Callable[[Page, SavedProfile | None], None]
 TABS: dict[str, Tab] = {
     RATINGS: ratings,
-    "You": you,
+    YOU: you,
     "Taste": taste,
     "Saved": saved_films,
     "Hidden": hidden_films,
@@ -41,16 +42,23 @@ def yours(page: Page) -> None:
     While somebody else's list is looked at there is nothing of one's own to change.
     """
     visit = page.visit
-    asked = visit.opens_yours and visit.share is None
-    at = IMPORT if visit.opens_import else RATINGS
+    if visit.share is not None:
+        return
+    opened = (IMPORT if visit.opens_import else RATINGS) if visit.opens_yours else None
     visit.opens_yours = visit.opens_import = False
+    if visit.measures and page.engine.twin_is_ready(page.data, page.model):
+        opened, visit.measures = YOU, False
     forget_reading()
-    if asked:
-        st.session_state[TAB] = at
+    if opened is not None:
+        st.session_state[TAB] = opened
         _yours(page)
 
 
-@st.dialog("Yours", width="large", on_dismiss="rerun")
+def _closed() -> None:
+    state.visit().measures = False
+
+
+@st.dialog("Yours", width="large", on_dismiss=_closed)
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)
