@@ -169,6 +169,8 @@ class Visit:
     """Whether the page Rate opens with this visitor's own things."""
     opens_import: bool = False
     """Whether it does so where a history is brought along."""
+    measures: bool = False
+    """Whether Yours is open and waits to say how close we come: it opens again once that is known."""
     notice: Notice | None = None
     typed: Any = None
     """The laboratory's table as last typed in; None: nobody typed yet."""
