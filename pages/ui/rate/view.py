@@ -39,7 +39,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "notice": _notice(visit.notice),
         "version": room.version,
         "preview": preview(room),
-        "about": about(room),
+        "about": about(room) if visit.share is None else "",
         "nudge": _nudge(room, place),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room)),
