@@ -2,7 +2,7 @@
 
 from pages.ui.frame import frame
 from pages.ui.rate.room import rating_room
-from pages.ui.rate.yours import yours_button
+from pages.ui.rate.yours.dialog import yours_button
 
 with frame("Rate and discover") as page:
     rating_room(page, place="rate")

@@ -8,11 +8,13 @@ import streamlit as st
 
 from pages.ui import owner
 from recsys.business import Business, experiments, summary, worth
-from recsys.dataset import Dataset
+from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine, shared_engine
 from recsys.insights import (
     Film,
     FilmMap,
+    Honest,
+    Own,
     Persona,
     Portrait,
     Sampled,
@@ -27,8 +29,9 @@ from recsys.insights import (
     together,
 )
 from recsys.insights import map_points as points_of
+from recsys.insights import own_figures as figures_of
 from recsys.insights import portraits as portraits_of
-from recsys.models import keep_to_one_blas_thread
+from recsys.models import Recommender, keep_to_one_blas_thread
 from recsys.tuning import Lister
 
 
@@ -138,6 +141,27 @@ def _likeness(fingerprint: str, _data: Dataset) -> list[Row]:
     return [
         {str(key): value for key, value in row.items()} for row in beside_movielens(_data).to_dict("records")
     ]
+
+
+def own_figures(data: Dataset, name: str, model: Recommender, profile: Profile, honest: Honest) -> Own:
+    """``insights.own_figures`` of these very ratings, worked out once; shared, so nobody changes them."""
+    said = tuple(part.tobytes() for part in (profile.item_ids, profile.ratings, profile.weights))
+    judged = (honest.person, honest.is_measured)
+    return _own_figures(data.fingerprint, name, said, judged, honest, data, model, profile)
+
+
+@st.cache_resource(show_spinner="Hiding each of your ratings in turn…", max_entries=64)
+def _own_figures(
+    fingerprint: str,
+    name: str,
+    said: tuple[bytes, ...],
+    judged: tuple[int | None, bool],
+    _honest: Honest,
+    _data: Dataset,
+    _model: Recommender,
+    _profile: Profile,
+) -> Own:
+    return figures_of(_data, _model, _profile, _honest)
 
 
 def map_points(data: Dataset, film_map: FilmMap) -> Any:

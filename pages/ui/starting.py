@@ -21,12 +21,12 @@ def start_with(
     me = engine.profiles.new_secret()
     engine.profiles.import_history(me, data, profile, not_for_me=hidden, create=True)
     engine.profiles.rename(me, name)
-    _open(visit, me)
+    open_profile(visit, me)
 
 
 def start_fresh(visit: state.Visit) -> None:
     """Nobody yet: the first answer makes a new profile."""
-    _open(visit, None)
+    open_profile(visit, None)
 
 
 def start_over(visit: state.Visit) -> None:
@@ -44,7 +44,8 @@ def back_to_mine(visit: state.Visit) -> None:
     visit.forget_room()
 
 
-def _open(visit: state.Visit, me: str | None) -> None:
+def open_profile(visit: state.Visit, me: str | None) -> None:
+    """Be somebody else in this tab; None: nobody yet."""
     visit.look_at(None)
     visit.me = me
     visit.forget_room()

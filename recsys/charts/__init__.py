@@ -12,6 +12,7 @@ from recsys.charts import (
     laboratory,
     parts,
     people,
+    place,
     training,
     worth,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "laboratory",
     "parts",
     "people",
+    "place",
     "training",
     "worth",
 ]

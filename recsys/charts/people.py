@@ -26,8 +26,13 @@ def activity_chart(period: str, activity: pd.DataFrame) -> alt.Chart:
     return bars.properties(height=180)
 
 
-def taste_chart(taste: pd.DataFrame, genres: int = GENRES) -> alt.LayerChart:
-    """For the most rated genres a person's average and the crowd's on the same films, joined by a line."""
+def taste_chart(
+    taste: pd.DataFrame, genres: int = GENRES, who: tuple[str, str] = ("This person", "Everybody else")
+) -> alt.LayerChart:
+    """For the most rated genres a person's average and the crowd's on the same films, joined by a line.
+
+    ``who`` is what the person and the others are called.
+    """
     top = taste.head(genres)
     shown = top.assign(label=[f"{row.genre} ({row.films})" for row in top.itertuples()])
     order = shown["label"].tolist()
@@ -36,8 +41,8 @@ def taste_chart(taste: pd.DataFrame, genres: int = GENRES) -> alt.LayerChart:
     tooltip = [
         alt.Tooltip("genre:N", title="Genre"),
         alt.Tooltip("films:Q", title="Films"),
-        alt.Tooltip("theirs:Q", title="This person", format=".2f"),
-        alt.Tooltip("crowd:Q", title="Everybody else", format=".2f"),
+        alt.Tooltip("theirs:Q", title=who[0], format=".2f"),
+        alt.Tooltip("crowd:Q", title=who[1], format=".2f"),
     ]
     lines = (
         alt.Chart(shown)
@@ -50,8 +55,8 @@ def taste_chart(taste: pd.DataFrame, genres: int = GENRES) -> alt.LayerChart:
         )
     )
     long = shown.melt(["label", "genre", "films"], ["theirs", "crowd"], "who", "stars")
-    long["who"] = long["who"].map({"theirs": "This person", "crowd": "Everybody else"})
-    colour = alt.Scale(domain=["This person", "Everybody else"], range=[PERSON, CROWD])
+    long["who"] = long["who"].map({"theirs": who[0], "crowd": who[1]})
+    colour = alt.Scale(domain=list(who), range=[PERSON, CROWD])
     points = (
         alt.Chart(long)
         .mark_circle(size=90, opacity=1)

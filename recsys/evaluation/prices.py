@@ -32,7 +32,7 @@ OnShare = Callable[[float], None]
 
 
 class Price(NamedTuple):
-    """A share of what is found, below 0 where more is; NaN where nobody can tell."""
+    """A share of what is found, below 0 where more is; all three are NaN where nobody can tell."""
 
     share: float
     low: float
@@ -144,10 +144,9 @@ def prices_of(data: Dataset, looked: Mapping[str, Any], others: Mapping[str, Map
 def _prices(found: NDArray[np.float64]) -> list[Price]:
     """Of each row but the first, beside the first; shape (settings, people)."""
     means, drawn = found.mean(axis=1), resampled_means(found.T, np.ones(found.shape[1]), SEED)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = 1.0 - means[1:] / means[0]
-        draws = 1.0 - drawn[:, 1:] / drawn[:, :1]
-    draws[~np.isfinite(draws)] = np.nan
+    if not (drawn[:, 0] > 0).all():  # some people drawn find nothing as it comes: too little to compare with
+        return [Price(np.nan, np.nan, np.nan)] * (len(found) - 1)
+    shares, draws = 1.0 - means[1:] / means[0], 1.0 - drawn[:, 1:] / drawn[:, :1]
     low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return [Price(*map(float, price)) for price in zip(shares, low, high, strict=True)]
 

@@ -35,8 +35,9 @@ from recsys.insights.known import known_as
 from recsys.insights.likeyou import difference_sentence, differences
 from recsys.insights.lists import list_for, overlap_sentence, side_by_side
 from recsys.insights.matched import match_counts, match_table, matched_films, unmatched_rows
+from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
-from recsys.insights.person import Person
+from recsys.insights.person import Person, taste_of, taste_sentence
 from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
@@ -99,6 +100,7 @@ __all__ = [
     "Honest",
     "LikedRow",
     "OnMap",
+    "Own",
     "People",
     "Person",
     "Persona",
@@ -149,6 +151,7 @@ __all__ = [
     "next_films",
     "on_map",
     "overlap_sentence",
+    "own_figures",
     "personas",
     "portraits",
     "push",
@@ -165,6 +168,8 @@ __all__ = [
     "sides",
     "slices",
     "story_sentences",
+    "taste_of",
+    "taste_sentence",
     "time_test",
     "together",
     "unfinished",

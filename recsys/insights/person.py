@@ -6,7 +6,7 @@ import pandas as pd
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile
-from recsys.ids import Floats
+from recsys.ids import UNKNOWN, Floats
 from recsys.insights.timeline import day_named, timeline
 
 CAUTION = 5.0
@@ -98,35 +98,44 @@ class Person:
         theirs and crowd are averages over the same films, those that somebody else rated too; difference is theirs
         minus crowd, times films / (films + ``CAUTION``). Empty without genres.
         """
-        places = self.data.catalog.items.positions(self.rated.item_ids)
-        table = pd.DataFrame(
-            {
-                "genre": [list(self.data.catalog.genres[place]) for place in places],
-                "theirs": self.rated.ratings,
-                "crowd": self.crowd,
-            }
-        )
-        table = table.dropna(subset="crowd").explode("genre").dropna(subset="genre")
-        grouped = table.groupby("genre")
-        means = grouped[["theirs", "crowd"]].mean()
-        means.insert(0, "films", grouped.size())
-        means["difference"] = (means["theirs"] - means["crowd"]) * means["films"] / (means["films"] + CAUTION)
-        return means.reset_index().sort_values(["films", "genre"], ascending=[False, True], ignore_index=True)
+        return taste_of(self.data, self.rated, self.crowd)
 
     @property
     def taste_sentence(self) -> str:
         """The genres most above and most below the crowd, by the cautious difference."""
-        table = self.taste
-        if table.empty:
-            return "There is nothing to compare: no film here has both a genre and a rating by somebody else."
-        at = table["difference"].to_numpy()
-        high, low = table.iloc[int(at.argmax())], table.iloc[int(at.argmin())]
-        parts = []
-        if high["difference"] >= NOTABLE:
-            parts.append(f"Most above the crowd on {_on(high)}.")
-        if low["difference"] <= -NOTABLE:
-            parts.append(f"Most below the crowd on {_on(low)}.")
-        return " ".join(parts) or "In no genre clearly above or below the crowd."
+        return taste_sentence(self.taste)
+
+
+def taste_of(data: Dataset, rated: Profile, crowd: Floats) -> pd.DataFrame:
+    """The table of ``Person.taste`` for any ratings; ``crowd`` is everybody else's average of each film, or NaN."""
+    places = data.catalog.items.positions(rated.item_ids)
+    table = pd.DataFrame(
+        {
+            "genre": [list(data.catalog.genres[place]) if place != UNKNOWN else [] for place in places],
+            "theirs": rated.ratings,
+            "crowd": crowd,
+        }
+    )
+    table = table.dropna(subset=["theirs", "crowd"]).explode("genre").dropna(subset="genre")
+    grouped = table.groupby("genre")
+    means = grouped[["theirs", "crowd"]].mean()
+    means.insert(0, "films", grouped.size())
+    means["difference"] = (means["theirs"] - means["crowd"]) * means["films"] / (means["films"] + CAUTION)
+    return means.reset_index().sort_values(["films", "genre"], ascending=[False, True], ignore_index=True)
+
+
+def taste_sentence(table: pd.DataFrame) -> str:
+    """The genres most above and most below the crowd, by the cautious difference of ``taste_of``."""
+    if table.empty:
+        return "There is nothing to compare: no film here has both a genre and a rating by somebody else."
+    at = table["difference"].to_numpy()
+    high, low = table.iloc[int(at.argmax())], table.iloc[int(at.argmin())]
+    parts = []
+    if high["difference"] >= NOTABLE:
+        parts.append(f"Most above the crowd on {_on(high)}.")
+    if low["difference"] <= -NOTABLE:
+        parts.append(f"Most below the crowd on {_on(low)}.")
+    return " ".join(parts) or "In no genre clearly above or below the crowd."
 
 
 def _on(row: pd.Series) -> str:

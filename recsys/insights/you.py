@@ -20,6 +20,8 @@ class Honest:
     """None: too little to say anything, or not measured yet."""
     person: int | None = None
     """Who of the data they are (``known_as``): then the test is the twin's, on what was hidden from it."""
+    ranges: tuple[int, int] = (0, 0)
+    """Of the twin: how many hidden ratings fell inside their 80 % range, of how many."""
     is_measured: bool = True
     """False while such a person's twin is not there."""
 

@@ -127,6 +127,21 @@ class ProfileStore:
             secret, dataset, Kind.RATED, edit, request, event_id=event_id, item=item, create=create
         )
 
+    def see(self, secret: str, dataset: str, item_id: int, *, event_id: str | None = None) -> Saved:
+        """A film of the watchlist was seen: it goes from there to what is rated, without stars; a rating stays.
+
+        One change, so that undo puts it back.
+        """
+        item, now = checks.item_number(item_id), int(time.time())
+
+        def edit(said: _States, place: int) -> _States:
+            old = said.get(item, NOTHING)
+            given = old.rating if old.rated else None
+            seen = old.with_rating(given, prompted=old.prompted, place=place, time=now)
+            return {item: seen.without_mark(Mark.SAVED)}
+
+        return self._change(secret, dataset, Kind.RATED, edit, ["seen", item], event_id=event_id, item=item)
+
     def rate_many(
         self,
         secret: str,

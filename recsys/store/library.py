@@ -18,6 +18,7 @@ from recsys.insights import (
     Films,
     FilmSearch,
     People,
+    Person,
     Sequences,
     Shelf,
     Tastes,
@@ -38,6 +39,7 @@ from recsys.temporary import sweep
 DEMO = "demo"
 OPEN_DATASETS = 3
 OPEN_FILMS = 32
+OPEN_PERSONS = 32
 _logger = logging.getLogger(__name__)
 
 
@@ -59,6 +61,7 @@ class Library:
         self._datasets = Cache(OPEN_DATASETS)
         self._searches = Cache(OPEN_DATASETS)
         self._people = Cache(OPEN_DATASETS)
+        self._persons = Cache(OPEN_PERSONS)
         self._films = Cache(OPEN_DATASETS)
         self._shelves = Cache(OPEN_DATASETS)
         self._tastes = Cache(OPEN_DATASETS)
@@ -169,6 +172,10 @@ class Library:
     def people(self, data: Dataset) -> People:
         """Who is in a data set, by taste."""
         return self._people.get(data.fingerprint, lambda: People(data))
+
+    def person(self, data: Dataset, user_id: int) -> Person:
+        """One of them; raises UnknownUserError. One object for all who look, so that a model folds them in once."""
+        return self._persons.get((data.fingerprint, user_id), lambda: self.people(data).person(user_id))
 
     def films(self, data: Dataset) -> Films:
         """How the titles of a data set stand among each other."""

@@ -184,12 +184,18 @@ def test_yours_with_each_tab(server: Server, page: Page) -> None:
     page.get_by_role("button", name="Yours: ratings").click()
     dialog = page.get_by_role("dialog")
     found: list[str] = []
-    for tab in ("Ratings", "Saved", "Hidden", "Import", "Export", "Profile"):
-        dialog.get_by_role("tab", name=tab).click()
-        expect(dialog.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-        expect(dialog.get_by_role("tabpanel", name=tab)).not_to_be_empty()
+    for tab in ("Ratings", "You", "Taste", "Saved", "Hidden", "Import", "Export", "Profiles"):
+        dialog.get_by_role("tab", name=tab, exact=True).click()
+        expect(dialog.get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
+        expect(dialog.get_by_role("tabpanel", name=tab, exact=True)).not_to_be_empty()
         found += findings(page, tab)
     assert found == []
+
+
+def test_watching_together(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/recommend?data=demo&together=5,7")
+    expect(page.get_by_role("columnheader", name="Person 7")).to_be_visible(timeout=30_000)
+    assert findings(page, "together") == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

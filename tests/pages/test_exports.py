@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.frame import Page
-from pages.ui.rate.exports import _list_now
+from pages.ui.rate.yours.exports import _list_now
 from pages.ui.state import Visit
 from recsys import engine
 from recsys.insights import quick_picks
@@ -17,7 +17,7 @@ EXPORTS = """
 import streamlit as st
 from pages.ui.frame import Page
 from pages.ui.rate.events import saved_profile
-from pages.ui.rate.exports import exports
+from pages.ui.rate.yours.exports import exports
 from pages.ui.state import Visit
 from recsys.engine import shared_engine
 from recsys.jobs import shared_queue

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.frame import Page
 from pages.ui.rate.events import add_history
-from pages.ui.rate.history import FILE_WINS, KEEP, said_twice
-from pages.ui.rate.match_report import button_label, notes
+from pages.ui.rate.yours.history import FILE_WINS, KEEP, said_twice
+from pages.ui.rate.yours.match_report import button_label, notes
 from pages.ui.state import Visit
 from recsys import engine
 from recsys.dataset import Dataset

@@ -6,11 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys import engine
-from recsys.engine import Engine
 from recsys.errors import StoreError
 from recsys.profiles.database import Database
 from recsys.store import Library
-from tests.pages.conftest import HOME, button, data_in_bar, film_tables, jobs, open_page
+from tests.pages.conftest import HOME, button, data_in_bar, jobs, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -54,20 +53,6 @@ def test_an_expected_error_shows_its_own_sentence(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Library, "default_dataset", fail)
     assert open_page("pages/rate.py").error[0].value == "The saved profiles cannot be read."
-
-
-def test_yours_is_empty_at_first_and_then_shows_the_ratings(home: Path) -> None:
-    app = open_page("pages/rate.py")
-    app.button(key="open_yours").click().run()
-    assert not app.error
-    assert "Nothing here yet" in app.markdown[-1].value
-    store = Engine(home).profiles
-    me = store.create()
-    store.rate(me, "demo", 1, 4.5)
-    app = open_page("pages/rate.py", me=me)
-    app.button(key="open_yours").click().run()
-    assert not app.error
-    assert film_tables(app)[0]["your_stars"].tolist() == [4.5]
 
 
 def test_a_data_set_whose_model_is_not_trained_yet_shows_progress_and_then_the_room(

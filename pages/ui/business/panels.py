@@ -32,26 +32,25 @@ def panels(page: Page, business: Business, section: str) -> None:
     part = open_view("Part", state.PART, PARTS[section])
     if part in BESIDES:
         BESIDES[part](page, business)
-    readings = [
-        one for one in READINGS if one.section == section and one.part == part and one.sentence(business)
-    ]
-    row: list[Reading] = []
-    for place, reading in enumerate(readings):
-        row.append(reading)
-        following = readings[place + 1 : place + 2]
+    said = [(one, one.sentence(business)) for one in READINGS if one.section == section and one.part == part]
+    shown = [(one, sentence) for one, sentence in said if sentence]
+    row: list[tuple[Reading, str]] = []
+    for place, (reading, sentence) in enumerate(shown):
+        row.append((reading, sentence))
+        following = [one for one, _ in shown[place + 1 : place + 2]]
         if len(row) == BESIDE or reading.is_wide or not following or following[0].is_wide:
-            for column, shown in zip(st.columns(len(row), gap="medium"), row, strict=True):
+            for column, panel_of in zip(st.columns(len(row), gap="medium"), row, strict=True):
                 with column.container(border=True, height="stretch"), st.spinner("Counting…", show_time=True):
-                    _panel(business, shown)
+                    _panel(business, *panel_of)
             row = []
 
 
-def _panel(business: Business, reading: Reading) -> None:
+def _panel(business: Business, reading: Reading, sentence: str) -> None:
     frames = reading.frames(business)
     panel(
         f"business_{reading.name}",
         reading.title,
-        reading.sentence(business),
+        sentence,
         frames[0],
         COLUMNS.get(reading.part, PEOPLE),
         partial(getattr(charts, reading.name), *frames),

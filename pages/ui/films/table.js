@@ -4,7 +4,7 @@ const FIRST = 60, MORE = 200;
 const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit",
   minute: "2-digit", timeZone: "UTC" });
-const tables = new WeakMap();
+const FALLS = new Set(["number", "date", "stars"]); // these are compared as numbers, and the largest come first
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
@@ -21,13 +21,14 @@ function writer({ kind, format }) {
 function ordered(column, down) {
   const known = [], unknown = [];
   column.values.forEach((value, at) => (value === null || value === "" ? unknown : known).push(at));
-  const compare = column.kind === "number" || column.kind === "date" ? (a, b) => a - b
+  const compare = FALLS.has(column.kind) ? (a, b) => a - b
     : (a, b) => COLLATOR.compare(String(a), String(b));
   known.sort((a, b) => (down ? -1 : 1) * compare(column.values[a], column.values[b]) || a - b);
   return [...known, ...unknown];
 }
 
-function makeTable(box) {
+/** `cells` draws the kinds of columns that only some tables have: (column, row) -> element; `keep` says which rows. */
+function makeTable(box, { cells = {}, keep = () => true } = {}) {
   const head = make("tr"), body = make("tbody"), end = make("tr", { class: "end", "aria-hidden": "true" }, make("td"));
   const table = make("table", {}, make("thead", {}, head), body);
   const scroll = make("div", { class: "scroll" }, table);
@@ -39,6 +40,7 @@ function makeTable(box) {
   const link = (id, text) => (id === null ? text
     : make("a", { href: data.films + id, text, dir: "auto", onclick: openHere }));
   const cell = (column, place, at) => {
+    if (cells[column.kind]) return make("td", { class: column.kind }, cells[column.kind](column, at));
     const value = column.values[at];
     const text = value === null || value === "" ? data.empty : write[place](value);
     return make(place === first ? "th" : "td", { class: column.kind, scope: place === first ? "row" : null, dir: "auto" },
@@ -53,7 +55,7 @@ function makeTable(box) {
     if (drawn < order.length) { body.append(end); watch.observe(end); }
   };
   const arrange = () => {
-    order = sort ? ordered(data.columns[sort.place], sort.down) : data.columns[0].values.map((_, at) => at);
+    order = (sort ? ordered(data.columns[sort.place], sort.down) : data.columns[0].values.map((_, at) => at)).filter(keep);
     body.replaceChildren();
     drawn = 0;
     more(FIRST);
@@ -65,14 +67,14 @@ function makeTable(box) {
   };
   /** Numbers fall first, words rise first; then the other way; then as it came. */
   const turn = (place) => {
-    const falls = data.columns[place].kind === "number" || data.columns[place].kind === "date";
+    const falls = FALLS.has(data.columns[place].kind);
     if (sort?.place !== place) sort = { place, down: falls };
     else sort = sort.down === falls ? { place, down: !falls } : null;
     scroll.scrollTop = 0;
     arrange();
   };
 
-  return (news) => {
+  const update = (news) => {
     const now = JSON.stringify(news);
     if (now === state) return;
     const names = (some) => JSON.stringify(some?.columns.map((column) => column.name));
@@ -83,14 +85,9 @@ function makeTable(box) {
     table.setAttribute("aria-label", data.label);
     scroll.style.maxHeight = data.height ? `${data.height}px` : "";
     head.replaceChildren(...data.columns.map((column, place) => make("th", { class: place === first ? "title first" : column.kind, scope: "col" },
-      make("button", { type: "button", text: column.label, title: column.help || null, onclick: () => turn(place) }))));
+      column.kind === "action" ? make("span", { class: "unseen", text: column.label })
+        : make("button", { type: "button", text: column.label, title: column.help || null, onclick: () => turn(place) }))));
     arrange();
   };
-}
-
-export default function ({ data, parentElement }) {
-  const box = parentElement.querySelector(".root");
-  box.getRootNode().adoptedStyleSheets = [sheet];
-  if (!tables.has(box)) tables.set(box, makeTable(box));
-  tables.get(box)(data);
+  return { update, arrange };
 }

@@ -15,7 +15,9 @@ from pages.ui.rate.component import SOURCE
 from pages.ui.script import Component
 
 _OWN = Path(__file__).resolve().parent
-TABLE = Component("film_table", [SOURCE / "dom.js", _OWN / "table.js"], [_OWN / "table.css"])
+SCRIPTS, STYLE = (SOURCE / "dom.js", _OWN / "table.js"), _OWN / "table.css"
+"""Of every component that is a table of films."""
+TABLE = Component("film_table", [*SCRIPTS, _OWN / "film_table.js"], [STYLE])
 _PRINTF = re.compile(r"(?P<before>[^%]*)%(?P<sign>\+?)(?:\.(?P<digits>\d+))?[df](?P<after>[^%]*)")
 _PERCENT = {"style": "percent", "minimumFractionDigits": 1, "maximumFractionDigits": 1}
 TITLES = {"title": "item_id", "other": "other_id"}
@@ -41,12 +43,35 @@ def film_table(
     ``placeholder`` stands for what is not known. A click on a column's name sorts. ``key`` begins with the name of the
     page.
     """
+    data = table_data(
+        rows,
+        column_config,
+        alt=alt,
+        titles=titles,
+        column_order=column_order,
+        height=height,
+        placeholder=placeholder,
+    )
+    TABLE.draw(cache.boot().library.home / "assets", key=key, data=data)
+
+
+def table_data(
+    rows: Any,
+    column_config: Mapping[str, Any],
+    *,
+    alt: str,
+    titles: Mapping[str, str] = TITLES,
+    column_order: Sequence[str] | None = None,
+    height: int | None = None,
+    placeholder: str = "",
+) -> dict[str, Any]:
+    """What the browser draws of a table (``makeTable`` in table.js); as ``film_table``."""
     shown = [
         name
         for name in (column_order or rows.columns)
         if name in rows and name not in titles.values() and column_config.get(name, {}) is not None
     ]
-    data = {
+    return {
         "label": alt,
         "films": film_address(),
         "columns": [
@@ -56,7 +81,6 @@ def film_table(
         "height": height,
         "empty": placeholder,
     }
-    TABLE.draw(cache.boot().library.home / "assets", key=key, data=data)
 
 
 def holds_films(rows: Any) -> bool:

@@ -11,6 +11,7 @@ from pages.ui.script import Component
 SOURCE = Path(__file__).resolve().parent / "room"
 _SCRIPTS = (
     "dom",
+    "browser",
     "outbox",
     "stars",
     "art",

@@ -197,6 +197,10 @@ def _unrate(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:
     return page.engine.profiles.unrate(me, page.data.name, _item(page, event), event_id=_id(event)).now
 
 
+def _see(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:
+    return page.engine.profiles.see(me, page.data.name, _item(page, event), event_id=_id(event)).now
+
+
 def _mark(mark: Mark) -> Change:
     def change(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
         item_id = _item(page, event)
@@ -234,6 +238,7 @@ def _took_back(undone: Undone, catalog: Catalog) -> str:
 _IN_STORE: Mapping[str, Change] = {
     "rate": _rate,
     "unrate": _unrate,
+    "seen": _see,
     "unseen": _mark(Mark.UNSEEN),
     "hidden": _mark(Mark.HIDDEN),
     "save": _mark(Mark.SAVED),

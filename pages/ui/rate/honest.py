@@ -2,7 +2,7 @@
 
 from pages.ui.frame import Page
 from pages.ui.rate.room_state import RoomState
-from recsys.insights import ENOUGH_FOR_A_TEST, Honest, SelfTest, about_you, known_as, self_test
+from recsys.insights import ENOUGH_FOR_A_TEST, Honest, SelfTest, about_you, held, known_as, self_test
 
 
 def about(room: RoomState) -> str:
@@ -14,7 +14,7 @@ def honest(room: RoomState) -> Honest:
     """By leaving each rating out; for somebody of the data by the model's twin, which never saw what it guesses."""
     page, visit = room.page, room.page.visit
     revision = room.saved.revision if room.saved else 0
-    made_for = (page.data.fingerprint, visit.me, revision, page.model)
+    made_for = (page.data.fingerprint, visit.share or visit.me, revision, page.model)
     if visit.judged_for != made_for or not visit.judged.is_measured:
         visit.judged, visit.judged_for = _judged(room), made_for
     return visit.judged
@@ -34,4 +34,5 @@ def _by_twin(page: Page, person: int) -> Honest:
     if not page.engine.twin_is_ready(page.data, page.model):
         return Honest(person=person, is_measured=False)
     judged = page.engine.twin(page.data, page.model).judge(person)
-    return Honest(SelfTest.of(judged.actual, judged.predicted, judged.crowd), person)
+    test = SelfTest.of(judged.actual, judged.predicted, judged.crowd)
+    return Honest(test, person, held(judged.actual, judged.low, judged.high))

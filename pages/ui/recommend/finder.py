@@ -44,12 +44,12 @@ def chosen_person(page: Page) -> Person | None:
             max_chars=20,
             label_visibility="collapsed",
             icon=":material/person:",
-            width=220,
+            width=190,
         )
         if asked is not None:
             st.button("Other people", icon=":material/groups:", on_click=_nobody)
         st.button("Watch together", icon=":material/group_add:", on_click=_together, args=(asked,))
-    return _person(page.engine.library.people(page.data), asked)
+    return _person(page, asked)
 
 
 def open_person(user_id: int) -> None:
@@ -64,11 +64,11 @@ def by_taste(page: Page) -> None:
         _by_taste(people, asked)
 
 
-def _person(people: People, asked: str | None) -> Person | None:
+def _person(page: Page, asked: str | None) -> Person | None:
     if asked is None:
         return None
     try:
-        return people.person(int(asked))
+        return page.engine.library.person(page.data, int(asked))
     except UnknownUserError as error:
         st.warning(str(error), icon=":material/person_off:")
     except ValueError:

@@ -10,7 +10,7 @@ from pages.ui.download import csv_button
 from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
-from pages.ui.recommend.company import ME, MOST, InCompany, in_company, join, leave
+from pages.ui.recommend.company import ME, MOST, InCompany, in_company, join, join_typed, leave
 from pages.ui.recommend.controls import Choice, choice
 from pages.ui.recommend.drawn_people import Member, members, worth_a_look
 from pages.ui.recommend.mix import model_of
@@ -22,6 +22,7 @@ from recsys.models import Recommender
 from recsys.tuning import Lister, Tuning
 
 ID_KEY = "together_id"
+LONGEST_LINK = 5_000
 SEEN_KEY = "together_seen_too"
 
 
@@ -32,8 +33,11 @@ def watch_together(page: Page) -> None:
     if len(people) < 2:
         _members(page, people, None)
         who = "somebody" if people else "two people or more"
-        st.info(f"Add {who}: type an id, or choose from these.", icon=":material/group_add:")
-        worth_a_look(page, lambda user_id: join(str(user_id)), key="together_people")
+        st.info(
+            f"Add {who}: type an id, paste the link to a shared list, or choose from these.",
+            icon=":material/group_add:",
+        )
+        _others(page)
         return
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -47,21 +51,28 @@ def watch_together(page: Page) -> None:
         _members(page, people, made)
     if model is not None and made is not None:
         _list(page, people, made, fairness)
+    if len(people) < MOST:
+        with st.expander("Add somebody else", icon=":material/group_add:"):
+            _others(page)
+
+
+def _others(page: Page) -> None:
+    worth_a_look(page, lambda user_id: join(str(user_id)), key="together_people")
 
 
 def _who_comes(page: Page, people: Sequence[InCompany]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         is_full = len(people) >= MOST
         st.text_input(
-            "Add a person by id",
+            "Add a person by id, or by the link to a list that they share",
             key=ID_KEY,
             on_change=_come,
-            placeholder="Six are enough" if is_full else "Add a person's id",
-            max_chars=20,
+            placeholder="Six are enough" if is_full else "Add an id or a shared link",
+            max_chars=LONGEST_LINK,
             label_visibility="collapsed",
             icon=":material/person_add:",
             disabled=is_full,
-            width=220,
+            width=250,
         )
         if not is_full and all(one.token != ME for one in people):
             st.button("Add yourself", icon=":material/person:", on_click=guarded(join), args=(ME,))
@@ -152,9 +163,7 @@ def _how(page: Page, people: Sequence[InCompany], made: GroupList) -> str:
 
 @guarded
 def _come() -> None:
-    typed = str(st.session_state[ID_KEY]).strip()
-    if typed:
-        join(typed)
+    join_typed(str(st.session_state[ID_KEY]).strip())
     st.session_state[ID_KEY] = ""
 
 

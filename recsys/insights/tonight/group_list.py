@@ -64,36 +64,46 @@ class GroupList:
     """Whether guesses are stars."""
 
     def table(self, catalog: Catalog, names: Sequence[str]) -> pd.DataFrame:
-        """A row a film: place, item_id, title, year, runtime, a column a person by ``names`` (their guesses), seen.
+        """A row a film: place, item_id, title, a column a person by ``names`` (their guesses), year, runtime, seen.
 
         Columns of which nothing is known are left out; ``names`` are different and none of the other columns'.
         """
         facts = catalog.rows(self.item_ids)[["item_id", "title", "year", "runtime"]].reset_index(drop=True)
-        facts.insert(0, "place", np.arange(1, len(facts) + 1))
         guesses = pd.DataFrame(self.guesses.T, columns=list(names))
-        seen = [
-            ", ".join(name for name, saw in zip(names, column, strict=True) if saw) for column in self.seen.T
-        ]
-        table = pd.concat([facts, guesses], axis=1)
+        table = pd.concat([facts[["item_id", "title"]], guesses, facts[["year", "runtime"]]], axis=1)
+        table.insert(0, "place", np.arange(1, len(table) + 1))
         if self.seen.any():
-            table["seen"] = seen
+            table["seen"] = [
+                ", ".join(name for name, saw in zip(names, column, strict=True) if saw)
+                for column in self.seen.T
+            ]
         return table.dropna(axis="columns", how="all")
 
     def sentence(self, names: Sequence[str]) -> str:
-        """Who gives up most, and how much; ``names`` in the order of the people. Empty for an empty list."""
+        """Who gives up most, and how much; ``names`` in the order of the people, the reader's is "You".
+
+        Empty for an empty list.
+        """
         if not len(self.item_ids):
             return ""
-        order = np.argsort(-self.gives_up, kind="stable")
-        most = float(self.gives_up[order[0]])
+        order = np.argsort(-self.gives_up, kind="stable").tolist()
+        first = f"{_gives(names[order[0]])} up most"
         if not self.in_stars:
-            return f"{names[order[0]]} gives up most: their own best films stand furthest from this list."
+            return f"{first}: their own best films stand furthest from this list."
+        most = float(self.gives_up[order[0]])
         if most < LITTLE:
             return "Nobody gives up much: each of them would like these films about as well as their own best ones."
         count = len(self.item_ids)
         films = "this film is" if count == 1 else f"these {count} films are on average"
-        first = f"{names[order[0]]} gives up most: {films} {most:.1f} stars below what we guess they would like best"
-        others = [f"{names[at]} gives up {self.gives_up[at]:.1f}" for at in order[1:]]
-        return f"{'; '.join([first, *others])}."
+        parts = [f"{first}: {films} {most:.1f} stars below what we guess they would like best"]
+        for at in order[1:]:
+            stars = f"{self.gives_up[at]:.1f}" if self.gives_up[at] >= LITTLE / 2 else "nothing"
+            parts.append(f"{_gives(names[at])} up {stars}")
+        return f"{'; '.join(parts)}."
+
+
+def _gives(name: str) -> str:
+    return "You give" if name == "You" else f"{name} gives"
 
 
 def group_list(

@@ -6,7 +6,7 @@ const PATIENCE = 400;
 const OFFLINE = 8000;
 const AGAIN = [1000, 2000, 5000];
 const OUT_OF_REACH = "The server does not answer. Your answers stay here and are sent again.";
-const WRITES = new Set(["rate", "unrate", "unseen", "hidden", "save", "undo"]);
+const WRITES = new Set(["rate", "unrate", "seen", "unseen", "hidden", "save", "undo"]);
 const KEPT = "marquee-outbox";
 const box = { seq: 0, events: [], session: null, push: null, changed: null, first: null, slow: 0, again: 0, tries: 0,
   about: {}, newcomer: null, refused: null, ...remembered() };

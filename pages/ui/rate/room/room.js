@@ -11,6 +11,13 @@ function makeRoom(parent) {
   const tune = makeTune((open) => layout.turned(open));
   const layout = makeLayout(root, top, shelf, list, tune);
   let data = null;
+  // What is said in another place of this page (Yours) goes the same way, and hears when it is kept.
+  const hear = (event) => {
+    if (!WRITES.has(event.detail?.kind)) return;
+    event.preventDefault();
+    send(event.detail.kind, event.detail.fields);
+  };
+  window.addEventListener(HEARD, hear);
   const paint = () => {
     list.update(data); // first: it reads where its rows stand, which is cheap before anything changes
     shelf.update(data);
@@ -29,8 +36,12 @@ function makeRoom(parent) {
       attr(root, "data-place", news.place);
       paint();
       top.update(news, saved);
+      if (saved) window.dispatchEvent(new CustomEvent(IS_KEPT));
     },
-    stop: () => [top, shelf, preview, tune, layout].forEach((part) => part.stop()),
+    stop: () => {
+      window.removeEventListener(HEARD, hear);
+      [top, shelf, preview, tune, layout].forEach((part) => part.stop());
+    },
   };
 }
 
@@ -61,6 +72,7 @@ export default function ({ data, parentElement, setStateValue }) {
   box.changed = mine.repaint;
   const saved = acknowledge(data, setStateValue, mounted);
   mine.update(data, saved);
+  rememberProfile(data.me);
   keepAddress(data.address, mine.page, setStateValue);
   return () => {
     if (view !== mine) return;

@@ -4,8 +4,8 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
 /** A plain click says so to the server; any other does what the browser does with links. */
-function personLink({ href, name, user_id }, push) {
-  return make("a", { class: "person", href, text: name, onclick: (event) => {
+function personLink({ href, name, user_id, title }, push) {
+  return make("a", { class: "person", href, text: name, "aria-label": `${name}: ${title}`, onclick: (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
     push("chosen", user_id);
@@ -36,7 +36,7 @@ function genresOf({ genres }, most) {
 }
 
 function portraitOf(person, most, push) {
-  const head = make("h3", { class: "title", dir: "auto", text: person.title });
+  const head = make("h2", { class: "title", dir: "auto", text: person.title });
   const told = make("div", { class: "told" }, head, make("p", { class: "who" }, personLink(person, push), ` · ${person.count}`),
     make("p", { class: "says", dir: "auto", text: person.says }));
   if (person.genres.length) told.append(genresOf(person, most));

@@ -10,7 +10,7 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guard
 from pages.ui.rate import events
-from pages.ui.rate.match_report import button_label, details, film_count, summary
+from pages.ui.rate.yours.match_report import button_label, details, film_count, summary
 from pages.ui.text import plain
 from recsys.histories import History, read_history
 from recsys.jobs import Upload
