@@ -39,7 +39,7 @@ from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
 from recsys.insights.person import Person, taste_of, taste_sentence
 from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
-from recsys.insights.picks import quick_picks
+from recsys.insights.picks import loved_film, quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
@@ -141,6 +141,7 @@ __all__ = [
     "letterboxd_table",
     "liked_rows",
     "list_for",
+    "loved_film",
     "map_points",
     "match_counts",
     "match_table",
