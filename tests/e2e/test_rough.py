@@ -74,6 +74,6 @@ def test_a_film_called_like_code_is_text_in_the_tour_too(
 
     page.on("dialog", dismiss)
     page.goto(f"{server.url}/rate?data=code-titles&me={me}&present=3")
-    expect(page.get_by_test_id("tour")).to_contain_text(title)
+    expect(page.get_by_test_id("tour")).to_contain_text(title, timeout=20_000)
     assert alerts == []
     assert page.locator("img[src=x]").count() == 0
