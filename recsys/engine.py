@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from recsys.asking import Asker
 from recsys.comparison.comparison import Comparison
 from recsys.dataset import Dataset
 from recsys.errors import StoreError, UnknownNameError
@@ -23,6 +24,7 @@ from recsys.spark import train as train_on_spark
 from recsys.store import PRIVATE_PREFIX, Cache, Comparisons, Library, PriceLists, Subject, Twins, check_name
 
 CACHED_MODELS = 8
+OPEN_ASKERS = 3
 _logger = logging.getLogger(__name__)
 
 
@@ -33,6 +35,7 @@ class Engine:
         self.library = Library(home)
         self._registry = self.library.registry
         self._models = Cache(CACHED_MODELS)
+        self._askers = Cache(OPEN_ASKERS)
         self._profiles = Cache(1)
         self._twins = Twins(self._registry)
         self.measurements = self.library.measurements
@@ -96,6 +99,12 @@ class Engine:
         """
         wanted = name or self.default_model(data)
         return self._models.get((data.fingerprint, wanted), lambda: self._load(data, wanted, on_epoch))
+
+    def asker(self, data: Dataset, model: Recommender) -> Asker:
+        """What asks the questions from which a fitted model learns most."""
+        return self._askers.get(
+            (data.fingerprint, model), lambda: Asker(data, model, self.library.chances(data))
+        )
 
     def twin(self, data: Dataset, name: str | None = None, on_epoch: EpochCallback | None = None) -> Twin:
         """The model's twin: same settings, trained without a part of everybody's ratings; made once and kept."""

@@ -31,6 +31,7 @@ from recsys.insights import (
 from recsys.insights import map_points as points_of
 from recsys.insights import own_figures as figures_of
 from recsys.insights import portraits as portraits_of
+from recsys.insights import typical_people as typical_of
 from recsys.models import Recommender, keep_to_one_blas_thread
 from recsys.tuning import Lister
 
@@ -108,6 +109,16 @@ def _together(fingerprint: str, item_id: int, item_ids: tuple[int, ...], _film: 
 def portraits(data: Dataset, business: Business | None, draw: int) -> list[Portrait]:
     """Some people of a stored data set, by segment where ``business`` has some; drawn once, nobody may change them."""
     return _portraits(data.fingerprint, business is not None, draw, data, business)
+
+
+def typical_people(data: Dataset, business: Business, place: int) -> Any:
+    """The most typical people of a segment of a stored data set, found once; nobody may change it."""
+    return _typical(data.fingerprint, place, data, business)
+
+
+@st.cache_resource(show_spinner="Looking for typical people…", max_entries=32)
+def _typical(fingerprint: str, place: int, _data: Dataset, _business: Business) -> Any:
+    return typical_of(Sampled(_data), _business.segments, place)
 
 
 @st.cache_resource(show_spinner="Looking for people worth a look…", max_entries=32)

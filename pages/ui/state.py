@@ -19,6 +19,8 @@ PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
 """Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
 TOGETHER, FAIR = "together", "fair"
 """Of the same: who watches together, and how they are weighed against each other."""
+START = "start"
+"""Of the rating room: the kinds of film that somebody began with."""
 TUNE, WEIGHTS, SHARE, PRESENT = "tune", "weights", "share", "present"
 """Of the rating room: how its list is tuned; how much each of several models counts for it; whose ratings are looked
 at; whether it is shown to a room."""
@@ -124,6 +126,10 @@ class Visit:
     picks_drawn: int = 0
     mode: str = "picks"
     """What the shelf offers to rate: quick picks, questions chosen for this visitor, or all films to browse."""
+    questions: list[int] = field(default_factory=list)
+    """The films asked about in this visit, oldest first: an answer that is taken back brings its question back."""
+    start: str = ""
+    """The kinds of film that this visit began with, as the address names them."""
     order: str = "yours"
     """The order of all films when they are browsed."""
     leaf: int = 0
@@ -134,6 +140,11 @@ class Visit:
     """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
     why: int | None = None
+    trial: dict[int, float | None] = field(default_factory=dict)
+    """Film -> the stars it is tried out with, None for left out; nothing of it is saved."""
+    trial_at: tuple[object, ...] = ()
+    topple_at: tuple[object, ...] = ()
+    """The lists (``listed_at``) that something is tried out on, and that it was asked of what would topple them."""
     places: dict[int, int] = field(default_factory=dict)
     """Where each film stood in the list before the last change."""
     listed: tuple[int, ...] = ()
@@ -221,6 +232,10 @@ class Visit:
         """The browser's address says what ``address_now`` said: now Streamlit and the links of the page hear of it."""
         self.needs_page = True
 
+    def start_with(self, start: str) -> None:
+        """Other kinds to begin with; how the list's films moved is shown. The address follows as with ``tune``."""
+        self.places, self.start = places_of(self.listed), start
+
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""
         self.waits.pop(about, None)
@@ -236,8 +251,8 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "order", "leaf", "leaves", "preview", "query", "why", "places",
-            "listed", "listed_at", "made", "story", "story_changes",
+            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "preview", "query", "why",
+            "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
@@ -280,6 +295,10 @@ def _tuned_as(current: Visit, asked: str) -> None:
         current.tell(str(error), is_error=True)
 
 
+def _begun_with(current: Visit, asked: str) -> None:
+    current.start = asked
+
+
 def _weighed_as(current: Visit, asked: str) -> None:
     current.weights = asked
 
@@ -288,6 +307,7 @@ _OF_THE_LIST: Mapping[str, Callable[[Visit, str], None]] = {
     MODEL: _with_model,
     TUNE: _tuned_as,
     WEIGHTS: _weighed_as,
+    START: _begun_with,
 }
 """What an address says of the list -> how it is taken over. Only news counts: a link that was drawn before the list
 was last tuned says what was true then."""
@@ -300,6 +320,7 @@ def _of_this_visit(current: Visit) -> dict[str, list[str]]:
         MODEL: current.model,
         TUNE: current.tuning.as_text(),
         WEIGHTS: current.weights,
+        START: current.start,
     }
     return {name: [text] if text else [] for name, text in said.items()}
 

@@ -40,7 +40,7 @@ from recsys.insights.people import People
 from recsys.insights.person import Person, taste_of, taste_sentence
 from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
 from recsys.insights.picks import loved_film, quick_picks
-from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits
+from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits, typical_people
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
 from recsys.insights.reasons import (
@@ -64,6 +64,7 @@ from recsys.insights.selftest import (
     self_test,
     time_test,
 )
+from recsys.insights.starts import Start, chosen_starts, starts
 from recsys.insights.tonight import (
     FAIRNESS,
     Evening,
@@ -74,6 +75,7 @@ from recsys.insights.tonight import (
     liked_rows,
     unfinished,
 )
+from recsys.insights.whatif import Changes, Toppling, changed, changes_in_words, toppling, tried_out
 from recsys.insights.you import Honest, about_you, how_close
 from recsys.insights.yours import films, guessed_films, letterboxd_table, rated_films, safe_csv
 
@@ -85,6 +87,7 @@ __all__ = [
     "READINGS",
     "SECTIONS",
     "Bar",
+    "Changes",
     "Estimate",
     "Evening",
     "Exploration",
@@ -110,13 +113,18 @@ __all__ = [
     "SelfTest",
     "Sequences",
     "Shelf",
+    "Start",
     "Story",
     "Tastes",
+    "Toppling",
     "about_stars",
     "about_you",
     "agreed",
     "because",
     "beside_movielens",
+    "changed",
+    "changes_in_words",
+    "chosen_starts",
     "comparisons",
     "difference_sentence",
     "differences",
@@ -168,11 +176,15 @@ __all__ = [
     "side_by_side",
     "sides",
     "slices",
+    "starts",
     "story_sentences",
     "taste_of",
     "taste_sentence",
     "time_test",
     "together",
+    "toppling",
+    "tried_out",
+    "typical_people",
     "unfinished",
     "unmatched_rows",
     "waterfall",

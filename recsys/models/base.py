@@ -14,6 +14,7 @@ from recsys.dataset import Dataset, Profile, Ratings, Scale
 from recsys.errors import UnknownItemError, UnsupportedError
 from recsys.ids import UNKNOWN, Floats, Ids, Positions, Times, read_only
 from recsys.models import hyperparameters
+from recsys.models.belief import Belief
 from recsys.models.history import History
 from recsys.models.many import ManyPeople
 from recsys.models.results import (
@@ -237,6 +238,14 @@ class Recommender(ManyPeople):
         stars = np.full(len(profile), np.nan)
         stars[self._items.positions(profile.item_ids) != UNKNOWN] = self._leave_one_out(history)
         return self.scale_.clip(stars)
+
+    @one_blas_thread
+    def belief(self, profile: Profile, item_ids: ArrayLike) -> Belief | None:
+        """How unsure the stars of these items are for a person; None where stars are no regression on their ratings.
+
+        One row an item in the order given; unknown items are left out.
+        """
+        return self._belief(self._history(profile), self._known(item_ids))
 
     @property
     def told_by(self) -> str:

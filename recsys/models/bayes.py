@@ -13,6 +13,7 @@ from scipy import sparse
 from recsys.cached import cached_property
 from recsys.dataset import Catalog, Dataset, Ratings
 from recsys.ids import Floats, Positions
+from recsys.models.belief import Belief
 from recsys.models.epochs import Watch
 from recsys.models.folded import JUDGING_SEED, FoldedModel, kept_drift
 from recsys.models.foldin import Prior
@@ -191,6 +192,10 @@ class Bayes(FoldedModel):
     def _parts(self, history: History, positions: Positions) -> Parts:
         person = self._person(history)
         return replace(person.parts(positions), mood=self._last_mood(history, person.pulls))
+
+    def _belief(self, history: History, positions: Positions) -> Belief:
+        rows, _ = self._samples.design(positions)
+        return Belief(rows, self._person(history).inverse)
 
     # -- many people -----------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from recsys.cached import cached_property
 from recsys.dataset import Ratings
 from recsys.ids import Floats, Positions
 from recsys.lazy import lazy
+from recsys.models.belief import Belief
 from recsys.models.folded import JUDGING_SEED, FoldedModel, kept_drift
 from recsys.models.foldin import Posterior, Prior
 from recsys.models.history import Histories, History, Parts, PerPerson
@@ -135,6 +136,11 @@ class FactorModel(FoldedModel):
 
     def _unsure_at(self, history: History, positions: Positions) -> Floats | None:
         return self.posterior(history).leverages(self._design(positions))
+
+    def _belief(self, history: History, positions: Positions) -> Belief:
+        person = self.posterior(history)
+        inverse = person.solve(np.eye(len(person.prior.mean)))
+        return Belief(self._design(positions)[None], inverse[None])
 
     # -- many people -----------------------------------------------------------------------------------------
 

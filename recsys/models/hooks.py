@@ -10,6 +10,7 @@ from recsys.dataset import Dataset, Ratings
 from recsys.errors import UnsupportedError
 from recsys.ids import Floats, Ids, Positions
 from recsys.models import hyperparameters
+from recsys.models.belief import Belief
 from recsys.models.history import Histories, History, Parts, PerPerson, between
 from recsys.models.results import EpochCallback
 from recsys.models.taste import NO_QUOTAS, Quotas
@@ -74,6 +75,10 @@ class Hooks(hyperparameters.Tunable, ABC):
             rest = history.where(np.arange(len(history)) != at)
             stars[at] = self._mean_stars_at(rest, history.item_idx[at : at + 1])[0]
         return stars
+
+    def _belief(self, history: History, positions: Positions) -> Belief | None:
+        """How unsure it is of a person; None for a model that keeps no such thing."""
+        return None
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         """The parts of the stars, else of the score."""

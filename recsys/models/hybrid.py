@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import Floats, Positions
 from recsys.models.base import Recommender
+from recsys.models.belief import Belief
 from recsys.models.composite import Composite
 from recsys.models.history import Histories, History, Parts, PerPerson
 from recsys.models.hyperparameters import number
@@ -111,6 +112,9 @@ class Hybrid(TrueToTaste, Searched, Composite):
 
     def _leave_one_out(self, history: History) -> Floats:
         return self.rater._leave_one_out(history)
+
+    def _belief(self, history: History, positions: Positions) -> Belief | None:
+        return self.rater._belief(history, positions)
 
     def _parts(self, history: History, positions: Positions) -> Parts:
         return self.rater._parts(history, positions)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from recsys import demo, sources
+from recsys.asking import Chances
 from recsys.dataset import Dataset
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.facts import with_known_facts
@@ -21,7 +22,9 @@ from recsys.insights import (
     Person,
     Sequences,
     Shelf,
+    Start,
     Tastes,
+    starts,
 )
 from recsys.sources import Imported, OnProgress, TableMapping
 from recsys.store.businesses import Businesses
@@ -65,6 +68,8 @@ class Library:
         self._films = Cache(OPEN_DATASETS)
         self._shelves = Cache(OPEN_DATASETS)
         self._tastes = Cache(OPEN_DATASETS)
+        self._starts = Cache(OPEN_DATASETS)
+        self._chances = Cache(OPEN_DATASETS)
         self._sequences = Cache(OPEN_DATASETS)
         self._open_films = Cache(OPEN_FILMS)
         self._explorations = Explorations(self.home / "insights")
@@ -194,6 +199,14 @@ class Library:
     def tastes(self, data: Dataset, on_share: Callable[[float], None] = lambda share: None) -> Tastes:
         """What each person of a data set favours; ``on_share`` is told how much is looked through, 0 to 1."""
         return self._tastes.get(data.fingerprint, lambda: Tastes.of(data, on_share))
+
+    def starts(self, data: Dataset) -> tuple[Start, ...]:
+        """The groups of films of a data set to begin with."""
+        return self._starts.get(data.fingerprint, lambda: starts(data))
+
+    def chances(self, data: Dataset) -> Chances:
+        """Who of the people of a data set has seen what."""
+        return self._chances.get(data.fingerprint, lambda: Chances.of(data.ratings))
 
     def sequences(self, data: Dataset) -> list[Sequences]:
         """In which order the people of a data set met its titles: ``Sequences.of``."""

@@ -1,5 +1,6 @@
 """What a person asks of their list beyond their ratings, and the one place that makes such a list."""
 
+from recsys.tuning.begun import LASTS
 from recsys.tuning.choices import Choices, left_by, left_without
 from recsys.tuning.lister import Lister
 from recsys.tuning.moods import MOODS, moods
@@ -7,6 +8,7 @@ from recsys.tuning.tuning import NEUTRAL, SLIDERS, STEPS, Tuning
 from recsys.tuning.wanted import FilmFilter, raters_steps
 
 __all__ = [
+    "LASTS",
     "MOODS",
     "NEUTRAL",
     "SLIDERS",

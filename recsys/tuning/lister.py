@@ -9,13 +9,16 @@ from numpy.typing import ArrayLike
 
 from recsys.cached import cached_property
 from recsys.dataset import Dataset, Profile
-from recsys.ids import Ids
+from recsys.ids import Floats, Ids
 from recsys.models.base import Lift, Recommender
 from recsys.models.results import Recommendations
-from recsys.tuning import lifts
+from recsys.tuning import begun, lifts
+from recsys.tuning.begun import Kind
 from recsys.tuning.crowd import Crowd
 from recsys.tuning.tuning import NEUTRAL, SLIDERS, Tuning
 from recsys.tuning.wanted import FilmFilter
+
+CLEARLY_LOWER = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +32,8 @@ class Lister:
     data: Dataset
     model: Recommender
     tuning: Tuning = NEUTRAL
+    begun: tuple[Kind, ...] = ()
+    """The kinds of film that the person began with (``begun``)."""
 
     def top(self, profile: Profile, n: int, *, exclude: Collection[int] = ()) -> Recommendations:
         """The best ``n`` films for somebody who rated ``profile``, none of it and none of ``exclude`` among them.
@@ -74,10 +79,40 @@ class Lister:
                     brought.setdefault(item_id, []).append(name)
         return {item_id: tuple(names) for item_id, names in brought.items()}
 
+    def brought(
+        self, profile: Profile, item_ids: ArrayLike, *, exclude: Collection[int] = ()
+    ) -> dict[int, Kind]:
+        """The films of a list that stand there by what the person began with -> the kind that lifts each most.
+
+        ``item_ids`` is the list, or its beginning; without the kinds a film would stand ``CLEARLY_LOWER`` places lower
+        or not be among as many.
+        """
+        shown = np.asarray(item_ids, dtype=np.int64).tolist()
+        if not self.begun or not begun.fading(profile):
+            return {}
+        without = replace(self, begun=()).top(profile, len(shown), exclude=exclude).item_ids.tolist()
+        lower = {item_id: place - CLEARLY_LOWER for place, item_id in enumerate(without)}
+        parts = np.array([begun.part(self.model, kind) for kind in self.begun])
+        best = parts.argmax(axis=0)
+        positions = self.data.catalog.items.positions(shown)
+        return {
+            item_id: self.begun[best[at]]
+            for place, (item_id, at) in enumerate(zip(shown, positions.tolist(), strict=True))
+            if lower.get(item_id, len(shown)) >= place
+        }
+
     def _lift(self, profile: Profile) -> Lift | None:
-        if not self.tuning.moved:
-            return None
-        return partial(lifts.lift, self.tuning, Crowd.of(self.data), self.model, profile)
+        if self.begun and begun.fading(profile):
+            return partial(self._begun_lift, profile)
+        return partial(self._tuned_lift, profile) if self.tuning.moved else None
+
+    def _tuned_lift(self, profile: Profile, scores: Floats) -> Floats:
+        return lifts.lift(self.tuning, Crowd.of(self.data), self.model, profile, scores)
+
+    def _begun_lift(self, profile: Profile, scores: Floats) -> Floats:
+        """The kinds lift first; the sliders move what that gives."""
+        first = begun.lift(self.model, self.begun, profile)
+        return first + self._tuned_lift(profile, scores + first) if self.tuning.moved else first
 
     @property
     def _taste(self) -> float:

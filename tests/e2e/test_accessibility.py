@@ -174,7 +174,10 @@ def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: 
     page.get_by_test_id("why").first.click()
     page.get_by_role("button", name="Show the arithmetic").click()
     expect(page.get_by_test_id("bars").first).to_be_visible()
-    assert found + findings(page, f"{path}, why") == []
+    found += findings(page, f"{path}, why")
+    page.get_by_test_id("bars").get_by_role("button").first.click()
+    expect(page.get_by_role("group", name="Only trying out")).to_be_visible()
+    assert found + findings(page, f"{path}, what if") == []
 
 
 def test_yours_with_each_tab(server: Server, page: Page) -> None:

@@ -73,7 +73,7 @@ def test_person_and_view_survive_a_reload(server: Server, page: Page) -> None:
 
 def test_a_click_before_a_row_opens_that_person(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/recommend?data=ml")
-    page.get_by_text("Find somebody by taste").click()
+    page.get_by_text("Find somebody by taste or segment").click()
     table = page.get_by_test_id("stDataFrame")
     table.locator("canvas").first.wait_for()
     table.click(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
-from recsys.insights import People, Sampled, portraits
+from recsys.insights import People, Sampled, portraits, typical_people
 from recsys.insights.portraits import rules, sampled
 from recsys.insights.segments import Segments
 from tests.models.data import make_data
@@ -108,5 +108,14 @@ def test_a_segment_is_shown_by_a_typical_member(data: Dataset) -> None:
     assert by_title["Even"].user_id % 2 == 0
     assert by_title["Odd"].user_id % 2 == 1
     assert by_title["Even"].says == "More this. Typical of 30 people, 50% of all."
+    typical = typical_people(Sampled(data), Segments(people, table, "by hand", 1.0), 1, n=3)
+    assert len(typical) == 3
+    assert (typical["user_id"] % 2 == 1).all()
+    assert by_title["Odd"].user_id == typical["user_id"].iloc[0]
+    first = data.ratings.profile(int(typical["user_id"].iloc[0])).ratings
+    assert (typical["ratings"].iloc[0], typical["average"].iloc[0]) == (
+        len(first),
+        pytest.approx(first.mean()),
+    )
     none = replace(Segments(people, table.head(0), "", float("nan")), why_not="none")
     assert portraits(Sampled(data), none) == portraits(Sampled(data))

@@ -32,7 +32,7 @@ def test_what_was_moved_is_said_also_when_the_list_is_not_ranked_again(
     monkeypatch.setattr(model, "recommend_each", moving)
     for _ in range(2):
         now = room(tiny, model, visit)
-        said = [rows._because(now, why) for why in model.explain_all(now.profile, now.listed)]
+        said = [row["because"] for row in rows.list_and_why(now, "Yours")["list"]["rows"]]
         assert said[1] == "here because you like westerns"
         assert all(reason.startswith("because") for at, reason in enumerate(said) if at != 1)
     assert len(asked) == 1

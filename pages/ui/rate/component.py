@@ -18,10 +18,12 @@ _SCRIPTS = (
     "card",
     "search",
     "modes",
+    "ask",
     "shelf",
     "row",
     "list",
     "bars",
+    "trial",
     "why",
     "preview",
     "top",
@@ -30,7 +32,7 @@ _SCRIPTS = (
     "layout",
     "room",
 )
-_STYLES = ("room", "row", "preview", "tune")
+_STYLES = ("room", "row", "preview", "ask", "tune")
 ROOM = Component(
     "rating_room",
     [SOURCE / f"{name}.js" for name in _SCRIPTS],

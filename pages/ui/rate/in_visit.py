@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.ui.frame import Page
-from pages.ui.rate import tuned
+from pages.ui.rate import trial, tuned
+from pages.ui.rate.began import start
 
 Event = Mapping[str, Any]
 
@@ -58,7 +59,10 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "order": _order,
     "leaf": _leaf,
     "preview": _preview,
+    "start": start,
     "yours": _yours,
+    "what_if": trial.what_if,
+    "topple": trial.topple,
     "panel": tuned.panel,
     "measure": tuned.measure,
     "tune": tuned.tune,

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pages.ui.frame import Page
+from pages.ui.rate.began import chosen
+from recsys.asking import Asker
 from recsys.cached import cached_property
 from recsys.dataset import Profile
+from recsys.insights import Start
 from recsys.models import Predictions, Recommender, Weighted
 from recsys.profiles import SavedProfile
-from recsys.tuning import Lister
+from recsys.tuning import LASTS, Lister
 
 ROWS = 10
 FIRST = ROWS
@@ -44,8 +47,12 @@ class RoomState:
     @cached_property
     def answered(self) -> set[int]:
         """Films not to ask about again."""
-        unseen = frozenset() if self.saved is None else self.saved.unseen
-        return {*self.profile.item_ids.tolist(), *unseen, *self.hidden}
+        return {*self.profile.item_ids.tolist(), *self.unseen, *self.hidden}
+
+    @property
+    def unseen(self) -> frozenset[int]:
+        """Films that they have not seen."""
+        return frozenset() if self.saved is None else self.saved.unseen
 
     @cached_property
     def given(self) -> Mapping[int, float]:
@@ -62,10 +69,22 @@ class RoomState:
         """The same in the order of the profile."""
         return self.once("left out", lambda: self.model.leave_one_out(self.profile))
 
+    @property
+    def asker(self) -> Asker:
+        """What chooses the next question."""
+        return self.page.engine.asker(self.page.data, self.model)
+
     @cached_property
     def lister(self) -> Lister:
         """What makes the list, and every list that is only tried out."""
-        return Lister(self.page.data, self.model, self.page.visit.tuning)
+        kinds = tuple(kind.group.item_ids for kind in self.began)
+        return Lister(self.page.data, self.model, self.page.visit.tuning, kinds)
+
+    @cached_property
+    def began(self) -> tuple[Start, ...]:
+        """The kinds of film that they began with, while these play a part."""
+        is_own = self.page.visit.share is None
+        return chosen(self.page) if is_own and self.profile.n_rated < LASTS else ()
 
     @cached_property
     def listed(self) -> tuple[int, ...]:
@@ -84,7 +103,7 @@ class RoomState:
     def _made_for(self) -> tuple[object, ...]:
         visit = self.page.visit
         whose, revision = visit.share or visit.me, self.saved.revision if self.saved else 0
-        made_by = (self.page.model, visit.weights, visit.tuning)
+        made_by = (self.page.model, visit.weights, visit.start, visit.tuning)
         return self.page.data.fingerprint, whose, revision, *made_by
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pages.ui.rate.room_state import FIRST, RoomState, number
+from pages.ui.rate.trial import Shown, shown_list, topple_part, trial_part
 from recsys.insights import (
     Bar,
     about_stars,
@@ -24,29 +25,22 @@ GENRES, DIRECTORS = 2, 1
 
 
 def list_and_why(room: RoomState, title: str) -> dict[str, Any]:
-    """The parts ``list`` and ``why`` of what the room shows."""
-    shown = room.top.item_ids
-    whys = room.once("reasons", lambda: _reasons(room))
-    opened = room.page.visit.why
-    rows = [_row(room, at, whys.get(item_id)) for at, item_id in enumerate(shown.tolist())]
-    places = {row["item_id"]: at for at, row in enumerate(rows)}
+    """The parts of what the room shows that are about the list: rows, why, what is tried out, what would topple it."""
+    shown, opened = shown_list(room), room.page.visit.why
+    why = None if opened is None else shown.whys.get(opened)
+    rows = [_row(room, shown, at) for at in range(len(shown.top.item_ids))]
     return {
-        "list": {"title": title, "note": "", "rows": rows, "gone": _gone(room)},
-        "why": _why(room, places[opened], whys[opened]) if opened in whys else None,
+        "list": {"title": title, "note": "", "rows": rows, "gone": _gone(room, shown)},
+        "why": None if why is None else _why(room, shown, why),
+        "trial": trial_part(room),
+        "topple": topple_part(room),
     }
 
 
-def _reasons(room: RoomState) -> dict[int, Explanation]:
-    """Why each film shown is on the list; nothing by a model that cannot say."""
-    if not room.model.explains:
-        return {}
-    return {why.item_id: why for why in room.model.explain_all(room.profile, room.top.item_ids)}
-
-
-def _row(room: RoomState, at: int, why: Explanation | None) -> dict[str, Any]:
-    item_id, data, before = int(room.top.item_ids[at]), room.page.data, room.page.visit.places
+def _row(room: RoomState, shown: Shown, at: int) -> dict[str, Any]:
+    item_id, data, before = int(shown.top.item_ids[at]), room.page.data, shown.before
     catalog, position = data.catalog, data.catalog.position(item_id)
-    stars, low, high = (float(column[at]) for column in (room.top.stars, room.top.low, room.top.high))
+    stars, low, high = (float(column[at]) for column in (shown.top.stars, shown.top.low, shown.top.high))
     genres, directors = catalog.genres[position], catalog.directors[position]
     return {
         "item_id": item_id,
@@ -64,43 +58,57 @@ def _row(room: RoomState, at: int, why: Explanation | None) -> dict[str, Any]:
         "moved": before[item_id] - (at + 1) if item_id in before else None,
         "fresh": bool(before) and item_id not in before,
         "saved": room.saved is not None and item_id in room.saved.saved,
-        "because": "" if why is None else _because(room, why),
+        "because": _because(room, shown, shown.whys[item_id]) if item_id in shown.whys else "",
     }
 
 
-def _because(room: RoomState, why: Explanation) -> str:
-    return because(why, room.page.data.catalog, kind=room.moved_by.get(why.item_id))
+def _because(room: RoomState, shown: Shown, why: Explanation) -> str:
+    begun = _begun(room, shown, why.item_id)
+    if begun:
+        return f"because you chose films like {' and '.join(begun)}"
+    return because(why, room.page.data.catalog, kind=shown.moved_by.get(why.item_id))
+
+
+def _begun(room: RoomState, shown: Shown, item_id: int) -> tuple[str, ...]:
+    """Titles of the kind that the visitor began with, where a film stands where it does by that."""
+    if not room.began:
+        return ()
+    ids = shown.top.item_ids
+    brought = room.once(
+        ("brought", *ids.tolist()), lambda: room.lister.brought(shown.profile, ids, exclude=room.hidden)
+    )
+    titles = {kind.group.item_ids: kind.titles for kind in room.began}
+    return titles[brought[item_id]] if item_id in brought else ()
 
 
 def _range(low: float, high: float) -> str:
     return "" if number(low) is None else f"8 times in 10 between {low:.1f} and {high:.1f}"
 
 
-def _gone(room: RoomState) -> list[dict[str, Any]]:
-    """Films that another answer put off the first places: where they stood and stand, None for far down.
+def _gone(room: RoomState, shown: Shown) -> list[dict[str, Any]]:
+    """Films that left the first places: where they stood and stand, None for far down.
 
     What was just answered has left the list because of that, which needs no word.
     """
-    places = {item_id: place for place, item_id in enumerate(room.listed, start=1)}
-    before, answered = room.page.visit.places, room.answered
+    places = {item_id: place for place, item_id in enumerate(shown.listed, start=1)}
     return [
         {"title": room.page.data.catalog.title(item_id), "was": was, "now": places.get(item_id)}
-        for item_id, was in before.items()
-        if was <= FIRST and places.get(item_id, FIRST + 1) > was and item_id not in answered
+        for item_id, was in shown.before.items()
+        if was <= FIRST and places.get(item_id, FIRST + 1) > was and item_id not in room.answered
     ]
 
 
-def _why(room: RoomState, at: int, why: Explanation) -> dict[str, Any]:
-    catalog, kind = room.page.data.catalog, room.moved_by.get(why.item_id)
+def _why(room: RoomState, shown: Shown, why: Explanation) -> dict[str, Any]:
+    catalog, kind = room.page.data.catalog, shown.moved_by.get(why.item_id)
     said = {part.item_id for part in named(why, catalog, kind=kind)}
     starred = why.predicted == why.predicted
     ordered = why.ranking is not None or not starred
     return {
         "item_id": why.item_id,
-        "sentence": _because(room, why),
-        "stars": about_stars(why, catalog, kind=kind),
+        "sentence": _because(room, shown, why),
+        "stars": "" if _begun(room, shown, why.item_id) else about_stars(why, catalog, kind=kind),
         "order": {
-            "text": _order_text(room, at, why),
+            "text": _order_text(room, shown, why),
             "bars": _bars(push(why, catalog, named=said)) if ordered else [],
         },
         "bars": _bars(waterfall(why, catalog, named=() if ordered else said)) if starred else [],
@@ -113,16 +121,17 @@ def _bars(bars: tuple[Bar, ...]) -> list[dict[str, Any]]:
     return [{**asdict(bar), "rating": number(bar.rating)} for bar in bars]
 
 
-def _order_text(room: RoomState, at: int, why: Explanation) -> str:
-    """Why a film with fewer stars can stand above one with more."""
-    kind = room.moved_by.get(why.item_id)
+def _order_text(room: RoomState, shown: Shown, why: Explanation) -> str:
+    """Why a film can stand above one with more stars, or with a stronger push."""
+    catalog, kind = room.page.data.catalog, shown.moved_by.get(why.item_id)
     if kind is not None:
-        return kept_place(why, room.page.data.catalog, room.page.data.scale, kind)
-    stars = room.top.stars
+        return kept_place(why, catalog, room.page.data.scale, kind)
+    ids, stars = shown.top.item_ids.tolist(), shown.top.stars
+    at = ids.index(why.item_id)
     below = stars[at + 1 :]
     if not len(below) or not below.max() > stars[at] + CLEARLY_MORE:
         return ""
-    better = room.page.data.catalog.title(int(room.top.item_ids[at + 1 + int(below.argmax())]))
+    better = catalog.title(ids[at + 1 + int(below.argmax())])
     return (
         f"With {stars[at]:.1f} it stands above {better} with {below.max():.1f}: the list asks first what you are "
         "likely to choose, then how much you would like it."

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pages.ui.rate.ask import asking, questions
 from pages.ui.rate.room_state import RoomState, number
 from recsys.insights import ORDERS, FilmChoice, quick_picks
 
@@ -24,7 +25,7 @@ def search_and_shelf(room: RoomState) -> dict[str, Any]:
     visit = room.page.visit
     named = [{"name": name, "label": mode.label} for name, mode in MODES.items()]
     mode = visit.mode if visit.mode in MODES else "picks"
-    about = {"modes": named, "mode": mode, "browse": None}
+    about = {"modes": named, "mode": mode, "browse": None, "ask": None}
     if visit.query.strip():
         found = room.once(("search", visit.query), lambda: _found(room, visit.query))
         cards = [_card(room, item_id, also) for item_id, also in found]
@@ -63,6 +64,18 @@ def _dealt(room: RoomState) -> list[int]:
     skip = {*room.answered, *kept}
     visit.shelf = kept + quick_picks(data, skip, CARDS - len(kept), seed=visit.picks_drawn)
     return visit.shelf
+
+
+def _ask(room: RoomState) -> dict[str, Any]:
+    """One question at a time, and what stands beside it."""
+    asked = questions(room, 1)
+    return {
+        "title": "Have you seen this one?",
+        "cards": [_card(room, item_id) for item_id in asked],
+        "more": False,
+        "compact": False,
+        "ask": asking(room, asked[0] if asked else None),
+    }
 
 
 def _browse(room: RoomState) -> dict[str, Any]:
@@ -107,7 +120,11 @@ class Mode:
     shelf: Callable[[RoomState], dict[str, Any]]
 
 
-MODES: Mapping[str, Mode] = {"picks": Mode("Quick picks", _picks), "browse": Mode("Browse", _browse)}
+MODES: Mapping[str, Mode] = {
+    "picks": Mode("Quick picks", _picks),
+    "ask": Mode("Ask me", _ask),
+    "browse": Mode("Browse", _browse),
+}
 
 
 def _card(room: RoomState, item_id: int, also: str = "") -> dict[str, Any]:

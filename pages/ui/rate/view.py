@@ -57,6 +57,8 @@ def _list_title(room: RoomState) -> str:
     profile = room.profile
     if room.page.visit.share is not None:
         return "Their list"
+    if room.began and not profile.n_rated:
+        return "Your kinds, to begin with"
     if profile.n_rated < OWN_LIST:
         return "Almost yours" if profile.n_rated else "Loved by everyone"
     return "Yours, first guess" if profile.n_rated < 2 * OWN_LIST else "Yours"

@@ -12,7 +12,7 @@ from pages.ui.films.gallery import drawn
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.component import SOURCE
-from pages.ui.recommend.names import in_data, rating_count, their_address
+from pages.ui.recommend.names import business_of, in_data, rating_count, their_address
 from pages.ui.script import Component
 from recsys.insights import Portrait
 
@@ -38,9 +38,7 @@ class Member:
 
 def worth_a_look(page: Page, on_chosen: Callable[[int], None], *, key: str) -> None:
     """A few people of the data as cards; ``on_chosen`` gets the id of one who was chosen."""
-    library = page.engine.library
-    business = library.businesses.get(page.data) if library.businesses.is_ready(page.data) else None
-    found = cache.portraits(page.data, business, page.visit.people_drawn)
+    found = cache.portraits(page.data, business_of(page), page.visit.people_drawn)
     if not found:
         st.info("Nobody has rated anything in this data yet.", icon=":material/group_off:")
         return

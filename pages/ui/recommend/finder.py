@@ -2,19 +2,22 @@
 
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import cache, state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
+from pages.ui.recommend.names import business_of
 from recsys.errors import UnknownUserError
-from recsys.insights import People, Person
+from recsys.insights import Person
 
-HEAVY, LOVERS, CONTRARIANS = "Heavy raters", "Lovers of a genre", "Contrarians"
+HEAVY, LOVERS, CONTRARIANS, SEGMENT = "Heavy raters", "Lovers of a genre", "Contrarians", "A segment"
 RULES = {
     HEAVY: "The people with the most ratings.",
     LOVERS: "They rated at least 10 films of this genre above the crowd's averages, and by more than they do "
     "elsewhere (“extra stars”; a difference on few films counts less).",
     CONTRARIANS: "They agree least with everybody else, over at least 20 films. Agreement 1: the same films up and "
     "down; 0: no connection; -1: the opposite.",
+    SEGMENT: "The most typical people of this group of the page Business: nearest to its mixture of genres and its "
+    "usual number of ratings, with at least 20 of them.",
 }
 COLUMNS = {
     "user_id": st.column_config.NumberColumn("Person", format="%d"),
@@ -59,9 +62,8 @@ def open_person(user_id: int) -> None:
 
 def by_taste(page: Page) -> None:
     """Tables of people by a rule that is said."""
-    people, asked = page.engine.library.people(page.data), state.in_address(state.PERSON)
-    with st.expander("Find somebody by taste", icon=":material/person_search:"):
-        _by_taste(people, asked)
+    with st.expander("Find somebody by taste or segment", icon=":material/person_search:"):
+        _by_taste(page, state.in_address(state.PERSON))
 
 
 def _person(page: Page, asked: str | None) -> Person | None:
@@ -76,17 +78,26 @@ def _person(page: Page, asked: str | None) -> Person | None:
     return None
 
 
-def _by_taste(people: People, asked: str | None) -> None:
-    kinds = [HEAVY, LOVERS, CONTRARIANS] if people.genres else [HEAVY, CONTRARIANS]
+def _by_taste(page: Page, asked: str | None) -> None:
+    people, business = page.engine.library.people(page.data), business_of(page)
+    segments = None if business is None or not business.segments.are_clear else business.segments
+    kinds = [HEAVY, *([LOVERS] if people.genres else []), CONTRARIANS, *([SEGMENT] if segments else [])]
     kind = st.segmented_control("Who", kinds, default=HEAVY, required=True, label_visibility="collapsed")
-    genre = st.selectbox("Genre", people.genres, key=f"loved_{people.data.name}") if kind == LOVERS else ""
-    others = {HEAVY: people.heavy_raters, CONTRARIANS: people.contrarians}
-    table = people.lovers(genre) if kind == LOVERS else others[kind]()
+    of = ""
+    if kind == LOVERS:
+        of = st.selectbox("Genre", people.genres, key=f"loved_{people.data.name}")
+        table = people.lovers(of)
+    elif kind == SEGMENT and business is not None and segments is not None:
+        names = segments.table["name"].tolist()
+        of = st.selectbox("Segment", names, key=f"segment_{people.data.name}")
+        table = cache.typical_people(page.data, business, names.index(of))
+    else:
+        table = people.contrarians() if kind == CONTRARIANS else people.heavy_raters()
     st.caption(RULES[kind])
     if table.empty:
         st.write("Nobody in this data fits that rule.")
         return
-    key = f"found_{people.data.name}_{kind}_{genre}_{asked}"  # a new one once somebody is chosen: nothing stays marked
+    key = f"found_{people.data.name}_{kind}_{of}_{asked}"  # a new one once somebody is chosen: nothing stays marked
     st.dataframe(
         table,
         hide_index=True,
@@ -95,7 +106,7 @@ def _by_taste(people: People, asked: str | None) -> None:
         key=key,
         selection_mode="single-row",
         on_select=lambda: _by_row(key, table["user_id"].tolist()),
-        alt=f"{kind} {genre}: click a row to open a person",
+        alt=f"{kind} {of}: click a row to open a person",
     )
     st.caption("Click the box before a row to open that person.")
 

@@ -1,9 +1,10 @@
-"""What people of the data are called, and the way to them."""
+"""What people of the data are called, the way to them, and who knows their segments."""
 
 from urllib.parse import urlencode
 
 from pages.ui import state
 from pages.ui.frame import Page
+from recsys.business import Business
 
 ADDRESS = "recommend"
 
@@ -11,6 +12,12 @@ ADDRESS = "recommend"
 def in_data(page: Page, user_id: int) -> str:
     """A person of the data; simulated ones are called so."""
     return f"{'Simulated person' if page.data.source.simulated else 'Person'} {user_id}"
+
+
+def business_of(page: Page) -> Business | None:
+    """The business view, which knows the segments; None where nobody had it made yet, which takes a while."""
+    businesses = page.engine.library.businesses
+    return businesses.get(page.data) if businesses.is_ready(page.data) else None
 
 
 def rating_count(count: int) -> str:

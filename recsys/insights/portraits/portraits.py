@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 import numpy as np
+import pandas as pd
 
 from recsys.insights.portraits.rules import TASTE, Rule, segment_rules
 from recsys.insights.portraits.sampled import Sampled
@@ -49,6 +50,22 @@ def portraits(
     """
     found = list(_chosen(some, _rules(segments, draw), draw, n))
     return [_portrait(some, person, title, says) for person, title, says in found]
+
+
+def typical_people(some: Sampled, segments: Segments, place: int, n: int = 20) -> pd.DataFrame:
+    """The most typical people of one segment, a row of ``segments.table``: user_id, ratings, average.
+
+    Nearest in the mixture of genres and the number of ratings to their segment's; with at least 20 ratings.
+    """
+    found = segment_rules(segments.people, segments.table)[place].typical(some, n)
+    averages = some.total(some.stars) / np.maximum(some.counts, 1)
+    return pd.DataFrame(
+        {
+            "user_id": some.data.ratings.users.ids[some.people[found]],
+            "ratings": some.counts[found],
+            "average": averages[found],
+        }
+    )
 
 
 def _rules(segments: Segments | None, draw: int) -> list[Rule]:

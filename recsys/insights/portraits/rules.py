@@ -179,17 +179,21 @@ class InSegment:
 
     def __call__(self, some: Sampled) -> list[Found]:
         """The most typical of them with enough ratings."""
+        says = f"{self.facts}. Typical of {self.people:,} people, {self.share:.0%} of all."
+        return [Found(person, self.name, says) for person in self.typical(some, NAMED)]
+
+    def typical(self, some: Sampled, n: int) -> list[int]:
+        """The places of the ``n`` most typical of them among ``some``, with at least ``COMPARED_FROM`` ratings."""
         ids = some.data.ratings.users.ids[some.people]
         inside = np.isin(ids, list(self.user_ids)) & (some.counts >= COMPARED_FROM)
         if not inside.any():
             return []
         distance = np.abs(some.genre_shares - some.genre_shares[inside].mean(axis=0)).sum(axis=1)
         distance += np.abs(np.log(some.counts / np.median(some.counts[inside])))
-        says = f"{self.facts}. Typical of {self.people:,} people, {self.share:.0%} of all."
-        return [Found(person, self.name, says) for person in some.best(-distance, inside, NAMED)]
+        return some.best(-distance, inside, n)
 
 
-def segment_rules(people: pd.DataFrame, table: pd.DataFrame) -> list[Rule]:
+def segment_rules(people: pd.DataFrame, table: pd.DataFrame) -> list[InSegment]:
     """A rule for each row of ``Segments.table``; ``people`` are those of ``Segments.people``."""
     return [
         InSegment(

@@ -20,11 +20,12 @@ function signed(amount, format = SIGNED) {
   return format.format(amount).replace("-", "\u2212");
 }
 
-/** One bar from `start` to `end` (0..1 of the way); `extra` stands behind the title of a rated film. */
-function makeBar(bar, start, end, text, films, extra = []) {
+/** One bar from `start` to `end` (0..1 of the way), with what can be tried with a rated film. */
+function makeBar(bar, start, end, text, films, trial) {
   const label = make("span", { class: "label", role: "cell" }, bar.kind === "film"
     ? filmLink({ text: bar.label, href: films + bar.item_id }) : make("span", { class: "film", dir: "auto", text: bar.label }));
-  if (extra.length) label.append(" ", ...extra);
+  const tries = tryStars(bar, trial), out = leaveOut(bar, trial);
+  if (tries) label.append(" ", tries);
   const fill = make("i", { class: `${bar.kind} ${bar.amount < 0 ? "minus" : "plus"}` });
   fill.style.left = `${100 * Math.min(start, end)}%`;
   fill.style.width = `max(2px, ${100 * Math.abs(end - start)}%)`;
@@ -33,7 +34,7 @@ function makeBar(bar, start, end, text, films, extra = []) {
   return make("div", { class: "bar", role: "row", "data-kind": bar.kind, "data-item-id": bar.item_id, "data-amount": bar.amount,
     title: `${bar.label}: ${EXACT.format(bar.amount)}` },
     label, make("span", { class: "way", "aria-hidden": "true" }, fill, link),
-    make("span", { class: "amount", role: "cell", text }));
+    make("span", { class: "amount", role: "cell", text }), make("span", { class: "out", role: "cell" }, ...(out ? [out] : [])));
 }
 
 function makeAxis(axis) {
@@ -51,21 +52,22 @@ function makeTotal(text, amount) {
     make("span", { class: "label", role: "cell", text: text[0] }), make("span", { class: "amount", role: "cell", text: text[1] }));
 }
 
-/** The stars: every bar begins where the one above it ends. `extra(bar)` gives what stands behind a film. */
-function drawStars(bars, total, films, extra) {
+/** The stars: every bar begins where the one above it ends. */
+function drawStars(bars, total, films, trial) {
   const axis = axisOf(bars);
   const drawn = bars.map((bar) => {
     const el = makeBar(bar, axis.part(bar.start), axis.part(bar.start + bar.amount),
-      bar.kind === "mean" ? bar.shown.toFixed(2) : signed(bar.shown), films, extra(bar));
+      bar.kind === "mean" ? bar.shown.toFixed(2) : signed(bar.shown), films, trial);
     el.querySelector("i").classList.toggle("broken", bar.kind === "mean" && bar.start < axis.from);
     return el;
   });
-  return [makeAxis(axis), ...drawn, makeTotal(["Our guess for you", `= ${total.toFixed(2)} stars`], total)];
+  const written = bars.reduce((sum, bar) => sum + bar.shown, 0).toFixed(2);
+  return [makeAxis(axis), ...drawn, makeTotal(["Our guess for you", `= ${written} stars`], total)];
 }
 
 /** The push: all bars begin at the same line, to the right what speaks for the film, to the left what speaks against. */
-function drawPush(bars, films, extra) {
+function drawPush(bars, films, trial) {
   const least = Math.min(0, ...bars.map((bar) => bar.shown)), most = Math.max(1, ...bars.map((bar) => bar.shown));
   const part = (value) => (value - least) / (most - least);
-  return bars.map((bar) => makeBar(bar, part(0), part(bar.shown), `${signed(bar.shown, SHARE)} %`, films, extra(bar)));
+  return bars.map((bar) => makeBar(bar, part(0), part(bar.shown), `${signed(bar.shown, SHARE)} %`, films, trial));
 }

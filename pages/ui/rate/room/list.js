@@ -13,13 +13,17 @@ function makeList() {
   const ten = make("button", { class: "link", type: "button", "data-testid": "show-ten", "aria-expanded": "false",
     onclick: () => { room.all = !room.all; redraw(); } });
   const note = make("p", { class: "note" }), foot = make("div", { class: "foot" }, ten);
+  const trial = makeWhatIf();
   const el = make("section", { class: "list", "aria-label": "Your list" },
-    make("div", { class: "line" }, title, nudge), top, rows, none, note, foot);
+    make("div", { class: "line" }, title, nudge), top, trial.el, rows, none, note, foot);
   const room = {
     open: null,
+    sum: false,
     all: false,
+    trial,
     toggle(itemId) {
       room.open = room.open === itemId ? null : itemId;
+      room.sum = false;
       send("why", { item_id: room.open }, { latest: true });
       redraw();
       if (room.open !== null) reveal(parts.get(itemId).el);
@@ -35,14 +39,14 @@ function makeList() {
       part.update(row, place + 1, data);
       fresh.set(row.item_id, part);
     });
-    if (!fresh.has(room.open)) room.open = null;
+    if (!fresh.has(room.open) && !trial.on) room.open = null;
     const focused = el.getRootNode().activeElement;
     const held = [...parts.values()].findIndex((part) => part.el.contains(focused));
     parts = fresh;
     const shown = [...parts.values()];
     arrange(rows, shown.map((part) => part.el));
     // The row in hand was answered and left: the keyboard stays at its place.
-    if (held >= 0 && shown.length && !focused.isConnected) shown[Math.min(held, shown.length - 1)].focus();
+    if (held >= 0 && shown.length && !focused.isConnected) (trial.on ? trial : shown[Math.min(held, shown.length - 1)]).focus();
     if (before.size) requestAnimationFrame(() => glide(before, parts));
     show(none, !wanted.length && data.tune.thin === null);
     say(note, leavers(data.list, room.all ? 10 : FEW));
@@ -57,11 +61,15 @@ function makeList() {
     top,
     rows,
     foot,
+    stop: trial.stop,
     get first() { return data?.list.rows[0] ?? null; },
     update(news) {
       if (data === null) room.open = news.why?.item_id ?? null;
       data = news;
+      const ended = trial.update(news);
+      el.classList.toggle("in-trial", trial.on);
       redraw();
+      if (ended) (parts.get(room.open) ?? parts.values().next().value)?.focus();
       say(title, news.list.title);
       show(nudge, Boolean(news.nudge));
       say(hint, news.nudge ?? "");

@@ -40,12 +40,12 @@ function makeRoom(parent) {
     },
     stop: () => {
       window.removeEventListener(HEARD, hear);
-      [top, shelf, preview, tune, layout].forEach((part) => part.stop());
+      [top, shelf, preview, list, tune, layout].forEach((part) => part.stop());
     },
   };
 }
 
-const SAID = ["me", "model", "tune", "weights"];
+const SAID = ["me", "model", "tune", "weights", "start"];
 const QUIET = 600;
 let telling = 0;
 

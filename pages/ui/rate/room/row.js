@@ -26,7 +26,7 @@ function makeAnswer(row, onCancel) {
   };
 }
 
-/** A row; `room.open` holds the item whose reasons are open, `room.toggle(item_id)` opens and closes them. */
+/** A row; `room.open` holds the item whose reasons are open, `room.toggle(item_id)` opens and closes them (`makeReasons`). */
 function makeRow(room) {
   let row = null, scale = null, answer = null, reasons = null;
   const rank = make("span", { class: "rank" });
@@ -95,8 +95,8 @@ function makeRow(room) {
       const open = room.open === row.item_id;
       attr(why, "aria-expanded", String(open));
       el.classList.toggle("open", open);
-      if (open && !reasons) el.append((reasons = makeReasons()).el);
-      reasons?.update(row, open, data);
+      if (open && !reasons) el.append((reasons = makeReasons(room)).el);
+      reasons?.update(row, open, data, place);
     },
   };
 }

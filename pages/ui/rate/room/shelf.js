@@ -3,7 +3,7 @@
 const NEXT = 700;
 
 function makeShelf() {
-  const search = makeSearch();
+  const search = makeSearch(), ask = makeAsk();
   const modes = makeModes(), leaves = makeLeaves(() => { at = 0; el.scrollIntoView({ block: "nearest" }); });
   const title = make("h2", { class: "head" });
   const more = make("button", { class: "link", type: "button", "data-testid": "more", onclick: () => send("more") },
@@ -15,7 +15,7 @@ function makeShelf() {
   const where = make("span", { class: "where", role: "status" });
   const pager = make("nav", { class: "pager", "aria-label": "Films on the shelf" }, back, where, on);
   const el = make("section", { class: "shelf", "aria-label": "Films to rate" }, search.el,
-    make("div", { class: "line" }, title, modes.el, leaves.order, more), none, grid, leaves.el, pager);
+    make("div", { class: "line" }, title, modes.el, leaves.order, more), none, grid, ask.told, ask.begin, leaves.el, pager);
   let cards = [], at = 0, timer = 0, rated = 0, hasMore = false;
 
   const go = (to) => {
@@ -52,6 +52,8 @@ function makeShelf() {
       const { shelf } = data;
       show(search.el, data.place === "rate");
       search.update(data.search);
+      ask.update(shelf.ask ?? null);
+      el.classList.toggle("asking", Boolean(shelf.ask));
       say(title, shelf.title);
       modes.update(shelf, data.place === "rate");
       leaves.update(shelf.browse, shelf.cards.length);
