@@ -38,7 +38,7 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
 from recsys.insights.person import Person, taste_of, taste_sentence
-from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
+from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences, warm_up
 from recsys.insights.picks import loved_film, quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits, typical_people
 from recsys.insights.quality import quality_report
@@ -187,5 +187,6 @@ __all__ = [
     "typical_people",
     "unfinished",
     "unmatched_rows",
+    "warm_up",
     "waterfall",
 ]

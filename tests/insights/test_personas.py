@@ -7,7 +7,7 @@ import pytest
 
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
-from recsys.insights import Persona, Story, loved_film, personas, rehearse, story_sentences
+from recsys.insights import Persona, Story, loved_film, personas, rehearse, story_sentences, warm_up
 from recsys.models import catalog
 from recsys.tuning import Lister
 from tests.models.data import make_data
@@ -112,3 +112,8 @@ def test_the_film_loved_most_is_one_that_is_here_and_of_several_the_last(tiny: D
     assert loved_film(Profile.of([99, 10, 20, 30], [5.0, 4.0, 4.0, 1.0]), tiny.catalog) == 20
     assert loved_film(Profile.of([99, 10], [5.0, nothing]), tiny.catalog) is None
     assert loved_film(Profile.of([], []), tiny.catalog) is None
+
+
+@pytest.mark.parametrize("name", ["popularity", "hybrid", "ease"])
+def test_any_model_can_be_made_ready(tiny: Dataset, name: str) -> None:
+    warm_up(Lister(tiny, catalog.create(name).fit(tiny)))
