@@ -1,9 +1,10 @@
 """Many visitors at once, beside a bare Streamlit app with the same component in the same run; and kills.
 
-    python benchmarks/load.py [--before FOLDER] [--seconds 20] [--kills 0] [--json]
+    python benchmarks/load.py [--before FOLDER] [--seconds 20] [--visitors N] [--kills 0] [--json]
 
 Visitors speak Streamlit's protocol (visitors.py) to servers that run in turn, each with one BLAS thread. With a pause a
-visitor rates about every five seconds, without one as soon as the answer is there. FOLDER holds another version of the
+visitor rates about every five seconds, and in the app has rested on the film before, so that the server has worked out
+what its stars would do; without one as soon as the answer is there. FOLDER holds another version of the
 project. ``--kills 20`` instead kills the server again and again under twenty visitors without a pause, and then looks
 for every rating.
 """
@@ -16,7 +17,7 @@ import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,9 @@ def running(script: Path, home: Path, port: int | None = None) -> Iterator[Serve
         yield server
 
 
-def visitors(server: Server, script: Path, count: int) -> list[Visitor]:
+def visitors(server: Server, script: Path, count: int, *, hovers: bool = False) -> list[Visitor]:
     component, page = ("shelf", "") if script == FLOOR else ("rating_room", "rate")
-    return [Visitor(server.url, component, page) for _ in range(count)]
+    return [Visitor(server.url, component, page, hovers=hovers) for _ in range(count)]
 
 
 async def crowd(people: list[Visitor], seconds: float, pause: float) -> None:
@@ -52,13 +53,15 @@ async def crowd(people: list[Visitor], seconds: float, pause: float) -> None:
     )
 
 
-def measure(script: Path, home: Path, seconds: float) -> list[dict[str, Any]]:
-    """One row a crowd."""
+def measure(
+    script: Path, home: Path, seconds: float, crowds: Sequence[tuple[int, float]], *, hovers: bool
+) -> list[dict[str, Any]]:
+    """One row a crowd; with ``hovers`` those who take their time point at a film before they rate it."""
     rows = []
     with running(script, home) as server:
         asyncio.run(crowd(visitors(server, script, 2), 2.0, 0.0))  # warm
-        for count, pause in CROWDS:
-            people = visitors(server, script, count)
+        for count, pause in crowds:
+            people = visitors(server, script, count, hovers=hovers and pause > 0)
             asyncio.run(crowd(people, seconds, pause))
             taken = Timings([ms for one in people for ms in one.milliseconds])
             rows.append(
@@ -125,6 +128,7 @@ def main() -> None:
     parser.add_argument("--before", type=Path)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--visitors", type=int, help="only the crowds of so many")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -137,7 +141,11 @@ def main() -> None:
         scripts = {"bare": FLOOR, "app": ROOT / "streamlit_app.py"}
         if options.before:
             scripts["before"] = options.before / "streamlit_app.py"
-        result = {name: measure(script, home, options.seconds) for name, script in scripts.items()}
+        crowds = [crowd for crowd in CROWDS if options.visitors in (None, crowd[0])]
+        result = {
+            name: measure(script, home, options.seconds, crowds, hovers=name == "app")
+            for name, script in scripts.items()
+        }
     if options.json:
         print(json.dumps(result))
         return

@@ -29,6 +29,10 @@ class Visitor:
     """What the component was sent last."""
     milliseconds: list[float] = field(default_factory=list)
     """From each answer sent to its acknowledgement received."""
+    hovers: bool = False
+    """Whether the pointer rests on each film before it is rated, so that what its stars would do is asked for."""
+    previews: list[float] = field(default_factory=list)
+    """Milliseconds from each such question to its answer."""
     sizes: list[int] = field(default_factory=list)
     """Bytes received for each answer."""
     acknowledged: list[Event] = field(default_factory=list)
@@ -56,26 +60,35 @@ class Visitor:
 
     async def _answer(self) -> None:
         event = self.waiting or {"id": secrets.token_hex(8), **self._about(), **self._next()}
+        if self.hovers and event["kind"] == "rate":
+            asked = {"id": secrets.token_hex(8), "kind": "preview", "item_id": event["item_id"]}
+            self.previews.append(await self._send(asked | {"seq": self.room["ack"] + 1}))
+            await asyncio.sleep(random.uniform(0.2, 1.0))
+            event |= {"at": self.room["preview"]["at"]}
         self.waiting = event | {"seq": self.room["ack"] + 1}
-        message = self._message()
-        state = message.rerun_script.widget_states.widgets.add()
-        state.id = self._element
-        state.json_value = json.dumps({"outbox": {"sent": time.time(), "events": [self.waiting]}})
-        started = time.perf_counter()
-        self.sizes.append(await self._run(message))
-        self.milliseconds.append(1e3 * (self._drawn - started))
+        self.milliseconds.append(await self._send(self.waiting))
         if self.room["ack"] == self.waiting["seq"]:
             self.acknowledged.append(self.waiting)
             self.waiting = None
         else:
             self.unsaved += 1
 
+    async def _send(self, event: Event) -> float:
+        """Milliseconds until what it changed had come."""
+        message = self._message()
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = self._element
+        state.json_value = json.dumps({"outbox": {"sent": time.time(), "events": [event]}})
+        started = time.perf_counter()
+        self.sizes.append(await self._run(message))
+        return 1e3 * (self._drawn - started)
+
     def _about(self) -> Event:
         return {"me": self.me, "newcomer": True, "data": self.room.get("data")}
 
     def _next(self) -> Event:
         stars = random.choice(STARS)
-        if "films" in self.room:  # the bare component
+        if "shelf" not in self.room:  # the bare component
             return {"kind": "rate", "card": random.randrange(len(self.room["films"])), "stars": stars}
         unrated = [card for card in self.room["shelf"]["cards"] if card["state"] == "open"]
         if not unrated:

@@ -136,6 +136,8 @@ class Visit:
     """Which of the pages of cards is open then, 0 first."""
     leaves: Sequence[int] | None = None
     """The films to browse, in that order as it was when browsing began: cards stay where they are. None: not yet."""
+    found: tuple[str, Sequence[tuple[int, str]]] | None = None
+    """What was searched for, and the films and other titles found: they stay in the order of then."""
     preview: int | None = None
     """The film of which is shown what each rating of it would do to the list."""
     query: str = ""
@@ -167,6 +169,8 @@ class Visit:
     """Whether the page Rate opens with this visitor's own things."""
     opens_import: bool = False
     """Whether it does so where a history is brought along."""
+    measures: bool = False
+    """Whether Yours is open and waits to say how close we come: it opens again once that is known."""
     notice: Notice | None = None
     typed: Any = None
     """The laboratory's table as last typed in; None: nobody typed yet."""
@@ -251,8 +255,8 @@ class Visit:
         """Another person or other data: shelf, search and movements start anew."""
         fresh = Visit()
         for name in (
-            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "preview", "query", "why",
-            "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
+            "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "found", "preview",
+            "query", "why", "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from recsys.dataset import Catalog, Profile
 from recsys.ids import Floats, Ids, read_only
+from recsys.models.drops import sure_to_stay
 from recsys.models.results import Recommendations
 from recsys.tuning import Lister
 
@@ -18,6 +19,7 @@ EXACT_RATINGS = 60
 """Of a profile with more ratings no set is said to be the smallest, except a single rating."""
 SECONDS = 3.0
 """So long a search may take before it says what it has."""
+WORTH_A_BOUND = 200
 STEPS = 12
 """So many ratings are left out at most, one by one, where no few hold the first place."""
 
@@ -149,10 +151,22 @@ class _Search:
         return self.clock() > self.until
 
     def sets(self, size: int) -> Iterator[tuple[int, ...]]:
-        """All sets of so many ratings, the most telling first."""
+        """All sets of so many ratings, the most telling first, less those of which it is proven that nothing changes.
+
+        A bound is worth its while only for many sets, and only a list that is not tuned is what the bound is of.
+        """
         places = np.array(list(combinations(range(len(self.rated)), size)))
+        if len(places) > WORTH_A_BOUND and self.lister.is_plain and self.first is not None:
+            sure = sure_to_stay(self.lister.model, self.profile, self.first, self._others, self.rated[places])
+            places = places[~sure]
         order = np.argsort(-self.worth[places].sum(axis=1), kind="stable")
         return (tuple(self.rated[some].tolist()) for some in places[order])
+
+    @property
+    def _others(self) -> Ids:
+        """What else may be listed."""
+        never = [*self.profile.item_ids.tolist(), *self.exclude, self.first]
+        return np.setdiff1d(self.lister.listable, never)
 
     def without(self, some: Collection[int]) -> int | None:
         """What is first without some ratings; None for an empty list."""

@@ -11,7 +11,6 @@ from recsys.cached import cached_property
 from recsys.dataset import Dataset
 from recsys.errors import UnsupportedError
 from recsys.ids import Floats, Positions
-from recsys.models.averages import damped_means
 from recsys.models.itemfacts import fact_table
 from recsys.models.scales import Scale
 
@@ -43,8 +42,7 @@ class Crowd:
     def loved(self) -> Floats:
         """How much everybody loves it: ``b_i + .4 log(1 + count)``; 0 a middle film, 1 the average of the best 50."""
         ratings = self.data.ratings
-        gaps = ratings.values - ratings.mean
-        biases = damped_means(ratings.item_idx, gaps, len(self.data.catalog), DAMPING)
+        biases = self._damped(np.nan_to_num(ratings.item_means - ratings.mean))
         return _in_units(biases + COUNTS * np.log1p(ratings.item_counts))
 
     @cached_property
@@ -60,10 +58,20 @@ class Crowd:
     @cached_property
     def harmless(self) -> Floats:
         """The part of a film's ratings that are not below the middle of the scale, from 0 to 1, damped toward all."""
-        ratings = self.data.ratings
-        fine = (ratings.values >= self.data.scale.middle).astype(np.float64)
-        usual = float(fine.mean()) if len(fine) else 0.0
-        return usual + damped_means(ratings.item_idx, fine - usual, len(self.data.catalog), DAMPING)
+        ratings, n_items = self.data.ratings, len(self.data.catalog)
+        fine = np.bincount(
+            ratings.item_idx[ratings.values >= self.data.scale.middle], minlength=n_items
+        ).astype(np.float64)
+        usual = float(fine.sum()) / max(len(ratings), 1)
+        shares = np.divide(
+            fine, ratings.item_counts, out=np.full(n_items, usual), where=ratings.item_counts > 0
+        )
+        return usual + self._damped(shares - usual)
+
+    def _damped(self, gaps: Floats) -> Floats:
+        """Each film's mean gap to all films, ``n gap / (n + DAMPING)`` for one with n ratings."""
+        counts = self.data.ratings.item_counts
+        return np.asarray(counts * gaps / (counts + DAMPING))
 
     def likeness(self, positions: Positions) -> NDArray[np.float64]:
         """How alike some films are in genres, years, director, keywords and cast, 0 to 1 (``itemfacts.fact_table``).

@@ -37,14 +37,19 @@ def lift(tuning: Tuning, crowd: Crowd, model: Recommender, profile: Profile, sco
     - ``diversity``: the first places are picked one by one, each film less its likeness to the nearest of those above
       (maximal marginal relevance; Carbonell and Goldstein 1998).
     """
-    unit = _unit(scores)
-    moved = FAVOURITES[tuning.favourites] * crowd.loved + _fame(tuning.adventure) * crowd.known
-    total: Floats = unit * moved
+    best = ranking.top_n(scores, LOOKED_AT)
+    unit = _unit(scores[best])
+    fame = _fame(tuning.adventure)
+    total = np.zeros(len(scores))
+    if tuning.favourites or fame:
+        total += unit * (FAVOURITES[tuning.favourites] * crowd.loved + fame * crowd.known)
+        best = ranking.top_n(scores + total, LOOKED_AT)
     if tuning.safe:
-        total += SAFE[tuning.safe] * unit * _safety(crowd, model, profile, _best(scores + total))
+        total += SAFE[tuning.safe] * unit * _safety(crowd, model, profile, best)
     if tuning.diversity:
-        now = scores + total
-        total += unit * _variety(crowd, now / unit, _best(now), DIVERSITY[tuning.diversity])
+        now = (scores + total) / unit
+        best = ranking.top_n(now, LOOKED_AT) if tuning.safe else best
+        total += unit * _variety(crowd, now, best, DIVERSITY[tuning.diversity])
     return total
 
 
@@ -58,13 +63,9 @@ def _fame(adventure: int) -> float:
     return -ADVENTURE[adventure] if adventure > 0 else FAMILIAR[-adventure]
 
 
-def _unit(scores: Floats) -> float:
-    best = scores[_best(scores)]
+def _unit(best: Floats) -> float:
+    """From the first ten to the last that is looked at; 1 where they are all the same."""
     return float(best[:SHOWN].mean() - best[-1]) or 1.0 if len(best) else 1.0
-
-
-def _best(scores: Floats) -> Positions:
-    return ranking.top_n(scores, LOOKED_AT)
 
 
 def _safety(crowd: Crowd, model: Recommender, profile: Profile, some: Positions) -> Floats:

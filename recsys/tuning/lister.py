@@ -56,6 +56,16 @@ class Lister:
         )
 
     @property
+    def is_plain(self) -> bool:
+        """Whether lists are the model's own, but for a filter."""
+        return not self.tuning.moved and not self.begun
+
+    @property
+    def listable(self) -> Ids:
+        """The films that the filter lets through."""
+        return self.model.item_ids_ if self._candidates is None else self._candidates
+
+    @property
     def sliders(self) -> tuple[str, ...]:
         """The names of the sliders that can change a list here: variety takes films of which something is known."""
         knows = Crowd.of(self.data).knows_facts

@@ -1,6 +1,7 @@
 """No finding of axe-core on any page, light and dark, at both widths, also after a rating and in what opens."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,8 +9,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.browser import Server
 from recsys.dataset import Profile
-from recsys.profiles import SharedList
+from recsys.engine import Engine
+from recsys.profiles import Mark, SharedList
 from tests.e2e.conftest import COMPARED, DESKTOP, PHONE, Scheme, rate, visitor
+from tests.e2e.test_yours import open_yours, rated, well_known
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -180,17 +183,19 @@ def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: 
     assert found + findings(page, f"{path}, what if") == []
 
 
-def test_yours_with_each_tab(server: Server, page: Page) -> None:
-    open_page(page, server, "rate")
-    rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
-    expect(page.get_by_test_id("notice")).to_contain_text("Saved")
-    page.get_by_role("button", name="Yours: ratings").click()
-    dialog = page.get_by_role("dialog")
+def test_yours_with_each_tab(home: Path, server: Server, page: Page) -> None:
+    me, _ = rated(home, "demo")
+    store = Engine(home).profiles
+    for mark, film in zip((Mark.SAVED, Mark.HIDDEN), well_known(home, "demo")[40:42], strict=True):
+        store.mark(me, "demo", film, mark)
+    dialog = open_yours(page, server, "demo", me, "Ratings")
     found: list[str] = []
     for tab in ("Ratings", "You", "Taste", "Saved", "Hidden", "Import", "Export", "Profiles"):
         dialog.get_by_role("tab", name=tab, exact=True).click()
         expect(dialog.get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
-        expect(dialog.get_by_role("tabpanel", name=tab, exact=True)).not_to_be_empty()
+        panel = dialog.get_by_role("tabpanel", name=tab, exact=True)
+        expect(panel.locator("table, p, button").first).to_be_visible()
+        expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=20_000)
         found += findings(page, tab)
     assert found == []
 
@@ -207,6 +212,15 @@ def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     expect(page.get_by_role("heading", name="Simulated person 1")).to_be_visible(timeout=30_000)
     expect(page.get_by_text(VIEWS[view], exact=False).first).to_be_visible(timeout=60_000)
     assert findings(page, view) == []
+
+
+def test_ask_me_with_a_kind_chosen(server: Server, page: Page) -> None:
+    open_page(page, server, "rate")
+    page.get_by_role("radio", name="Ask me").click()
+    page.get_by_test_id("kind").first.click()
+    expect(page.get_by_test_id("kind").first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("ask-line")).to_contain_text("Your answer tells most")
+    assert findings(page, "rate, ask me") == []
 
 
 def test_browsing_and_what_a_star_would_do(server: Server, page: Page) -> None:

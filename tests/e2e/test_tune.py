@@ -139,7 +139,8 @@ def test_on_a_phone_it_is_a_sheet_below_the_list_with_large_targets(server: Serv
     panel = open_tune(phone)
     expect(phone.get_by_test_id("row").first).to_be_in_viewport(ratio=1)
     small = panel.locator("button, label.pill, input[type=range], select").evaluate_all(
-        "all => all.filter(el => el.checkVisibility() && el.getBoundingClientRect().height < 43.5).map(el => el.outerHTML)"
+        "all => all.filter(el => el.checkVisibility() && el.getBoundingClientRect().height < 43.5)"
+        ".map(el => el.outerHTML)"
     )
     assert small == []
     assert not scrolls_sideways(phone)

@@ -219,7 +219,7 @@ def test_what_a_taste_moved_is_said_of_them(tiny: Dataset, monkeypatch: pytest.M
     model, person = catalog.create("hybrid").fit(tiny), tiny.ratings.profile(1)
     best = model.recommend(person)
     moved = replace(best, moved_by={int(best.item_ids[0]): "foreign"})
-    monkeypatch.setattr(model, "recommend", lambda *_, **__: moved)
+    monkeypatch.setattr(model, "recommend_each", lambda *_, **__: [moved])
     said = list_for(tiny, model, person, 10)["because"].tolist()
     assert said[0] == "here because they like world cinema"
     assert all(reason.startswith("because") for reason in said[1:])

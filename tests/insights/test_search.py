@@ -1,5 +1,6 @@
 """A film is found by any of its titles and by its people; the main title comes first."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -74,3 +75,10 @@ def test_as_near_by_the_main_title_comes_first(search: FilmSearch) -> None:
 
 def test_no_more_than_asked_for(search: FilmSearch) -> None:
     assert [len(search.find("s", n)) for n in (1, 2, 100)] == [1, 2, 5]
+
+
+def test_what_matches_equally_well_stands_in_the_order_preferred(search: FilmSearch) -> None:
+    own = np.array([0.9, 0.1, 5.0, np.nan, 0.0, 0.0, 0.0, 0.0])  # of the films 1 to 8
+    assert search.find("seven", preference=own) == [1, 2, 3], "one that begins so is before one that holds it"
+    assert search.find("s", preference=own)[:2] == [1, 2]
+    assert search.find("s", preference=np.full(8, np.nan)) == search.find("s")

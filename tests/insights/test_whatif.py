@@ -9,6 +9,10 @@ from recsys.dataset import Dataset, Profile
 from recsys.insights import changed, changes_in_words, toppling, tried_out, whatif
 from recsys.models import Recommender
 from recsys.models import catalog as models
+from recsys.models.bayes import Bayes
+from recsys.models.drops import sure_to_stay
+from recsys.models.ease import EASE
+from recsys.models.hybrid import Hybrid
 from recsys.tuning import FilmFilter, Lister, Tuning
 from tests.models.data import make_data
 
@@ -40,6 +44,7 @@ def first_without(lister: Lister, profile: Profile, some: tuple[int, ...], hidde
     return int(listed.item_ids[0])
 
 
+@pytest.mark.parametrize("bound", [0, whatif.WORTH_A_BOUND])
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(
     "tuning",
@@ -47,8 +52,14 @@ def first_without(lister: Lister, profile: Profile, some: tuple[int, ...], hidde
     ids=["plain", "tuned"],
 )
 def test_no_smaller_set_topples_the_first_place(
-    data: Dataset, model: Recommender, seed: int, tuning: Tuning
+    data: Dataset,
+    model: Recommender,
+    seed: int,
+    tuning: Tuning,
+    bound: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(whatif, "WORTH_A_BOUND", bound)
     lister, profile, hidden = Lister(data, model, tuning), profile_of(data, 6, seed), {1, 2}
     first = int(lister.top(profile, 10, exclude=hidden).item_ids[0])
     found = toppling(lister, profile, exclude=hidden, seconds=600)
@@ -129,3 +140,30 @@ def test_changes_in_words(tiny: Dataset) -> None:
     profile = Profile.of([10, 20, 30], [5.0, 4.5, float("nan")])
     said = changes_in_words(profile, {10: None, 20: 2.0, 30: None, 40: 1.0}, tiny.catalog)
     assert said == "without your 5 for Alien, with 2 for Heat and without having seen Amélie"
+
+
+def test_what_is_proven_to_stay_first_does_so(data: Dataset) -> None:
+    stars = Bayes(n_factors=3, n_samples=20, burn_in=5, n_kept=4, ranges=False)
+    model = Hybrid(ranker=EASE(), rater=stars, stars_weight=0.002).fit(data)  # with more the stars would lead
+    lister, proven, moved = Lister(data, model), 0, 0
+    for seed in range(30):
+        profile = profile_of(data, 9, seed)
+        first = int(lister.top(profile, 1).item_ids[0])
+        others = np.setdiff1d(model.item_ids_, [*profile.item_ids.tolist(), first])
+        for size in (1, 2, 3):
+            sets = np.array(list(combinations(profile.item_ids.tolist(), size)))
+            sure = sure_to_stay(model, profile, first, others, sets)
+            stays = [first_without(lister, profile, tuple(some), set()) == first for some in sets.tolist()]
+            proven, moved = proven + int(sure.sum()), moved + stays.count(False)
+            assert not (sure & ~np.array(stays)).any()
+    assert min(proven, moved) > 100
+
+
+def test_of_other_models_and_weights_nothing_is_proven(data: Dataset) -> None:
+    profile = profile_of(data, 9, 0)
+    heavy = Profile.of(profile.item_ids, profile.ratings, np.full(9, 2.0))
+    for name, one in (("svd", profile), ("hybrid", heavy)):
+        model = models.create(name).fit(data)
+        first = int(model.recommend(one, 1).item_ids[0])
+        others = np.setdiff1d(model.item_ids_, [*one.item_ids.tolist(), first])
+        assert not sure_to_stay(model, one, first, others, one.item_ids[:, None]).any()

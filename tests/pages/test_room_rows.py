@@ -17,6 +17,7 @@ from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
 from recsys.models import Recommender
 from recsys.profiles import SavedProfile
+from recsys.tuning import Tuning
 
 CLICKS = 100
 FAMOUS = 150
@@ -155,3 +156,23 @@ def test_films_that_left_the_first_places_are_named_and_what_was_answered_is_not
         if places.get(item_id, 99) > was and item_id != listed[0]
     ]
     assert [(film["title"], film["was"], film["now"]) for film in gone] == expected
+
+
+def test_what_the_sliders_brought_is_a_bar_of_its_own_and_said(trained_both: Path) -> None:
+    data, model = opened(trained_both, "ml")
+    visit = Visit(tuning=Tuning(adventure=3))
+    profile, words = Profile.from_ratings({296: 5.0, 356: 4.0, 593: 4.5}), []
+    room = room_of(data, model, visit, profile, 1)
+    scores = room.lister.top(profile, 10)
+    for at, item_id in enumerate(room.listed[:10]):
+        visit.why = item_id
+        why = list_and_why(room_of(data, model, visit, profile, 1), "Yours")["why"]
+        order = model.explain(profile, item_id).ranking
+        assert order is not None
+        alike = order.baseline["mean"] + order.baseline["person"]
+        total = sum(bar["amount"] for bar in why["order"]["bars"])
+        assert total == pytest.approx(scores.scores[at] - alike, abs=1e-9)
+        words.append(why["tuned"])
+    brought = room.lister.lifted(profile, room.listed[:10])
+    assert [bool(said) for said in words] == [item_id in brought for item_id in room.listed[:10]]
+    assert "It is among these because of what you asked for in Tune: very adventurous." in words

@@ -52,6 +52,20 @@ def test_a_changed_rating_moves_to_the_end_and_the_same_rating_changes_nothing(
     assert list(ratings_of(store, me)) == [2, 1]
 
 
+def test_a_rating_may_be_of_a_moment_ago(store: ProfileStore, me: str) -> None:
+    before = store.rate(me, "demo", 1, 3.0, at=1_000).now.profile
+    after = store.rate(me, "demo", 2, 4.0, at=1_500).now.profile
+    assert after.timestamps is not None
+    assert after.timestamps.tolist() == [1_000, 1_500]
+    for item, rating, at in ((3, 2.5, 1_600), (1, 5.0, 1_700), (3, 1.0, 1_500), (3, 1.0, 1_400)):
+        expected = after.with_rating(item, rating, at)
+        shown = store.rate(me, "demo", item, rating, at=at).now.profile
+        for column in ("item_ids", "ratings", "weights", "timestamps"):
+            assert getattr(shown, column).tolist() == getattr(expected, column).tolist()
+        store.undo(me, "demo")
+    assert before.with_rating(1, 3.5, 1_000).ratings.tolist() == [3.5]
+
+
 def test_numpy_numbers_are_taken_like_plain_ones(store: ProfileStore, me: str) -> None:
     store.rate(me, "demo", np.int64(7), np.float64(3.5))  # type: ignore[arg-type]
     assert ratings_of(store, me) == {7: 3.5}

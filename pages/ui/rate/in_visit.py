@@ -16,7 +16,7 @@ def _why(page: Page, event: Event) -> None:
 
 
 def _search(page: Page, event: Event) -> None:
-    page.visit.query = str(event.get("query", ""))
+    page.visit.query, page.visit.found = str(event.get("query", "")), None
 
 
 def _more(page: Page, _event: Event) -> None:

@@ -61,7 +61,9 @@ class RoomState:
 
     @cached_property
     def guesses(self) -> Mapping[int, float]:
-        """What each rated film would be guessed at if it were the only one not rated."""
+        """What each rated film would be guessed at if it were the only one not rated; none by a model without stars."""
+        if not self.model.predicts_ratings:
+            return {}
         return dict(zip(self.profile.item_ids.tolist(), self.left_out.tolist(), strict=True))
 
     @cached_property

@@ -1,10 +1,12 @@
 """The rows of the list, and why a film is on it, as plain data."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from pages.ui.rate.room_state import FIRST, RoomState, number
-from pages.ui.rate.trial import Shown, shown_list, topple_part, trial_part
+from pages.ui.rate.room_state import FIRST, ROWS, RoomState, number
+from pages.ui.rate.trial import Shown, shown_list, topple_part, trial_of, trial_part
+from pages.ui.rate.tune_words import SLIDERS
 from recsys.insights import (
     Bar,
     about_stars,
@@ -17,9 +19,12 @@ from recsys.insights import (
     waterfall,
 )
 from recsys.models import Explanation
+from recsys.tuning import Tuning
 
 CLEARLY_MORE = 0.05
 """Stars by which one film must stand above another before the order is worth a word."""
+TITLES = 2
+"""Of the kind that somebody began with, so many are named."""
 GENRES, DIRECTORS = 2, 1
 """So many are named in a row."""
 
@@ -77,8 +82,10 @@ def _begun(room: RoomState, shown: Shown, item_id: int) -> tuple[str, ...]:
     brought = room.once(
         ("brought", *ids.tolist()), lambda: room.lister.brought(shown.profile, ids, exclude=room.hidden)
     )
-    titles = {kind.group.item_ids: kind.titles for kind in room.began}
-    return titles[brought[item_id]] if item_id in brought else ()
+    if item_id not in brought:
+        return ()
+    named = [one for one in brought[item_id][: 2 * TITLES] if one != item_id][:TITLES]
+    return tuple(room.page.data.catalog.title(one) for one in named)
 
 
 def _range(low: float, high: float) -> str:
@@ -102,19 +109,53 @@ def _why(room: RoomState, shown: Shown, why: Explanation) -> dict[str, Any]:
     catalog, kind = room.page.data.catalog, shown.moved_by.get(why.item_id)
     said = {part.item_id for part in named(why, catalog, kind=kind)}
     starred = why.predicted == why.predicted
-    ordered = why.ranking is not None or not starred
+    tuned = room.once(("tuned", shown.listed), lambda: _tuned(room, shown))
+    ordered = why.ranking is not None or not starred or bool(tuned.lifts)
+    lifted = tuned.lifts.get(why.item_id, 0.0)
     return {
         "item_id": why.item_id,
         "sentence": _because(room, shown, why),
+        "tuned": tuned.words.get(why.item_id, ""),
         "stars": "" if _begun(room, shown, why.item_id) else about_stars(why, catalog, kind=kind),
         "order": {
             "text": _order_text(room, shown, why),
-            "bars": _bars(push(why, catalog, named=said)) if ordered else [],
+            "bars": _bars(push(why, catalog, named=said, lifted=lifted)) if ordered else [],
         },
         "bars": _bars(waterfall(why, catalog, named=() if ordered else said)) if starred else [],
         "total": number(why.predicted),
         "note": mood_note(why),
     }
+
+
+@dataclass(frozen=True)
+class _Tuned:
+    """What the sliders do to the films shown: by how much each is lifted, and in words which they brought."""
+
+    lifts: Mapping[int, float]
+    words: Mapping[int, str]
+
+
+def _tuned(room: RoomState, shown: Shown) -> _Tuned:
+    tuning, seen = room.page.visit.tuning, {*room.hidden, *trial_of(room)}
+    if not tuning.moved:
+        return _Tuned({}, {})
+    ranked = room.lister.top(shown.profile, ROWS, exclude=seen)
+    scores = dict(zip(ranked.item_ids.tolist(), ranked.scores.tolist(), strict=True))
+    lifts = {
+        item_id: scores[item_id] - (why.ranking or why).score
+        for item_id, why in shown.whys.items()
+        if item_id in scores
+    }
+    brought = room.lister.lifted(shown.profile, shown.top.item_ids, exclude=seen)
+    words = {
+        item_id: f"It is among these because of what you asked for in Tune: {_asked(tuning, names)}."
+        for item_id, names in brought.items()
+    }
+    return _Tuned(lifts, words)
+
+
+def _asked(tuning: Tuning, names: tuple[str, ...]) -> str:
+    return ", ".join(SLIDERS[name].at(getattr(tuning, name)).lower() for name in names)
 
 
 def _bars(bars: tuple[Bar, ...]) -> list[dict[str, Any]]:

@@ -27,7 +27,9 @@ def search_and_shelf(room: RoomState) -> dict[str, Any]:
     mode = visit.mode if visit.mode in MODES else "picks"
     about = {"modes": named, "mode": mode, "browse": None, "ask": None}
     if visit.query.strip():
-        found = room.once(("search", visit.query), lambda: _found(room, visit.query))
+        if visit.found is None or visit.found[0] != visit.query:
+            visit.found = visit.query, _found(room, visit.query)
+        found = visit.found[1]
         cards = [_card(room, item_id, also) for item_id, also in found]
         shelf = {"title": "Found", "cards": cards, "more": False, "compact": True}
         return {"search": {"query": visit.query, "found": len(found)}, "shelf": about | shelf}
@@ -39,7 +41,7 @@ def _found(room: RoomState, query: str) -> list[tuple[int, str]]:
     data, profile = room.page.data, room.profile
     own = None
     if profile.n_rated >= ENOUGH_TO_RANK:
-        own = room.once("scores", lambda: room.model.score(profile))
+        own = room.model.score(profile)
     hits = room.page.engine.library.search(data).hits(query, LEAF, own)
     return [(hit.item_id, hit.also) for hit in hits]
 
@@ -142,5 +144,11 @@ def _card(room: RoomState, item_id: int, also: str = "") -> dict[str, Any]:
         "line": " · ".join(names for names in people if names),
         "rating": number(room.given.get(item_id)),
         "guess": number(room.guesses.get(item_id)) if rated else None,
-        "state": "rated" if rated else "hidden" if item_id in room.hidden else "open",
+        "state": _state(room, item_id),
     }
+
+
+def _state(room: RoomState, item_id: int) -> str:
+    if item_id in room.given:
+        return "rated"
+    return "hidden" if item_id in room.hidden else "unseen" if item_id in room.unseen else "open"

@@ -22,8 +22,10 @@ function makeCard() {
   const clear = make("button", { class: "quiet", type: "button", onclick: () => { answer("unrate"); stars.focus(); } },
     icon("close"), make("span", { text: "Clear" }));
   const asked = make("div", { class: "below" }, unseen, hidden);
-  const unhide = make("button", { class: "quiet", type: "button", text: "Bring back", onclick: () => { answer("hidden", { on: false }); stars.focus(); } });
-  const put = make("div", { class: "below" }, make("span", { class: "guessed", text: "Not for you" }), unhide);
+  const back = make("button", { class: "quiet", type: "button", text: "Bring back",
+    onclick: () => { answer(film.state, { on: false }); stars.focus(); } });
+  const gone = make("span", { class: "guessed" });
+  const put = make("div", { class: "below" }, gone, back);
   const told = make("div", { class: "below" }, guess, clear);
   const el = make("article", { class: "card", "data-testid": "card" }, art, stars.el, asked, told, put);
 
@@ -43,8 +45,9 @@ function makeCard() {
       film = news;
       const name = named(film), rating = ratingOf(film.item_id, film.rating);
       const answered = waiting(film.item_id, "unseen", "hidden");
-      const away = answered ? answered.on !== false : film.state === "hidden";
-      const dropped = !answered && rating === null && film.state === "hidden";
+      const isPut = film.state === "hidden" || film.state === "unseen";
+      const away = answered ? answered.on !== false : isPut;
+      const dropped = !answered && rating === null && isPut;
       attr(el, "data-item-id", film.item_id);
       attr(el, "aria-label", name);
       attr(art, "title", [inFull(film), film.line].filter(Boolean).join("\n"));
@@ -57,7 +60,8 @@ function makeCard() {
       stars.update(`Your rating of ${film.title}`, rating, scale);
       attr(unseen, "aria-label", `Haven't seen ${film.title}`);
       attr(hidden, "aria-label", `Not for me: ${film.title}`);
-      attr(unhide, "aria-label", `Bring back ${film.title}`);
+      say(gone, film.state === "hidden" ? "Not for you" : "Not seen yet");
+      attr(back, "aria-label", `Bring back ${film.title}`);
       attr(clear, "aria-label", `Clear your rating of ${film.title}`);
       const knows = film.rating !== null && film.guess !== null && rating !== null;
       say(guess, knows ? `We guessed ${film.guess.toFixed(1)}` : "");

@@ -76,7 +76,7 @@ function makeShelf() {
       }
       const stays = cards.findIndex((card) => card.film.item_id === shown);
       at = Math.min(stays >= 0 ? stays : at, Math.max(0, cards.length - 1));
-      const count = shelf.cards.filter((film) => ratingOf(film.item_id, film.rating) !== null).length;
+      const count = cards.filter((card) => !card.isOpen).length;
       if (stays >= 0 && count > rated && !cards[at].isOpen) this.advance();
       rated = count;
       more.classList.toggle("call", cards.length > 0 && !cards.some((card) => card.isOpen));

@@ -69,7 +69,7 @@ function makeReasons(room) {
       topple.update(place === 1 && tried === null && data.who.n > 0, data.topple);
       why = data.why?.item_id === row.item_id ? data.why : null;
       say(sentence, upper(why?.sentence || row.because));
-      say(both, upper(why?.stars ?? "") + (why?.stars ? "." : ""));
+      say(both, [why?.tuned, why?.stars && `${upper(why.stars)}.`].filter(Boolean).join(" "));
       show(both, both.textContent !== "");
       say(range, row.range && row.guess !== null ? `We expect ${row.guess.toFixed(1)} stars, ${row.range}.` : "");
       show(range, range.textContent !== "");

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
@@ -17,11 +18,11 @@ from pages.ui.rate.yours.taste import taste
 from pages.ui.rate.yours.you import you
 from recsys.profiles import SavedProfile
 
-RATINGS, IMPORT = "Ratings", "Import"
+RATINGS, YOU, IMPORT = "Ratings", "You", "Import"
 Tab = Callable[[Page, SavedProfile | None], None]
 TABS: dict[str, Tab] = {
     RATINGS: ratings,
-    "You": you,
+    YOU: you,
     "Taste": taste,
     "Saved": saved_films,
     "Hidden": hidden_films,
@@ -51,6 +52,8 @@ def yours_button(page: Page) -> None:
         return
     opened = (IMPORT if page.visit.opens_import else RATINGS) if page.visit.opens_yours else None
     page.visit.opens_yours = page.visit.opens_import = False
+    if page.visit.measures and page.engine.twin_is_ready(page.data, page.model):
+        opened, page.visit.measures = YOU, False
     st.html(STYLE)
     with st.container(horizontal=True, key=BUTTONS):
         if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
@@ -68,7 +71,11 @@ def yours_button(page: Page) -> None:
         _yours(page)
 
 
-@st.dialog("Yours", width="large", on_dismiss="rerun")
+def _closed() -> None:
+    state.visit().measures = False
+
+
+@st.dialog("Yours", width="large", on_dismiss=_closed)
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)
