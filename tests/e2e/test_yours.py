@@ -38,7 +38,9 @@ def open_yours(page: Page, server: Server, data: str, me: str, tab: str) -> Loca
     """The dialog at one of its tabs."""
     page.goto(f"{server.url}/rate?data={data}&me={me}")
     page.get_by_test_id("card").locator("visible=true").first.wait_for()
-    page.get_by_role("button", name="Yours: ratings").click()
+    if page.get_by_test_id("tab-list").is_visible():
+        page.get_by_test_id("tab-list").click()
+    page.get_by_test_id("yours").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("tab", name=tab, exact=True).click()
     return dialog
@@ -99,7 +101,7 @@ def test_several_profiles_in_one_browser(home: Path, server: Server, page: Page)
     expect(dialog.get_by_text("Anna *b*", exact=True)).to_be_visible()
     dialog.get_by_role("button", name="Open").click()
     expect(page.get_by_text("3 ratings").first).to_be_visible()
-    page.get_by_role("button", name="Yours: ratings").click()
+    page.get_by_test_id("yours").click()
     page.get_by_role("dialog").get_by_role("tab", name="Profiles").click()
     dialog.get_by_role("button", name="Change").first.click()
     page.get_by_role("button", name="Delete for good").click()

@@ -77,6 +77,15 @@ def test_where_one_differs_from_people_alike_by_hand(camps: Dataset) -> None:
     )
 
 
+def test_nobody_is_like_one_because_of_the_very_film_that_is_compared(camps: Dataset) -> None:
+    indifferent = Profile.of(
+        range(1, 14), [3.0] * 12 + [5.0]
+    )  # only film 13 says anything, so not about itself
+    titles = differences(camps, indifferent)["title"].tolist()
+    assert "Film 1" in titles
+    assert "Film 13" not in titles
+
+
 def test_one_is_not_like_oneself_and_few_are_not_told(camps: Dataset) -> None:
     of_the_data = camps.ratings.profile(1)
     assert set(differences(camps, of_the_data, me=1)["people"]) == {ALIKE_AT_LEAST}
