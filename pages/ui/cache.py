@@ -27,6 +27,7 @@ from recsys.insights import (
     quality_report,
     rehearse,
     together,
+    warm_up,
 )
 from recsys.insights import map_points as points_of
 from recsys.insights import own_figures as figures_of
@@ -225,3 +226,17 @@ def _personas(fingerprint: str, _data: Dataset) -> list[Persona]:
 @st.cache_resource(show_spinner="Rehearsing…", max_entries=8)
 def _stories(fingerprint: str, model_name: str, _data: Dataset, _lister: Lister) -> list[Story]:
     return [rehearse(persona, _lister) for persona in personas_of(_data)]
+
+
+def warm(engine: Engine, data: Dataset, model_name: str) -> None:
+    """Make ready what the first click of a presentation needs, once; people of the data and their stories too."""
+    _warm(data.fingerprint, model_name, engine, data)
+
+
+@st.cache_resource(show_spinner="Getting ready for the room…", max_entries=8)
+def _warm(fingerprint: str, model_name: str, _engine: Engine, _data: Dataset) -> bool:
+    lister = Lister(_data, _engine.model(_data, model_name))
+    warm_up(lister)
+    stories(_data, model_name, lister)
+    _engine.profiles.warm_up()
+    return True

@@ -57,16 +57,15 @@ def banner(engine: Engine, data: Dataset, visit: state.Visit) -> None:
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", gap="small", key="shared_banner"
     ):
-        with st.container(width="stretch"):
-            st.markdown(f"**{_title(shared)}** {_films(shared, data)}")
+        st.markdown(f"**{_title(shared)}** {_films(shared, data)}", width="stretch")
         st.button(
-            "Rate from here as a copy of your own",
+            "Rate from here as a copy",
             icon=":material/content_copy:",
             on_click=copy,
             key="shared_copy",
         )
         st.button(
-            "Back to mine" if visit.me else "Start a list of my own",
+            "Back to mine" if visit.me else "Start my own",
             icon=":material/undo:",
             on_click=back_to_mine,
             args=(visit,),
@@ -76,7 +75,7 @@ def banner(engine: Engine, data: Dataset, visit: state.Visit) -> None:
 
 def _title(shared: SharedList) -> str:
     whose = f"{plain(shared.name)} shared this list" if shared.name else "A list that somebody shared"
-    return f"{whose}: to look at."
+    return f"{whose}: to look at, as they see it."
 
 
 def _films(shared: SharedList, data: Dataset) -> str:

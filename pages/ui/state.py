@@ -102,6 +102,8 @@ class Visit:
     """How this visit moves its list away from what the ratings alone say."""
     weights: str = ""
     """How much each part of a weighted model counts, as in ``content:30,svd:70``; empty: as it was trained."""
+    gesture: int | None = None
+    """Tells a slider on its way from one that was let go and taken again."""
     tunes: bool = False
     """Whether the panel of Tune is open."""
     asked: dict[str, str | None] = field(default_factory=dict)
@@ -169,6 +171,8 @@ class Visit:
     """Whether the page Rate opens with this visitor's own things."""
     opens_import: bool = False
     """Whether it does so where a history is brought along."""
+    measures: bool = False
+    """Whether Yours is open and waits to say how close we come: it opens again once that is known."""
     notice: Notice | None = None
     typed: Any = None
     """The laboratory's table as last typed in; None: nobody typed yet."""
@@ -216,13 +220,22 @@ class Visit:
         put_in_address(SHARE, share)
 
     def tune(
-        self, tuning: Tuning | None = None, *, model: str | None = None, weights: str | None = None
+        self,
+        tuning: Tuning | None = None,
+        *,
+        model: str | None = None,
+        weights: str | None = None,
+        gesture: int | None = None,
     ) -> None:
         """Another list from the same ratings; how its films moved is shown. ``model``: "" for the usual one.
 
+        A slider on its way is one ``gesture``: films have moved since it began, not since the last tick.
+
         The address follows when the page runs as a whole; in the rating room the browser is ahead of it.
         """
-        self.places = places_of(self.listed)
+        if gesture is None or gesture != self.gesture:
+            self.places = places_of(self.listed)
+        self.gesture = gesture
         if tuning is not None:
             self.tuning = tuning
         if weights is not None:
@@ -232,7 +245,8 @@ class Visit:
 
     def follow_address(self) -> None:
         """The browser's address says what ``address_now`` said: now Streamlit and the links of the page hear of it."""
-        self.needs_page = True
+        said = _of_this_visit(self)
+        self.needs_page |= any(st.query_params.get_all(name) != texts for name, texts in said.items())
 
     def start_with(self, start: str) -> None:
         """Other kinds to begin with; how the list's films moved is shown. The address follows as with ``tune``."""

@@ -38,8 +38,8 @@ from recsys.insights.matched import match_counts, match_table, matched_films, un
 from recsys.insights.own import Own, own_figures
 from recsys.insights.people import People
 from recsys.insights.person import Person, taste_of, taste_sentence
-from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences
-from recsys.insights.picks import quick_picks
+from recsys.insights.personas import Persona, Story, personas, rehearse, story_sentences, warm_up
+from recsys.insights.picks import loved_film, quick_picks
 from recsys.insights.portraits import GenreShare, Portrait, Sampled, portraits, typical_people
 from recsys.insights.quality import quality_report
 from recsys.insights.realism import beside_movielens
@@ -149,6 +149,7 @@ __all__ = [
     "letterboxd_table",
     "liked_rows",
     "list_for",
+    "loved_film",
     "map_points",
     "match_counts",
     "match_table",
@@ -186,5 +187,6 @@ __all__ = [
     "typical_people",
     "unfinished",
     "unmatched_rows",
+    "warm_up",
     "waterfall",
 ]

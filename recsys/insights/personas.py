@@ -16,6 +16,7 @@ from recsys.dataset import Dataset, Profile
 from recsys.ids import read_only
 from recsys.insights.kinds import GENRES
 from recsys.insights.people import People
+from recsys.insights.picks import quick_picks
 from recsys.tuning import Lister
 
 OF_TASTE, KNOWN = 12, 8
@@ -104,6 +105,18 @@ def _of_difference(people: People, user_id: int) -> Profile:
 def _some(profile: Profile, places: Collection[int]) -> Profile:
     keep = np.sort(np.array(list(places), dtype=np.int64))
     return Profile.of(profile.item_ids[keep], profile.ratings[keep], profile.weights[keep])
+
+
+def warm_up(lister: Lister) -> None:
+    """Do once what a click does, for somebody made up, so that the first click of a presentation waits for nothing."""
+    data, model = lister.data, lister.model
+    somebody = Profile.of(picks := quick_picks(data, (), 3), [data.scale.high] * len(picks))
+    best = lister.top(somebody, FOLLOWED)
+    if model.predicts_ratings:
+        model.predict(somebody, best.item_ids[:SHOWN])
+        model.leave_one_out(somebody)
+    if model.explains:
+        model.explain_all(somebody, best.item_ids[:SHOWN])
 
 
 # -- what to try -------------------------------------------------------------------------------------------------

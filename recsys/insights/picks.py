@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from recsys.dataset import Dataset
+from recsys.dataset import Catalog, Dataset, Profile
 
 POOL = 15
 """Of so many films per one asked for, counted from the most rated, the picks are drawn."""
@@ -40,3 +40,9 @@ def quick_picks(data: Dataset, answered: Collection[int], n: int = 6, *, seed: i
 
 def _main(genres: tuple[str, ...]) -> str:
     return genres[0] if genres else ""
+
+
+def loved_film(profile: Profile, catalog: Catalog) -> int | None:
+    """The film of the catalog with most stars, of several the one rated last; None where none has stars."""
+    stars = np.where(np.isin(profile.item_ids, catalog.items.ids), profile.ratings, np.nan)[::-1]
+    return None if np.isnan(stars).all() else int(profile.item_ids[::-1][np.nanargmax(stars)])

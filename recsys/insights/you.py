@@ -34,7 +34,8 @@ def about_you(data: Dataset, profile: Profile, honest: Honest) -> str:
     if rated < ENOUGH_FOR_A_LIST:
         missing = ENOUGH_FOR_A_LIST - rated
         return f"{'One more' if missing == 1 else 'Two more'} and the list is yours."
-    return how_close(honest) or _how_generous(data, profile)
+    said = how_close(honest) or _how_generous(data, profile)
+    return said if honest.is_measured else f"{said} Yours can measure it."
 
 
 def how_close(honest: Honest) -> str:
@@ -45,7 +46,7 @@ def how_close(honest: Honest) -> str:
             return ""
         return f"On your own {test.n:,} ratings, each hidden in turn, {test.figures}. {test.verdict}"
     if not honest.is_measured:
-        return f"{LEARNED_FROM}, so how close we come is not measured yet. Yours can measure it."
+        return f"{LEARNED_FROM}, so how close we come is not measured yet."
     if test is None:
         return f"{LEARNED_FROM}, and too few of them were hidden to say how close we come."
     return (

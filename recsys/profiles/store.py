@@ -56,6 +56,10 @@ class ProfileStore:
         """A secret for a profile that is yet to be (``create``); 128 random bits as 22 letters."""
         return secrets.token_urlsafe(16)
 
+    def warm_up(self) -> None:
+        """Load what the first write needs, and open the file; nothing is changed."""
+        self._database.write(lambda _: None)
+
     def create(self) -> str:
         """A new empty profile; returns its secret, which cannot be found out later."""
         secret = self.new_secret()

@@ -25,8 +25,6 @@ class Choices:
     """ISO 639-1, those of most films first."""
     years: tuple[int, int] | None = None
     """The earliest and the latest."""
-    raters: int = 0
-    """How many people rated the film that most people rated."""
     unknown: dict[str, int] = field(default_factory=dict)
     """Filter (``languages``, ``longest``, ``years``) -> how many films it leaves out because nothing is known."""
 
@@ -52,7 +50,6 @@ class Choices:
             kinds=tuple(sorted(kinds)) if len(kinds) > 1 else (),
             languages=tuple(code for code, _ in languages.most_common()) if len(languages) > 1 else (),
             years=(min(years), max(years)) if years and min(years) < max(years) else None,
-            raters=int(data.ratings.item_counts.max(initial=0)),
             unknown={name: len(catalog) - n for name, n in known.items()},
         )
 

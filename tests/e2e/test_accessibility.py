@@ -1,13 +1,18 @@
 """No finding of axe-core on any page, light and dark, at both widths, also after a rating and in what opens."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.browser import Server
+from recsys.dataset import Profile
+from recsys.engine import Engine
+from recsys.profiles import Mark, SharedList
 from tests.e2e.conftest import COMPARED, DESKTOP, PHONE, Scheme, rate, visitor
+from tests.e2e.test_yours import open_yours, rated, well_known
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -178,17 +183,34 @@ def test_the_rating_room_after_a_rating_and_with_why_open(server: Server, page: 
     assert found + findings(page, f"{path}, what if") == []
 
 
-def test_yours_with_each_tab(server: Server, page: Page) -> None:
-    open_page(page, server, "rate")
-    rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
-    expect(page.get_by_test_id("notice")).to_contain_text("Saved")
-    page.get_by_role("button", name="Yours: ratings").click()
-    dialog = page.get_by_role("dialog")
+def test_tune_with_everything_open_and_a_list_left_short(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/rate?data=demo&tune=adventure:2;avoid:Horror")
+    expect(page.get_by_test_id("row").first).to_be_attached(timeout=20_000)
+    if page.get_by_test_id("tab-list").is_visible():
+        page.get_by_test_id("tab-list").click()
+    page.get_by_test_id("tune").click()
+    page.get_by_test_id("tune-more").click()
+    found = findings(page, "tune")
+    page.get_by_test_id("pills-genres").get_by_label("Western").check()
+    page.get_by_test_id("pills-avoid").get_by_label("Drama").check()
+    page.get_by_test_id("span-to").press("Home")
+    expect(page.get_by_test_id("thin")).to_be_visible()
+    assert found + findings(page, "tune, next to nothing left") == []
+
+
+def test_yours_with_each_tab(home: Path, server: Server, page: Page) -> None:
+    me, _ = rated(home, "demo")
+    store = Engine(home).profiles
+    for mark, film in zip((Mark.SAVED, Mark.HIDDEN), well_known(home, "demo")[40:42], strict=True):
+        store.mark(me, "demo", film, mark)
+    dialog = open_yours(page, server, "demo", me, "Ratings")
     found: list[str] = []
     for tab in ("Ratings", "You", "Taste", "Saved", "Hidden", "Import", "Export", "Profiles"):
         dialog.get_by_role("tab", name=tab, exact=True).click()
         expect(dialog.get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
-        expect(dialog.get_by_role("tabpanel", name=tab, exact=True)).not_to_be_empty()
+        panel = dialog.get_by_role("tabpanel", name=tab, exact=True)
+        expect(panel.locator("table, p, button").first).to_be_visible()
+        expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=20_000)
         found += findings(page, tab)
     assert found == []
 
@@ -227,3 +249,31 @@ def test_browsing_and_what_a_star_would_do(server: Server, page: Page) -> None:
     on_desktop = page.viewport_size == DESKTOP
     expect(page.get_by_test_id("preview")).to_be_visible(visible=on_desktop)
     assert findings(page, "rate, browsing") == []
+
+
+def test_a_list_that_somebody_shared(server: Server, page: Page) -> None:
+    share = SharedList("demo", "0" * 12, Profile.of([1, 2, 3], [5.0, 4.0, 1.0]), name="Ana").as_text()
+    page.goto(f"{server.url}/rate?data=demo&share={share}")
+    expect(page.get_by_text("Ana shared this list")).to_be_visible(timeout=20_000)
+    page.get_by_test_id("card").locator("visible=true").first.wait_for()
+    assert findings(page, "shared") == []
+
+
+def test_home_while_somebody_is_chosen(server: Server, page: Page) -> None:
+    open_page(page, server, "")
+    page.get_by_role("button", name="Who is watching?").click()
+    persona = page.get_by_role("button", name="Somebody who loves").first
+    expect(persona).to_be_visible(timeout=20_000)
+    found = findings(page, "who is watching")
+    persona.click()
+    expect(page.get_by_text("Of the first 5 films")).to_be_visible()
+    assert found + findings(page, "a persona") == []
+
+
+@pytest.mark.parametrize("step", ["0", "1", "2", "4", "5"])
+def test_a_step_of_the_tour(server: Server, page: Page, step: str) -> None:
+    path = {"1": "", "5": "train"}.get(step, "rate")
+    page.goto(f"{server.url}/{path}?data=demo&present={step}")
+    expect(page.get_by_test_id("tour")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=20_000)
+    assert findings(page, f"presenting, {step}") == []

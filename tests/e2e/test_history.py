@@ -35,7 +35,7 @@ def letterboxd(home: Path, folder: Path) -> Path:
 def open_import(page: Page, server: Server) -> Locator:
     page.goto(f"{server.url}/rate?data=demo")
     page.get_by_test_id("card").locator("visible=true").first.wait_for()
-    page.get_by_role("button", name="Bring your ratings").click()
+    page.get_by_test_id("bring").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Export your data")).to_be_visible()
     return dialog
@@ -69,7 +69,7 @@ def test_an_export_is_reported_added_taken_back_and_there_again(
     expect(page.get_by_test_id("notice")).to_contain_text("Took back: the import")
     expect(page.get_by_text("no ratings yet")).to_be_visible()
     assert titles(page) == before
-    page.get_by_role("button", name="Bring your ratings").click()
+    page.get_by_test_id("bring").click()
     give(dialog, tmp_path / "letterboxd.zip")
     add.click()
     expect(dialog).to_have_count(0)
@@ -89,7 +89,8 @@ def test_on_a_phone_the_export_is_added_and_the_files_to_take_along_are_in_reach
     assert not scrolls_sideways(phone)
     add.click()
     expect(dialog).to_have_count(0)
-    phone.get_by_role("button", name="Yours: ratings").click()
+    phone.get_by_test_id("tab-list").click()
+    phone.get_by_test_id("yours").click()
     dialog.get_by_role("tab", name="Export").click()
     with phone.expect_download() as download:
         dialog.get_by_role("button", name="My ratings for Letterboxd").click()

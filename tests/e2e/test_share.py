@@ -38,7 +38,7 @@ def test_whoever_opens_it_sees_that_list_and_changes_nothing(
 ) -> None:
     me, share = somebody(home, data)
     open_link(page, server, data, share)
-    expect(page.get_by_text("A list that somebody shared: to look at.")).to_be_visible()
+    expect(page.get_by_text("A list that somebody shared: to look at, as they see it.")).to_be_visible()
     page.goto(f"{server.url}/rate?data={data}&me={me}")
     page.get_by_test_id("row").first.wait_for()
     expect(page.get_by_text("4 ratings").first).to_be_visible()

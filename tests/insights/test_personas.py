@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recsys.dataset import Dataset
+from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
-from recsys.insights import Persona, Story, personas, rehearse, story_sentences
+from recsys.insights import Persona, Story, loved_film, personas, rehearse, story_sentences, warm_up
 from recsys.models import catalog
 from recsys.tuning import Lister
 from tests.models.data import make_data
@@ -105,3 +105,15 @@ def test_with_nothing_left_to_list_there_is_no_story(tiny: Dataset) -> None:
     everything = Persona("All", 1, tiny.ratings.profile(1), "Crime")
     story = rehearse(everything, Lister(tiny, catalog.create("popularity").fit(tiny)))
     assert story.change is None or story.falls in story.first
+
+
+def test_the_film_loved_most_is_one_that_is_here_and_of_several_the_last(tiny: Dataset) -> None:
+    nothing = float("nan")
+    assert loved_film(Profile.of([99, 10, 20, 30], [5.0, 4.0, 4.0, 1.0]), tiny.catalog) == 20
+    assert loved_film(Profile.of([99, 10], [5.0, nothing]), tiny.catalog) is None
+    assert loved_film(Profile.of([], []), tiny.catalog) is None
+
+
+@pytest.mark.parametrize("name", ["popularity", "hybrid", "ease"])
+def test_any_model_can_be_made_ready(tiny: Dataset, name: str) -> None:
+    warm_up(Lister(tiny, catalog.create(name).fit(tiny)))

@@ -42,7 +42,7 @@ def test_a_self_test_by_hand(data: Dataset, model: Bias) -> None:
     test = self_test(data, model, person(*ratings))
     assert test is not None
     assert test.n == 8
-    assert test.ours == pytest.approx(ours)
+    assert test.ours.mean == pytest.approx(ours)
     assert test.crowds == pytest.approx(2.0)
     misses = np.array([5 - of_a_five] * 7 + [4.0])
     half = 2.364624 * misses.std(ddof=1) / np.sqrt(8)  # Student's t with seven degrees of freedom

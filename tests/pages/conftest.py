@@ -155,3 +155,10 @@ def hold_up() -> threading.Event:
 def jobs() -> list[Job[Any]]:
     """All jobs of the server, oldest first."""
     return shared_queue().jobs()
+
+
+def ask_for_yours(app: AppTest, *, at_import: bool = False) -> AppTest:
+    """As the room does when somebody clicks Yours, or Bring your ratings: the next run of the page opens it."""
+    visit = app.session_state["visit"]
+    visit.opens_yours, visit.opens_import = True, at_import
+    return app

@@ -20,7 +20,7 @@ from recsys.histories import History, read_history
 from recsys.insights import match_counts, match_table, matched_films, safe_csv, unmatched_rows
 from recsys.jobs import JobQueue
 from recsys.profiles import Mark, SavedProfile
-from tests.pages.conftest import film_tables, open_page
+from tests.pages.conftest import ask_for_yours, film_tables, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 
@@ -78,7 +78,7 @@ def open_import(me: str | None = None) -> AppTest:
 
 def again(app: AppTest) -> AppTest:
     """Run with the dialog open: AppTest always runs the whole page, which in a browser closes it."""
-    return app.button(key="open_import").click().run()
+    return ask_for_yours(app, at_import=True).run()
 
 
 def bring(app: AppTest, *files: tuple[str, bytes]) -> AppTest:

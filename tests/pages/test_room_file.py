@@ -1,6 +1,8 @@
 """The room's script and style: one file, named by its content, not a part of every answer."""
 
+import re
 import shutil
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,3 +39,11 @@ def test_where_it_cannot_be_written_it_goes_with_every_answer(home: Path) -> Non
     assert "export default function" in text
     assert address == ""
     (home / "assets").unlink()
+
+
+def test_no_name_stands_twice_in_what_is_one_module() -> None:
+    declared = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)
+    names = Counter(
+        name for file in component.ROOM.scripts for name in declared.findall(file.read_text(encoding="utf-8"))
+    )
+    assert [name for name, times in names.items() if times > 1] == []

@@ -50,7 +50,7 @@ def notes(app: AppTest) -> str:
 def test_a_link_shows_the_list_of_whoever_shared_it(shared: SharedList, page: str) -> None:
     app = open_page(page, share=shared.as_text())
     assert not app.error
-    assert "A list that somebody shared: to look at." in notes(app)
+    assert "A list that somebody shared: to look at, as they see it." in notes(app)
     room = drawn(app)
     assert room["who"]["n"] == 3
     assert room["look"]
@@ -164,7 +164,7 @@ def test_a_name_is_text(shared: SharedList) -> None:
     named = SharedList("demo", shared.fingerprint, shared.profile, name="**<b>:red[x]")
     shown = notes(open_page(RATE, share=named.as_text()))
     assert r"\*\*" in shown
-    assert "shared this list: to look at." in shown
+    assert "shared this list: to look at, as they see it." in shown
 
 
 def link_in(app: AppTest) -> dict[str, str]:

@@ -233,6 +233,17 @@ def test_a_setting_moves_the_list_and_says_how_far(page: Page) -> None:
     assert all(genre not in page.data.catalog.genres[page.data.catalog.position(item)] for item in after)
 
 
+def test_a_slider_on_its_way_is_one_movement(page: Page) -> None:
+    model = page.engine.model(page.data)
+    before = RoomState(page, model, None).listed
+    for step in (1, 2, 3):
+        IN_VISIT["tune"](page, {"now": as_data(Tuning(adventure=step)), "gesture": 7})
+        _ = RoomState(page, model, None).listed
+    assert page.visit.places == {item: at for at, item in enumerate(before, start=1)}
+    IN_VISIT["tune"](page, {"now": as_data(Tuning(adventure=4)), "gesture": 8})
+    assert page.visit.places != {item: at for at, item in enumerate(before, start=1)}
+
+
 def test_opening_the_panel_begins_to_measure_once_and_stop_stops_it(page: Page) -> None:
     tuned.panel(page, {"on": True})
     (job,) = page.queue.jobs()

@@ -16,7 +16,7 @@ from recsys.engine import Engine
 from recsys.insights import SelfTest, self_test
 from recsys.profiles import Mark, ProfileStore
 from recsys.store import Registry
-from tests.pages.conftest import button, film_tables, open_page
+from tests.pages.conftest import ask_for_yours, button, film_tables, open_page
 
 pytestmark = pytest.mark.usefixtures("server")
 ROOM = "rating_room"
@@ -35,7 +35,7 @@ def sent(app: AppTest, component: str) -> list[dict[str, Any]]:
 def open_yours(me: str | None) -> AppTest:
     """The dialog at its first tab."""
     app = open_page("pages/rate.py", **({} if me is None else {"me": me}))
-    return app.button(key="open_yours").click().run()
+    return ask_for_yours(app).run()
 
 
 def texts(app: AppTest) -> str:
@@ -176,7 +176,7 @@ def test_every_tab_is_drawn_without_an_error(monkeypatch: pytest.MonkeyPatch) ->
     for tab, words in expected.items():
         app = open_page("pages/rate.py", me=me)
         monkeypatch.setattr("pages.ui.rate.yours.dialog.RATINGS", tab)
-        app.button(key="open_yours").click().run()
+        ask_for_yours(app).run()
         assert not app.error, tab
         assert not app.exception, tab
         assert words in texts(app), tab

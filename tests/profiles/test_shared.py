@@ -226,3 +226,11 @@ def tables(file: Path) -> dict[str, list[str]]:
     }
     engine.dispose()
     return names | indexes
+
+
+def test_making_ready_leaves_nobody_behind(store: ProfileStore, file: Path) -> None:
+    store.warm_up()
+    store.warm_up()
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM profiles").fetchone() == (0,)
+    connection.close()

@@ -10,10 +10,8 @@ from pages.ui.links import page_link
 def doors(page: Page) -> None:
     """Keep rating, explore the data, train the model; simulated ratings say where real ones come from."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="home_doors"):
-        page_link(RATE, "**Keep rating**: search, ask why, tune the list", ":material/arrow_forward:")
+        page_link(RATE, "**Keep rating**", ":material/arrow_forward:")
         page_link(EXPLORE, "**Explore the data**", ":material/bar_chart:")
         page_link(PAGES["Train"], "**Train the model**", ":material/model_training:")
         if page.data.source.simulated:
-            page_link(
-                PAGES["Data"], "These ratings are simulated: open MovieLens’ real ones", ":material/dataset:"
-            )
+            page_link(PAGES["Data"], "Simulated ratings: open real ones", ":material/dataset:")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import cache, state
 from pages.ui.guard import guarded
 from pages.ui.leaving import leave_for
 from pages.ui.present.tour import OPEN, STEPS, step_of
@@ -37,6 +37,8 @@ def present(page: "Page") -> None:
         visit.toured = None
         return
     st.html(STYLE)
+    if page.engine.is_ready(page.data, page.model):
+        cache.warm(page.engine, page.data, page.model)
     open_now = step_of(visit.present)
     if visit.toured != visit.present:
         visit.toured = visit.present

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+from recsys.insights import loved_film
 
 if TYPE_CHECKING:
     from pages.ui.frame import Page
@@ -38,8 +38,8 @@ def _why(_page: "Page", _saved: "SavedProfile | None") -> str:
 
 
 def _change(page: "Page", saved: "SavedProfile | None") -> str:
-    item_id = _loved(saved)
-    if saved is None or item_id is None:
+    item_id = _loved(page, saved)
+    if item_id is None:
         return "Give a film five stars, then change the 5 to a 1, and look at the list."
     tried = next((line for line in page.visit.story if line.startswith("Change the ")), None)
     return tried or f"Change the stars for {page.data.catalog.title(item_id)} to a 1 and look at the list."
@@ -65,8 +65,8 @@ def _ask_the_first(page: "Page", saved: "SavedProfile | None") -> None:
 
 def _find_the_loved(page: "Page", saved: "SavedProfile | None") -> None:
     _calm(page, saved)
-    item_id = _loved(saved, page.visit.story_changes)
-    if item_id is not None and item_id in page.data.catalog.items:
+    item_id = _loved(page, saved)
+    if item_id is not None:
         page.visit.query = page.data.catalog.title(item_id)
 
 
@@ -75,15 +75,12 @@ def _open_tune(page: "Page", saved: "SavedProfile | None") -> None:
     page.visit.tunes = True
 
 
-def _loved(saved: "SavedProfile | None", told: int | None = None) -> int | None:
-    """The film of the story, else the one loved most, of several the one rated last; None without stars."""
-    if saved is None or not saved.profile.n_rated:
+def _loved(page: "Page", saved: "SavedProfile | None") -> int | None:
+    """The film of the story, else the one loved most; None without stars."""
+    if saved is None:
         return None
-    profile = saved.profile
-    if told is not None and told in profile.item_ids:
-        return told
-    stars = profile.ratings[::-1]
-    return int(profile.item_ids[::-1][int(np.nanargmax(stars))])
+    told = page.visit.story_changes
+    return told if told in saved.profile.item_ids else loved_film(saved.profile, page.data.catalog)
 
 
 STEPS = (

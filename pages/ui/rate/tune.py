@@ -1,17 +1,17 @@
 """Tune: how the list is moved away from what the ratings alone say, as plain data, and what the browser sets."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from pages.ui.models import kind_of
 from pages.ui.rate.costs import costs
 from pages.ui.rate.room_state import RoomState, weights_of
-from pages.ui.rate.tune_words import KINDS, LENGTHS, RATERS, SLIDERS, Chip, chips, named
+from pages.ui.rate.tune_words import KINDS, LENGTHS, SLIDERS, Chip, chips, named
 from recsys.dataset import language_name
 from recsys.models import Weighted, does
 from recsys.store import PRIVATE_PREFIX
-from recsys.tuning import Choices, FilmFilter, Tuning, left_by, left_without
+from recsys.tuning import Choices, FilmFilter, Tuning, left_by, left_without, moods, raters_steps
 
 FEW = 5
 """With fewer films than this the list says which filter to loosen."""
@@ -43,7 +43,7 @@ def tune_part(room: RoomState) -> dict[str, Any]:
     visit = room.page.visit
     return {
         "now": as_data(visit.tuning),
-        "chips": [asdict(chip) for chip in (*chips(visit.tuning), *_model_chips(room))],
+        "chips": [asdict(chip) for chip in (*_tuning_chips(room), *_model_chips(room))],
         "thin": _thin(room),
         "panel": _panel(room) if visit.tunes else None,
     }
@@ -70,6 +70,17 @@ def called(room: RoomState, name: str) -> str:
     if kind == name:
         return does(name)
     return f"{does(kind)} (yours)" if name.startswith(PRIVATE_PREFIX) else f"{does(kind)} ({name})"
+
+
+def _moods(room: RoomState) -> list[dict[str, Any]]:
+    return [{"text": name, "now": as_data(mood)} for name, mood in moods(room.page.data)]
+
+
+def _tuning_chips(room: RoomState) -> Iterable[Chip]:
+    """What is set, one by one; a whole mood is one."""
+    now = room.page.visit.tuning
+    mood = next((name for name, mood in moods(room.page.data) if mood == now), None)
+    return chips(now) if mood is None else [Chip("mood", mood)]
 
 
 def _model_chips(room: RoomState) -> Iterator[Chip]:
@@ -117,7 +128,13 @@ def _panel(room: RoomState) -> dict[str, Any]:
     data, wanted = room.page.data, room.page.visit.tuning.wanted
     left = left_by(data, wanted) if wanted != FilmFilter() else len(data.catalog)
     return {
-        "offers": {**_offers(Choices.of(data)), "models": _models(room)},
+        "offers": {
+            **_offers(Choices.of(data)),
+            "moods": _moods(room),
+            "sliders": _sliders(room),
+            "raters": raters_steps(data),
+            "models": _models(room),
+        },
         "model": _asked(room),
         "weights": _weights(room),
         "left": "" if left == len(data.catalog) else f"{left:,} of {_films(len(data.catalog))}",
@@ -128,16 +145,18 @@ def _panel(room: RoomState) -> dict[str, Any]:
 def _offers(choices: Choices) -> dict[str, Any]:
     """Everything that can be set; a filter of which this data knows nothing has no place."""
     return {
-        "moods": [],
-        "sliders": [{"name": name, **asdict(slider)} for name, slider in SLIDERS.items()],
         "years": choices.years,
         "lengths": [{"value": most, "text": text} for most, text in LENGTHS.items() if choices.lengths],
         "languages": [{"value": code, "text": language_name(code)} for code in choices.languages],
         "kinds": [{"value": kind, "text": KINDS.get(kind, kind)} for kind in choices.kinds],
         "genres": [{"value": genre, "text": genre} for genre in choices.genres],
-        "raters": [n for n in RATERS if n <= choices.raters],
         "unknown": {name: _unknown(n, choices) for name, n in choices.unknown.items()},
     }
+
+
+def _sliders(room: RoomState) -> list[dict[str, Any]]:
+    """Those that can change a list here."""
+    return [{"name": name, **asdict(SLIDERS[name])} for name in room.lister.sliders]
 
 
 def _unknown(n: int, choices: Choices) -> str:

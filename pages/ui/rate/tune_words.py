@@ -75,7 +75,6 @@ SLIDERS: Mapping[str, Slider] = {
 }
 KINDS = {"film": "Films", "series": "Series"}
 LENGTHS = {89: "Under 1½ hours", 119: "Under two hours", 149: "Under 2½ hours"}
-RATERS = (10, 50, 200, 1_000, 5_000, 20_000)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def measure(page: Page, event: Event) -> None:
 def tune(page: Page, event: Event) -> None:
     """Sliders and filters, all of them: the last event says all."""
     try:
-        page.visit.tune(of_data(event.get("now") or {}))
+        page.visit.tune(of_data(event.get("now") or {}), gesture=_gesture(event))
     except ValueError as error:
         page.visit.tell(str(error), is_error=True)
 
@@ -49,4 +49,9 @@ def weigh(page: Page, event: Event) -> None:
     weights = sent if isinstance(sent, Mapping) else {}
     shares = {str(label): min(max(int(share), 0), FULL) for label, share in weights.items()}
     text = ",".join(f"{label}:{share}" for label, share in shares.items())
-    page.visit.tune(weights=text if any(shares.values()) else "")
+    page.visit.tune(weights=text if any(shares.values()) else "", gesture=_gesture(event))
+
+
+def _gesture(event: Event) -> int | None:
+    gesture = event.get("gesture")
+    return gesture if isinstance(gesture, int) else None

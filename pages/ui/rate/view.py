@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from pages.ui.films.address import film_address
 from pages.ui.rate.honest import about
 from pages.ui.rate.preview import preview
@@ -13,6 +11,7 @@ from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import search_and_shelf
 from pages.ui.rate.tune import tune_part
 from pages.ui.state import Notice, address_now
+from recsys.insights import loved_film
 
 OWN_LIST = 3
 """From so many ratings on the list is called the visitor's own."""
@@ -39,7 +38,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "notice": _notice(visit.notice),
         "version": room.version,
         "preview": preview(room),
-        "about": about(room),
+        "about": about(room) if visit.share is None else "",
         "nudge": _nudge(room, place),
         **search_and_shelf(room),
         **list_and_why(room, _list_title(room)),
@@ -72,9 +71,7 @@ def _nudge(room: RoomState, place: str) -> str | None:
         return None
     if room.page.visit.why is None:
         return "Why this one? Ask the first film."
-    loved = int(np.nanargmax(profile.ratings))
-    rating, low = profile.ratings[loved], max(room.page.data.scale.low, 1.0)
-    if rating <= low:
+    loved, low = loved_film(profile, catalog), max(room.page.data.scale.low, 1.0)
+    if loved is None or room.given[loved] <= low:
         return "Change one of your stars and look at the list."
-    title = catalog.title(int(profile.item_ids[loved]))
-    return f"Change that {rating:g} for {title} to a {low:g} and look."
+    return f"Change that {room.given[loved]:g} for {catalog.title(loved)} to a {low:g} and look."

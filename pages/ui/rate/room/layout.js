@@ -59,7 +59,7 @@ function makeLayout(root, top, shelf, list, tune) {
     stop: () => PHONE.removeEventListener("change", arrangeAll),
     update(data) {
       say(about, data.about);
-      show(yours, data.place === "rate");
+      show(yours, data.place === "rate" && !data.look);
       const row = list.first;
       const text = row ? `Now first: ${firstPlace(row)}` : "";
       if (row) {

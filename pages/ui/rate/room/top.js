@@ -46,7 +46,7 @@ function makeTop() {
       say(badge, data.who.badge);
       show(badge, data.who.badge !== "");
       can = data.undo.can;
-      show(bring, data.place === "rate" && !data.who.n);
+      show(bring, data.place === "rate" && !data.who.n && !data.look);
       attr(undo, "aria-disabled", can ? null : "true");
       const news = data.notice && `${data.session} ${data.notice.id}`;
       if (news && news !== told) tell(data.notice.text, data.notice.kind);

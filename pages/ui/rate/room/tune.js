@@ -5,6 +5,17 @@ const NOTHING = { favourites: 0, adventure: 0, diversity: 0, safe: 0, genres: []
 
 const LOOK = 2000; // between two looks at how far the measuring is
 
+const LET_GO = 1500;
+const moving = { since: 0, last: 0 };
+
+/** When what is being moved now was taken in hand: ticks in quick succession are one gesture. */
+function gestureOf() {
+  const now = Date.now();
+  if (now - moving.last > LET_GO) moving.since = now;
+  moving.last = now;
+  return moving.since;
+}
+
 function makeTune(onTurn) {
   const button = make("button", { class: "link", type: "button", "data-testid": "tune", "aria-expanded": "false",
     "aria-controls": "panel-tune", text: "Tune", onclick: () => turn(!open) });
@@ -18,7 +29,7 @@ function makeTune(onTurn) {
   const measure = make("button", { class: "link", type: "button", onclick: () => send("measure", { on: !measures }, { latest: true }) });
   const foot = make("p", { class: "price measured" }, cost, " ", measure);
   const panel = make("section", { class: "tune", id: "panel-tune", "aria-label": "Tune your list", "data-testid": "panel-tune" },
-    make("div", { class: "line" }, title, left, was, done), body, foot);
+    make("div", { class: "line" }, title, left, was, done), make("div", { class: "dials held" }, body, foot));
   const keys = (event) => { if (event.key === "Escape" && open) { event.preventDefault(); turn(false); } };
   panel.addEventListener("keydown", keys);
   let open = false, now = { ...NOTHING }, tune = null, drawn = null, dials = null, measures = false, look = 0;
@@ -32,7 +43,7 @@ function makeTune(onTurn) {
   };
   const set = (changes) => {
     now = { ...now, ...changes };
-    send("tune", { now }, { latest: true });
+    send("tune", { now, gesture: gestureOf() }, { latest: true });
   };
   const reset = () => {
     if (JSON.stringify(now) !== JSON.stringify(NOTHING)) set(NOTHING);
@@ -43,6 +54,7 @@ function makeTune(onTurn) {
   const loosen = ({ part, value }) => {
     if (part === "model") send("model", { name: null }, { latest: true });
     else if (part === "weights") send("weigh", { weights: {} }, { latest: true });
+    else if (part === "mood") set(NOTHING);
     else set({ [part]: value === null ? NOTHING[part] : now[part].filter((one) => one !== value) });
   };
   const drawChips = () => {
@@ -150,7 +162,7 @@ function makeDials({ offers, weights }, set, opened) {
 
 /** How much each part of a blend counts; only proportions matter. */
 function makeWeights(weights) {
-  const change = () => send("weigh", { weights: Object.fromEntries(inputs.map((input) => [input.name, Number(input.value)])) }, { latest: true });
+  const change = () => send("weigh", { weights: Object.fromEntries(inputs.map((input) => [input.name, Number(input.value)])), gesture: gestureOf() }, { latest: true });
   const inputs = [], rows = weights.map(({ value, text }) => {
     const share = make("span", { class: "said" });
     const input = make("input", { type: "range", name: value, min: 0, max: 100, step: 5, "aria-label": `How much counts: ${text}`,

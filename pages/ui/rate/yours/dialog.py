@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
@@ -17,11 +18,11 @@ from pages.ui.rate.yours.taste import taste
 from pages.ui.rate.yours.you import you
 from recsys.profiles import SavedProfile
 
-RATINGS, IMPORT = "Ratings", "Import"
+RATINGS, YOU, IMPORT = "Ratings", "You", "Import"
 Tab = Callable[[Page, SavedProfile | None], None]
 TABS: dict[str, Tab] = {
     RATINGS: ratings,
-    "You": you,
+    YOU: you,
     "Taste": taste,
     "Saved": saved_films,
     "Hidden": hidden_films,
@@ -33,42 +34,31 @@ TABS: dict[str, Tab] = {
 ALWAYS_DRAWN = {IMPORT}
 """What is not drawn forgets the file that somebody gave."""
 TAB = "yours_tab"
-BUTTONS = "yours_buttons"
-STYLE = f"""<style>
-@media (max-width: 640px) {{
-  /* The room keeps its last 88 px free for the strip at the bottom of the window; the buttons need that place. */
-  .st-key-{BUTTONS} {{ position: relative; z-index: 1; margin-top: -5.5rem; padding-bottom: 5rem; }}
-}}
-</style>"""
 
 
-def yours_button(page: Page) -> None:
-    """Two buttons: one opens everything that this visitor said, the other the same place at the import.
+def yours(page: Page) -> None:
+    """Open everything that this visitor said, or the same place at the import, where the room or the menu asked for it.
 
     While somebody else's list is looked at there is nothing of one's own to change.
     """
-    if page.visit.share is not None:
+    visit = page.visit
+    if visit.share is not None:
         return
-    opened = (IMPORT if page.visit.opens_import else RATINGS) if page.visit.opens_yours else None
-    page.visit.opens_yours = page.visit.opens_import = False
-    st.html(STYLE)
-    with st.container(horizontal=True, key=BUTTONS):
-        if st.button("Yours: ratings, saved films, your link", icon=":material/person:", key="open_yours"):
-            opened = RATINGS
-        if st.button(
-            "Bring your ratings: Letterboxd, IMDb, Netflix, MovieLens, TMDB, a list",
-            icon=":material/upload:",
-            key="open_import",
-            wrap=True,
-        ):
-            opened = IMPORT
+    opened = (IMPORT if visit.opens_import else RATINGS) if visit.opens_yours else None
+    visit.opens_yours = visit.opens_import = False
+    if visit.measures and page.engine.twin_is_ready(page.data, page.model):
+        opened, visit.measures = YOU, False
     forget_reading()
     if opened is not None:
         st.session_state[TAB] = opened
         _yours(page)
 
 
-@st.dialog("Yours", width="large", on_dismiss="rerun")
+def _closed() -> None:
+    state.visit().measures = False
+
+
+@st.dialog("Yours", width="large", on_dismiss=_closed)
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)

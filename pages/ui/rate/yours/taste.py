@@ -9,6 +9,7 @@ from pages.ui.links import page_link
 from pages.ui.panel import measured
 from pages.ui.rate.yours.elsewhere import NOTHING
 from pages.ui.state import VIEW
+from pages.ui.text import plain
 from recsys.charts import people as charts
 from recsys.charts import place
 from recsys.insights import films_near, on_map, taste_of, taste_sentence
@@ -42,7 +43,7 @@ def _genres(page: Page, saved: SavedProfile) -> None:
     st.markdown("**Your averages and the crowd's, genre by genre**")
     table = taste_of(page.data, saved.profile, page.data.ratings.means_of(saved.profile.item_ids))
     said = taste_sentence(table)
-    st.write(said)
+    st.write(plain(said))
     if table.empty:
         return
     st.altair_chart(

@@ -8,6 +8,7 @@ from pages.ui.frame import Page
 from pages.ui.jobs import offer
 from pages.ui.rate.honest import honest
 from pages.ui.rate.room_state import RoomState
+from pages.ui.text import plain
 from recsys.insights import ENOUGH_FOR_A_TEST, Honest, Own, difference_sentence, how_close
 from recsys.jobs import prepare_twin
 from recsys.profiles import SavedProfile
@@ -52,6 +53,7 @@ def _how_close(page: Page, judged: Honest, own: Own) -> None:
     if not judged.is_measured:
         st.write(how_close(judged))
         offer(page, prepare_twin, page.model, "Measure it: learn again without a fifth of the ratings")
+        page.visit.measures = True
         return
     test = judged.test
     if test is None:
@@ -84,7 +86,7 @@ def _how_close(page: Page, judged: Honest, own: Own) -> None:
 
 
 def _differences(page: Page, own: Own) -> None:
-    st.write(difference_sentence(own.differences))
+    st.write(plain(difference_sentence(own.differences)))
     if own.differences.empty:
         return
     film_table(
