@@ -1,20 +1,18 @@
 """Take the pictures in docs: the first minute, step by step, and what the app shows, as a visitor meets it.
 
-    python tools/pictures.py
+    python -m tools.pictures
 
 Needs Chromium and a folder (RECSYS_HOME) with the demo and its default model; two minutes.
 """
 
 import os
-import sys
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, ViewportSize
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 from benchmarks.browser import chromium, serve
 
+ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SIZE: ViewportSize = {"width": 1280, "height": 720}
 
