@@ -6,12 +6,16 @@ Needs Chromium and a folder (RECSYS_HOME) with the demo and its default model; t
 """
 
 import os
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Locator, Page, ViewportSize
 
 from benchmarks.browser import chromium, serve
 
+COLOURS = 256
+"""As many look the same, in a third of the bytes."""
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SIZE: ViewportSize = {"width": 1280, "height": 720}
@@ -32,11 +36,13 @@ def rate(card: Locator, share: float) -> None:
     track.click(position={"x": box["width"] * share - 2, "y": box["height"] / 2})
 
 
-def take(page: Page, name: str) -> None:
-    """A picture of what is on the screen, with the mouse out of the way."""
-    page.mouse.move(640, 60)
+def take(page: Page, name: str, *, pointing: bool = False) -> None:
+    """A picture of what is on the screen, with the mouse out of the way unless it points at something."""
+    if not pointing:
+        page.mouse.move(640, 60)
     settled(page)
-    page.screenshot(path=DOCS / f"{name}.png")
+    shot = Image.open(BytesIO(page.screenshot()))
+    shot.quantize(COLOURS).save(DOCS / f"{name}.png", optimize=True)
 
 
 def first_minute(page: Page, url: str) -> None:
@@ -69,8 +75,7 @@ def heart(page: Page, url: str) -> None:
     take(page, "rate")
     cards.nth(3).locator(".track").hover()
     page.get_by_test_id("preview").wait_for()
-    settled(page)
-    page.screenshot(path=DOCS / "preview.png")
+    take(page, "preview", pointing=True)
     page.get_by_test_id("why").first.click()
     page.get_by_role("button", name="Show the arithmetic").click()
     take(page, "why")
