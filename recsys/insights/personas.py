@@ -185,7 +185,8 @@ def story_sentences(persona: Persona, story: Story, data: Dataset) -> list[str]:
     title = data.catalog.title
     said = []
     if persona.genre is not None and story.of_genre:
-        said.append(f"Of the first {len(story.first)} films {story.of_genre} are of the kind they love.")
+        are = "one is" if story.of_genre == 1 else f"{story.of_genre} are"
+        said.append(f"Of the first {len(story.first)} films {are} of the kind they love.")
     if story.change is not None and story.falls is not None:
         given = persona.profile.ratings[persona.profile.item_ids == story.change][0]
         place, to = story.places

@@ -45,10 +45,10 @@ class Shares:
         content = shared.as_json()
 
         def work(connection: "Connection", person: "Person") -> str:
-            known = rows.shares_of(connection, person)
-            if content in known:
-                return STORED + known[content]
-            if len(known) >= MOST:
+            known = rows.same_share(connection, person, content)
+            if known is not None:
+                return STORED + known
+            if rows.count_shares(connection, person) >= MOST:
                 raise SharedLinkError(
                     f"You share {MOST} lists already. Take those links back to make new ones."
                 )
@@ -74,7 +74,7 @@ class Shares:
         with self._database.reading() as connection:
             if connection is None:
                 raise UnknownProfileError
-            return len(rows.shares_of(connection, _known(connection, secret)))
+            return rows.count_shares(connection, _known(connection, secret))
 
     def take_back(self, secret: str) -> None:
         """Remove all stored lists of somebody: their links show nothing any more."""

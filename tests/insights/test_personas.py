@@ -117,3 +117,10 @@ def test_the_film_loved_most_is_one_that_is_here_and_of_several_the_last(tiny: D
 @pytest.mark.parametrize("name", ["popularity", "hybrid", "ease"])
 def test_any_model_can_be_made_ready(tiny: Dataset, name: str) -> None:
     warm_up(Lister(tiny, catalog.create(name).fit(tiny)))
+
+
+def test_one_film_is_one(engine: Engine) -> None:
+    data = engine.dataset("demo")
+    somebody = Persona("Somebody", 1, Profile.of([], []), "Drama")
+    said = story_sentences(somebody, Story((1, 2, 3, 4, 5), 1), data)
+    assert said == ["Of the first 5 films one is of the kind they love."]

@@ -82,7 +82,7 @@ def _row(page: Page, profile: Listed) -> None:
             st.markdown(f"**{plain(profile.called)}**" + (" · in use" if profile.in_use else ""))
             st.caption(profile.counts)
         if not profile.in_use:
-            words = f"Be {profile.called} in this tab"
+            words = f"Be {plain(profile.called)} in this tab"
             if st.button("Open", icon=":material/login:", help=words, key=f"{place}_open"):
                 open_profile(page.visit, profile.secret)
                 st.rerun()
