@@ -97,6 +97,6 @@ def _films(shared: SharedList, data: Dataset) -> str:
 def _copy(engine: Engine, visit: state.Visit, shared: SharedList) -> None:
     """A new profile with the same answers; the one that was open before stays as it is."""
     with guard(partial(visit.tell, is_error=True)):
-        name = f"From {shared.name}"[:60] if shared.name else "A shared list"
+        name = f"From {shared.name}" if shared.name else "A shared list"
         start_with(engine, visit, shared.dataset, shared.profile, hidden=shared.hidden, name=name)
         visit.tell("This copy is yours: rate on. The list that was shared stays as it is.")

@@ -14,7 +14,7 @@ import numpy as np
 
 from recsys.dataset import Dataset, Profile
 from recsys.ids import read_only
-from recsys.insights.kinds import GENRES
+from recsys.insights.kinds import in_words
 from recsys.insights.people import People
 from recsys.insights.picks import quick_picks
 from recsys.tuning import Lister
@@ -70,7 +70,7 @@ def personas(data: Dataset, n: int = 4) -> list[Persona]:
         if len(chosen) < n and user_id not in {other.user_id for other in chosen}:
             chosen.append(
                 Persona(
-                    f"Somebody who loves {GENRES.get(genre, genre)}",
+                    f"Somebody who loves {in_words(f'genre:{genre}')}",
                     user_id,
                     _of_taste(people, user_id, genre),
                     genre,

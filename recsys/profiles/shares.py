@@ -38,8 +38,13 @@ class Shares:
     def add(self, secret: str, shared: SharedList) -> str:
         """What a link says after ``?share=``: the list itself, or beyond IN_ADDRESS answers the id of a stored one.
 
-        An id is 128 random bits; the same list has the same. Raises SharedLinkError for more than ``MOST`` lists.
+        An id is 128 random bits; the same list has the same. Raises SharedLinkError for more than ``MOST`` lists, and
+        for a list that is too long to be opened and copied.
         """
+        if shared.n_answers > checks.MAX_IMPORT:
+            raise SharedLinkError(
+                f"A list of more than {checks.MAX_IMPORT:,} films is too long to be shared."
+            )
         if shared.fits_an_address:
             return shared.as_text()
         content = shared.as_json()

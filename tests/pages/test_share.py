@@ -260,12 +260,12 @@ from recsys.insights import Persona, Story
 with frame("Home") as page:
     if page.visit.me is None:
         item = int(page.data.catalog.items.ids[0])
-        _choose(page, Persona("Somebody", 1, Profile.of([item], [5.0])), Story((item,), 0))
+        _choose(page, Persona("Somebody who loves\xa0" + 60 * "x", 1, Profile.of([item], [5.0])), Story((item,), 0))
 """
 
 
 def test_a_persona_comes_with_the_list_that_its_story_was_rehearsed_with(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    store: ProfileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pages.ui.frame.bar", lambda *_, **__: None)  # its links need the pages around it
     app = AppTest.from_string(CHOSEN, default_timeout=60)
@@ -273,3 +273,5 @@ def test_a_persona_comes_with_the_list_that_its_story_was_rehearsed_with(
     app.run().run()
     assert not app.error
     assert not {"tune", "weights"} & set(app.query_params)
+    name = store.name(app.query_params["me"])
+    assert name == "Somebody who loves " + 41 * "x"

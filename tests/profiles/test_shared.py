@@ -164,6 +164,13 @@ def test_a_long_list_is_stored_once_and_stays_as_it_was(store: ProfileStore, me:
     assert store.shares.count(me) == 2
 
 
+def test_a_list_that_could_not_be_opened_is_not_shared(store: ProfileStore, me: str) -> None:
+    assert len(store.shares.open(store.shares.add(me, of(rated(20_000)))).profile) == 20_000
+    with pytest.raises(SharedLinkError, match="too long"):
+        store.shares.add(me, of(rated(20_001)))
+    assert store.shares.count(me) == 1
+
+
 def test_it_goes_when_its_maker_takes_it_back_or_goes(store: ProfileStore, me: str) -> None:
     other = store.create()
     texts = [store.shares.add(who, of(rated(30))) for who in (me, other)]

@@ -75,7 +75,7 @@ def _fresh(visit: state.Visit) -> None:
 def _choose(page: Page, persona: Persona, story: Story) -> None:
     visit = page.visit
     visit.who_chosen += 1
-    start_with(page.engine, visit, page.data.name, persona.profile, name=persona.name[:60])
+    start_with(page.engine, visit, page.data.name, persona.profile, name=persona.name)
     visit.tune(NEUTRAL, weights="")  # the story was rehearsed so
     visit.story = tuple(story_sentences(persona, story, page.data))
     visit.story_changes = story.change

@@ -7,12 +7,10 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.rate.yours.browser import ask_browser, browser
-from pages.ui.starting import open_profile, start_fresh
+from pages.ui.starting import LONGEST_NAME, open_profile, start_fresh
 from pages.ui.text import plain
 from recsys.errors import UnknownProfileError
 from recsys.profiles import SavedProfile
-
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
