@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from recsys.errors import SharedLinkError, UnknownProfileError
 from recsys.lazy import lazy
 from recsys.profiles import checks
+from recsys.profiles.changes import find
 from recsys.profiles.shared import STORED, SharedList, stored_id
 
 if TYPE_CHECKING:
@@ -79,18 +80,11 @@ class Shares:
         with self._database.reading() as connection:
             if connection is None:
                 raise UnknownProfileError
-            return rows.count_shares(connection, _known(connection, secret))
+            return rows.count_shares(connection, find(connection, secret))
 
     def take_back(self, secret: str) -> None:
         """Remove all stored lists of somebody: their links show nothing any more."""
         self._write(secret, rows.remove_shares)
 
     def _write(self, secret: str, work: "Callable[[Connection, Person], _Result]") -> _Result:
-        return self._database.write(lambda connection: work(connection, _known(connection, secret)))
-
-
-def _known(connection: "Connection", secret: str) -> "Person":
-    person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
-    if person is None:
-        raise UnknownProfileError
-    return person
+        return self._database.write(lambda connection: work(connection, find(connection, secret)))
