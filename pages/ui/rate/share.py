@@ -23,7 +23,10 @@ def share_section(page: Page, saved: SavedProfile | None) -> None:
     shared = SharedList.of(saved, page.data.name, page.data.fingerprint, name)
     if shared.fits_an_address:
         _show(page, page.engine.profiles.shares.add(page.visit.me, shared))
-        st.caption("It holds your ratings and nothing else of you; it works as long as this server runs.")
+        st.caption(
+            "It holds your ratings, when you gave them, and what is not for you; nothing else of you. It works as long "
+            "as this server runs."
+        )
     else:
         _stored(page, shared, page.visit.me)
     _take_back(page, page.visit.me)
@@ -52,6 +55,7 @@ def _link(page: Page, share: str) -> str:
         state.DATA: page.data.name,
         state.MODEL: page.model,
         state.TUNE: page.visit.tuning.as_text(),
+        state.WEIGHTS: page.visit.weights,
         state.SHARE: share,
     }
     here = (st.context.url or "").partition("?")[0]

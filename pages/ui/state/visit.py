@@ -78,6 +78,8 @@ class Visit:
     """What the address says of a list that somebody shared, which is looked at in place of one's own."""
     shared: SharedList | None = None
     """That list, once it was opened."""
+    shared_here: tuple[str, SavedProfile] | None = None
+    """What of it the data of this fingerprint knows, as a profile."""
     present: str | None = None
     """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
     toured: str | None = None
@@ -188,7 +190,7 @@ class Visit:
     def look_at(self, share: str | None) -> None:
         """Look at a list that somebody shared; None: at one's own again."""
         if share != self.share:
-            self.share, self.shared = share, None
+            self.share, self.shared, self.shared_here = share, None, None
             self.forget_room()
         put_in_address(SHARE, share)
 

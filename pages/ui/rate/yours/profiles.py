@@ -9,12 +9,10 @@ from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.yours.browser import ask_browser, browser
-from pages.ui.starting import open_profile, start_fresh
+from pages.ui.starting import LONGEST_NAME, open_profile, start_fresh
 from pages.ui.text import plain
 from recsys.errors import UnknownProfileError
 from recsys.profiles import SavedProfile
-
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def _row(page: Page, profile: Listed) -> None:
             st.markdown(f"**{plain(profile.called)}**" + (" · in use" if profile.in_use else ""))
             st.caption(profile.counts)
         if not profile.in_use:
-            words = f"Be {profile.called} in this tab"
+            words = f"Be {plain(profile.called)} in this tab"
             if st.button("Open", icon=":material/login:", help=words, key=f"{place}_open"):
                 open_profile(page.visit, profile.secret)
                 st.rerun()
