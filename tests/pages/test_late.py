@@ -10,10 +10,12 @@ import streamlit as st
 
 from pages.ui import starting, state
 from pages.ui.frame import Page
-from pages.ui.rate import events
+from pages.ui.rate import events, honest
+from pages.ui.rate.room_state import RoomState
 from pages.ui.state import Visit
 from recsys.dataset import Dataset
 from recsys.engine import Engine
+from recsys.insights import Honest
 from recsys.jobs import JobQueue
 from recsys.profiles import ProfileStore
 
@@ -164,3 +166,19 @@ def test_who_waits_to_be_judged_is_forgotten_with_the_person(page: Page) -> None
     page.visit.measures = True
     starting.start_fresh(page.visit)
     assert not page.visit.measures
+
+
+def test_how_close_we_come_is_worked_out_anew_when_the_model_is_weighed_anew(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+
+    def judge(room: RoomState) -> Honest:
+        judged.append(room.page.visit.weights)
+        return Honest()
+
+    monkeypatch.setattr(honest, "_judged", judge)
+    for weights in ("", "", "content:30"):
+        page.visit.weights = weights
+        honest.honest(RoomState(page, page.engine.model(page.data), None))
+    assert judged == ["", "content:30"]
