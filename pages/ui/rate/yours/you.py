@@ -7,7 +7,7 @@ from pages.ui.films.table import film_table
 from pages.ui.frame import Page
 from pages.ui.jobs import offer
 from pages.ui.rate.honest import honest
-from pages.ui.rate.room_state import RoomState
+from pages.ui.rate.room_state import RoomState, model_of
 from pages.ui.text import plain
 from recsys.insights import ENOUGH_FOR_A_TEST, Honest, Own, difference_sentence, how_close
 from recsys.jobs import prepare_twin
@@ -37,7 +37,7 @@ def you(page: Page, saved: SavedProfile | None) -> None:
     if not page.engine.is_ready(page.data, page.model):
         st.write("The films are still being learned. This is here in a moment.")
         return
-    room = RoomState(page, page.engine.model(page.data, page.model), saved)
+    room = RoomState(page, model_of(page), saved)
     if room.profile.n_rated < ENOUGH_FOR_A_TEST:
         st.write(FEW)
         return
