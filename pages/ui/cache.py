@@ -2,7 +2,9 @@
 
 import gc
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -155,17 +157,26 @@ def _likeness(fingerprint: str, _data: Dataset) -> list[Row]:
     ]
 
 
-def own_figures(data: Dataset, name: str, model: Recommender, profile: Profile, honest: Honest) -> Own:
+_VERSIONS: "WeakKeyDictionary[Recommender, int]" = WeakKeyDictionary()
+_NUMBERS = count()
+
+
+def _version(model: Recommender) -> int:
+    """Tells a fitted model from one that was trained under its name later."""
+    return _VERSIONS.setdefault(model, next(_NUMBERS))
+
+
+def own_figures(data: Dataset, model: Recommender, profile: Profile, honest: Honest) -> Own:
     """``insights.own_figures`` of these very ratings, worked out once; shared, so nobody changes them."""
     said = tuple(part.tobytes() for part in (profile.item_ids, profile.ratings, profile.weights))
     judged = (honest.person, honest.is_measured)
-    return _own_figures(data.fingerprint, name, said, judged, honest, data, model, profile)
+    return _own_figures(data.fingerprint, _version(model), said, judged, honest, data, model, profile)
 
 
 @st.cache_resource(show_spinner="Hiding each of your ratings in turn…", max_entries=64)
 def _own_figures(
     fingerprint: str,
-    name: str,
+    version: int,
     said: tuple[bytes, ...],
     judged: tuple[int | None, bool],
     _honest: Honest,
@@ -213,9 +224,9 @@ def personas_of(data: Dataset) -> list[Persona]:
     return _personas(data.fingerprint, data)
 
 
-def stories(data: Dataset, model_name: str, lister: Lister) -> list[Story]:
+def stories(data: Dataset, lister: Lister) -> list[Story]:
     """What each persona's story says with the usual list of a model, rehearsed once."""
-    return _stories(data.fingerprint, model_name, data, lister)
+    return _stories(data.fingerprint, _version(lister.model), data, lister)
 
 
 @st.cache_resource(show_spinner="Looking for people worth a look…", max_entries=8)
@@ -224,19 +235,19 @@ def _personas(fingerprint: str, _data: Dataset) -> list[Persona]:
 
 
 @st.cache_resource(show_spinner="Rehearsing…", max_entries=8)
-def _stories(fingerprint: str, model_name: str, _data: Dataset, _lister: Lister) -> list[Story]:
+def _stories(fingerprint: str, version: int, _data: Dataset, _lister: Lister) -> list[Story]:
     return [rehearse(persona, _lister) for persona in personas_of(_data)]
 
 
 def warm(engine: Engine, data: Dataset, model_name: str) -> None:
     """Make ready what the first click of a presentation needs, once; people of the data and their stories too."""
-    _warm(data.fingerprint, model_name, engine, data)
+    model = engine.model(data, model_name)
+    _warm(data.fingerprint, _version(model), engine, Lister(data, model))
 
 
 @st.cache_resource(show_spinner="Getting ready for the room…", max_entries=8)
-def _warm(fingerprint: str, model_name: str, _engine: Engine, _data: Dataset) -> bool:
-    lister = Lister(_data, _engine.model(_data, model_name))
-    warm_up(lister)
-    stories(_data, model_name, lister)
+def _warm(fingerprint: str, version: int, _engine: Engine, _lister: Lister) -> bool:
+    warm_up(_lister)
+    stories(_lister.data, _lister)
     _engine.profiles.warm_up()
     return True

@@ -41,11 +41,19 @@ def _opened(engine: Engine, share: str) -> SharedList:
 def shared_profile(visit: state.Visit, data: Dataset) -> SavedProfile | None:
     """What is looked at in place of one's own; None where nothing is."""
     shared = _shown(visit, data)
-    return None if shared is None else shared.here(data.catalog.items.ids).saved()
+    if shared is None:
+        return None
+    made = visit.shared_here
+    if (
+        made is None or made[0] != data.fingerprint
+    ):  # one object for all runs, so that a model folds it in once
+        visit.shared_here = made = data.fingerprint, shared.here(data.catalog.items.ids).saved()
+    return made[1]
 
 
 def _shown(visit: state.Visit, data: Dataset) -> SharedList | None:
-    return visit.shared if visit.shared and visit.shared.dataset == data.name else None
+    is_of_it = visit.shared is not None and visit.shared.dataset == data.name
+    return visit.shared.within(data.scale) if visit.shared and is_of_it else None
 
 
 def banner(engine: Engine, data: Dataset, visit: state.Visit) -> None:
@@ -89,6 +97,6 @@ def _films(shared: SharedList, data: Dataset) -> str:
 def _copy(engine: Engine, visit: state.Visit, shared: SharedList) -> None:
     """A new profile with the same answers; the one that was open before stays as it is."""
     with guard(partial(visit.tell, is_error=True)):
-        name = f"From {shared.name}"[:60] if shared.name else "A shared list"
+        name = f"From {shared.name}" if shared.name else "A shared list"
         start_with(engine, visit, shared.dataset, shared.profile, hidden=shared.hidden, name=name)
         visit.tell("This copy is yours: rate on. The list that was shared stays as it is.")

@@ -7,6 +7,9 @@ from recsys.dataset import Profile
 from recsys.engine import Engine
 from recsys.tuning import NEUTRAL
 
+LONGEST_NAME = 60
+"""Letters of a profile's name."""
+
 
 def start_with(
     engine: Engine,
@@ -17,10 +20,13 @@ def start_with(
     hidden: Collection[int] = (),
     name: str,
 ) -> None:
-    """Open a new profile called ``name`` that gave the same answers on a data set; undo empties it."""
+    """Open a new profile that gave the same answers on a data set; undo empties it.
+
+    It is called ``name``, which may come from data, as far as the name of a profile can hold it.
+    """
     me = engine.profiles.new_secret()
     engine.profiles.import_history(me, data, profile, not_for_me=hidden, create=True)
-    engine.profiles.rename(me, name)
+    engine.profiles.rename(me, "".join(sign if sign.isprintable() else " " for sign in name)[:LONGEST_NAME])
     open_profile(visit, me)
 
 
@@ -47,6 +53,5 @@ def back_to_mine(visit: state.Visit) -> None:
 def open_profile(visit: state.Visit, me: str | None) -> None:
     """Be somebody else in this tab; None: nobody yet."""
     visit.look_at(None)
-    visit.me = me
-    visit.forget_room()
+    visit.be(me)
     state.put_in_address(state.ME, me)

@@ -14,7 +14,7 @@ import numpy as np
 
 from recsys.dataset import Dataset, Profile
 from recsys.ids import read_only
-from recsys.insights.kinds import GENRES
+from recsys.insights.kinds import in_words
 from recsys.insights.people import People
 from recsys.insights.picks import quick_picks
 from recsys.tuning import Lister
@@ -70,7 +70,7 @@ def personas(data: Dataset, n: int = 4) -> list[Persona]:
         if len(chosen) < n and user_id not in {other.user_id for other in chosen}:
             chosen.append(
                 Persona(
-                    f"Somebody who loves {GENRES.get(genre, genre)}",
+                    f"Somebody who loves {in_words(f'genre:{genre}')}",
                     user_id,
                     _of_taste(people, user_id, genre),
                     genre,
@@ -185,7 +185,8 @@ def story_sentences(persona: Persona, story: Story, data: Dataset) -> list[str]:
     title = data.catalog.title
     said = []
     if persona.genre is not None and story.of_genre:
-        said.append(f"Of the first {len(story.first)} films {story.of_genre} are of the kind they love.")
+        are = "one is" if story.of_genre == 1 else f"{story.of_genre} are"
+        said.append(f"Of the first {len(story.first)} films {are} of the kind they love.")
     if story.change is not None and story.falls is not None:
         given = persona.profile.ratings[persona.profile.item_ids == story.change][0]
         place, to = story.places

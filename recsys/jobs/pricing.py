@@ -36,7 +36,7 @@ def prepare_prices(queue: JobQueue, engine: Engine, data: Dataset, name: str) ->
         engine.price_lists.measure(data, name, looked, trained)
 
         def go_on(_: object = None) -> None:
-            job.report(SETTINGS, "Looking what other models find")
+            job.report(SETTINGS, "Looking at what other models find")
 
         for other in engine.priced_beside(data, name):
             with suppress(DataError, UnsupportedError):  # then it has no price

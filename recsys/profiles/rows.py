@@ -67,7 +67,12 @@ _TRIM_EVENTS = delete(events).where(
     .scalar_subquery(),
 )
 _SHARED = select(shares.c.content).where(shares.c.id == bindparam("share"))
-_SHARES = select(shares.c.id, shares.c.content).where(shares.c.profile_id == bindparam("person"))
+_SAME_SHARE = (
+    select(shares.c.id)
+    .where(shares.c.profile_id == bindparam("person"), shares.c.content == bindparam("content"))
+    .limit(1)
+)
+_COUNT_SHARES = select(func.count()).select_from(shares).where(shares.c.profile_id == bindparam("person"))
 _ADD_SHARE = insert(shares)
 _REMOVE_SHARES = delete(shares).where(shares.c.profile_id == bindparam("person"))
 
@@ -200,9 +205,14 @@ def find_share(connection: Connection, share: str) -> str | None:
     return connection.execute(_SHARED, {"share": share}).scalar_one_or_none()
 
 
-def shares_of(connection: Connection, person: Person) -> dict[str, str]:
-    """Content -> id of all that a person shares."""
-    return {row.content: row.id for row in connection.execute(_SHARES, {"person": person.id})}
+def same_share(connection: Connection, person: Person, content: str) -> str | None:
+    """The id under which a person shares this already; None when they do not."""
+    return connection.execute(_SAME_SHARE, {"person": person.id, "content": content}).scalar_one_or_none()
+
+
+def count_shares(connection: Connection, person: Person) -> int:
+    """How many lists a person shares; none of them is read."""
+    return int(connection.execute(_COUNT_SHARES, {"person": person.id}).scalar_one())
 
 
 def add_share(connection: Connection, person: Person, share: str, content: str) -> None:

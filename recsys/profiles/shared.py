@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recsys.dataset import Profile
+from recsys.dataset import Profile, Scale
 from recsys.errors import SharedLinkError
 from recsys.ids import Ids
 from recsys.profiles import checks
@@ -67,11 +68,14 @@ class SharedList:
 
     def here(self, known: Ids) -> Self:
         """Of the ``known`` items alone."""
-        profile, keep = self.profile, np.isin(self.profile.item_ids, known)
-        times = None if profile.timestamps is None else profile.timestamps[keep]
-        mine = Profile.of(profile.item_ids[keep], profile.ratings[keep], profile.weights[keep], times)
         there = self.hidden & set(np.intersect1d(known, sorted(self.hidden)).tolist())
-        return replace(self, profile=mine, hidden=there)
+        return replace(self, profile=_part(self.profile, np.isin(self.profile.item_ids, known)), hidden=there)
+
+    def within(self, scale: Scale) -> Self:
+        """Without stars beyond the ends of a scale: anybody can write a link with any number in it."""
+        stars = self.profile.ratings
+        keep = np.isnan(stars) | ((stars >= scale.low) & (stars <= scale.high))
+        return self if keep.all() else replace(self, profile=_part(self.profile, keep))
 
     def saved(self) -> SavedProfile:
         """The list as a profile; nothing of it can be undone."""
@@ -142,6 +146,11 @@ def stored_id(text: str) -> str | None:
     if not _ID.fullmatch(text):
         raise SharedLinkError(CUT)
     return text.removeprefix(STORED)
+
+
+def _part(profile: Profile, keep: NDArray[np.bool_]) -> Profile:
+    times = None if profile.timestamps is None else profile.timestamps[keep]
+    return Profile.of(profile.item_ids[keep], profile.ratings[keep], profile.weights[keep], times)
 
 
 def _rows(profile: Profile) -> list[list[Any]]:

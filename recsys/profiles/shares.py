@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from recsys.errors import SharedLinkError, UnknownProfileError
 from recsys.lazy import lazy
 from recsys.profiles import checks
+from recsys.profiles.changes import find
 from recsys.profiles.shared import STORED, SharedList, stored_id
 
 if TYPE_CHECKING:
@@ -38,17 +39,22 @@ class Shares:
     def add(self, secret: str, shared: SharedList) -> str:
         """What a link says after ``?share=``: the list itself, or beyond IN_ADDRESS answers the id of a stored one.
 
-        An id is 128 random bits; the same list has the same. Raises SharedLinkError for more than ``MOST`` lists.
+        An id is 128 random bits; the same list has the same. Raises SharedLinkError for more than ``MOST`` lists, and
+        for a list that is too long to be opened and copied.
         """
+        if shared.n_answers > checks.MAX_IMPORT:
+            raise SharedLinkError(
+                f"A list of more than {checks.MAX_IMPORT:,} films is too long to be shared."
+            )
         if shared.fits_an_address:
             return shared.as_text()
         content = shared.as_json()
 
         def work(connection: "Connection", person: "Person") -> str:
-            known = rows.shares_of(connection, person)
-            if content in known:
-                return STORED + known[content]
-            if len(known) >= MOST:
+            known = rows.same_share(connection, person, content)
+            if known is not None:
+                return STORED + known
+            if rows.count_shares(connection, person) >= MOST:
                 raise SharedLinkError(
                     f"You share {MOST} lists already. Take those links back to make new ones."
                 )
@@ -74,18 +80,11 @@ class Shares:
         with self._database.reading() as connection:
             if connection is None:
                 raise UnknownProfileError
-            return len(rows.shares_of(connection, _known(connection, secret)))
+            return rows.count_shares(connection, find(connection, secret))
 
     def take_back(self, secret: str) -> None:
         """Remove all stored lists of somebody: their links show nothing any more."""
         self._write(secret, rows.remove_shares)
 
     def _write(self, secret: str, work: "Callable[[Connection, Person], _Result]") -> _Result:
-        return self._database.write(lambda connection: work(connection, _known(connection, secret)))
-
-
-def _known(connection: "Connection", secret: str) -> "Person":
-    person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
-    if person is None:
-        raise UnknownProfileError
-    return person
+        return self._database.write(lambda connection: work(connection, find(connection, secret)))

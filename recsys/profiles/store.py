@@ -1,32 +1,25 @@
 """ProfileStore: people's ratings, marks and undo; one transaction a call, on the disk when it returns."""
 
-import json
 import secrets
 import time
-from collections.abc import Callable, Collection, Mapping
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from recsys.dataset import Profile
 from recsys.errors import UnknownProfileError
 from recsys.lazy import lazy
 from recsys.profiles import checks
+from recsys.profiles.changes import Changes, States, all_said, find
 from recsys.profiles.imports import Imports
 from recsys.profiles.shares import Shares
-from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedProfile, Undone
+from recsys.profiles.states import NOTHING, Kind, Mark, Saved, SavedProfile, Undone
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from recsys.profiles import database, rows
-    from recsys.profiles.rows import Person
 else:
     database, rows = lazy("recsys.profiles.database"), lazy("recsys.profiles.rows")
-
-_Result = TypeVar("_Result")
-_States = dict[int, ItemState]
-_Edit = Callable[[_States, int], _States]
-"""(what was said, the first free place) -> the states to write."""
 
 
 class ProfileStore:
@@ -48,6 +41,7 @@ class ProfileStore:
         was saved is overtaken by the next try, and nobody reads it.
         """
         self._database = database.Database(url, patience=patience)
+        self._changes = Changes(self._database)
         self.shares = Shares(self._database)
         """Lists that people show to others."""
 
@@ -76,14 +70,14 @@ class ProfileStore:
 
     def name(self, secret: str) -> str:
         """What the person called the profile; empty at first."""
-        return self._read(secret, lambda _, person: person.name)
+        return self._changes.read(secret, lambda _, person: person.name)
 
     def rename(self, secret: str, name: str) -> None:
         """Call the profile ``name``: one line, at most 60 characters."""
         name = checks.person_name(name)
 
         def work(connection: "Connection") -> None:
-            person = _find(connection, secret)
+            person = find(connection, secret)
             rows.rename(connection, person, name)
             rows.advance(connection, person, person.revision + 1)
 
@@ -91,16 +85,16 @@ class ProfileStore:
 
     def datasets(self, secret: str) -> dict[str, int]:
         """Data set -> number of ratings (seen-only not counted), for each with a rating or a mark."""
-        return self._read(secret, rows.count_ratings)
+        return self._changes.read(secret, rows.count_ratings)
 
     def load(self, secret: str, dataset: str) -> SavedProfile:
         """All that a person said about a data set; empty when that is nothing."""
         checks.dataset_name(dataset)
-        return self._read(secret, lambda connection, person: _said(connection, person, dataset))
+        return self._changes.read(secret, lambda connection, person: all_said(connection, person, dataset))
 
     def forget(self, secret: str) -> None:
         """Delete the profile and everything it said, in every data set, for good."""
-        self._database.write(lambda connection: rows.remove_person(connection, _find(connection, secret)))
+        self._database.write(lambda connection: rows.remove_person(connection, find(connection, secret)))
 
     def rate(
         self,
@@ -122,12 +116,12 @@ class ProfileStore:
         item, given = checks.item_number(item_id), checks.stars(rating)
         now = int(time.time()) if at is None else at
 
-        def edit(said: _States, place: int) -> _States:
+        def edit(said: States, place: int) -> States:
             old = said.get(item, NOTHING)
             return {item: old.with_rating(given, prompted=prompted, place=place, time=now)}
 
         request = [item, given, prompted]
-        return self._change(
+        return self._changes.make(
             secret, dataset, Kind.RATED, edit, request, event_id=event_id, item=item, create=create
         )
 
@@ -138,13 +132,15 @@ class ProfileStore:
         """
         item, now = checks.item_number(item_id), int(time.time())
 
-        def edit(said: _States, place: int) -> _States:
+        def edit(said: States, place: int) -> States:
             old = said.get(item, NOTHING)
             given = old.rating if old.rated else None
             seen = old.with_rating(given, prompted=old.prompted, place=place, time=now)
             return {item: seen.without_mark(Mark.SAVED)}
 
-        return self._change(secret, dataset, Kind.RATED, edit, ["seen", item], event_id=event_id, item=item)
+        return self._changes.make(
+            secret, dataset, Kind.RATED, edit, ["seen", item], event_id=event_id, item=item
+        )
 
     def rate_many(
         self,
@@ -157,13 +153,15 @@ class ProfileStore:
         """Rate many items as one change, oldest first (an imported history, at most 20,000 items)."""
         given, now = checks.history(ratings), int(time.time())
 
-        def edit(said: _States, place: int) -> _States:
+        def edit(said: States, place: int) -> States:
             return {
                 item: said.get(item, NOTHING).with_rating(rating, prompted=False, place=place + i, time=now)
                 for i, (item, rating) in enumerate(given.items())
             }
 
-        return self._change(secret, dataset, Kind.IMPORTED, edit, list(given.items()), event_id=event_id)
+        return self._changes.make(
+            secret, dataset, Kind.IMPORTED, edit, list(given.items()), event_id=event_id
+        )
 
     def import_history(
         self,
@@ -182,7 +180,7 @@ class ProfileStore:
         The rules are ``Imports.merged``'s. The caller checks that ratings lie on the scale.
         """
         new = Imports.of(profile, saved, not_for_me, int(time.time()), replace=replace)
-        return self._change(
+        return self._changes.make(
             secret, dataset, Kind.IMPORTED, new.merged, new.request(), event_id=event_id, create=create
         )
 
@@ -190,10 +188,10 @@ class ProfileStore:
         """Take an item's rating (or "seen") away; its marks stay."""
         item = checks.item_number(item_id)
 
-        def edit(said: _States, _place: int) -> _States:
+        def edit(said: States, _place: int) -> States:
             return {item: said.get(item, NOTHING).without_rating()}
 
-        return self._change(secret, dataset, Kind.UNRATED, edit, [item], event_id=event_id, item=item)
+        return self._changes.make(secret, dataset, Kind.UNRATED, edit, [item], event_id=event_id, item=item)
 
     def mark(
         self,
@@ -209,136 +207,23 @@ class ProfileStore:
         """Set a mark, or take it off (``on=False``). UNSEEN and HIDDEN replace each other; UNSEEN unrates."""
         item, mark = checks.item_number(item_id), Mark(mark)
 
-        def edit(said: _States, _place: int) -> _States:
+        def edit(said: States, _place: int) -> States:
             old = said.get(item, NOTHING)
             return {item: old.with_mark(mark) if on else old.without_mark(mark)}
 
         kind = Kind.MARKED if on else Kind.UNMARKED
-        return self._change(
+        return self._changes.make(
             secret, dataset, kind, edit, [item], event_id=event_id, item=item, mark=mark, create=create
         )
 
     def clear(self, secret: str, dataset: str, *, event_id: str | None = None) -> Saved:
         """Start fresh in a data set: no ratings, no marks. One change, so undo brings all of it back."""
 
-        def edit(said: _States, _place: int) -> _States:
+        def edit(said: States, _place: int) -> States:
             return dict.fromkeys(said, NOTHING)
 
-        return self._change(secret, dataset, Kind.CLEARED, edit, [], event_id=event_id)
+        return self._changes.make(secret, dataset, Kind.CLEARED, edit, [], event_id=event_id)
 
     def undo(self, secret: str, dataset: str, *, event_id: str | None = None) -> Undone | None:
         """Take back the latest change of a data set, exactly; None when nothing (of the last 200) is left."""
-        checks.dataset_name(dataset)
-
-        def work(connection: "Connection", person: "Person") -> dict[str, Any] | None:
-            change = rows.pop_change(connection, person, dataset)
-            if change is None:
-                return None
-            single = next(iter(change.before)) if change.kind.is_single else None
-            now = NOTHING if single is None else _of_item(connection, person, dataset, single)
-            rows.write_states(connection, person, dataset, change.before)
-            revision = person.revision + 1
-            rows.advance(connection, person, revision)
-            return {
-                "kind": change.kind,
-                "item_id": single,
-                "rating": now.rating if change.kind is Kind.RATED else None,
-                "restored": None if single is None else change.before[single].rating,
-                "mark": change.mark,
-                "n_items": len(change.before),
-                "revision": revision,
-            }
-
-        outcome, after = self._once(secret, dataset, event_id, ["undo", dataset], work)
-        return None if outcome is None else Undone.of(outcome, after)
-
-    def _change(
-        self,
-        secret: str,
-        dataset: str,
-        kind: Kind,
-        edit: _Edit,
-        request: list[Any],
-        *,
-        event_id: str | None,
-        item: int | None = None,
-        mark: Mark | None = None,
-        create: bool = False,
-    ) -> Saved:
-        """Write the states that ``edit`` makes of the old ones (of ``item``, or all), remembered for undo."""
-        checks.dataset_name(dataset)
-
-        def work(connection: "Connection", person: "Person") -> dict[str, Any]:
-            said = rows.read_states(connection, person, dataset, item)
-            edited = edit(said, person.revision + 1)
-            new = {i: state for i, state in edited.items() if state != said.get(i, NOTHING)}
-            if not new:
-                return {"changed": False, "revision": person.revision}
-            revision = person.revision + len(edited)  # so that every place that edit gave out is used up
-            before = {i: said.get(i, NOTHING) for i in new}
-            rows.write_states(connection, person, dataset, new)
-            rows.push_change(connection, person, dataset, revision, rows.Change(kind, mark, before))
-            rows.advance(connection, person, revision)
-            return {"changed": True, "revision": revision}
-
-        asked = [kind, dataset, mark, *request]
-        outcome, now = self._once(secret, dataset, event_id, asked, work, create=create)
-        return Saved(**outcome, now=now)
-
-    def _once(
-        self,
-        secret: str,
-        dataset: str,
-        event_id: str | None,
-        request: list[Any],
-        work: "Callable[[Connection, Person], _Result]",
-        *,
-        create: bool = False,
-    ) -> tuple[_Result, SavedProfile]:
-        """The outcome of ``work`` (plain JSON), for a known event id the one it had; and what is said by now."""
-        checks.event_name(event_id)
-        digest = sha256(json.dumps(request).encode()).hexdigest()
-
-        def once(connection: "Connection") -> tuple[_Result, SavedProfile]:
-            person = _find(connection, secret, create=create)
-            known = None if event_id is None else rows.find_event(connection, person, event_id)
-            if known is None:
-                outcome = work(connection, person)
-                if event_id is not None:
-                    rows.add_event(connection, person, event_id, digest, outcome)
-            elif known.request_sha256 == digest:
-                outcome = json.loads(known.outcome)
-            else:
-                raise ValueError("This event id already stands for another request.")
-            return outcome, _said(connection, _find(connection, secret), dataset)
-
-        return self._database.write(once)
-
-    def _read(self, secret: str, work: "Callable[[Connection, Person], _Result]") -> _Result:
-        with self._database.reading() as connection:
-            if connection is None:
-                raise UnknownProfileError
-            return work(connection, _find(connection, secret))
-
-
-def _find(connection: "Connection", secret: str, *, create: bool = False) -> "Person":
-    person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
-    if person is None and create and checks.looks_like_secret(secret):
-        rows.add_person(connection, secret)
-        person = rows.find_person(connection, secret)
-    if person is None:
-        raise UnknownProfileError
-    return person
-
-
-def _of_item(connection: "Connection", person: "Person", dataset: str, item: int) -> ItemState:
-    return rows.read_states(connection, person, dataset, item).get(item, NOTHING)
-
-
-def _said(connection: "Connection", person: "Person", dataset: str) -> SavedProfile:
-    return SavedProfile.of(
-        rows.read_states(connection, person, dataset),
-        can_undo=rows.can_undo(connection, person, dataset),
-        name=person.name,
-        revision=person.revision,
-    )
+        return self._changes.undo(secret, dataset, event_id=event_id)

@@ -94,7 +94,7 @@ def test_a_story_in_words(tiny: Dataset) -> None:
     somebody = Persona("Somebody who loves crime films", 1, tiny.ratings.profile(1), "Crime", 1, 5.0, 4.0)
     story = Story((40, 50), 1, change=10, falls=40, places=(1, None), without=(10, 20), then_first=50)
     assert story_sentences(somebody, story, tiny) == [
-        "Of the first 2 films 1 are of the kind they love.",
+        "Of the first 2 films one is of the kind they love.",
         "Change the 5 for Alien to a 0.5: Up falls from place 1 out of the first 60.",
         "Without Alien and Heat, Tampopo is first.",
     ]

@@ -49,6 +49,21 @@ def test_measures_are_those_of_the_people_found_by_rule(tiny: Dataset) -> None:
     assert np.isnan(some.agreement[3])  # one film does not vary
 
 
+def test_films_that_nobody_else_rated_do_not_count_for_a_lover() -> None:
+    rows = [(1, item, 5.0) for item in range(1, 31)] + [(1, item, 3.0) for item in range(31, 41)]
+    rows += [(2, item, 3.0) for item in [*range(1, 11), *range(31, 41)]]
+    catalog = Catalog.of(
+        pd.DataFrame({"item_id": range(1, 41), "title": "x", "genres": ["Western"] * 30 + ["War"] * 10})
+    )
+    users, items, stars = zip(*rows, strict=True)
+    ratings = Ratings.of(users, items, stars, items=catalog.items)
+    data = Dataset("d", ratings, catalog, Scale(), Source("hand", "Hand"))
+    (found,) = rules.lovers(Sampled(data))
+    (lover,) = People(data).lovers("Western").to_dict("records")
+    assert (found.person, lover["user_id"], lover["films"]) == (0, 1, 10)
+    assert found.says == "10 of them, 2.0 stars above what others give, on average."
+
+
 def test_of_many_people_some_are_looked_at_evenly(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampled, "MOST_PEOPLE", 10)
     some = Sampled(data)

@@ -227,6 +227,39 @@ def test_wrong_people_are_a_sentence_and_the_others_stay() -> None:
     assert "two people or more" in text(opened(together="none"))
 
 
+def test_one_person_spelled_twice_comes_once_and_can_go() -> None:
+    app = opened(together="5,05,7")
+    members = next(drawn for drawn in sent(app, "people") if drawn["shape"] == "members")
+    assert [one["token"] for one in members["people"]] == ["5", "7"]
+    assert film_tables(app)
+
+
+@pytest.mark.parametrize("typed", ["999999", "abc", "http://[", "http://localhost/?share=1nothing"])
+def test_what_was_typed_and_is_nobody_is_said_once(typed: str) -> None:
+    app = opened(together="5,7")
+    app.text_input(key="together_id").set_value(typed).run()
+    assert not app.error
+    assert len(app.toast) == 1
+    assert app.query_params["together"] == "5,7"
+    assert not app.warning
+
+
+def test_the_name_on_a_shared_list_is_text() -> None:
+    made = Engine()
+    data = made.dataset("demo")
+    made.model(data, "popularity")
+    ids, name = data.catalog.items.ids[:2].tolist(), "![x](http://elsewhere/x.png)"
+    lists = [SharedList("demo", data.fingerprint[:12], Profile.of([item], [5.0]), name=name) for item in ids]
+    app = opened(together=",".join(f"list-{one.as_text()}" for one in lists), by="popularity")
+    assert name not in text(app)
+    assert r"\!\[x\]" in text(app)
+
+
+def test_an_address_with_thousands_of_people_looks_six_of_them_up() -> None:
+    app = opened(together=",".join(f"x{n}" for n in range(3000)))
+    assert len(app.warning) == 7
+
+
 def test_a_model_without_stars_shows_places_instead() -> None:
     made = Engine()
     made.model(made.dataset("demo"), "popularity")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import state
 from pages.ui.frame import Page
 from pages.ui.rate.events import handle, rate_here
-from pages.ui.shared import LOOK_ONLY
+from pages.ui.shared import LOOK_ONLY, shared_profile
 from recsys.dataset import Profile
 from recsys.engine import Engine
 from recsys.errors import NotAllowedError
@@ -167,6 +167,22 @@ def test_a_name_is_text(shared: SharedList) -> None:
     assert "shared this list: to look at, as they see it." in shown
 
 
+def test_stars_beyond_the_scale_are_no_part_of_it_nor_of_a_copy(
+    store: ProfileStore, shared: SharedList
+) -> None:
+    items = shared.profile.item_ids
+    hostile = SharedList("demo", shared.fingerprint, Profile.of(items, [1000.0, -7.0, 4.0]))
+    app = open_page(RATE, share=hostile.as_text())
+    assert drawn(app)["who"]["n"] == 1
+    app.button(key="shared_copy").click().run()
+    assert store.load(drawn(app)["me"], "demo").profile.ratings.tolist() == [4.0]
+
+
+def test_it_is_one_profile_for_all_runs(home: Path, shared: SharedList) -> None:
+    visit, data = state.Visit(share="1", shared=shared), Engine(home).dataset("demo")
+    assert shared_profile(visit, data) is shared_profile(visit, data)
+
+
 def link_in(app: AppTest) -> dict[str, str]:
     url = next(code.value for code in app.code if "share=" in code.value)
     return {name: values[0] for name, values in parse_qs(urlparse(url).query).items()}
@@ -201,6 +217,15 @@ def test_the_link_holds_data_model_sliders_and_ratings_and_not_the_secret(
     assert drawn(open_page(RATE, **link))["who"]["n"] == 1
 
 
+def test_the_link_holds_how_the_parts_of_its_model_are_weighed(
+    store: ProfileStore, shared: SharedList, section: AppTest
+) -> None:
+    me = store.create()
+    store.rate(me, "demo", shared.profile.item_ids[0].item(), 2.0)
+    section.query_params.update({"me": me, "data": "demo", "weights": "content:80,svd:20"})
+    assert link_in(section.run())["weights"] == "content:80,svd:20"
+
+
 def test_a_long_list_is_stored_when_its_link_is_made_and_can_be_taken_back(
     store: ProfileStore, home: Path, section: AppTest
 ) -> None:
@@ -224,3 +249,29 @@ def test_nobody_has_nothing_to_share(section: AppTest) -> None:
     section.run()
     assert not section.error
     assert "Rate a film first" in section.markdown[-1].value
+
+
+CHOSEN = """
+from pages.ui.frame import frame
+from pages.ui.home.who import _choose
+from recsys.dataset import Profile
+from recsys.insights import Persona, Story
+
+with frame("Home") as page:
+    if page.visit.me is None:
+        item = int(page.data.catalog.items.ids[0])
+        _choose(page, Persona("Somebody who loves\xa0" + 60 * "x", 1, Profile.of([item], [5.0])), Story((item,), 0))
+"""
+
+
+def test_a_persona_comes_with_the_list_that_its_story_was_rehearsed_with(
+    store: ProfileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.ui.frame.bar", lambda *_, **__: None)  # its links need the pages around it
+    app = AppTest.from_string(CHOSEN, default_timeout=60)
+    app.query_params.update({"tune": "adventure:2", "weights": "content:80,svd:20"})
+    app.run().run()
+    assert not app.error
+    assert not {"tune", "weights"} & set(app.query_params)
+    name = store.name(app.query_params["me"])
+    assert name == "Somebody who loves " + 41 * "x"

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, inspect
 
-from recsys.dataset import Profile
+from recsys.dataset import Profile, Scale
 from recsys.errors import SharedLinkError, UnknownProfileError
 from recsys.profiles import IN_ADDRESS, Mark, ProfileStore, SharedList
 from recsys.profiles.shared import CUT, OTHER_VERSION
@@ -164,6 +164,13 @@ def test_a_long_list_is_stored_once_and_stays_as_it_was(store: ProfileStore, me:
     assert store.shares.count(me) == 2
 
 
+def test_a_list_that_could_not_be_opened_is_not_shared(store: ProfileStore, me: str) -> None:
+    assert len(store.shares.open(store.shares.add(me, of(rated(20_000)))).profile) == 20_000
+    with pytest.raises(SharedLinkError, match="too long"):
+        store.shares.add(me, of(rated(20_001)))
+    assert store.shares.count(me) == 1
+
+
 def test_it_goes_when_its_maker_takes_it_back_or_goes(store: ProfileStore, me: str) -> None:
     other = store.create()
     texts = [store.shares.add(who, of(rated(30))) for who in (me, other)]
@@ -234,3 +241,11 @@ def test_making_ready_leaves_nobody_behind(store: ProfileStore, file: Path) -> N
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM profiles").fetchone() == (0,)
     connection.close()
+
+
+def test_stars_that_nobody_can_give_there_are_left_out_and_what_was_seen_stays() -> None:
+    profile = Profile.of([1, 2, 3, 4], [5.0, 1000.0, math.nan, 0.0], timestamps=[1, 2, 3, 4])
+    kept = of(profile).within(Scale()).profile
+    assert kept.item_ids.tolist() == [1, 3]
+    assert kept.timestamps is not None
+    assert kept.timestamps.tolist() == [1, 3]

@@ -11,7 +11,7 @@ from pages.ui.guard import guarded
 from pages.ui.starting import start_fresh, start_with
 from pages.ui.text import plain
 from recsys.insights import Persona, Story, story_sentences
-from recsys.tuning import Lister
+from recsys.tuning import NEUTRAL, Lister
 
 
 def who_is_watching(page: Page) -> None:
@@ -55,7 +55,7 @@ def _choice(page: Page) -> None:
     whose = "simulated people" if page.data.source.simulated else "people"
     st.caption(f"Or in the place of one of the {whose} of this data, with up to 20 of their ratings:")
     model = page.engine.model(page.data, page.model)
-    rehearsed = cache.stories(page.data, page.model, Lister(page.data, model))
+    rehearsed = cache.stories(page.data, Lister(page.data, model))
     for persona, story in zip(found, rehearsed, strict=True):
         choose = guarded(partial(_choose, page, persona, story), partial(page.visit.tell, is_error=True))
         st.button(
@@ -75,7 +75,8 @@ def _fresh(visit: state.Visit) -> None:
 def _choose(page: Page, persona: Persona, story: Story) -> None:
     visit = page.visit
     visit.who_chosen += 1
-    start_with(page.engine, visit, page.data.name, persona.profile, name=persona.name[:60])
+    start_with(page.engine, visit, page.data.name, persona.profile, name=persona.name)
+    visit.tune(NEUTRAL, weights="")  # the story was rehearsed so
     visit.story = tuple(story_sentences(persona, story, page.data))
     visit.story_changes = story.change
     visit.tell("Their ratings are yours to change. Undo takes them away.")

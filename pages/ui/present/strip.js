@@ -28,7 +28,7 @@ function makeStrip(parent) {
   const back = key("Back", "back", "The step before (←)", "ArrowLeft", () => walk(now.back), icon("left"));
   const on = key("Next", "next", "The next step (→)", "ArrowRight", () => walk(now.next));
   on.append(icon("right"));
-  const train = key("Train now", "train", "Takes a few seconds", null, () => set("train", true));
+  const train = key("Train now", "train", "A short training, to watch", null, () => set("train", true));
   const tour = key("Tour", "tour", "Five steps (→)", "ArrowRight", () => walk(now.tour));
   const again = key("Reset", "reset", "Ratings, sliders, model and data as at the start (R)", "R", reset);
   const leave = key("End", "leave", "Stop presenting", null, () => walk(now.leave));

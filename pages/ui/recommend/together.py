@@ -16,6 +16,7 @@ from pages.ui.recommend.drawn_people import Member, members, worth_a_look
 from pages.ui.recommend.mix import model_of
 from pages.ui.recommend.names import rating_count
 from pages.ui.recommend.shown import nothing_left
+from pages.ui.text import plain
 from pages.ui.views import open_view
 from recsys.insights import FAIRNESS, GroupList, group_list
 from recsys.models import Recommender
@@ -67,6 +68,7 @@ def _who_comes(page: Page, people: Sequence[InCompany]) -> None:
             "Add a person by id, or by the link to a list that they share",
             key=ID_KEY,
             on_change=_come,
+            args=(page,),
             placeholder="Six are enough" if is_full else "Add an id or a shared link",
             max_chars=LONGEST_LINK,
             label_visibility="collapsed",
@@ -118,7 +120,7 @@ def _list(page: Page, people: Sequence[InCompany], made: GroupList, fairness: st
         nothing_left(page, "any of them has")
         return
     names = [one.name for one in people]
-    st.markdown(f"**{made.sentence(names)}**")
+    st.markdown(f"**{plain(made.sentence(names))}**")
     table = made.table(page.data.catalog, names)
     film_table(
         table,
@@ -162,8 +164,8 @@ def _how(page: Page, people: Sequence[InCompany], made: GroupList) -> str:
 
 
 @guarded
-def _come() -> None:
-    join_typed(str(st.session_state[ID_KEY]).strip())
+def _come(page: Page) -> None:
+    join_typed(page, str(st.session_state[ID_KEY]).strip())
     st.session_state[ID_KEY] = ""
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.ui.download import csv_button
 from pages.ui.films.table import film_table
 from pages.ui.frame import Page
+from pages.ui.text import plain
 from recsys.charts import people as charts
 from recsys.insights import Person
 
@@ -60,7 +61,7 @@ def who(person: Person) -> None:
 def _taste(person: Person) -> None:
     st.markdown("**Taste against the crowd**")
     table = person.taste
-    st.write(person.taste_sentence)
+    st.write(plain(person.taste_sentence))
     if table.empty:
         return
     st.altair_chart(charts.taste_chart(table), alt=f"Averages by genre. {person.taste_sentence}")

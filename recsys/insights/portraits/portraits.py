@@ -96,7 +96,7 @@ def _chosen(some: Sampled, rules: Sequence[Rule], draw: int, n: int) -> Iterator
             yield one
     if not taken:
         for person in some.best(some.counts.astype(np.float64), some.counts > 0, n):
-            yield person, "Somebody of this data", f"{some.counts[person]:,} ratings."
+            yield person, "Somebody of this data", "One of those with the most ratings."
 
 
 def _portrait(some: Sampled, person: int, title: str, says: str) -> Portrait:

@@ -38,9 +38,9 @@ Rule = Callable[[Sampled], Sequence[Found]]
 def lovers(some: Sampled) -> list[Found]:
     """Of each genre the one who favours it most: stars above the crowd beyond what they give elsewhere, damped.
 
-    The lift is that of ``People.lovers``.
+    The lift is that of ``People.lovers``: films that nobody else rated do not count.
     """
-    n = some.genre_counts
+    n = some.genre_compared
     gaps = some.genre_gaps / np.maximum(n, 1)
     lift = (gaps - some.gap[:, None]) * n / (n + CAUTION)
     lift[(n < LOVED_FROM) | (gaps < CLEARLY)] = -np.inf

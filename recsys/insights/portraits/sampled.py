@@ -117,6 +117,11 @@ class Sampled:
         return self._by_genre(np.ones(len(self.film)))
 
     @cached_property
+    def genre_compared(self) -> Floats:
+        """People x genres: how many of those others rated too."""
+        return self._by_genre(~np.isnan(self.crowd))
+
+    @cached_property
     def genre_gaps(self) -> Floats:
         """People x genres: the sum of their stars above everybody else's on the same films."""
         return self._by_genre(np.nan_to_num(self.stars - self.crowd))
@@ -131,8 +136,10 @@ class Sampled:
         """The share of all their ratings together that each genre has, shape ``(n_genres,)``."""
         return np.asarray(self.genre_counts.sum(axis=0) / max(int(self.counts.sum()), 1))
 
-    def _by_genre(self, amounts: Floats) -> Floats:
-        columns = [self.total(amounts * self.of_genre[self.film, at]) for at in range(len(self.genres))]
+    def _by_genre(self, amounts: NDArray[np.generic]) -> Floats:
+        columns = [
+            self.total(np.where(self.of_genre[self.film, at], amounts, 0)) for at in range(len(self.genres))
+        ]
         return np.array(columns, dtype=np.float64).reshape(len(self.genres), len(self.people)).T
 
     def total(self, amounts: NDArray[np.generic]) -> Floats:

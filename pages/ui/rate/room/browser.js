@@ -2,6 +2,7 @@
 
 const HEARD = "marquee-said", IS_KEPT = "marquee-kept";
 const PROFILES = "marquee-profiles", PROFILES_AT_MOST = 20;
+const isSecret = (kept) => typeof kept === "string" && /^[A-Za-z0-9_-]{22}$/.test(kept); // as the server sees it
 
 /** Say something to the room, which keeps it; false where there is no room to hear it. */
 function sayTo(kind, fields) {
@@ -12,7 +13,7 @@ function sayTo(kind, fields) {
 function profilesHere() {
   try {
     const kept = JSON.parse(localStorage.getItem(PROFILES));
-    return Array.isArray(kept) ? kept.filter((secret) => typeof secret === "string").slice(0, PROFILES_AT_MOST) : [];
+    return Array.isArray(kept) ? kept.filter(isSecret).slice(0, PROFILES_AT_MOST) : [];
   } catch (error) {
     return error instanceof SyntaxError ? [] : null;
   }

@@ -1,18 +1,18 @@
 """Profiles: the one in use with its name and link, and the others of this browser; open, rename, delete, begin anew."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from pages.ui import state
 from pages.ui.frame import Page
+from pages.ui.guard import guarded
 from pages.ui.rate.yours.browser import ask_browser, browser
-from pages.ui.starting import open_profile, start_fresh
+from pages.ui.starting import LONGEST_NAME, open_profile, start_fresh
 from pages.ui.text import plain
 from recsys.errors import UnknownProfileError
 from recsys.profiles import SavedProfile
-
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _row(page: Page, profile: Listed) -> None:
             st.markdown(f"**{plain(profile.called)}**" + (" · in use" if profile.in_use else ""))
             st.caption(profile.counts)
         if not profile.in_use:
-            words = f"Be {profile.called} in this tab"
+            words = f"Be {plain(profile.called)} in this tab"
             if st.button("Open", icon=":material/login:", help=words, key=f"{place}_open"):
                 open_profile(page.visit, profile.secret)
                 st.rerun()
@@ -96,12 +96,19 @@ def _row(page: Page, profile: Listed) -> None:
 
 
 def _rename(page: Page, profile: Listed, key: str) -> None:
-    name = st.text_input(
-        "Name", profile.name, max_chars=LONGEST_NAME, placeholder=profile.called, key=key
-    ).strip()
-    if name != profile.name:
-        page.engine.profiles.rename(profile.secret, name)
-        st.rerun(scope="fragment")
+    """Only what was typed: a name that another tab gave meanwhile is not taken back."""
+
+    def typed() -> None:
+        page.engine.profiles.rename(profile.secret, str(st.session_state[key]).strip())
+
+    st.text_input(
+        "Name",
+        profile.name,
+        max_chars=LONGEST_NAME,
+        placeholder=profile.called,
+        key=key,
+        on_change=guarded(typed, partial(page.visit.tell, is_error=True)),
+    )
 
 
 def _in_use(page: Page, me: str) -> None:

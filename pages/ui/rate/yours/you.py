@@ -42,7 +42,7 @@ def you(page: Page, saved: SavedProfile | None) -> None:
         st.write(FEW)
         return
     judged = honest(room)
-    own = cache.own_figures(page.data, page.model, room.model, room.profile, judged)
+    own = cache.own_figures(page.data, room.model, room.profile, judged)
     st.markdown("**How close we come to you**")
     _how_close(page, judged, own)
     st.markdown("**Where you differ most from people like you**")

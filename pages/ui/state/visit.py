@@ -1,56 +1,18 @@
-"""The only session_state and query_params keys, behind typed functions."""
+"""Visit: what one browser tab is doing."""
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
-import streamlit as st
-
+from pages.ui.state.address import all_in_address, put_in_address
+from pages.ui.state.names import DATA, ME, MODEL, SHARE, START, TUNE, WEIGHTS, WORK
 from recsys.insights import Honest
 from recsys.jobs import Job
 from recsys.profiles import SavedProfile, SharedList
 from recsys.tuning import NEUTRAL, Tuning
 
-ME, DATA, MODEL, WORK = "me", "data", "model", "work"
-PERSON, BY, BESIDE, VIEW = "person", "by", "beside", "view"
-"""Of the page Recommendations: who, by which model, beside which other, and what is looked at (also of others)."""
-TOGETHER, FAIR = "together", "fair"
-"""Of the same: who watches together, and how they are weighed against each other."""
-START = "start"
-"""Of the rating room: the kinds of film that somebody began with."""
-TUNE, WEIGHTS, SHARE, PRESENT = "tune", "weights", "share", "present"
-"""Of the rating room: how its list is tuned; how much each of several models counts for it; whose ratings are looked
-at; whether it is shown to a room."""
-MIX = "mix"
-"""Of the page Recommendations: the models weighed together, as in ``content:30,svd:70``."""
-DUEL_ONE, DUEL_OTHER, DUEL_KIND = "one", "other", "vote"
-"""Of the blind duel: the two models, and what is voted on."""
-MODELS, ONE_MODEL, FIRST, SECOND, GROUPS = "models", "of", "first", "second", "groups"
-"""Of the page Compare: which models, the one looked at, the two set head to head, and what groups are made by."""
-STEP = "step"
-"""Of the laboratory: what is done with the table."""
-SECTION = "section"
-"""Of the page Explore: the section that is open."""
-SLICES, ASK = "slices", "ask"
-"""Of the page Explore: which two parts are compared, and the question that is answered above the charts."""
-PART, ASSUMED, CURRENCY = "part", "assume", "currency"
-"""Of the page Business: the part of a section that is open, and what the calculator was told."""
-FIGURES, FIGURE = "figures", "figure"
-"""Of the same: whose figures are looked at, and which of them."""
-EXPERIMENT, INPUT, PASTED = "experiment", "input", "table"
-"""Of the experiments: the part that is open, what was typed into it, and a short table that was pasted."""
-FILM = "film"
-"""Of the page Films: the film that is open; without one the page is for browsing."""
-ABOUT = "about"
-"""Of one film: what is looked at."""
-FIND, GENRE, DECADE, COUNTRY, LANGUAGE, KIND, ORDER, LEAF = (
-    "find", "genre", "decade", "country", "language", "kind", "order", "leaf",
-)  # fmt: skip
-"""Of browsing: what is searched for, the filters, the order, and which of the pages of cards."""
-_VISIT = "visit"
 NOT_JUDGED = Honest()
 
 
@@ -82,6 +44,8 @@ class Visit:
     """Tells the rating room that the server forgot it (a restart), so that it sends again what was not confirmed."""
     me: str | None = None
     """The secret of the profile; None until something is saved."""
+    turn: int = 0
+    """How often somebody else took over this tab: what was sent before is not about who is here now."""
     data: str | None = None
     """The data set chosen for this visit; None: the default."""
     model: str | None = None
@@ -114,10 +78,14 @@ class Visit:
     """What the address says of a list that somebody shared, which is looked at in place of one's own."""
     shared: SharedList | None = None
     """That list, once it was opened."""
+    shared_here: tuple[str, SavedProfile] | None = None
+    """What of it the data of this fingerprint knows, as a profile."""
     present: str | None = None
     """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
     toured: str | None = None
     """The step that was opened last."""
+    share_made: tuple[str, str] = ("", "")
+    """The list for which a link was made last, as text, and what that link says after ``?share=``."""
     who_chosen: int = 0
     """How often somebody was chosen on Home: each time the choice is a new one, which is shut."""
     story: tuple[str, ...] = ()
@@ -199,6 +167,12 @@ class Visit:
         """Show a short message at the next opportunity."""
         self.notice = Notice(0 if self.notice is None else self.notice.id + 1, text, is_error)
 
+    def be(self, me: str | None) -> None:
+        """Somebody else from now on; None: nobody yet."""
+        self.me = me
+        self.turn += 1
+        self.forget_room()
+
     def choose_data(self, name: str | None) -> None:
         """Other data for this visit, with its usual model."""
         self.data = name
@@ -210,12 +184,13 @@ class Visit:
     def choose_model(self, name: str | None) -> None:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
         self.model, self.places, self.weights, self.asked[MODEL] = name, {}, "", name
+        self.preview = None
         put_in_address(MODEL, name)
 
     def look_at(self, share: str | None) -> None:
         """Look at a list that somebody shared; None: at one's own again."""
         if share != self.share:
-            self.share, self.shared = share, None
+            self.share, self.shared, self.shared_here = share, None, None
             self.forget_room()
         put_in_address(SHARE, share)
 
@@ -235,7 +210,7 @@ class Visit:
         """
         if gesture is None or gesture != self.gesture:
             self.places = places_of(self.listed)
-        self.gesture = gesture
+        self.gesture, self.preview = gesture, None
         if tuning is not None:
             self.tuning = tuning
         if weights is not None:
@@ -245,12 +220,25 @@ class Visit:
 
     def follow_address(self) -> None:
         """The browser's address says what ``address_now`` said: now Streamlit and the links of the page hear of it."""
-        said = _of_this_visit(self)
-        self.needs_page |= any(st.query_params.get_all(name) != texts for name, texts in said.items())
+        said = self.said_in_address()
+        self.needs_page |= any(all_in_address(name) != texts for name, texts in said.items())
+
+    def said_in_address(self) -> dict[str, list[str]]:
+        """What the address says of who is here and what they look at, by name, in its order."""
+        said = {
+            DATA: self.data,
+            ME: self.me,
+            SHARE: self.share,
+            MODEL: self.model,
+            TUNE: self.tuning.as_text(),
+            WEIGHTS: self.weights,
+            START: self.start,
+        }
+        return {name: [text] if text else [] for name, text in said.items()}
 
     def start_with(self, start: str) -> None:
         """Other kinds to begin with; how the list's films moved is shown. The address follows as with ``tune``."""
-        self.places, self.start = places_of(self.listed), start
+        self.places, self.start, self.preview = places_of(self.listed), start, None
 
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""
@@ -269,126 +257,11 @@ class Visit:
         for name in (
             "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "found", "preview",
             "query", "why", "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
+            "measures", "share_made",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
-
-
-def visit() -> Visit:
-    """This tab's visit, brought in line with the address: what stands there wins over what was before."""
-    if _VISIT not in st.session_state:
-        st.session_state[_VISIT] = Visit()
-    current: Visit = st.session_state[_VISIT]
-    for name in (ME, DATA):
-        asked = st.query_params.get(name)
-        if asked and asked != getattr(current, name):
-            setattr(current, name, asked)
-            current.forget_room()
-            if name == DATA:
-                current.model = None
-                current.asked.pop(MODEL, None)
-    current.work = st.query_params.get(WORK) or current.work
-    for name, take in _OF_THE_LIST.items():
-        asked = st.query_params.get(name)
-        if asked and asked != current.asked.get(name):
-            current.asked[name] = asked
-            take(current, asked)
-    if in_address(SHARE) != current.share:
-        current.look_at(in_address(SHARE))
-    current.present = in_address(PRESENT)
-    return current
-
-
-def _with_model(current: Visit, asked: str) -> None:
-    if asked != current.model:
-        current.choose_model(asked)
-
-
-def _tuned_as(current: Visit, asked: str) -> None:
-    """A link's settings for the list; what cannot be read is said and leaves the list as it is."""
-    try:
-        current.tuning = Tuning.of_text(asked)
-    except ValueError as error:
-        current.tell(str(error), is_error=True)
-
-
-def _begun_with(current: Visit, asked: str) -> None:
-    current.start = asked
-
-
-def _weighed_as(current: Visit, asked: str) -> None:
-    current.weights = asked
-
-
-_OF_THE_LIST: Mapping[str, Callable[[Visit, str], None]] = {
-    MODEL: _with_model,
-    TUNE: _tuned_as,
-    WEIGHTS: _weighed_as,
-    START: _begun_with,
-}
-"""What an address says of the list -> how it is taken over. Only news counts: a link that was drawn before the list
-was last tuned says what was true then."""
-
-
-def _of_this_visit(current: Visit) -> dict[str, list[str]]:
-    """What the address says of who is here and of their list, by its names; in the order in which they stand there."""
-    said = {
-        ME: current.me,
-        MODEL: current.model,
-        TUNE: current.tuning.as_text(),
-        WEIGHTS: current.weights,
-        START: current.start,
-    }
-    return {name: [text] if text else [] for name, text in said.items()}
-
-
-def keep_in_address(current: Visit) -> None:
-    """Make the address say who is here and how the list is made; for a run of the whole page."""
-    put_all_in_address(_of_this_visit(current))
-    current.asked = {name: st.query_params.get(name) for name in _OF_THE_LIST}
-    current.needs_page = False
-
-
-def address_now() -> str:
-    """What the address will say, letter by letter, when the page runs as a whole."""
-    before = {name: st.query_params.get_all(name) for name in st.query_params}
-    after = before | _of_this_visit(visit())
-    return urlencode({name: texts for name, texts in after.items() if texts}, doseq=True)
 
 
 def places_of(listed: Sequence[int]) -> dict[int, int]:
     """Where each film of a list stands, 1 first."""
     return {item_id: place for place, item_id in enumerate(listed, start=1)}
-
-
-def in_address(name: str) -> str | None:
-    """What the address says after ``?name=``; None where it says nothing."""
-    return st.query_params.get(name) or None
-
-
-def put_in_address(name: str, value: str | None) -> None:
-    """Make ``?name=value`` part of the address (None takes it away)."""
-    if value is None:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
-def all_in_address(name: str) -> list[str]:
-    """All that the address says after ``?name=``, which may stand there several times."""
-    return st.query_params.get_all(name)
-
-
-def put_all_in_address(values: Mapping[str, Sequence[str]]) -> None:
-    """Make ``?name=one&name=other`` part of the address (nothing takes a name away), as one step for Back."""
-    before = {name: st.query_params.get_all(name) for name in st.query_params}
-    after = before | {name: list(texts) for name, texts in values.items()}
-    after = {name: texts for name, texts in after.items() if texts}
-    if after != before:
-        st.query_params.from_dict(after)
-
-
-def link_parameters() -> dict[str, str]:
-    """The query parameters that every link of the app carries: who, data, model, tuning, what is shown, and work."""
-    current = visit()
-    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, WEIGHTS, SHARE, PRESENT)}
-    return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}
