@@ -55,7 +55,7 @@ def frame(title: str) -> Iterator[Page]:
 
 def _open_page(title: str) -> Page:
     engine = cache.boot()
-    visit = state.visit()
+    visit = state.arrive()
     open_shared(engine, visit)
     name = _name(engine, visit)
     data = _open_data(engine, visit)
@@ -76,8 +76,7 @@ def _name(engine: Engine, visit: state.Visit) -> str:
         if visit.me is not None:
             name = engine.profiles.name(visit.me)
     except UnknownProfileError:
-        visit.me = None
-        visit.forget_room()
+        visit.be(None)
         visit.tell("There is no saved profile behind this link. You start fresh.", is_error=True)
     except StoreError:
         pass  # the rating room says it; all other pages do without

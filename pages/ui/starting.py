@@ -53,6 +53,5 @@ def back_to_mine(visit: state.Visit) -> None:
 def open_profile(visit: state.Visit, me: str | None) -> None:
     """Be somebody else in this tab; None: nobody yet."""
     visit.look_at(None)
-    visit.me = me
-    visit.forget_room()
+    visit.be(me)
     state.put_in_address(state.ME, me)

@@ -47,17 +47,20 @@ def handle(page: Page, events: list[dict[str, Any]]) -> None:
 def _do(page: Page, event: Event) -> None:
     in_visit, in_store = IN_VISIT.get(event.get("kind", "")), _IN_STORE.get(event.get("kind", ""))
     if in_visit is not None:
-        in_visit(page, event)
+        if not _is_late(page.visit, event) and event.get("data") in (None, page.data.name):
+            in_visit(page, event)
     elif in_store is not None:
-        _answer(_page_of(page, event), event, in_store)
+        _answer(page, event, in_store)
 
 
 def _answer(page: Page, event: Event, change: Change) -> None:
     """One change to the profile that the event is about: the one that the browser rated for, also after a restart.
 
     A browser without a profile makes up the secret of a new one. So the same profile is met again when the answer
-    to its first event was lost, and none is left behind that nobody can reach. An answer to somebody else's list is
-    refused; one that was given before that list was opened is about one's own profile, and done.
+    to its first event was lost; the browser keeps the secret (``rememberProfile``), so that none is left behind that
+    nobody can reach. Only so does an answer say who is here: one that comes after somebody else, or nobody, was chosen
+    is written down where it belongs, and opens nothing. An answer to somebody else's list is refused; one that was
+    given before that list was opened is about one's own profile, and done.
     """
     visit = page.visit
     if event.get("look"):
@@ -68,12 +71,20 @@ def _answer(page: Page, event: Event, change: Change) -> None:
         me, made_up = page.engine.profiles.new_secret(), True
     places = places_of(visit.listed)
     visit.preview = None  # what was tried out is done, or waits behind what was done
-    saved = change(page, me, event, made_up)
-    if visit.me is None:
+    about = _page_of(page, event)
+    saved = change(about, me, event, made_up)
+    if visit.me is None and made_up and not _is_late(visit, event):
         visit.me = me
-    if me == visit.me:
+    if me == visit.me and about.data.name == page.data.name:
         visit.places = places
+        if event.get("kind") in _TAKES_THE_CARD and event["item_id"] in visit.shelf:
+            visit.shelf.remove(event["item_id"])
         _know(visit, page.data.name, saved, is_fresh=True)
+
+
+def _is_late(visit: Visit, event: Event) -> bool:
+    """Whether somebody else was chosen in this visit after the event was sent."""
+    return event.get("session") == visit.session and event.get("turn") != visit.turn
 
 
 def _page_of(page: Page, event: Event) -> Page:
@@ -177,18 +188,19 @@ def _rate(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
         rating,
         event_id=_id(event),
         prompted=bool(event.get("prompted")),
-        at=_when(page.visit, event),
+        at=_when(page.visit.known, me, page.data.name, event),
         create=create,
     ).now
 
 
-def _when(visit: Visit, event: Event) -> int | None:
+def _when(known: Known | None, me: str, data: str, event: Event) -> int | None:
     """The time for which the list after this rating was shown beforehand, so that it comes out as shown.
 
     None, which is now, where none was shown, or it is not to be believed: before the last rating, long ago, to come.
     """
     at, now = event.get("at"), int(time.time())
-    times = None if visit.known is None else visit.known.saved.profile.timestamps
+    is_about = known is not None and (known.me, known.data) == (me, data)
+    times = known.saved.profile.timestamps if known is not None and is_about else None
     last = 0 if times is None else int(times.max(initial=0))
     return at if type(at) is int and max(last, now - SHOWN_FOR) <= at <= now else None
 
@@ -203,14 +215,10 @@ def _see(page: Page, me: str, event: Event, _create: bool) -> SavedProfile:
 
 def _mark(mark: Mark) -> Change:
     def change(page: Page, me: str, event: Event, create: bool) -> SavedProfile:
-        item_id = _item(page, event)
-        on = bool(event.get("on", True))
-        saved = page.engine.profiles.mark(
+        item_id, on = _item(page, event), bool(event.get("on", True))
+        return page.engine.profiles.mark(
             me, page.data.name, item_id, mark, on=on, event_id=_id(event), create=create
-        )
-        if mark is not Mark.SAVED and item_id in page.visit.shelf:
-            page.visit.shelf.remove(item_id)
-        return saved.now
+        ).now
 
     return change
 
@@ -244,6 +252,8 @@ _IN_STORE: Mapping[str, Change] = {
     "save": _mark(Mark.SAVED),
     "undo": _undo,
 }
+_TAKES_THE_CARD = {"unseen", "hidden"}
+"""After these a card gives its place to another film."""
 
 
 def _item(page: Page, event: Event) -> int:

@@ -14,7 +14,7 @@ def honest(room: RoomState) -> Honest:
     """By leaving each rating out; for somebody of the data by the model's twin, which never saw what it guesses."""
     page, visit = room.page, room.page.visit
     revision = room.saved.revision if room.saved else 0
-    made_for = (page.data.fingerprint, visit.share or visit.me, revision, page.model)
+    made_for = (page.data.fingerprint, visit.share or visit.me, revision, page.model, visit.weights)
     if visit.judged_for != made_for or not visit.judged.is_measured:
         visit.judged, visit.judged_for = _judged(room), made_for
     return visit.judged

@@ -10,6 +10,7 @@ from pages.ui.guard import guarded
 from pages.ui.jobs import wait_for
 from pages.ui.rate import component, events, view
 from pages.ui.rate.room_state import RoomState, model_of
+from pages.ui.state import keep_in_address
 from recsys.jobs import prepare
 
 KEY = "room"
@@ -35,6 +36,7 @@ def rating_room(page: Page, place: str) -> None:
     @guarded
     def body() -> None:
         if page.visit.needs_page:
+            keep_in_address(page.visit)  # the address of this run may be older than the visit
             st.rerun()
         state_now = RoomState(page, model_of(page), events.saved_profile(page))
         component.room(

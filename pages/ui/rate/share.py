@@ -10,8 +10,6 @@ from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from recsys.profiles import IN_ADDRESS, SavedProfile, SharedList
 
-_MADE = "share_made"
-
 
 def share_section(page: Page, saved: SavedProfile | None) -> None:
     """The link, at once where it holds the ratings itself; one that needs the list stored is made by a button."""
@@ -38,8 +36,8 @@ def _stored(page: Page, shared: SharedList, me: str) -> None:
     """What was made stays as long as it is the list that it shows."""
     content = shared.as_json()
     if st.button("Make a link", icon=":material/link:", type="primary", key="share_make"):
-        st.session_state[_MADE] = (content, page.engine.profiles.shares.add(me, shared))
-    made, share = st.session_state.get(_MADE, ("", ""))
+        page.visit.share_made = (content, page.engine.profiles.shares.add(me, shared))
+    made, share = page.visit.share_made
     if made == content:
         _show(page, share)
     st.caption(
@@ -76,4 +74,4 @@ def _take_back(page: Page, me: str) -> None:
 
 def _taken(page: Page, me: str) -> None:
     page.engine.profiles.shares.take_back(me)
-    st.session_state.pop(_MADE, None)
+    page.visit.share_made = ("", "")

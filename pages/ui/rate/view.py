@@ -27,6 +27,7 @@ def room_data(room: RoomState, place: str) -> dict[str, Any]:
         "unsaved": visit.unsaved and f"{visit.unsaved} Your answer stays here and is sent again.",
         "data": data.name,
         "me": visit.me,
+        "turn": visit.turn,
         "look": visit.share is not None,
         "stage": visit.toured,  # another step of the tour: what is open in the room is the server's to say
         "place": place,

@@ -49,7 +49,7 @@ from pages.ui.state.names import (
     WEIGHTS,
     WORK,
 )
-from pages.ui.state.now import address_now, keep_in_address, link_parameters, visit
+from pages.ui.state.now import address_now, arrive, keep_in_address, link_parameters, visit
 from pages.ui.state.visit import Known, Notice, Visit, places_of
 
 __all__ = [
@@ -104,6 +104,7 @@ __all__ = [
     "Visit",
     "address_now",
     "all_in_address",
+    "arrive",
     "in_address",
     "keep_in_address",
     "link_parameters",

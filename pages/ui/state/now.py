@@ -14,21 +14,31 @@ _VISIT = "visit"
 
 
 def visit() -> Visit:
-    """This tab's visit, brought in line with the address: what stands there wins over what was before."""
+    """This tab's visit."""
     if _VISIT not in st.session_state:
         st.session_state[_VISIT] = Visit()
     current: Visit = st.session_state[_VISIT]
-    for name in (ME, DATA):
-        asked = st.query_params.get(name)
-        if asked and asked != getattr(current, name):
-            setattr(current, name, asked)
-            current.forget_room()
-            if name == DATA:
-                current.model = None
-                current.asked.pop(MODEL, None)
-    current.work = st.query_params.get(WORK) or current.work
+    return current
+
+
+def arrive() -> Visit:
+    """This tab's visit, brought in line with the address: what stands there wins over what was before.
+
+    For a run of the whole page only: what the rating room sends may have left before the browser heard of a new
+    address, and would undo that somebody else was chosen since.
+    """
+    current = visit()
+    asked = in_address(ME)
+    if asked and asked != current.me:
+        current.be(asked)
+    asked = in_address(DATA)
+    if asked and asked != current.data:
+        current.data, current.model = asked, None
+        current.asked.pop(MODEL, None)
+        current.forget_room()
+    current.work = in_address(WORK) or current.work
     for name, take in _OF_THE_LIST.items():
-        asked = st.query_params.get(name)
+        asked = in_address(name)
         if asked and asked != current.asked.get(name):
             current.asked[name] = asked
             take(current, asked)

@@ -44,6 +44,8 @@ class Visit:
     """Tells the rating room that the server forgot it (a restart), so that it sends again what was not confirmed."""
     me: str | None = None
     """The secret of the profile; None until something is saved."""
+    turn: int = 0
+    """How often somebody else took over this tab: what was sent before is not about who is here now."""
     data: str | None = None
     """The data set chosen for this visit; None: the default."""
     model: str | None = None
@@ -82,6 +84,8 @@ class Visit:
     """Shown to a room of people: the step of the tour that is open, 1 first; 0 for none."""
     toured: str | None = None
     """The step that was opened last."""
+    share_made: tuple[str, str] = ("", "")
+    """The list for which a link was made last, as text, and what that link says after ``?share=``."""
     who_chosen: int = 0
     """How often somebody was chosen on Home: each time the choice is a new one, which is shut."""
     story: tuple[str, ...] = ()
@@ -163,6 +167,12 @@ class Visit:
         """Show a short message at the next opportunity."""
         self.notice = Notice(0 if self.notice is None else self.notice.id + 1, text, is_error)
 
+    def be(self, me: str | None) -> None:
+        """Somebody else from now on; None: nobody yet."""
+        self.me = me
+        self.turn += 1
+        self.forget_room()
+
     def choose_data(self, name: str | None) -> None:
         """Other data for this visit, with its usual model."""
         self.data = name
@@ -174,6 +184,7 @@ class Visit:
     def choose_model(self, name: str | None) -> None:
         """Another model for this visit; None: the usual one. The list is ranked anew, nothing has moved."""
         self.model, self.places, self.weights, self.asked[MODEL] = name, {}, "", name
+        self.preview = None
         put_in_address(MODEL, name)
 
     def look_at(self, share: str | None) -> None:
@@ -199,7 +210,7 @@ class Visit:
         """
         if gesture is None or gesture != self.gesture:
             self.places = places_of(self.listed)
-        self.gesture = gesture
+        self.gesture, self.preview = gesture, None
         if tuning is not None:
             self.tuning = tuning
         if weights is not None:
@@ -213,9 +224,11 @@ class Visit:
         self.needs_page |= any(all_in_address(name) != texts for name, texts in said.items())
 
     def said_in_address(self) -> dict[str, list[str]]:
-        """What the address says of who is here and of their list, by name, in the order in which it stands there."""
+        """What the address says of who is here and what they look at, by name, in its order."""
         said = {
+            DATA: self.data,
             ME: self.me,
+            SHARE: self.share,
             MODEL: self.model,
             TUNE: self.tuning.as_text(),
             WEIGHTS: self.weights,
@@ -225,7 +238,7 @@ class Visit:
 
     def start_with(self, start: str) -> None:
         """Other kinds to begin with; how the list's films moved is shown. The address follows as with ``tune``."""
-        self.places, self.start = places_of(self.listed), start
+        self.places, self.start, self.preview = places_of(self.listed), start, None
 
     def wait_again(self, about: Hashable) -> None:
         """Wait for something that was stopped or failed: the next look starts it anew."""
@@ -244,6 +257,7 @@ class Visit:
         for name in (
             "shelf", "picks_drawn", "mode", "questions", "start", "order", "leaf", "leaves", "found", "preview",
             "query", "why", "trial", "places", "listed", "listed_at", "made", "story", "story_changes",
+            "measures", "share_made",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 

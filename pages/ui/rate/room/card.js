@@ -65,9 +65,11 @@ function makeCard() {
       attr(clear, "aria-label", `Clear your rating of ${film.title}`);
       const knows = film.rating !== null && film.guess !== null && rating !== null;
       say(guess, knows ? `We guessed ${film.guess.toFixed(1)}` : "");
+      const hand = asked.contains(el.getRootNode().activeElement);
       show(told, rating !== null);
       show(put, dropped);
       show(asked, rating === null && !dropped);
+      if (hand && asked.hidden) (dropped ? back : stars.el).focus({ preventScroll: true });
       el.classList.toggle("rated", rating !== null);
       el.classList.toggle("leaving", away);
     },

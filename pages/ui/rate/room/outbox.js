@@ -86,11 +86,16 @@ function acknowledge(data, push, mounted) {
   const done = box.events.filter((event) => event.seq <= data.ack);
   box.events = box.events.filter((event) => event.seq > data.ack);
   box.seq = Math.max(box.seq, data.ack);
+  for (const event of done) if (event.newcomer && !event.look) rememberProfile(event.me);
+  // Somebody else was chosen, or nobody anew: what comes now is not about whoever was here before.
+  if (box.newcomer && (data.me || (!restarted && data.turn !== box.about.turn))) {
+    box.newcomer = null;
+    remember();
+  }
   box.session = data.session;
   box.push = push;
-  box.about = { me: data.me, data: data.data, look: data.look };
+  box.about = { me: data.me, data: data.data, look: data.look, session: data.session, turn: data.turn };
   box.refused = data.unsaved;
-  if (data.me) box.newcomer = null;
   if (done.length) {
     box.first = box.events.length ? Date.now() : null;
     box.tries = 0;
@@ -125,7 +130,8 @@ function kept() {
 
 /** The newest waiting event of these kinds about an item: what the person has just said, before the answer. */
 function waiting(itemId, ...kinds) {
-  return box.events.findLast((event) => event.item_id === itemId && event.data === box.about.data
+  const me = box.about.me ?? box.newcomer;
+  return box.events.findLast((event) => event.item_id === itemId && event.data === box.about.data && event.me === me
     && Boolean(event.look) === Boolean(box.about.look) && kinds.includes(event.kind)) ?? null;
 }
 

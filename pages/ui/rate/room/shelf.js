@@ -59,8 +59,8 @@ function makeShelf() {
       leaves.update(shelf.browse, shelf.cards.length);
       el.classList.toggle("compact", shelf.compact);
       hasMore = shelf.more;
-      show(more, hasMore);
       const focused = el.getRootNode().activeElement;
+      show(more, hasMore);
       const held = cards.findIndex((card) => card.el.contains(focused));
       const shown = cards[at]?.film.item_id;
       const old = new Map(cards.map((card) => [card.film.item_id, card]));
@@ -74,6 +74,7 @@ function makeShelf() {
       if (held >= 0 && cards.length && !el.contains(el.getRootNode().activeElement)) {
         cards[Math.min(held, cards.length - 1)].focus();
       }
+      if (focused === more && !hasMore) cards[0]?.focus(); // no more to ask for
       const stays = cards.findIndex((card) => card.film.item_id === shown);
       at = Math.min(stays >= 0 ? stays : at, Math.max(0, cards.length - 1));
       const count = cards.filter((card) => !card.isOpen).length;

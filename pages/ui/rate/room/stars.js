@@ -78,6 +78,7 @@ function makeStars({ onRate, onClear, onCancel, onTry }) {
   KEYS.Backspace = KEYS.Delete;
 
   el.addEventListener("keydown", (event) => {
+    if (draft !== null && ["u", "z"].includes(event.key.toLowerCase())) commit(draft); // Undo takes this back, not the last
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const digit = /^[0-9]$/.test(event.key) ? Number(event.key) || 10 : 0;
     const does = digit && digit <= scale.high ? () => consider(digit) : KEYS[event.key];

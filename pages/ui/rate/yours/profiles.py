@@ -1,11 +1,13 @@
 """Profiles: the one in use with its name and link, and the others of this browser; open, rename, delete, begin anew."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from pages.ui import state
 from pages.ui.frame import Page
+from pages.ui.guard import guarded
 from pages.ui.rate.yours.browser import ask_browser, browser
 from pages.ui.starting import LONGEST_NAME, open_profile, start_fresh
 from pages.ui.text import plain
@@ -94,12 +96,19 @@ def _row(page: Page, profile: Listed) -> None:
 
 
 def _rename(page: Page, profile: Listed, key: str) -> None:
-    name = st.text_input(
-        "Name", profile.name, max_chars=LONGEST_NAME, placeholder=profile.called, key=key
-    ).strip()
-    if name != profile.name:
-        page.engine.profiles.rename(profile.secret, name)
-        st.rerun(scope="fragment")
+    """Only what was typed: a name that another tab gave meanwhile is not taken back."""
+
+    def typed() -> None:
+        page.engine.profiles.rename(profile.secret, str(st.session_state[key]).strip())
+
+    st.text_input(
+        "Name",
+        profile.name,
+        max_chars=LONGEST_NAME,
+        placeholder=profile.called,
+        key=key,
+        on_change=guarded(typed, partial(page.visit.tell, is_error=True)),
+    )
 
 
 def _in_use(page: Page, me: str) -> None:
