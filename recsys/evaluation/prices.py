@@ -26,6 +26,8 @@ PEOPLE = 250
 """People asked for at most."""
 PEOPLE_AT_LEAST = 20
 SEED = 0
+AS_MANY = 0.1
+"""Where the interval holds 0 and reaches no further than this, a list finds about as many; beyond, nobody can tell."""
 ALL_BUT = 0.95
 """From such a price on a list finds next to nothing."""
 OnShare = Callable[[float], None]
@@ -41,18 +43,25 @@ class Price(NamedTuple):
 
 
 def price_in_words(price: Price) -> str:
-    """For a film lover; "" where nobody can tell.
+    """For a film lover; "" where nothing was found to compare with.
 
     >>> price_in_words(Price(0.034, 0.01, 0.06))
     'finds 3 in 100 fewer of the films that people went on to love'
     >>> price_in_words(Price(0.02, -0.01, 0.05))
-    'finds as many of the films that people went on to love'
+    'finds about as many of the films that people went on to love'
+    >>> price_in_words(Price(0.02, -0.4, 0.5))
+    'too little was found to say what this costs'
     """
     if math.isnan(price.share):
         return ""
     hundredths = round(100 * abs(price.share))
-    if price.low <= 0 <= price.high or not hundredths:
-        amount = "as many"
+    nothing_sure = price.low <= 0 <= price.high
+    if nothing_sure and max(-price.low, price.high) > AS_MANY:
+        return "too little was found to say what this costs"
+    if nothing_sure or not hundredths:
+        amount = "about as many" if price.low < price.high else "as many"
+    elif price.share < -1:
+        amount = "more than twice as many"
     elif price.share >= ALL_BUT:
         amount = "hardly any"
     else:
@@ -74,8 +83,7 @@ class Prices:
     def words(self, setting: str, step: int) -> str:
         """What a slider costs at a step, or "rated by at least" (``raters``) at a number; "" where it costs nothing.
 
-        A number of raters costs what the largest measured one up to it does; "" below the first, and where nobody can
-        tell.
+        A number of raters costs what the largest measured one up to it does; "" below the first.
         """
         if setting == "raters":
             measured = [int(key.partition(":")[2]) for key in self.settings if key.startswith("raters:")]

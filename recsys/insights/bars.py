@@ -20,7 +20,7 @@ class Bar:
     """One step of a sum: from ``start`` by ``amount``."""
 
     kind: str
-    """mean, item, person, film, rest, tuned or cut."""
+    """mean, item, person, film, rest, began, tuned or cut."""
     label: str
     amount: float
     start: float = 0.0
@@ -58,18 +58,22 @@ def push(
     bars: int = BARS,
     *,
     named: Collection[int] = (),
+    began: float = 0.0,
     lifted: float = 0.0,
 ) -> tuple[Bar, ...]:
     """What puts a film above others, of the score that orders the list: crowd, ratings, the rest, what was asked for.
 
     What all films have alike (the average, the person's leniency) puts none above another and is left out, so the
-    amounts add up to the score less these, with what the sliders ``lifted``. What is ``shown`` are hundredths of all
+    amounts add up to the score less these, with what the kinds that somebody ``began`` with add, and what the sliders
+    ``lifted``. What is ``shown`` are hundredths of all
     that speaks for the film: the bars above zero add up to 100, those below are in the same unit. Without anything
     above zero the largest bar below is 100.
     """
     order = why.ranking or why
     steps = [Bar("item", "What everybody thinks of it", order.baseline["item"])]
     steps += _of_films(order.contributions, catalog, bars, named)
+    if began:
+        steps.append(Bar("began", "The kinds of film you began with", began))
     if lifted:
         steps.append(Bar("tuned", "What you asked for in Tune", lifted))
     most = sum(bar.amount for bar in steps if bar.amount > 0) or max(-bar.amount for bar in steps) or 1.0

@@ -76,14 +76,14 @@ class Toppling:
     left_out: tuple[int, ...]
     """Films whose ratings have to go; empty where no set was found."""
     first: int | None
-    """What is first then."""
+    """What is first then; None where no set was found, or the list would be empty."""
     is_smallest: bool
     """Whether it is known that fewer ratings do not do it; without a set, that no ``EXACT_SIZE`` do."""
 
     def in_words(self, profile: Profile, first: int, catalog: Catalog) -> str:
         """As a sentence; ``first`` is what is first now: "Without Alien and Heat, Blade Runner would be first."."""
         now, n_rated = catalog.title(first), profile.n_rated
-        if self.first is None:
+        if not self.left_out:
             if not n_rated:
                 return f"No rating of yours holds {now} in first place yet."
             if not self.is_smallest:
@@ -91,7 +91,10 @@ class Toppling:
             few = f"any {_NUMBERS[EXACT_SIZE]}" if n_rated > EXACT_SIZE else "all"
             return f"Leave out {few} of your ratings and {now} is still first."
         titles = _joined([catalog.title(item_id) for item_id in self.left_out])
-        said = f"Without {titles}, {catalog.title(self.first)} would be first."
+        then = (
+            "there would be no list" if self.first is None else f"{catalog.title(self.first)} would be first"
+        )
+        said = f"Without {titles}, {then}."
         if self.is_smallest:
             return said
         return f"{said} This is a small set; there may be a smaller one."
@@ -143,7 +146,8 @@ class _Search:
         self.until, self.clock = until, clock
         listed = lister.top(profile, 2, exclude=exclude).item_ids
         self.first = int(listed[0]) if len(listed) else None
-        self.rated = rated = profile.item_ids[~np.isnan(profile.ratings)]
+        known = np.isin(profile.item_ids, lister.model.item_ids_)
+        self.rated = rated = profile.item_ids[known & ~np.isnan(profile.ratings)]
         self.worth = _worth(lister, profile, listed, rated)
 
     @property
@@ -156,7 +160,11 @@ class _Search:
         A bound is worth its while only for many sets, and only a list that is not tuned is what the bound is of.
         """
         places = np.array(list(combinations(range(len(self.rated)), size)))
-        if len(places) > WORTH_A_BOUND and self.lister.is_plain and self.first is not None:
+        if (
+            len(places) > WORTH_A_BOUND
+            and self.first is not None
+            and self.lister.is_plain(len(self.rated) - size)
+        ):
             sure = sure_to_stay(self.lister.model, self.profile, self.first, self._others, self.rated[places])
             places = places[~sure]
         order = np.argsort(-self.worth[places].sum(axis=1), kind="stable")
@@ -182,7 +190,7 @@ class _Search:
             listed = tried_out(self.lister, left, dict.fromkeys(some), 2, exclude=self.exclude).item_ids
             if not len(listed) or int(listed[0]) != self.first:
                 return self._without_what_is_not_needed(some)
-            rated = left.item_ids[~np.isnan(left.ratings)]
+            rated = self.rated[~np.isin(self.rated, some)]
             worth = _worth(self.lister, left, listed, rated)
             if not len(rated):
                 break

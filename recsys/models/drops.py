@@ -25,8 +25,8 @@ from recsys.ranking import BLOCKS
 
 CLEAR = 1e-5
 """A lead of less is left to the list itself, which may compare in single precision."""
-AT_ONCE = 2_000
-"""So many sets are looked at together."""
+CELLS = 2_000_000
+"""So many leads, of sets times rivals, are looked at together: bounds the memory."""
 
 
 def sure_to_stay(
@@ -82,10 +82,11 @@ class _Leads:
         least = np.full(len(sets), np.inf)
         if not len(self.gaps):
             return least
-        for start in range(0, len(sets), AT_ONCE):
-            some = sets[start : start + AT_ONCE]
+        at_once = max(1, CELLS // len(self.gaps))
+        for start in range(0, len(sets), at_once):
+            some = sets[start : start + at_once]
             left = self.gaps - sum(self.losses[some[:, at]] for at in range(sets.shape[1]))
-            least[start : start + AT_ONCE] = left.min(axis=1)
+            least[start : start + at_once] = left.min(axis=1)
         return least
 
 

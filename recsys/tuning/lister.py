@@ -55,10 +55,9 @@ class Lister:
             taste=self._taste,
         )
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether lists are the model's own, but for a filter."""
-        return not self.tuning.moved and not self.begun
+    def is_plain(self, n_rated: int) -> bool:
+        """Whether lists of somebody with so many ratings, or more, are the model's own, but for a filter."""
+        return not self.tuning.moved and (not self.begun or n_rated >= begun.LASTS)
 
     @property
     def listable(self) -> Ids:
@@ -110,6 +109,11 @@ class Lister:
             for place, (item_id, at) in enumerate(zip(shown, positions.tolist(), strict=True))
             if lower.get(item_id, len(shown)) >= place
         }
+
+    def begun_lifts(self, profile: Profile, item_ids: ArrayLike) -> Floats:
+        """By how much the kinds that the person began with lift each of some films, without the sliders."""
+        lifted = begun.lift(self.model, self.begun, profile)
+        return np.asarray(lifted[self.data.catalog.items.positions(item_ids)])
 
     def _lift(self, profile: Profile) -> Lift | None:
         if self.begun and begun.fading(profile):

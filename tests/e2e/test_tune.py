@@ -165,6 +165,6 @@ def test_what_a_step_costs_stands_under_its_slider(server: Server, page: Page, h
     engine.price_lists.measure(data, engine.default_model(data))
     open_rate(page, server, "priced")
     panel = open_tune(page)
-    panel.get_by_test_id("dial-adventure").press("End")
+    panel.get_by_test_id("dial-adventure").press("Home")
     expect(panel.locator("#dial-adventure-price")).to_contain_text("of the films that people went on to love")
     expect(panel.get_by_test_id("measured")).to_contain_text("Measured on")

@@ -86,14 +86,21 @@ def test_where_nothing_is_found_nothing_is_said(data: Dataset) -> None:
     ("price", "amount"),
     [
         (Price(-0.05, -0.08, -0.02), "5 in 100 more"),
-        (Price(0.003, 0.001, 0.005), "as many"),
+        (Price(-1.2, -1.9, -0.7), "more than twice as many"),
+        (Price(0.003, 0.001, 0.005), "about as many"),
+        (Price(0.04, -0.02, 0.1), "about as many"),
+        (Price(0.0, 0.0, 0.0), "as many"),
         (Price(0.94, 0.9, 0.97), "94 in 100 fewer"),
         (Price(0.97, 0.95, 0.99), "hardly any"),
-        (Price(0.5, -0.1, 0.9), "as many"),
     ],
 )
 def test_in_words(price: Price, amount: str) -> None:
     assert price_in_words(price) == f"finds {amount} of the films that people went on to love"
+
+
+@pytest.mark.parametrize("price", [Price(0.5, -0.1, 0.9), Price(0.0, -0.4, 0.3), Price(-0.2, -0.5, 0.0)])
+def test_where_so_few_films_were_found_that_it_may_cost_much_no_amount_is_said(price: Price) -> None:
+    assert price_in_words(price) == "too little was found to say what this costs"
 
 
 def test_every_step_of_every_slider_has_a_price(data: Dataset) -> None:

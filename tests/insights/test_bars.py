@@ -28,14 +28,21 @@ def test_written_stars_add_up_to_the_written_sum(amounts: list[float], item: flo
     assert all(abs(bar.shown - bar.amount) <= 0.01 for bar in bars)
 
 
-@given(amounts=st.lists(AMOUNTS, max_size=9), item=AMOUNTS, lifted=st.sampled_from([0.0, -0.5, 0.7]))
+@given(
+    amounts=st.lists(AMOUNTS, max_size=9),
+    item=AMOUNTS,
+    began=st.sampled_from([0.0, -0.1, 0.3]),
+    lifted=st.sampled_from([0.0, -0.5, 0.7]),
+)
 def test_a_push_adds_up_and_what_speaks_for_a_film_is_a_hundred(
-    amounts: list[float], item: float, lifted: float
+    amounts: list[float], item: float, began: float, lifted: float
 ) -> None:
     explained = why(*((place, 4.0, amount) for place, amount in enumerate(amounts, 1)), item=item)
-    bars = push(explained, FILMS, lifted=lifted)
+    bars = push(explained, FILMS, began=began, lifted=lifted)
     alike = explained.baseline["mean"] + explained.baseline["person"]
-    assert sum(bar.amount for bar in bars) == pytest.approx(explained.score - alike + lifted, abs=1e-9)
+    assert sum(bar.amount for bar in bars) == pytest.approx(
+        explained.score - alike + began + lifted, abs=1e-9
+    )
     above = [bar.shown for bar in bars if bar.amount > 0]
     assert not above or sum(above) == 100
     assert all(bar.shown * bar.amount >= 0 for bar in bars)

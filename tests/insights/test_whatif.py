@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from recsys.dataset import Dataset, Profile
-from recsys.insights import changed, changes_in_words, toppling, tried_out, whatif
-from recsys.models import Recommender
+from recsys.insights import Toppling, changed, changes_in_words, toppling, tried_out, whatif
+from recsys.models import Recommender, drops
 from recsys.models import catalog as models
 from recsys.models.bayes import Bayes
 from recsys.models.drops import sure_to_stay
 from recsys.models.ease import EASE
 from recsys.models.hybrid import Hybrid
-from recsys.tuning import FilmFilter, Lister, Tuning
+from recsys.tuning import LASTS, FilmFilter, Lister, Tuning
 from tests.models.data import make_data
 
 
@@ -115,6 +115,40 @@ def test_an_empty_profile_and_an_empty_list(data: Dataset) -> None:
     assert toppling(lister, Profile.of([], []), exclude=data.catalog.items.ids.tolist()) is None
 
 
+def test_only_ratings_of_films_that_are_there_can_hold_the_first_place(data: Dataset) -> None:
+    """With kinds begun with, one rating less is a stronger lift, even one of a film that nobody here knows."""
+    ids, elsewhere = data.catalog.items.ids.tolist(), 99_999
+    profile, model = Profile.of([elsewhere], [5.0]), models.create("weighted").fit(data)
+    lister = Lister(data, model, begun=((ids[3], ids[4]), (ids[5],)))
+    first, found = int(lister.top(profile, 1).item_ids[0]), toppling(lister, profile)
+    assert int(lister.top(Profile.of([], []), 1).item_ids[0]) != first
+    assert found is not None
+    assert found.left_out == ()
+
+
+def test_kinds_begun_with_speak_again_when_few_ratings_are_left(data: Dataset) -> None:
+    kind = tuple(data.catalog.items.ids[10:14].tolist())
+    lister = Lister(data, models.create("hybrid").fit(data), begun=(kind,))
+    assert not lister.is_plain(LASTS - 1)
+    assert lister.is_plain(LASTS)
+    for seed in range(6):
+        profile = profile_of(data, LASTS, seed)
+        first, found = int(lister.top(profile, 1).item_ids[0]), toppling(lister, profile, seconds=600)
+        assert found is not None
+        sizes = [
+            size
+            for size in (1, 2, 3)
+            for some in combinations(profile.item_ids.tolist(), size)
+            if first_without(lister, profile, some, set()) != first
+        ]
+        assert len(found.left_out) == (min(sizes) if sizes else 0)
+
+
+def test_a_list_that_would_be_empty_is_said_to_be_none(tiny: Dataset) -> None:
+    said = Toppling((10,), None, is_smallest=True).in_words(Profile.of([10], [5.0]), 20, tiny.catalog)
+    assert said == "Without Alien, there would be no list."
+
+
 def test_a_changed_profile_keeps_order_weights_and_times() -> None:
     before = Profile.of([3, 1, 2], [5.0, float("nan"), 2.0], [1.0, 2.0, 3.0], [10, 20, 30])
     after = changed(before, {1: None, 2: 4.5, 99: 1.0})
@@ -142,7 +176,8 @@ def test_changes_in_words(tiny: Dataset) -> None:
     assert said == "without your 5 for Alien, with 2 for Heat and without having seen Amélie"
 
 
-def test_what_is_proven_to_stay_first_does_so(data: Dataset) -> None:
+def test_what_is_proven_to_stay_first_does_so(data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drops, "CELLS", 100)  # a few sets at a time
     stars = Bayes(n_factors=3, n_samples=20, burn_in=5, n_kept=4, ranges=False)
     model = Hybrid(ranker=EASE(), rater=stars, stars_weight=0.002).fit(data)  # with more the stars would lead
     lister, proven, moved = Lister(data, model), 0, 0

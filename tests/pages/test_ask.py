@@ -1,5 +1,6 @@
 """Ask me: the question stays until it is answered and comes back by undo; kinds to begin with lift the list."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,9 +13,10 @@ from pages.ui.rate.preview import preview
 from pages.ui.rate.room_state import RoomState
 from pages.ui.rate.rows import list_and_why
 from pages.ui.rate.shelf import MODES, search_and_shelf
+from pages.ui.rate.trial import shown_list
 from pages.ui.state import Visit
 from recsys.engine import Engine
-from recsys.tuning import LASTS
+from recsys.tuning import LASTS, NEUTRAL, Tuning
 
 
 class Visitor:
@@ -153,6 +155,50 @@ def test_why_a_film_is_there_is_said_truly(visitor: Visitor) -> None:
     places = {item_id: at for at, item_id in enumerate(said)}
     assert all(before.index(item_id) >= places[item_id] + 3 for item_id in theirs & set(before))
     assert theirs
+
+
+def why_of(room: RoomState, item_id: int) -> dict[str, Any]:
+    room.page.visit.why = item_id
+    why: dict[str, Any] = list_and_why(room, "")["why"]
+    return why
+
+
+@pytest.mark.parametrize("tuning", [NEUTRAL, Tuning(adventure=2)], ids=["plain", "tuned"])
+def test_the_sum_of_what_put_a_film_on_the_list_holds_the_kinds(visitor: Visitor, tuning: Tuning) -> None:
+    """Each with a bar of its own: what was begun with is not what was asked for in Tune."""
+    visitor.send("start", keys=[kind.key for kind in began.offered(visitor.page)[:2]])
+    visitor.visit.tuning, kinds = tuning, set[str]()
+    for _ in range(2):
+        room = visitor.send("rate", item_id=visitor.question(), rating=4.5)
+        scores = room.lister.top(room.profile, 10)
+        lifts = room.lister.begun_lifts(room.profile, scores.item_ids)
+        for item_id, score, lift in zip(scores.item_ids.tolist(), scores.scores, lifts, strict=True):
+            bars = why_of(room, item_id)["order"]["bars"]
+            baseline = room.model.explain(room.profile, item_id).ranking.baseline  # type: ignore[union-attr]
+            total = score - baseline["mean"] - baseline["person"]
+            assert sum(bar["amount"] for bar in bars) == pytest.approx(total, abs=1e-9)
+            assert [bar["amount"] for bar in bars if bar["kind"] == "began"] == [pytest.approx(lift)]
+            kinds |= {bar["kind"] for bar in bars}
+    assert ("tuned" in kinds) == bool(tuning)
+
+
+def test_what_is_tried_out_is_the_list_without_the_rating_also_where_kinds_speak_again(
+    visitor: Visitor,
+) -> None:
+    visitor.send("start", keys=[kind.key for kind in began.offered(visitor.page)[:2]])
+    asked = []
+    for n in range(LASTS):
+        asked.append(visitor.question())
+        visitor.send("rate", item_id=asked[-1], rating=3.0 + n % 2)
+    assert visitor.room().listed
+    room = visitor.send("what_if", changes=[[asked[0], None]])
+    tried = shown_list(room)
+    left_out = replace(room.lister, begun=()).top(tried.profile, 60, exclude={*room.hidden, asked[0]})
+    assert tried.listed != tuple(left_out.item_ids.tolist())
+    after = visitor.send("unrate", item_id=asked[0])
+    assert after.profile.n_rated == LASTS - 1
+    without = after.lister.top(after.profile, 60, exclude={*after.hidden, asked[0]})
+    assert tried.listed == tuple(without.item_ids.tolist())
 
 
 def test_the_choice_lasts_until_own_ratings_tell_more(visitor: Visitor) -> None:

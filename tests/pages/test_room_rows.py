@@ -116,6 +116,35 @@ def test_what_is_tried_out_changes_the_list_and_nothing_else(trained_both: Path)
     assert list_and_why(room_of(data, model, visit, profile, 1), "Yours")["list"] == own["list"]
 
 
+def test_of_what_is_tried_out_on_a_tuned_list_the_bars_add_up_to_its_own_scores(trained_both: Path) -> None:
+    """Also where the first films stay as they are, and after going back."""
+    data, model = opened(trained_both, "ml")
+    visit, profile = Visit(tuning=Tuning(favourites=4)), Profile.from_ratings({296: 5.0, 356: 4.0, 593: 4.5})
+    changes: dict[int, float | None]
+    for changes in ({}, {593: 4.0}, {}):
+        room = room_of(data, model, visit, profile, 1)
+        visit.why = room.listed[0]
+        trial.what_if(room.page, {"changes": [list(one) for one in changes.items()]})
+        why = list_and_why(room_of(data, model, visit, profile, 1), "Yours")["why"]
+        tried = trial.shown_list(room_of(data, model, visit, profile, 1)).profile
+        order, scored = model.explain(tried, visit.why).ranking, room.lister.top(tried, 10)
+        assert order is not None
+        assert scored.item_ids[0] == visit.why
+        total = scored.scores[0] - order.baseline["mean"] - order.baseline["person"]
+        assert sum(bar["amount"] for bar in why["order"]["bars"]) == pytest.approx(total, abs=1e-9)
+
+
+def test_where_tune_puts_a_film_above_a_better_guess_the_words_say_so(trained_both: Path) -> None:
+    data, model = opened(trained_both, "ml")
+    visit, texts = Visit(tuning=Tuning(favourites=4)), set()
+    room = room_of(data, model, visit, Profile.from_ratings({296: 5.0, 356: 4.0, 593: 4.5}), 1)
+    for item_id in room.listed[:10]:
+        visit.why = item_id
+        text = list_and_why(room, "Yours")["why"]["order"]["text"]
+        texts.add(text.partition(": ")[2])
+    assert "that is what you asked for in Tune." in texts
+
+
 def test_another_answer_ends_what_is_tried_out_and_what_was_asked_about_the_first_place(
     trained_both: Path,
 ) -> None:
@@ -132,7 +161,11 @@ def test_another_answer_ends_what_is_tried_out_and_what_was_asked_about_the_firs
     assert after["trial"] is after["topple"] is None
 
 
-@pytest.mark.parametrize("sent", [None, 3, "x", [[1]], [[None, None]], [[True, 1.0]], [[-5, 3.0]], {"a": 1}])
+@pytest.mark.parametrize(
+    "sent",
+    [None, 3, "x", [[1]], [[None, None]], [[True, 1.0]], [[-5, 3.0]], [[296, 10**400]], {"a": 1}],
+    ids=range(9),
+)
 def test_what_cannot_be_tried_out_is_no_trial(trained_both: Path, sent: object) -> None:
     data, model = opened(trained_both, "ml")
     visit = Visit()

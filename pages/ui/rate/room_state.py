@@ -79,14 +79,18 @@ class RoomState:
     @cached_property
     def lister(self) -> Lister:
         """What makes the list, and every list that is only tried out."""
-        kinds = tuple(kind.group.item_ids for kind in self.began)
+        kinds = tuple(kind.group.item_ids for kind in self._chosen)
         return Lister(self.page.data, self.model, self.page.visit.tuning, kinds)
 
-    @cached_property
+    @property
     def began(self) -> tuple[Start, ...]:
         """The kinds of film that they began with, while these play a part."""
-        is_own = self.page.visit.share is None
-        return chosen(self.page) if is_own and self.profile.n_rated < LASTS else ()
+        return self._chosen if self.profile.n_rated < LASTS else ()
+
+    @cached_property
+    def _chosen(self) -> tuple[Start, ...]:
+        """The same, also where only a list without some of their ratings would be lifted."""
+        return chosen(self.page) if self.page.visit.share is None else ()
 
     @cached_property
     def listed(self) -> tuple[int, ...]:
@@ -113,13 +117,16 @@ class RoomState:
         """Tells lists apart: another one after each answer, and with another model or tuning."""
         return " ".join(map(str, (*self._made_for[:-1], self.page.visit.tuning.as_text())))
 
-    def once(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
-        """What ``make`` gives, made once for the same answers, model and tuning, for this tab."""
+    def once(self, name: Hashable, make: Callable[[], _Made], *, of: Hashable = None) -> _Made:
+        """What ``make`` gives, made once for the same answers, model and tuning, for this tab.
+
+        Of several things by one name only that of the last ``of`` is kept.
+        """
         _ = self.listed  # forgets what was made for another list
         made = self.page.visit.made
-        if name not in made:
-            made[name] = make()
-        result: _Made = made[name]
+        if name not in made or made[name][0] != of:
+            made[name] = of, make()
+        result: _Made = made[name][1]
         return result
 
     @property

@@ -82,11 +82,13 @@ def _because(room: RoomState, shown: Shown, why: Explanation) -> str:
 
 def _begun(room: RoomState, shown: Shown, item_id: int) -> tuple[str, ...]:
     """Titles of the kind that the visitor began with, where a film stands where it does by that."""
-    if not room.began:
+    if not room.lister.begun:
         return ()
-    ids = shown.top.item_ids
+    changes, ids = trial_of(room), shown.top.item_ids
     brought = room.once(
-        ("brought", *ids.tolist()), lambda: room.lister.brought(shown.profile, ids, exclude=room.hidden)
+        "brought",
+        lambda: room.lister.brought(shown.profile, ids, exclude={*room.hidden, *changes}),
+        of=tuple(changes.items()),
     )
     if item_id not in brought:
         return ()
@@ -115,17 +117,17 @@ def _why(room: RoomState, shown: Shown, why: Explanation) -> dict[str, Any]:
     catalog, kind = room.page.data.catalog, shown.moved_by.get(why.item_id)
     said = {part.item_id for part in named(why, catalog, kind=kind)}
     starred = why.predicted == why.predicted
-    tuned = room.once(("tuned", shown.listed), lambda: _tuned(room, shown))
-    ordered = why.ranking is not None or not starred or bool(tuned.lifts)
-    lifted = tuned.lifts.get(why.item_id, 0.0)
+    lifted = _lifted_by(room, shown)
+    ordered = why.ranking is not None or not starred or bool(lifted.began or lifted.tuned)
+    began, tuned = lifted.began.get(why.item_id, 0.0), lifted.tuned.get(why.item_id, 0.0)
     return {
         "item_id": why.item_id,
         "sentence": _because(room, shown, why),
-        "tuned": tuned.words.get(why.item_id, ""),
+        "tuned": lifted.words.get(why.item_id, ""),
         "stars": "" if _begun(room, shown, why.item_id) else about_stars(why, catalog, kind=kind),
         "order": {
             "text": _order_text(room, shown, why),
-            "bars": _bars(push(why, catalog, named=said, lifted=lifted)) if ordered else [],
+            "bars": _bars(push(why, catalog, named=said, began=began, lifted=tuned)) if ordered else [],
         },
         "bars": _bars(waterfall(why, catalog, named=() if ordered else said)) if starred else [],
         "total": number(why.predicted),
@@ -134,30 +136,39 @@ def _why(room: RoomState, shown: Shown, why: Explanation) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Tuned:
-    """What the sliders do to the films shown: by how much each is lifted, and in words which they brought."""
+class _Lifted:
+    """What lifts the films shown beside ratings: kinds begun with and sliders; in words what the sliders brought."""
 
-    lifts: Mapping[int, float]
+    began: Mapping[int, float]
+    tuned: Mapping[int, float]
     words: Mapping[int, str]
 
 
-def _tuned(room: RoomState, shown: Shown) -> _Tuned:
+def _lifted_by(room: RoomState, shown: Shown) -> _Lifted:
+    changes = tuple(trial_of(room).items())
+    return room.once("lifted", lambda: _lifted(room, shown), of=changes)
+
+
+def _lifted(room: RoomState, shown: Shown) -> _Lifted:
     tuning, seen = room.page.visit.tuning, {*room.hidden, *trial_of(room)}
+    ids = shown.top.item_ids
+    first = zip(ids.tolist(), room.lister.begun_lifts(shown.profile, ids).tolist(), strict=True)
+    began = {item_id: amount for item_id, amount in first if amount}
     if not tuning.moved:
-        return _Tuned({}, {})
+        return _Lifted(began, {}, {})
     ranked = room.lister.top(shown.profile, ROWS, exclude=seen)
     scores = dict(zip(ranked.item_ids.tolist(), ranked.scores.tolist(), strict=True))
-    lifts = {
-        item_id: scores[item_id] - (why.ranking or why).score
+    tuned = {
+        item_id: scores[item_id] - (why.ranking or why).score - began.get(item_id, 0.0)
         for item_id, why in shown.whys.items()
         if item_id in scores
     }
-    brought = room.lister.lifted(shown.profile, shown.top.item_ids, exclude=seen)
+    brought = room.lister.lifted(shown.profile, ids, exclude=seen)
     words = {
         item_id: f"It is among these because of what you asked for in Tune: {_asked(tuning, names)}."
         for item_id, names in brought.items()
     }
-    return _Tuned(lifts, words)
+    return _Lifted(began, tuned, words)
 
 
 def _asked(tuning: Tuning, names: tuple[str, ...]) -> str:
@@ -178,8 +189,20 @@ def _order_text(room: RoomState, shown: Shown, why: Explanation) -> str:
     below = stars[at + 1 :]
     if not len(below) or not below.max() > stars[at] + CLEARLY_MORE:
         return ""
-    better = catalog.title(ids[at + 1 + int(below.argmax())])
-    return (
-        f"With {stars[at]:.1f} it stands above {better} with {below.max():.1f}: the list asks first what you are "
-        "likely to choose, then how much you would like it."
-    )
+    better = ids[at + 1 + int(below.argmax())]
+    reason = _why_above(_lifted_by(room, shown), why, shown.whys[better])
+    above = f"With {stars[at]:.1f} it stands above {catalog.title(better)} with {below.max():.1f}"
+    return f"{above}: {reason}." if reason else ""
+
+
+def _why_above(lifted: _Lifted, why: Explanation, better: Explanation) -> str:
+    """What puts a film above one with more stars; "" where that is neither the order of the model nor a lift."""
+    gap = (why.ranking or why).score - (better.ranking or better).score
+    ahead = [
+        some.get(why.item_id, 0.0) - some.get(better.item_id, 0.0) for some in (lifted.began, lifted.tuned)
+    ]
+    if gap <= 0 < max(ahead):
+        return f"that is {'the kinds of film you began with' if ahead[0] > ahead[1] else 'what you asked for in Tune'}"
+    if why.ranking is None:
+        return ""
+    return "the list asks first what you are likely to choose, then how much you would like it"

@@ -7,7 +7,7 @@ from typing import Any
 from pages.ui.frame import Page
 from pages.ui.rate.room_state import FOLLOWED, ROWS, RoomState
 from pages.ui.state import places_of
-from recsys.dataset import Profile
+from recsys.dataset import Profile, Scale
 from recsys.insights import Changes, changed, changes_in_words, toppling, tried_out
 from recsys.models import Explanation, Predictions
 
@@ -33,7 +33,7 @@ def shown_list(room: RoomState) -> Shown:
     """What is drawn; one that is tried out is compared with the visitor's own."""
     changes = trial_of(room)
     if changes:
-        return room.once(("trial", tuple(changes.items())), lambda: _tried(room, changes))
+        return room.once("trial", lambda: _tried(room, changes), of=tuple(changes.items()))
     whys = room.once("reasons", lambda: _reasons(room, room.profile, room.top))
     return Shown(room.profile, room.listed, room.moved_by, room.page.visit.places, room.top, whys)
 
@@ -107,9 +107,13 @@ def what_if(page: Page, event: Event) -> None:
         for item_id, rating in pairs
         if type(item_id) is int
         and item_id in items
-        and (rating is None or (isinstance(rating, int | float) and scale.holds(float(rating))))
+        and (rating is None or (isinstance(rating, int | float) and _holds(scale, rating)))
     }
     visit.trial_at = visit.listed_at
+
+
+def _holds(scale: Scale, rating: float) -> bool:
+    return scale.low <= rating <= scale.high and scale.holds(float(rating))
 
 
 def topple(page: Page, _event: Event) -> None:
