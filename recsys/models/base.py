@@ -173,11 +173,21 @@ class Recommender(ManyPeople):
             shortlists.append(some)
             added.append(0.0 if more is None else more[some])
             quotas.append(held)
+        return [
+            self._listed(some, exact + more, n, held)
+            for some, exact, more, held in zip(
+                shortlists, self._score_some(ways, shortlists), added, quotas, strict=True
+            )
+        ]
+
+    def _score_some(self, ways: Sequence[History], shortlists: Sequence[Positions]) -> list[Floats]:
+        """The exact scores of each one's own shortlist; of several ways all that stand on any of theirs at once."""
+        if len(ways) == 1:
+            return [self._score_at(ways[0], shortlists[0])]
         looked_at = np.unique(np.concatenate(shortlists))
         exact = self._score_ways(ways, looked_at)
         return [
-            self._listed(some, scores[np.searchsorted(looked_at, some)] + more, n, held)
-            for some, scores, more, held in zip(shortlists, exact, added, quotas, strict=True)
+            scores[np.searchsorted(looked_at, some)] for scores, some in zip(exact, shortlists, strict=True)
         ]
 
     @one_blas_thread

@@ -28,7 +28,7 @@ def long_titles(home: Path, tiny: Dataset) -> Iterator[str]:
 
 
 def recommended(page: Page, server: Server) -> Locator:
-    page.goto(f"{server.url}/recommend?data=ml&person=414")
+    page.goto(f"{server.url}/recommend?data=ml&person=414&view=list")
     return page.get_by_role("table").locator("tbody th a")
 
 
@@ -46,7 +46,7 @@ def test_a_title_of_a_list_opens_its_film_and_back_returns(server: Server, page:
     expect(page).to_have_url(re.compile(r"/films\?data=ml&film=\d+$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     page.go_back()
-    expect(page).to_have_url(re.compile(r"/recommend\?data=ml&person=414$"))
+    expect(page).to_have_url(re.compile(r"/recommend\?data=ml&person=414&view=list$"))
     expect(page.get_by_role("heading", name="Person 414")).to_be_visible()
 
 

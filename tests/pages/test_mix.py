@@ -26,7 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, trained_demo: Path) -> Path:
 
 
 def open_mix(**query: str) -> AppTest:
-    app = open_page("pages/recommend.py", by="weighted", person="5", **query)
+    app = open_page("pages/recommend.py", by="weighted", person="5", **({"view": "list"} | query))
     assert not app.exception
     assert not app.error
     return app
