@@ -64,10 +64,17 @@ def test_a_slider_moves_the_list_and_refresh_pages_and_back_keep_it(
     server: Server, page: Page, data: str
 ) -> None:
     open_rate(page, server, data)
-    before, steps = titles(page), page.evaluate("history.length")
+    for place, share in enumerate(
+        (1.0, 0.9, 0.2)
+    ):  # a taste, or what everybody knows stays first on real data
+        rate(page.get_by_test_id("card").nth(place), share)
+    expect(page.get_by_text("3 ratings", exact=True)).to_be_visible()
+    in_address(page, "me")
     panel = open_tune(page)
     dial = panel.get_by_test_id("dial-adventure")
     dial.focus()
+    page.wait_for_timeout(1_500)  # what the ratings and the panel put into the address is there
+    before, steps = titles(page), page.evaluate("history.length")
     for _ in range(3):  # faster than the server answers: the last one wins
         dial.press("ArrowRight")
     expect(dial).to_have_attribute("aria-valuetext", "Very adventurous")
