@@ -162,9 +162,8 @@ class Recommender(ManyPeople):
         gone = self._known(exclude)
         ways = [self._history(profile) for profile in profiles]
         shortlists, added, quotas = [], [], []
-        for history, lift, scores in zip(
-            ways, lifts or [None] * len(ways), self._score_ways(ways), strict=True
-        ):
+        lifts = lifts or [None] * len(ways)
+        for history, lift, scores in zip(ways, lifts, self._score_ways(ways), strict=True):
             never = np.concatenate([history.item_idx, gone])
             held = self._quotas(history).weakened(taste)
             more = None if lift is None else lift(ranking.listable(scores, exclude=never, among=pool))
@@ -173,22 +172,8 @@ class Recommender(ManyPeople):
             shortlists.append(some)
             added.append(0.0 if more is None else more[some])
             quotas.append(held)
-        return [
-            self._listed(some, exact + more, n, held)
-            for some, exact, more, held in zip(
-                shortlists, self._score_some(ways, shortlists), added, quotas, strict=True
-            )
-        ]
-
-    def _score_some(self, ways: Sequence[History], shortlists: Sequence[Positions]) -> list[Floats]:
-        """The exact scores of each one's own shortlist; of several ways all that stand on any of theirs at once."""
-        if len(ways) == 1:
-            return [self._score_at(ways[0], shortlists[0])]
-        looked_at = np.unique(np.concatenate(shortlists))
-        exact = self._score_ways(ways, looked_at)
-        return [
-            scores[np.searchsorted(looked_at, some)] for scores, some in zip(exact, shortlists, strict=True)
-        ]
+        rows = zip(shortlists, self._score_some(ways, shortlists), added, quotas, strict=True)
+        return [self._listed(some, exact + more, n, held) for some, exact, more, held in rows]
 
     @one_blas_thread
     def similar(self, item_id: int, n: int = 10) -> Recommendations:

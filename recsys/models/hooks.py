@@ -59,6 +59,16 @@ class Hooks(hyperparameters.Tunable, ABC):
         scores = scored(ways[first])
         return np.asarray(scores + parts[:, None] * (scored(ways[last]) - scores))
 
+    def _score_some(self, ways: Sequence[History], shortlists: Sequence[Positions]) -> list[Floats]:
+        """The exact scores of each one's own shortlist; of several ways all that stand on any of theirs at once."""
+        if len(ways) == 1:
+            return [self._score_at(ways[0], shortlists[0])]
+        looked_at = np.unique(np.concatenate(shortlists))
+        exact = self._score_ways(ways, looked_at)
+        return [
+            scores[np.searchsorted(looked_at, some)] for scores, some in zip(exact, shortlists, strict=True)
+        ]
+
     def _mean_stars_at(self, history: History, positions: Positions) -> Floats:
         """Unclipped stars alone."""
         raise UnsupportedError(f"The {self.name} model has no stars.")
