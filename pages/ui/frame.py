@@ -13,6 +13,7 @@ from pages.ui.guard import guard
 from pages.ui.leaving import leave
 from pages.ui.present.strip import present
 from pages.ui.shared import banner, open_shared
+from pages.ui.text import plain
 from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError, StoreError, UnknownNameError, UnknownProfileError
@@ -94,7 +95,7 @@ def _open_data(engine: Engine, visit: state.Visit) -> Dataset:
     except RecsysError as error:
         if visit.data is None:
             raise
-        st.warning(f"{error} The default is shown instead.", icon=":material/info:")
+        st.warning(f"{plain(str(error))} The default is shown instead.", icon=":material/info:")
         visit.choose_data(None)
         return engine.dataset(engine.library.default_dataset())
 

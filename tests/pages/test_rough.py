@@ -88,3 +88,10 @@ def test_the_tour_opens_on_each_of_them(engine: Engine) -> None:
 @pytest.mark.parametrize("step", ["", "0", "6", "-1", "x", "1" * 400, "²"])
 def test_any_text_for_a_step_opens_the_page(step: str) -> None:
     room(open_page(HOME, present=step))
+
+
+def test_the_name_of_a_link_to_data_that_is_not_here_is_text() -> None:
+    app = open_page(HOME, data="![x](http://example.org/x.png)")
+    (warning,) = app.warning
+    assert "![x](" not in warning.value
+    assert "\\!\\[x\\]\\(" in warning.value
