@@ -62,6 +62,17 @@ def test_the_size_is_that_of_the_inputs_and_the_address_keeps_them() -> None:
     assert "input" not in app.query_params
 
 
+def test_a_browser_that_is_behind_with_its_address_loses_no_number() -> None:
+    app = open_part("size")
+    before = dict(app.query_params)
+    app.number_input(key="experiment_base").set_value(10.0).run()
+    app.query_params.clear()
+    app.query_params.update(before)  # as sent by one who was in the next box before the address had come
+    app.number_input(key="experiment_visitors").set_value(1400).run()
+    assert app.query_params["input"] == ["base:10", "visitors:1400"]
+    assert said(app) == [lab.size_for_rates(0.1, 0.02, lab.Traffic(1400)).sentence]
+
+
 def test_what_the_data_says_is_taken_at_a_click() -> None:
     app = open_part("size")
     button = next(one for one in app.button if one.label.startswith("Take "))

@@ -73,7 +73,7 @@ def test_a_data_set_of_an_older_version_says_so_and_cannot_be_opened(folder: Pat
     assert app.button(key="use_data_tiny").disabled
     assert not app.button(key="remove_tiny").disabled
     assert open_page(HOME, data="tiny").warning[0].value == (
-        "“tiny” was made by an older version of this program: import it again. The default is shown instead."
+        "“tiny” was made by an older version of this program\\: import it again. The default is shown instead."
     )
 
 
@@ -125,7 +125,7 @@ def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_defaul
     assert engine.shared_engine().library.registry.datasets() == ["demo"]
     viewer.run()
     assert not viewer.exception
-    assert viewer.warning[0].value == "Unknown data set “tiny”. There is: demo. The default is shown instead."
+    assert viewer.warning[0].value == "Unknown data set “tiny”. There is\\: demo. The default is shown instead."
     assert data_in_bar(viewer) == "Demo films, simulated ratings"
 
 

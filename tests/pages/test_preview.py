@@ -139,9 +139,10 @@ def test_it_is_worked_out_once_until_something_changes(engine: Engine) -> None:
     visitor = Visitor(engine, "demo")
     film = int(known_films(visitor)[0])
     before = preview(visitor.send("preview", item_id=film))
+    assert before is not None
     assert preview(visitor.send("why", item_id=film)) is before
     visitor.visit.tune(Tuning(adventure=4))
-    tuned = preview(visitor.room())
+    assert preview(visitor.room()) is None
+    tuned = preview(visitor.send("preview", item_id=film))
     assert tuned is not None
-    assert before is not None
     assert tuned["lists"] != before["lists"]

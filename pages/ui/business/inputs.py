@@ -1,7 +1,7 @@
 """Inputs of the experiments: what is typed stands in the address, so that a reload and a link keep it."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,8 @@ from pages.ui.guard import guarded
 BETWEEN = ":"
 SYNCED, FOLLOWS = "experiment_synced", "experiment_follows"
 """What the address said when boxes and address last agreed, and whether the boxes follow it in this run."""
+SAID = "experiment_said"
+"""What was last said of all inputs: a busy browser sends what is typed with an address that lacks what came before."""
 WHOLE_FROM = 100
 """From here on decimals say nothing."""
 
@@ -114,7 +116,7 @@ def in_address() -> dict[str, list[str]]:
 @guarded
 def put(name: str, value: str) -> None:
     """Say something for an input that is not drawn, such as another draw of the lot."""
-    state.put_all_in_address({state.INPUT: _written(_all() | {name: value})})
+    _say(_said() | {name: value})
 
 
 def whole_in_address(name: str) -> int:
@@ -132,6 +134,7 @@ def kept_in_address() -> Iterator[None]:
     """
     asked = state.all_in_address(state.INPUT)
     st.session_state[FOLLOWS] = st.session_state.get(SYNCED) != asked
+    st.session_state[SAID] = asked
     yield
     st.session_state[SYNCED] = asked
 
@@ -145,14 +148,13 @@ def _begin(key: str, value: object) -> None:
 @guarded
 def _keep(name: str, key: str, first: float | str) -> None:
     value = st.session_state[key]
-    others = {other: text for other, text in _all().items() if other != name}
+    others = {other: text for other, text in _said().items() if other != name}
     kept = (
         others
         if value in (None, first)
         else others | {name: f"{value:.10g}" if isinstance(value, float) else str(value)}
     )
-    state.put_all_in_address({state.INPUT: _written(kept)})
-    st.session_state[SYNCED] = _written(kept)
+    st.session_state[SYNCED] = _say(kept)
 
 
 def _in_address(name: str, asked: Number) -> float:
@@ -164,9 +166,20 @@ def _in_address(name: str, asked: Number) -> float:
 
 
 def _all() -> dict[str, str]:
-    pairs = [text.partition(BETWEEN) for text in state.all_in_address(state.INPUT)]
+    return _read(state.all_in_address(state.INPUT))
+
+
+def _said() -> dict[str, str]:
+    return _read(st.session_state.get(SAID, []))
+
+
+def _read(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition(BETWEEN) for text in texts]
     return {name: value for name, found, value in pairs if found}
 
 
-def _written(inputs: Mapping[str, str]) -> list[str]:
-    return [f"{name}{BETWEEN}{value}" for name, value in inputs.items()]
+def _say(inputs: Mapping[str, str]) -> list[str]:
+    said = [f"{name}{BETWEEN}{value}" for name, value in inputs.items()]
+    state.put_all_in_address({state.INPUT: said})
+    st.session_state[SAID] = said
+    return said
