@@ -125,7 +125,9 @@ def test_removed_data_is_gone_and_who_has_it_open_gets_a_sentence_and_the_defaul
     assert engine.shared_engine().library.registry.datasets() == ["demo"]
     viewer.run()
     assert not viewer.exception
-    assert viewer.warning[0].value == "Unknown data set “tiny”. There is\\: demo. The default is shown instead."
+    assert (
+        viewer.warning[0].value == "Unknown data set “tiny”. There is\\: demo. The default is shown instead."
+    )
     assert data_in_bar(viewer) == "Demo films, simulated ratings"
 
 
