@@ -1,14 +1,15 @@
 # make run: the app on the built-in data, for you.  make serve: the same, for others.  make test: the tests.
-# Each sets up .venv on a fresh machine.  make test-spark and make test-neural: the tests of Spark and of the neural
-# model, in .venv-spark and .venv-neural.
+# Each sets up .venv on a fresh machine.  make test-spark, make test-neural and make test-serving: the tests of Spark,
+# of the neural model, and of what a server for others needs, in .venv-spark, .venv-neural and .venv-serving.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPARK := .venv-spark
 NEURAL := .venv-neural
+SERVING := .venv-serving
 
-.PHONY: run serve test test-spark test-neural check format lock wheels clean
+.PHONY: run serve test test-spark test-neural test-serving check format lock wheels clean
 
 run: $(READY)
 	RECSYS_OWNER=1 $(BIN)/python -m recsys app
@@ -29,6 +30,10 @@ test-spark: $(SPARK)/.ready
 # Nothing is installed outside of .venv-neural; the tests fail rather than skip without JAX.
 test-neural: $(NEURAL)/.ready
 	RECSYS_TEST_NEURAL=1 $(NEURAL)/bin/pytest tests/models -k neural
+
+# Nothing is installed outside of .venv-serving; the tests fail rather than skip where a package or PostgreSQL is missing.
+test-serving: $(SERVING)/.ready
+	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -56,6 +61,11 @@ $(NEURAL)/.ready: requirements.lock requirements-neural.txt
 	$(NEURAL)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-neural.txt
 	touch $(NEURAL)/.ready
 
+$(SERVING)/.ready: requirements.lock requirements-serving.txt requirements-api.txt requirements-accounts.txt requirements-postgresql.txt
+	$(PYTHON) -m venv $(SERVING)
+	$(SERVING)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-serving.txt
+	touch $(SERVING)/.ready
+
 lock:
 	uv pip compile requirements-dev.txt --universal --python-version 3.11 --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
@@ -63,4 +73,4 @@ wheels:
 	$(BIN)/python tools/wheels.py
 
 clean:
-	rm -rf $(VENV) $(SPARK) $(NEURAL) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(SPARK) $(NEURAL) $(SERVING) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,29 @@
+"""What a server for others needs and this machine may lack: such tests are left out loudly, or fail where all is wanted."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+WANTED = os.environ.get("RECSYS_TEST_SERVING") == "1"
+"""Set by make test-serving: then something missing fails the tests."""
+
+
+def postgresql_programs() -> Path | None:
+    """The folder of PostgreSQL's own programs (initdb, pg_ctl), the newest version first; None where it is not here."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
+    return versions[-1].parent if versions else None
+
+
+def needs(*modules: str) -> pytest.MarkDecorator:
+    """Skip where one of some packages is missing, unless it was said that all must be there."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    return pytest.mark.skipif(
+        bool(missing) and not WANTED,
+        reason=f"SERVING IS NOT TESTED HERE: {', '.join(missing)} missing. make test-serving tests it.",
+    )
