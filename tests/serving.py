@@ -1,4 +1,4 @@
-"""What a server for others needs and this machine may lack: such tests are left out loudly, or fail where all is wanted."""
+"""What a server for others needs and this machine may lack: such tests are skipped loudly, or fail on request."""
 
 import importlib.util
 import os
