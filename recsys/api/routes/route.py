@@ -9,7 +9,7 @@ from fastapi import FastAPI, Header, Path, Query
 from recsys.api.problems import MEDIA_TYPE
 from recsys.api.schemas.answers import Problem
 
-DataName = Annotated[str, Path(description="A data set by name.", examples=["demo"])]
+DataName = Annotated[str, Path(max_length=64, description="A data set by name.", examples=["demo"])]
 ModelPath = Annotated[str, Path(max_length=64, description="A model by name.", examples=["hybrid"])]
 ItemPath = Annotated[int, Path(ge=-(2**63), lt=2**63, description="The id of a film.", examples=[1])]
 Length = Annotated[int, Query(description="How many films.", examples=[5])]

@@ -1,16 +1,13 @@
 """What comes back. The keys are those of the command line with ``--json``; what a model cannot say is null."""
 
+import math
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
 
 
 def _finite(value: Any) -> Any:
-    return (
-        None
-        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf")))
-        else value
-    )
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 Number = Annotated[float | None, BeforeValidator(_finite)]
@@ -167,32 +164,46 @@ class Guesses(BaseModel):
     items: list[Guessed]
 
 
-class Part(BaseModel):
-    """What a film of the profile added: in stars, or to the score that orders a list."""
+class InStars(BaseModel):
+    """What a film of the profile added, in stars."""
 
     item_id: int
     title: str
     rating: Number
-    stars: Number = None
-    score: Number = None
+    stars: float
 
 
-class Parts(BaseModel):
+class InScore(BaseModel):
+    """What a film of the profile added to the score that orders a list."""
+
+    item_id: int
+    title: str
+    rating: Number
+    score: float
+
+
+class _Sum(BaseModel):
     """A score taken apart: it is the sum of the baseline and the contributions."""
 
-    score: Number
+    score: float
     predicted: Number
-    baseline: dict[str, Number]
-    mood: Number
-    contributions: list[Part]
+    baseline: dict[str, float]
+    mood: float
 
 
-class Explained(Parts):
+class Ranking(_Sum):
+    """The score that orders lists, taken apart."""
+
+    contributions: list[InScore]
+
+
+class Explained(_Sum):
     """Why a film has its stars; ``ranking`` where lists are ordered by another score."""
 
+    contributions: list[InStars]
     model: str
     title: str
-    ranking: Parts | None = None
+    ranking: Ranking | None = None
     because: str | None = None
 
 
