@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
-from pages.ui.account.tries import TRIES
+from pages.ui.account.tries import TRIES, token_of
 from recsys.errors import NotAllowedError, UnsupportedError
 from recsys.profiles import Identity
 
@@ -104,4 +104,4 @@ def _provider(name: str) -> Mapping[str, Any]:
 
 def _browser() -> str | None:
     """What tells this browser from others, before and after it was sent away."""
-    return st.context.cookies.get("_streamlit_xsrf")
+    return token_of(st.context.cookies.get("_streamlit_xsrf"))

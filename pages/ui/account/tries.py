@@ -37,6 +37,21 @@ class Tries:
         return began is not None and self._clock() - began <= LONGEST
 
 
+def token_of(cookie: str | None) -> str | None:
+    """The token in Streamlit's cookie against forged requests, ``2|mask|masked token|when``; None for any other text.
+
+    The cookie itself tells no browser: each answer of the server masks the same token anew.
+    """
+    try:
+        version, mask, masked, _ = (cookie or "").split("|")
+        key, token = bytes.fromhex(mask), bytes.fromhex(masked)
+    except ValueError:
+        return None
+    if version != "2" or not key:
+        return None
+    return bytes(byte ^ key[place % len(key)] for place, byte in enumerate(token)).hex()
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
