@@ -101,7 +101,7 @@ def _depth(member: zipfile.ZipInfo) -> int:
 
 @contextmanager
 def open_zip(source: Path, most: int | None = None) -> Iterator[zipfile.ZipFile]:
-    """A zip of at most ``most`` bytes (None: the limit of all sources) whose table of contents is small enough to read; else DataError."""
+    """A zip of at most ``most`` bytes whose table of contents is small enough to read; else DataError."""
     with source.open("rb") as stream:
         limit = MAX_ZIP_BYTES if most is None else most
         if source.stat().st_size > limit:
