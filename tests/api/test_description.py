@@ -47,7 +47,7 @@ def test_every_example_is_answered(client: Any) -> None:
             answer = client.request(method, path.format_map(examples), params=query, json=body, headers=own)
             assert answer.is_success, (method, path, answer.text)
             sent += 1
-    assert sent > 20
+    assert sent >= 20
 
 
 def test_every_call_is_told_and_named(client: Any) -> None:
