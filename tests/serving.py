@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import shutil
+import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,3 +29,14 @@ def needs(*modules: str) -> pytest.MarkDecorator:
         bool(missing) and not WANTED,
         reason=f"SERVING IS NOT TESTED HERE: {', '.join(missing)} missing. make test-serving tests it.",
     )
+
+
+def client_of(app: Any) -> Any:
+    """A client of an ASGI app in this process; used as a context manager it starts and stops the app.
+
+    It gets the app's answer, not its exception, where something fails.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Using `httpx` with")  # starlette prefers httpx2
+        from starlette.testclient import TestClient  # noqa: PLC0415  (not everywhere)
+    return TestClient(app, raise_server_exceptions=False)

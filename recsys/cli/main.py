@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from recsys.cli import (
     app,
+    backup,
     datasets,
     download,
     evaluate,
@@ -20,6 +21,7 @@ from recsys.cli import (
     next_,
     recommend,
     report,
+    restore,
     train,
 )
 from recsys.errors import RecsysError
@@ -39,6 +41,8 @@ COMMANDS = (
     explain,
     match,
     report,
+    backup,
+    restore,
 )
 
 

@@ -1,0 +1,28 @@
+"""What the owner of a server decides about its API."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one call may ask for."""
+
+    list_length: int = 100
+    """The longest list."""
+    profile_items: int = 20_000
+    """The longest profile, its hidden films counted: as many as a saved one can be given at once."""
+    profiles_a_call: int = 100
+    batch_items: int = 100_000
+    """Items of all profiles of one call together."""
+    body_bytes: int = 2_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the API shows, and to whom; the defaults are those of a server for strangers."""
+
+    shows_people: bool = False
+    """Whether people of the data may be asked for by their ids."""
+    needs_key: bool = True
+    """Whether every call but those of ``/v1/health`` and the description has to bring a key."""
+    limits: Limits = Limits()
