@@ -188,10 +188,6 @@ class Database(ABC):
     def _sentence(self, error: Fault) -> StoreError:
         """A fault for a person; the log gets its code."""
 
-    @abstractmethod
-    def ids_were_given(self, connection: Connection) -> None:
-        """Rows were added with ids from elsewhere: new ones must not get the same."""
-
     def _is_current(self) -> bool:
         """Whether the kept connection still leads to what stands under the address."""
         return True

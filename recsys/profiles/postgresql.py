@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from recsys.errors import StoreError
 from recsys.profiles.database import Database, Fault, OnceMore
-from recsys.profiles.tables import FORMAT_VERSION, metadata
+from recsys.profiles.tables import FORMAT_VERSION
 
 NAME = "The database of profiles"
 _SILENT = f"{NAME} does not answer."
@@ -132,16 +132,6 @@ class PostgreSQLDatabase(Database):
         for table in tables:
             quoted = connection.dialect.identifier_preparer.quote(table)
             connection.exec_driver_sql(f"CREATE TABLE {schema}.{quoted} AS TABLE {quoted}")
-
-    def ids_were_given(self, connection: Connection) -> None:
-        """A sequence does not notice the ids that others gave."""
-        for table in metadata.sorted_tables:
-            column = table.autoincrement_column
-            if column is not None and isinstance(column.type, Integer):
-                connection.exec_driver_sql(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), "  # noqa: S608  (our names)
-                    f"(SELECT coalesce(max({column.name}), 0) + 1 FROM {table.name}), false)"
-                )
 
     def _sentence(self, error: Fault) -> StoreError:
         cause = error.orig if isinstance(error, DBAPIError) else error

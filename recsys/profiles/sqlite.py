@@ -123,9 +123,6 @@ class SQLiteDatabase(Database):
                 f"{self.name} has to be updated, and no backup could be written beside it. Nothing was changed."
             ) from None
 
-    def ids_were_given(self, connection: Connection) -> None:
-        """SQLite counts on from the largest id."""
-
     def _sentence(self, error: Fault) -> StoreError:
         cause = error.orig if isinstance(error, DBAPIError) else error
         _logger.error("%s: %s", self.name, getattr(cause, "sqlite_errorname", type(cause).__name__))

@@ -1,4 +1,4 @@
-"""The tables of the profile store. FORMAT_VERSION stands in the file (PRAGMA user_version)."""
+"""The tables of the profile store. FORMAT_VERSION stands in the database, where each kind has a place for it."""
 
 from sqlalchemy import (
     BigInteger,
@@ -34,7 +34,7 @@ UPGRADES = {
         "CREATE INDEX ix_account_profiles_subject_sha256 ON account_profiles (subject_sha256)",
     ),
 }
-"""Format version -> the statements that make the next one of it."""
+"""Format version -> the statements, in the SQL that SQLite and PostgreSQL share, that make the next one of it."""
 
 metadata = MetaData()
 

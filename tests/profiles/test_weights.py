@@ -146,3 +146,38 @@ def test_an_old_file_that_may_only_be_read_is_left_alone(old: Path) -> None:
     with pytest.raises(StoreError, match=r"may only be read\.$"):
         frozen.load(ANN, "films")
     assert old.read_bytes() == before
+
+
+# -- the backup before an upgrade ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def backup(old: Path) -> Path:
+    return old.with_name(f"{old.name}.format-1.backup")
+
+
+def test_an_upgrade_leaves_a_backup_that_an_earlier_program_can_read(
+    store: ProfileStore, old: Path, backup: Path
+) -> None:
+    before = _columns(old)
+    store.load(ANN, "films")
+    assert _columns(backup) == before != _columns(old)
+    assert _version(backup) == 1
+    assert {path.name for path in old.parent.iterdir()} >= {old.name, backup.name}
+    assert not list(old.parent.glob("*.unfinished"))
+    backup.replace(old)
+    assert len(store.load(ANN, "films").profile) == 6, "put back, it is upgraded anew"
+
+
+def test_without_room_for_a_backup_nothing_is_changed(store: ProfileStore, old: Path, backup: Path) -> None:
+    before = old.read_bytes()
+    backup.mkdir()  # as good as a full disk: the backup cannot get its name
+    for call in (lambda: store.load(ANN, "films"), store.create):
+        with pytest.raises(
+            StoreError, match=r"no backup could be written beside it\. Nothing was changed\.$"
+        ):
+            call()
+    assert old.read_bytes() == before
+    assert not list(old.parent.glob("*.unfinished"))
+    backup.rmdir()
+    assert len(store.load(ANN, "films").profile) == 6
