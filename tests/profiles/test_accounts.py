@@ -103,6 +103,8 @@ def test_taking_over_again_changes_nothing_and_a_foreign_one_is_refused(store: P
     key = store.accounts.take_over(ANA, me)
     assert store.accounts.take_over(ANA, me) == key
     assert store.accounts.take_over(ANA, key) == key
+    assert store.accounts.key_to(ANA, me) == key
+    assert store.accounts.key_to(BOB, me) is store.accounts.key_to(ANA, store.new_secret()) is None
     for mine in (me, key):
         with pytest.raises(NotAllowedError, match="somebody else's account"):
             store.accounts.take_over(BOB, mine)
@@ -125,7 +127,9 @@ def test_of_two_who_take_over_at_once_one_does(store: ProfileStore, again: Profi
 
 def test_an_old_link_can_be_ended(store: ProfileStore, me: str) -> None:
     key = store.accounts.take_over(ANA, me)
+    assert [profile.has_link for profile in store.accounts.profiles(ANA)] == [True]
     store.accounts.end_link(ANA, key)
+    assert [profile.has_link for profile in store.accounts.profiles(ANA)] == [False]
     assert not store.exists(me)
     assert store.exists(key)
 
