@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,9 +30,9 @@ CYD, CYDS_SHARE = "U9wsDPU-Vgo272Uv3AmEVw", "sPBFt2xhmjEZCxCx3juhU2A"
 
 
 @pytest.fixture
-def again(store: ProfileStore, file: Path) -> ProfileStore:
-    """The same file on another device, or after a restart."""
-    return ProfileStore(f"sqlite:///{file}")
+def again(reopened: Callable[..., ProfileStore]) -> ProfileStore:
+    """The same store on another device, or after a restart."""
+    return reopened()
 
 
 def names(store: ProfileStore, who: Identity) -> list[str]:
