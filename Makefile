@@ -61,7 +61,7 @@ $(NEURAL)/.ready: requirements.lock requirements-neural.txt
 	$(NEURAL)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-neural.txt
 	touch $(NEURAL)/.ready
 
-$(SERVING)/.ready: requirements.lock requirements-serving.txt requirements-api.txt requirements-accounts.txt requirements-postgresql.txt
+$(SERVING)/.ready: requirements.lock requirements-serving.txt requirements-api.txt requirements-accounts.txt requirements-postgresql.txt requirements-metrics.txt
 	$(PYTHON) -m venv $(SERVING)
 	$(SERVING)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-serving.txt
 	touch $(SERVING)/.ready
