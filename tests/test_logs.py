@@ -64,7 +64,7 @@ def test_a_database_s_password_never_stands_in_a_log(password: str) -> None:
     "text",
     [
         "profiles.db: SQLITE_READONLY_DBMOVED",
-        "sqlalchemy.exc.PendingRollbackErrorOfConnection",
+        "sqlalchemy.exc.PendingRollbackConnectionError",
         'File "recsys/models/co_clustering_of_people_and_films.py", line 3, in neighbourhood_of_everybody',
         "The data set movielens-32m-of-last-year is left out",
     ],
