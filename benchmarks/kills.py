@@ -9,9 +9,10 @@ the server is killed as well, in every third round, while they write.
 
 import argparse
 import json
+import logging
 import os
 import random
-import subprocess
+import signal
 import sys
 import tempfile
 import threading
@@ -22,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from recsys.errors import StoreError
@@ -72,12 +73,23 @@ def write_for_ever(store: ProfileStore, me: str, event: int) -> None:
         event += 1
 
 
-def run_writers() -> None:
-    """The database's address and, for each person, the event to begin with come by stdin."""
-    url, people = json.load(sys.stdin)
+def start(url: str, next_event: dict[str, int]) -> tuple[int, TextIO]:
+    """A program with a writer for each person, who begins with an event: its process, and what it says.
+
+    Forked, because to load Python anew takes longer than to write; nothing is open in the one that forks.
+    """
+    said, says = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(says)
+        return process, os.fdopen(said)
+    logging.disable()
+    os.dup2(says, 1)
     store = ProfileStore(url, patience=10)
-    for me, event in people.items():
+    for me, event in next_event.items():
         threading.Thread(target=write_for_ever, args=(store, me, event)).start()
+    threading.Event().wait()
+    raise AssertionError("It ends by being killed.")
 
 
 # -- the one that kills it ------------------------------------------------------------------------------------
@@ -87,36 +99,25 @@ def kill_again_and_again(url: str, *, kills: int, writers: int, server: "Server 
     """``server``: one to be killed as well."""
     store, when = ProfileStore(url, patience=60), random.Random(7)
     next_event = {store.create(): 1 for _ in range(writers)}
-    following = start()
     for number in range(kills):
-        program, following = following, start()  # the next one loads what it needs meanwhile
-        assert program.stdin is not None
-        assert program.stdout is not None
-        with program.stdin as stdin:
-            json.dump([url, next_event], stdin)
-        for kill_server in (server is not None and number % 3 == 0, False):
-            for line in islice(program.stdout, when.randrange(3 * writers)):
+        store.close()
+        process, said = start(url, next_event)
+        for kill_server in (number % 3 == 0, False):
+            for line in islice(said, when.randrange(3 * writers)):
                 note(line, next_event)
             if server is not None and kill_server:
                 server.kill()
                 server.start()
-        program.kill()
-        for line in program.stdout:
+        os.kill(process, signal.SIGKILL)
+        for line in said:
             note(line, next_event)
-        program.wait()
-    following.kill()
-    following.communicate()
+        said.close()
+        os.waitpid(process, 0)
     found = Outcome(kills=kills)
     for me, event in next_event.items():
         check(store, me, event - 1, found)
     store.close()
     return found
-
-
-def start() -> "subprocess.Popen[str]":
-    """A program that waits for what it is to write."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--write"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def note(line: str, next_event: dict[str, int]) -> None:
@@ -168,11 +169,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--write", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.write:
-        run_writers()
-        return
     with database(options.profiles) as (url, server):
         found = kill_again_and_again(url, kills=options.kills, writers=options.writers, server=server)
     if options.json:
