@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from recsys.api import problems
+from recsys.api import limits, problems
 from recsys.api.settings import Settings
 from recsys.engine import Engine
 
@@ -27,6 +27,7 @@ def create_app(engine: Engine, settings: Settings = Settings()) -> FastAPI:  # n
     app = FastAPI(title="Marquee", version=_version(), description=DESCRIPTION, lifespan=lifespan)
     app.state.engine, app.state.settings = engine, settings
     problems.install(app)
+    limits.install(app, settings)
     app.add_api_route("/v1/health", health, methods=["GET"], tags=["server"], operation_id="health")
     return app
 
