@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.account.signing import called, is_offered, is_signed_in
 from pages.ui.guard import guarded
 from pages.ui.links import page_link
 from pages.ui.text import plain
@@ -72,8 +73,18 @@ def _menu(engine: Engine, data: Dataset, title: str, name: str) -> None:
         _pages(title, data)
     _choice_of_data(engine, data)
     if st.button(f"{plain(name)}: ratings, saved films, link", icon=":material/person:", key="menu_yours"):
-        state.visit().opens_yours = True
-        st.switch_page(RATE, query_params=state.link_parameters())
+        _open_yours()
+    if is_offered() and st.button(_account_label(), icon=":material/account_circle:", key="menu_account"):
+        _open_yours(at_account=True)
+
+
+def _account_label() -> str:
+    return f"Account: {plain(called())}" if is_signed_in() else "Sign in"
+
+
+def _open_yours(*, at_account: bool = False) -> None:
+    state.visit().opens_yours, state.visit().opens_account = True, at_account
+    st.switch_page(RATE, query_params=state.link_parameters())
 
 
 def _choice_of_data(engine: Engine, data: Dataset) -> None:

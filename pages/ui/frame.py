@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui import cache, state
+from pages.ui.account.enter import enter
 from pages.ui.bar import bar
 from pages.ui.guard import guard
 from pages.ui.leaving import leave
@@ -57,6 +58,7 @@ def frame(title: str) -> Iterator[Page]:
 def _open_page(title: str) -> Page:
     engine = cache.boot()
     visit = state.arrive()
+    enter(engine, visit)
     open_shared(engine, visit)
     name = _name(engine, visit)
     data = _open_data(engine, visit)

@@ -54,4 +54,4 @@ def open_profile(visit: state.Visit, me: str | None) -> None:
     """Be somebody else in this tab; None: nobody yet."""
     visit.look_at(None)
     visit.be(me)
-    state.put_in_address(state.ME, me)
+    state.put_in_address(state.ME, visit.link)

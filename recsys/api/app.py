@@ -1,18 +1,30 @@
 """create_app: the API of an engine."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from recsys.api import limits, problems
+from recsys.api import conditional, limits, problems
+from recsys.api.routes.data import DataRoutes
+from recsys.api.routes.films import FilmRoutes
+from recsys.api.routes.lists import ListRoutes
+from recsys.api.routes.profiles import ProfileRoutes
+from recsys.api.routes.route import add_all
+from recsys.api.served import Served
 from recsys.api.settings import Settings
 from recsys.engine import Engine
 
 DESCRIPTION = "What the app Marquee recommends, for programs."
+TABLES: Mapping[str, type[DataRoutes] | type[FilmRoutes] | type[ListRoutes] | type[ProfileRoutes]] = {
+    "data": DataRoutes,
+    "films": FilmRoutes,
+    "lists": ListRoutes,
+    "profiles": ProfileRoutes,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +39,11 @@ def create_app(engine: Engine, settings: Settings = Settings()) -> FastAPI:  # n
     app = FastAPI(title="Marquee", version=_version(), description=DESCRIPTION, lifespan=lifespan)
     app.state.engine, app.state.settings = engine, settings
     problems.install(app)
+    conditional.install(app)
     limits.install(app, settings)
+    served = Served(engine, settings)
+    for tag, routes in TABLES.items():
+        add_all(app, tag, routes(served).table)
     app.add_api_route("/v1/health", health, methods=["GET"], tags=["server"], operation_id="health")
     return app
 

@@ -41,6 +41,13 @@ STATUSES: Mapping[type[Exception], int] = {
     StoreError: 503,
 }
 """The first that fits counts; any other RecsysError, and a ValueError, is about what was sent: 422."""
+SENTENCES = {
+    400: "The body cannot be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+}
+"""What the framework refuses by itself."""
+LONGEST_PLACE = 80
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """As RFC 9110 calls them; what Python calls them depends on its version."""
 _log = logging.getLogger(__name__)
@@ -58,7 +65,8 @@ class Problem(Exception):  # noqa: N818  (an answer, as RFC 9457 calls it)
 def problem_body(status: int, sentence: str) -> dict[str, Any]:
     """The members of a problem: type, title, status, detail."""
     title = TITLES.get(status) or HTTPStatus(status).phrase
-    return {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+    said = sentence.encode("utf-8", "replace").decode()  # a name may hold half a character
+    return {"type": "about:blank", "title": title, "status": status, "detail": said}
 
 
 def problem_answer(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -99,8 +107,7 @@ async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
 async def _on_http(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    sentence = {404: "There is nothing at this address.", 405: "This address does not take that method."}
-    return problem_answer(status, sentence.get(status, "The request cannot be carried out."), headers)
+    return problem_answer(status, SENTENCES.get(status, "The request cannot be carried out."), headers)
 
 
 def invalid_sentence(found: Mapping[str, Any]) -> str:
@@ -115,6 +122,8 @@ def invalid_sentence(found: Mapping[str, Any]) -> str:
     if kind == "value_error":  # a check of our own, with a sentence of its own
         return str(found["ctx"]["error"])
     place, *names = found["loc"]
-    where = f"{'.'.join(map(str, names))} in the {place}" if names else f"The {place}"
+    if kind == "model_attributes_type" and not names:
+        return "The body is no JSON object; is the Content-Type application/json?"
+    where = f"{'.'.join(map(str, names))[:LONGEST_PLACE]} in the {place}" if names else f"The {place}"
     wrong = str(found["msg"]).rstrip(".")
     return f"{where}: {wrong[:1].lower()}{wrong[1:]}."

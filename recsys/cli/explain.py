@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from recsys.cli import shared
-from recsys.dataset import Catalog
-from recsys.insights import here_because
-from recsys.models.results import Explanation
+from recsys.insights import explained
 
 NAME = "explain"
 HELP = "take a predicted rating apart into what each rated film added"
@@ -21,37 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    """The parts; ``ranking`` as well where a film is ordered by something else than its stars.
-
-    ``because`` is there where the person's taste moved the film up in their list.
-    """
+    """The parts of the guess: ``recsys.insights.explained``."""
     data, model, profile = shared.open_person(options, options.item)
-    why = model.explain(profile, options.item)
-    result = {**_parts(why, data.catalog, "stars"), "title": data.catalog.title(options.item)}
-    if why.ranking is not None:
-        result["ranking"] = _parts(why.ranking, data.catalog, "score")
     kind = model.recommend(profile).moved_by.get(options.item)
-    if kind is not None:
-        result["because"] = here_because(kind)
-    return result
-
-
-def _parts(why: Explanation, catalog: Catalog, unit: str) -> dict[str, Any]:
-    return {
-        "score": why.score,
-        "predicted": why.predicted,
-        "baseline": why.baseline,
-        "mood": why.mood,
-        "contributions": [
-            {
-                "item_id": part.item_id,
-                "title": catalog.title(part.item_id),
-                "rating": part.rating,
-                unit: part.amount,
-            }
-            for part in why.contributions
-        ],
-    }
+    return explained(data.catalog, model.explain(profile, options.item), kind)
 
 
 def as_text(result: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from recsys.cli import (
     app,
+    backup,
     datasets,
     download,
     evaluate,
@@ -21,6 +22,7 @@ from recsys.cli import (
     next_,
     recommend,
     report,
+    restore,
     serve,
     train,
 )
@@ -43,6 +45,8 @@ COMMANDS = (
     report,
     serve,
     keys,
+    backup,
+    restore,
 )
 
 

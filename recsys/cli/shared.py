@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from recsys import insights
 from recsys.dataset import Dataset, Profile
 from recsys.engine import Engine
 from recsys.errors import DataError, UnknownItemError, UnsupportedError
-from recsys.insights import here_because
 from recsys.models.base import Recommender
 from recsys.models.results import Epoch
 from recsys.models.taste import TrueToTaste
@@ -134,30 +134,8 @@ def check_length(n: int) -> None:
 
 
 def listed(data: Dataset, model: Recommender, profile: Profile, n: int) -> dict[str, Any]:
-    """``items``, best first, and of a model of sessions ``told_by``: what kind of sessions it learned from.
-
-    ``because`` is there where the person's taste moved something: why each of these films stands above better scores.
-    """
-    best = model.recommend(profile, n)
-    films = model.predict(profile, best.item_ids)
-    rows = zip(films.item_ids, films.scores, films.stars, films.low, films.high, strict=True)
-    items: list[dict[str, Any]] = [
-        {
-            "item_id": int(item_id),
-            "title": data.catalog.title(int(item_id)),
-            "year": data.catalog.year(int(item_id)),
-            "score": float(score),
-            "predicted": float(stars),
-            "low": float(low),
-            "high": float(high),
-        }
-        for item_id, score, stars, low, high in rows
-    ]
-    if best.moved_by:
-        for row in items:
-            kind = best.moved_by.get(row["item_id"])
-            row["because"] = None if kind is None else here_because(kind)
-    return {"items": items, **({"told_by": model.told_by} if model.told_by else {})}
+    """The best ``n`` films: ``recsys.insights.listed``."""
+    return insights.listed(data, model, profile, model.recommend(profile, n))
 
 
 def list_text(result: Mapping[str, Any]) -> str:

@@ -65,6 +65,7 @@ from recsys.insights.selftest import (
     time_test,
 )
 from recsys.insights.starts import Start, chosen_starts, starts
+from recsys.insights.told import explained, guessed_rows, listed
 from recsys.insights.tonight import (
     FAIRNESS,
     Evening,
@@ -129,6 +130,7 @@ __all__ = [
     "difference_sentence",
     "differences",
     "evening",
+    "explained",
     "explore_readings",
     "facets",
     "fans",
@@ -140,6 +142,7 @@ __all__ = [
     "guess_in_words",
     "guess_table",
     "guessed_films",
+    "guessed_rows",
     "held",
     "here_because",
     "how_close",
@@ -149,6 +152,7 @@ __all__ = [
     "letterboxd_table",
     "liked_rows",
     "list_for",
+    "listed",
     "loved_film",
     "map_points",
     "match_counts",

@@ -13,11 +13,11 @@ from recsys.profiles.states import NOTHING, ItemState, Kind, Mark, Saved, SavedP
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from recsys.profiles import rows
+    from recsys.profiles import account_rows, rows
     from recsys.profiles.database import Database
     from recsys.profiles.rows import Person
 else:
-    rows = lazy("recsys.profiles.rows")
+    rows, account_rows = lazy("recsys.profiles.rows"), lazy("recsys.profiles.account_rows")
 
 _Result = TypeVar("_Result")
 States = dict[int, ItemState]
@@ -128,8 +128,14 @@ class Changes:
 
 
 def find(connection: "Connection", secret: str, *, create: bool = False) -> "Person":
-    """The person behind a secret; raises UnknownProfileError where there is none and none is to be made."""
-    person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
+    """The person behind a secret, or behind an account's key.
+
+    Raises UnknownProfileError where there is none and none is to be made, as none can be made by a key.
+    """
+    if checks.looks_like_account_key(secret):
+        person = account_rows.find_person(connection, secret)
+    else:
+        person = rows.find_person(connection, secret) if checks.looks_like_secret(secret) else None
     if person is None and create and checks.looks_like_secret(secret):
         rows.add_person(connection, secret)
         person = rows.find_person(connection, secret)

@@ -10,6 +10,7 @@ MAX_NAME = 60
 MAX_IMPORT = 20_000
 _LARGEST_RATING = 1000.0
 _LARGEST_WEIGHT = 1000.0
+_ACCOUNT_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
 _DATASET = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _EVENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -18,6 +19,11 @@ _EVENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 def looks_like_secret(secret: object) -> bool:
     """Whether a text can be the secret of a profile at all."""
     return isinstance(secret, str) and _SECRET.fullmatch(secret) is not None
+
+
+def looks_like_account_key(text: object) -> bool:
+    """Whether a text can be an account's key to one of its profiles; no secret looks like one."""
+    return isinstance(text, str) and _ACCOUNT_KEY.fullmatch(text) is not None
 
 
 def dataset_name(name: object) -> str:

@@ -97,12 +97,12 @@ class Change:
 
 def add_person(connection: Connection, secret: str) -> None:
     """A new profile."""
-    connection.execute(_ADD_PERSON, {"secret_sha256": _digest(secret), "created": int(time.time())})
+    connection.execute(_ADD_PERSON, {"secret_sha256": digest(secret), "created": int(time.time())})
 
 
 def find_person(connection: Connection, secret: str) -> Person | None:
     """The profile of a secret; None when there is none."""
-    row = connection.execute(_FIND_PERSON, {"digest": _digest(secret)}).first()
+    row = connection.execute(_FIND_PERSON, {"digest": digest(secret)}).first()
     return None if row is None else Person(*row)
 
 
@@ -226,5 +226,6 @@ def remove_shares(connection: Connection, person: Person) -> None:
     connection.execute(_REMOVE_SHARES, {"person": person.id})
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
+    """What is stored of a secret or key."""
     return sha256(secret.encode()).hexdigest()

@@ -9,6 +9,7 @@ from recsys.dataset import Profile
 from recsys.errors import UnknownProfileError
 from recsys.lazy import lazy
 from recsys.profiles import checks
+from recsys.profiles.accounts import Accounts
 from recsys.profiles.changes import Changes, States, all_said, find
 from recsys.profiles.imports import Imports
 from recsys.profiles.shares import Shares
@@ -25,7 +26,8 @@ else:
 class ProfileStore:
     """People's ratings in a SQLite file.
 
-    A profile is reached by its secret, of which only the sha256 is stored. Ratings belong to a data set,
+    A profile is reached by its secret, of which only the sha256 is stored, or by the key of the account that it
+    belongs to, which every method takes in the place of a secret. Ratings belong to a data set,
     because item ids differ between them. Every method raises UnknownProfileError for a secret that leads
     nowhere, StoreError when the file cannot be read or written (the next call tries anew), and ValueError for
     an argument that nobody can mean. ``event_id`` names a request that may be sent again: it is carried out
@@ -44,6 +46,8 @@ class ProfileStore:
         self._changes = Changes(self._database)
         self.shares = Shares(self._database)
         """Lists that people show to others."""
+        self.accounts = Accounts(self._database)
+        """The profiles of people who sign in."""
 
     @staticmethod
     def new_secret() -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 UPGRADES = {
     1: ("ALTER TABLE states ADD COLUMN weight FLOAT NOT NULL DEFAULT 1.0",),
     2: (
@@ -22,6 +22,16 @@ UPGRADES = {
         "created BIGINT NOT NULL, PRIMARY KEY (id), "
         "FOREIGN KEY(profile_id) REFERENCES profiles (id) ON DELETE CASCADE)",
         "CREATE INDEX ix_shares_profile_id ON shares (profile_id)",
+    ),
+    3: (
+        "CREATE TABLE accounts (subject_sha256 VARCHAR(64) NOT NULL, created BIGINT NOT NULL, "
+        "PRIMARY KEY (subject_sha256))",
+        "CREATE TABLE account_profiles (profile_id INTEGER NOT NULL, subject_sha256 VARCHAR(64) NOT NULL, "
+        "seed VARCHAR(22) NOT NULL, key_sha256 VARCHAR(64) NOT NULL, opened BIGINT NOT NULL, "
+        "PRIMARY KEY (profile_id), UNIQUE (key_sha256), "
+        "FOREIGN KEY(profile_id) REFERENCES profiles (id) ON DELETE CASCADE, "
+        "FOREIGN KEY(subject_sha256) REFERENCES accounts (subject_sha256) ON DELETE CASCADE)",
+        "CREATE INDEX ix_account_profiles_subject_sha256 ON account_profiles (subject_sha256)",
     ),
 }
 """Format version -> the statements that make the next one of it."""
@@ -95,3 +105,29 @@ shares = Table(
     Column("created", BigInteger, nullable=False),
 )
 """Lists to look at, each as it was when it was shared (SharedList.as_json), found by an id that cannot be guessed."""
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("subject_sha256", String(64), primary_key=True),
+    Column("created", BigInteger, nullable=False),
+)
+"""People who sign in, known by a digest of whom the identity provider says they are: no name, no address."""
+
+account_profiles = Table(
+    "account_profiles",
+    metadata,
+    _owner(primary_key=True),
+    Column(
+        "subject_sha256",
+        String(64),
+        ForeignKey("accounts.subject_sha256", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("seed", String(22), nullable=False),
+    Column("key_sha256", String(64), nullable=False, unique=True),
+    Column("opened", BigInteger, nullable=False),
+)
+"""Which profiles belong to an account (a profile to one at most), what the account's key to each is made of (Identity),
+and in which order they were opened last."""

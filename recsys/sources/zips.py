@@ -53,7 +53,7 @@ def is_zip(source: Path) -> bool:
 
 def member_names(source: Path) -> list[str]:
     """The base names of a zip's files, in its order."""
-    with _open_zip(source) as archive:
+    with open_zip(source) as archive:
         names = [PurePosixPath(name).name for name in archive.namelist() if not name.endswith("/")]
         return [name for name in names if not name.startswith(HIDDEN)]
 
@@ -66,7 +66,7 @@ def unpack(
     ``most`` is how many bytes they may have together, ``first`` how many of each are enough.
     """
     found: dict[str, Path] = {}
-    with _open_zip(source) as archive:
+    with open_zip(source) as archive:
         total = 0
         members = [member for member in archive.infolist() if not member.is_dir()]
         least = _least_depths(members)
@@ -76,7 +76,7 @@ def unpack(
                 continue
             if name in found:
                 raise DataError(f"{base_name(source)} holds {name} twice.")
-            _check_member(source, member, name)
+            check_member(source, member, name)
             found[name] = folder / f"{len(found)}.unpacked"
             with archive.open(member) as packed, found[name].open("xb") as target:
                 for chunk in chunks(packed.read, None if name.endswith(PACKED) else first):
@@ -100,12 +100,12 @@ def _depth(member: zipfile.ZipInfo) -> int:
 
 
 @contextmanager
-def _open_zip(source: Path) -> Iterator[zipfile.ZipFile]:
+def open_zip(source: Path, most: int | None = None) -> Iterator[zipfile.ZipFile]:
+    """A zip of at most ``most`` bytes whose table of contents is small enough to read; else DataError."""
     with source.open("rb") as stream:
-        if source.stat().st_size > MAX_ZIP_BYTES:
-            raise DataError(
-                f"{base_name(source)} is larger than {gigabytes(MAX_ZIP_BYTES)}, the limit for a zip."
-            )
+        limit = MAX_ZIP_BYTES if most is None else most
+        if source.stat().st_size > limit:
+            raise DataError(f"{base_name(source)} is larger than {gigabytes(limit)}, the limit for a zip.")
         try:
             if not zipfile.is_zipfile(stream):
                 raise zipfile.BadZipFile
@@ -132,7 +132,8 @@ def _check_directory(source: Path, stream: BinaryIO) -> None:
         raise DataError(f"{base_name(source)} holds more than {MAX_MEMBERS:,} files, the limit for a zip.")
 
 
-def _check_member(source: Path, member: zipfile.ZipInfo, name: str) -> None:
+def check_member(source: Path, member: zipfile.ZipInfo, name: str) -> None:
+    """Raise DataError for what is encrypted, a link, or compressed in an unusual way."""
     if member.flag_bits & 0x1:
         raise DataError(f"{name} in {base_name(source)} is encrypted; unpack it with its password first.")
     if stat.S_ISLNK(member.external_attr >> 16):

@@ -49,6 +49,28 @@ def new_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Another name to write a file under; it stands as ``path`` when the block ends well, flushed to disk.
+
+    Raises StoreError when the disk refuses; what stood there before is still there then.
+    """
+    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield aside
+        flush(aside)
+        once_free(lambda: aside.replace(path))
+        flush(path.parent)
+    except OSError as error:
+        if isinstance(error, StoreError):
+            raise
+        raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
 def discard(folder: Path) -> None:
     """Remove a folder whole, or leave it whole where the system does not let go of files that somebody has open."""
     aside = folder.with_name(f".{uuid.uuid4().hex}")
@@ -83,18 +105,8 @@ def only_writer(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 def write_json(path: Path, content: Manifest) -> None:
     """Replace one JSON file atomically; raises StoreError when the disk refuses."""
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as aside:
         aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        flush(aside)
-        once_free(lambda: aside.replace(path))
-        flush(path.parent)
-    except OSError as error:
-        raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
 
 
 def read_json(path: Path) -> Manifest:

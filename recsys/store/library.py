@@ -35,6 +35,7 @@ from recsys.store.measurements import Measurements
 from recsys.store.paths import default_home
 from recsys.store.registry import Registry
 from recsys.store.runs import Runs
+from recsys.store.swapping import finish_swap
 from recsys.store.versions import check_name, name_from
 from recsys.store.votes import Votes
 from recsys.temporary import sweep
@@ -97,6 +98,7 @@ class Library:
 
     def tidy(self) -> None:
         """Remove what killed processes and open readers left behind, on disk and among temporary files; at a start."""
+        finish_swap(self.home)
         sweep()
         self.registry.tidy()
 

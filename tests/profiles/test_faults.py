@@ -172,7 +172,7 @@ def test_a_file_of_a_newer_version_or_of_another_program_is_left_alone(
     connection.close()
     before = file.read_bytes()
     for call in (store.create, lambda: store.load(me, "demo")):
-        with pytest.raises(StoreError, match="is of format version 99; this program reads 3"):
+        with pytest.raises(StoreError, match="is of format version 99; this program reads 4"):
             call()
     assert file.read_bytes() == before
     with sqlite3.connect(tmp_path / "other.sqlite") as connection:

@@ -14,7 +14,7 @@ from pages.ui.state import ME, Known, Visit, places_of, put_in_address
 from recsys.dataset import Catalog
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.histories import History
-from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_secret
+from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_account_key, looks_like_secret
 
 SHOWN_FOR = 3600
 """Seconds after which a list that was shown beforehand counts no more."""
@@ -66,7 +66,8 @@ def _answer(page: Page, event: Event, change: Change) -> None:
     if event.get("look"):
         raise NotAllowedError(LOOK_ONLY)
     made_up, named = event.get("newcomer") is True, event.get("me")
-    me = named if isinstance(named, str) and looks_like_secret(named) else visit.me
+    is_somebody = isinstance(named, str) and (looks_like_secret(named) or looks_like_account_key(named))
+    me = str(named) if is_somebody else visit.me
     if me is None:
         me, made_up = page.engine.profiles.new_secret(), True
     places = places_of(visit.listed)
@@ -133,7 +134,7 @@ def rate_here(page: Page, item_id: int, rating: float | None) -> None:
     look = shared_profile(page.visit, page.data) is not None
     event = {"item_id": item_id, "rating": rating, "prompted": True, "look": look}
     _answer(page, event, _unrate if rating is None else _rate)
-    put_in_address(ME, page.visit.me)
+    put_in_address(ME, page.visit.link)
 
 
 def add_history(page: Page, history: History, *, replace: bool) -> tuple[int, int]:

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ui.state.address import in_address, put_all_in_address
 from pages.ui.state.names import DATA, ME, MODEL, PRESENT, SHARE, START, TUNE, WEIGHTS, WORK
 from pages.ui.state.visit import Visit
+from recsys.profiles import looks_like_account_key
 from recsys.tuning import Tuning
 
 _VISIT = "visit"
@@ -30,7 +31,9 @@ def arrive() -> Visit:
     current = visit()
     asked = in_address(ME)
     if asked and asked != current.me:
-        current.be(asked)
+        current.be(
+            "" if looks_like_account_key(asked) else asked
+        )  # which opens nothing: a link is no sign-in
     asked = in_address(DATA)
     if asked and asked != current.data:
         current.data, current.model = asked, None
@@ -96,5 +99,6 @@ def address_now() -> str:
 def link_parameters() -> dict[str, str]:
     """The query parameters that every link of the app carries: who, data, model, tuning, what is shown, and work."""
     current = visit()
-    named = {name: getattr(current, name) for name in (DATA, ME, MODEL, WORK, WEIGHTS, SHARE, PRESENT)}
-    return {name: value for name, value in (named | {TUNE: current.tuning.as_text()}).items() if value}
+    named = {name: getattr(current, name) for name in (DATA, MODEL, WORK, WEIGHTS, SHARE, PRESENT)}
+    said = named | {ME: current.link, TUNE: current.tuning.as_text()}
+    return {name: value for name, value in said.items() if value}

@@ -10,7 +10,7 @@ from pages.ui.state.address import all_in_address, put_in_address
 from pages.ui.state.names import DATA, ME, MODEL, SHARE, START, TUNE, WEIGHTS, WORK
 from recsys.insights import Honest
 from recsys.jobs import Job
-from recsys.profiles import SavedProfile, SharedList
+from recsys.profiles import SavedProfile, SharedList, looks_like_secret
 from recsys.tuning import NEUTRAL, Tuning
 
 NOT_JUDGED = Honest()
@@ -43,7 +43,7 @@ class Visit:
     session: str = field(default_factory=lambda: secrets.token_hex(8))
     """Tells the rating room that the server forgot it (a restart), so that it sends again what was not confirmed."""
     me: str | None = None
-    """The secret of the profile; None until something is saved."""
+    """The secret of the profile, or the key of the account that it belongs to; None until something is saved."""
     turn: int = 0
     """How often somebody else took over this tab: what was sent before is not about who is here now."""
     data: str | None = None
@@ -54,6 +54,8 @@ class Visit:
     """The default model of each data set when this visit first saw it: publishing changes only later visits."""
     work: str | None = None
     """Whose background work is ours; it stands in the address, so that a reload finds it again."""
+    entered: bool = False
+    """Whether it was looked up which profile the account of this visit, if it has one, opened last."""
     is_unlocked: bool = False
     """Whether the owner's secret was said in this visit; nowhere else, so that no link and no reload carries it."""
     waits: dict[Hashable, Job[Any]] = field(default_factory=dict)
@@ -137,6 +139,8 @@ class Visit:
     """How often a film was rated on its own page: each time its card is drawn anew, also when nothing was saved."""
     opens_yours: bool = False
     """Whether the page Rate opens with this visitor's own things."""
+    opens_account: bool = False
+    """Whether it does so at the account."""
     opens_import: bool = False
     """Whether it does so where a history is brought along."""
     measures: bool = False
@@ -172,6 +176,11 @@ class Visit:
         self.me = me
         self.turn += 1
         self.forget_room()
+
+    @property
+    def link(self) -> str | None:
+        """What links say of who is here: a secret, never an account's key, so that a copied one opens nothing."""
+        return self.me if looks_like_secret(self.me) else None
 
     def choose_data(self, name: str | None) -> None:
         """Other data for this visit, with its usual model."""
@@ -227,7 +236,7 @@ class Visit:
         """What the address says of who is here and what they look at, by name, in its order."""
         said = {
             DATA: self.data,
-            ME: self.me,
+            ME: self.link,
             SHARE: self.share,
             MODEL: self.model,
             TUNE: self.tuning.as_text(),

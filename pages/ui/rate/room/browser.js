@@ -29,9 +29,9 @@ function keepProfiles(secrets) {
   }
 }
 
-/** The profile in use comes first; the one used longest ago is forgotten when there are too many. */
+/** The profile in use comes first; the one used longest ago is forgotten when there are too many. An account's is kept by the account. */
 function rememberProfile(me) {
   const kept = profilesHere();
-  if (!me || !kept || kept[0] === me) return;
+  if (!isSecret(me) || !kept || kept[0] === me) return;
   keepProfiles([me, ...kept.filter((secret) => secret !== me)]);
 }

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui import state
+from pages.ui.account.panel import account
+from pages.ui.account.signing import is_offered
 from pages.ui.frame import Page
 from pages.ui.guard import guarded
 from pages.ui.rate.events import saved_profile
@@ -18,7 +20,7 @@ from pages.ui.rate.yours.taste import taste
 from pages.ui.rate.yours.you import you
 from recsys.profiles import SavedProfile
 
-RATINGS, YOU, IMPORT = "Ratings", "You", "Import"
+RATINGS, YOU, IMPORT, ACCOUNT = "Ratings", "You", "Import", "Account"
 Tab = Callable[[Page, SavedProfile | None], None]
 TABS: dict[str, Tab] = {
     RATINGS: ratings,
@@ -44,14 +46,26 @@ def yours(page: Page) -> None:
     visit = page.visit
     if visit.share is not None:
         return
-    opened = (IMPORT if visit.opens_import else RATINGS) if visit.opens_yours else None
-    visit.opens_yours = visit.opens_import = False
+    opened = _opened(visit) if visit.opens_yours else None
+    visit.opens_yours = visit.opens_import = visit.opens_account = False
     if visit.measures and page.engine.twin_is_ready(page.data, page.model):
         opened, visit.measures = YOU, False
     forget_reading()
     if opened is not None:
         st.session_state[TAB] = opened
         _yours(page)
+
+
+def _opened(visit: state.Visit) -> str:
+    """The tab that was asked for."""
+    if visit.opens_account and is_offered():
+        return ACCOUNT
+    return IMPORT if visit.opens_import else RATINGS
+
+
+def _tabs() -> dict[str, Tab]:
+    """One for the account where this server offers one."""
+    return TABS | {ACCOUNT: account} if is_offered() else TABS
 
 
 def _closed() -> None:
@@ -62,7 +76,8 @@ def _closed() -> None:
 @guarded
 def _yours(page: Page) -> None:
     saved = saved_profile(page)
-    for (name, draw), tab in zip(TABS.items(), st.tabs(list(TABS), key=TAB, on_change="rerun"), strict=True):
+    tabs = _tabs()
+    for (name, draw), tab in zip(tabs.items(), st.tabs(list(tabs), key=TAB, on_change="rerun"), strict=True):
         if tab.open or name in ALWAYS_DRAWN:
             with tab:
                 draw(page, saved)

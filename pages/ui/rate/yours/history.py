@@ -122,7 +122,7 @@ def _add(page: Page, reading: Reading, history: History, saved: SavedProfile | N
             changed = events.add_history(page, history, replace=choice == FILE_WINS)
             reading.added = True
             page.visit.tell(_told(*changed, history.report.label))
-            state.put_in_address(state.ME, page.visit.me)
+            state.put_in_address(state.ME, page.visit.link)
         st.rerun()
 
 

@@ -1,5 +1,6 @@
 """Profiles: the one in use with its name and link, and the others of this browser; open, rename, delete, begin anew."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -42,7 +43,7 @@ def profiles(page: Page, _saved: SavedProfile | None) -> None:
     """The list, then what concerns the one in use."""
     heard = browser()
     wanted = list(dict.fromkeys([*([page.visit.me] if page.visit.me else []), *heard.secrets]))
-    found = {secret: _listed(page, secret) for secret in wanted}
+    found = {secret: listed(page, secret) for secret in wanted}
     st.markdown("**Your profiles in this browser**")
     if not heard.keeps:
         st.caption(
@@ -51,7 +52,7 @@ def profiles(page: Page, _saved: SavedProfile | None) -> None:
         )
     for profile in found.values():
         if profile is not None:
-            _row(page, profile)
+            profile_row(page, profile, partial(open_profile, page.visit, profile.secret))
     if page.visit.me is None:
         st.write("You are nobody yet: your first rating makes a profile, with a name and a link of its own.")
     else:
@@ -63,7 +64,7 @@ def profiles(page: Page, _saved: SavedProfile | None) -> None:
     ask_browser(page, heard, [secret for secret, profile in found.items() if profile is None])
 
 
-def _listed(page: Page, secret: str) -> Listed | None:
+def listed(page: Page, secret: str) -> Listed | None:
     """None where there is no such profile (any more)."""
     store = page.engine.profiles
     try:
@@ -74,7 +75,7 @@ def _listed(page: Page, secret: str) -> Listed | None:
         return None
 
 
-def _row(page: Page, profile: Listed) -> None:
+def profile_row(page: Page, profile: Listed, open_it: Callable[[], None]) -> None:
     """Name and counts, and what can be done."""
     place = f"profiles_{hash(profile.secret)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -84,7 +85,7 @@ def _row(page: Page, profile: Listed) -> None:
         if not profile.in_use:
             words = f"Be {plain(profile.called)} in this tab"
             if st.button("Open", icon=":material/login:", help=words, key=f"{place}_open"):
-                open_profile(page.visit, profile.secret)
+                open_it()
                 st.rerun()
         with st.popover("Change", icon=":material/more_horiz:", key=f"{place}_change"):
             _rename(page, profile, f"{place}_name")
@@ -112,18 +113,25 @@ def _rename(page: Page, profile: Listed, key: str) -> None:
 
 
 def _in_use(page: Page, me: str) -> None:
-    st.markdown("**Your link**")
-    st.write("Whoever has it can see and change these ratings; keep it to yourself.")
-    st.code(
-        f"{(st.context.url or '').split('?')[0]}?{state.DATA}={page.data.name}&{state.ME}={me}",
-        language=None,
-        wrap_lines=True,
-    )
+    if page.visit.link is None:
+        st.write("The list in use belongs to your account: you find it wherever you sign in.")
+    else:
+        _link(page, page.visit.link)
     if st.button("Start fresh: clear my ratings on this data", icon=":material/restart_alt:"):
         page.engine.profiles.clear(me, page.data.name)
         page.visit.forget_room()
         page.visit.tell("Cleared. Undo brings everything back.")
         st.rerun()
+
+
+def _link(page: Page, secret: str) -> None:
+    st.markdown("**Your link**")
+    st.write("Whoever has it can see and change these ratings; keep it to yourself.")
+    st.code(
+        f"{(st.context.url or '').split('?')[0]}?{state.DATA}={page.data.name}&{state.ME}={secret}",
+        language=None,
+        wrap_lines=True,
+    )
 
 
 def _delete(page: Page, profile: Listed) -> None:

@@ -1,0 +1,80 @@
+"""Route: one row of the tables from which the API and its description are made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Header, Path, Query
+
+from recsys.api.problems import MEDIA_TYPE
+from recsys.api.schemas.answers import Problem
+
+DataName = Annotated[str, Path(max_length=64, description="A data set by name.", examples=["demo"])]
+ModelPath = Annotated[str, Path(max_length=64, description="A model by name.", examples=["hybrid"])]
+ItemPath = Annotated[int, Path(ge=-(2**63), lt=2**63, description="The id of a film.", examples=[1])]
+Length = Annotated[int, Query(description="How many films.", examples=[5])]
+ByModel = Annotated[str | None, Query(max_length=64, description="A model by name; else the usual one.")]
+SecretMaybe = Annotated[
+    str | None, Header(alias="X-Profile", max_length=64, description="The secret of a saved profile.")
+]
+SecretHeader = Annotated[
+    str, Header(alias="X-Profile", max_length=64, description="The secret of a saved profile.")
+]
+EventId = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=64,
+        description="Your name for this change: sent again, it is carried out once and answered as it was then.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and a path below ``/v1``, what carries it out and what the description says."""
+
+    method: str
+    path: str
+    work: Callable[..., Any]
+    """Its name is the operation id; its docstring is the text of the description."""
+    problems: Mapping[int, str] = field(default_factory=dict)
+    """Status -> when."""
+    status: int = 200
+    conditional: bool = False
+
+    def add_to(self, app: FastAPI, tag: str) -> None:
+        """Serve it."""
+        always = {422: "What was sent cannot be: the sentence says what."}
+        responses: dict[int | str, dict[str, Any]] = {
+            status: {"description": when, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
+            for status, when in {**self.problems, **always}.items()
+        }
+        if self.conditional:
+            responses[304] = {"description": "You have this answer already (If-None-Match)."}
+        app.add_api_route(
+            f"/v1{self.path}",
+            self.work,
+            methods=[self.method],
+            tags=[tag],
+            operation_id=self.work.__name__,
+            status_code=self.status,
+            responses=responses,
+        )
+
+
+PROBLEM = Problem.model_json_schema()
+NO_DATA = {404: "There is no such data set or model."}
+NO_FILM = {404: "There is no such data set, model or film."}
+NO_PROFILE = {404: "There is no such data set, film or profile."}
+NOT_READY = {
+    409: "The model is not trained.",
+    503: "The usual model is being trained; ask again after Retry-After seconds.",
+}
+
+
+def add_all(app: FastAPI, tag: str, routes: Sequence[Route]) -> None:
+    """Serve a table."""
+    for route in routes:
+        route.add_to(app, tag)

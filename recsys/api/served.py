@@ -1,0 +1,78 @@
+"""Served: an engine as strangers may use it; names, rights and sizes are checked here, once for all routes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys.api.problems import Problem
+from recsys.api.settings import Settings
+from recsys.dataset import Dataset
+from recsys.engine import Engine
+from recsys.errors import UnknownNameError
+from recsys.ids import UNKNOWN
+from recsys.jobs import prepare, shared_queue
+from recsys.models.base import Recommender
+from recsys.store.versions import is_name
+
+SOON = "5"
+"""Seconds after which a caller may ask again for a model that is being trained."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the routes of one API share."""
+
+    engine: Engine
+    settings: Settings
+
+    def dataset(self, name: str) -> Dataset:
+        """A data set by its name, never by a folder; raises UnknownNameError."""
+        if not is_name(name):
+            raise UnknownNameError("data set", name, self.engine.library.registry.datasets())
+        return self.engine.dataset(name)
+
+    def model_name(self, data: Dataset, name: str | None) -> str:
+        """``name``, else the usual model; raises UnknownNameError for one that does not exist."""
+        wanted = name or self.engine.default_model(data)
+        self.engine.subject(data, wanted)
+        return wanted
+
+    def model(self, data: Dataset, name: str | None) -> tuple[str, Recommender]:
+        """A model that is trained, and its name.
+
+        As in the app, the usual model is trained for whoever comes first, in the background, which a 503 says; any
+        other is trained by the owner only: 409.
+        """
+        wanted = self.model_name(data, name)
+        if not self.engine.is_ready(data, wanted):
+            if wanted != self.engine.default_model(data):
+                raise Problem(409, f"The model {wanted} is not trained on this data yet.")
+            prepare(shared_queue(), self.engine, data, wanted)
+            raise Problem(
+                503,
+                "The usual model is being trained on this data; please ask again soon.",
+                {"Retry-After": SOON},
+            )
+        return wanted, self.engine.model(data, wanted)
+
+    def model_version(self, data: Dataset, name: str) -> str:
+        """Tells a trained model from any other that had its name."""
+        kept = self.engine.library.registry.describe_model(data, name)
+        return f"{kept['model']} {sorted(kept['sha256'].items())}"
+
+    def check_length(self, n: int, what: str = "list") -> None:
+        """Raise ValueError for a list longer than this server makes."""
+        most = self.settings.limits.list_length
+        if not 0 <= n <= most:
+            raise ValueError(f"A {what} has 0 to {most} films here, got {n}.")
+
+    def check_items(self, data: Dataset, item_ids: Sequence[int]) -> None:
+        """Raise ValueError that says how many of some items are not in the data."""
+        unknown = np.flatnonzero(data.catalog.items.positions(item_ids) == UNKNOWN)
+        if len(unknown):
+            first = item_ids[int(unknown[0])]
+            raise ValueError(
+                f"{len(unknown):,} of {len(item_ids):,} films are not in this data, the first is item {first}: "
+                "are these the ids of another data set?"
+            )
