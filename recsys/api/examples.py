@@ -7,9 +7,7 @@ def _one(summary: str, **value: Any) -> dict[str, Any]:
     return {"summary": summary, "value": value}
 
 
-_LIKED = {
-    "ratings": [{"item_id": 1, "rating": 5}, {"item_id": 2, "rating": 4}, {"item_id": 3, "rating": None}]
-}
+_LIKED = {"ratings": [{"item_id": 1, "rating": 5}, {"item_id": 2, "rating": 4}, {"item_id": 3}]}
 _DISLIKED = {"ratings": [{"item_id": 1, "rating": 1}], "hidden": [4, 5]}
 
 RECOMMEND = {
@@ -21,4 +19,4 @@ RECOMMEND = {
 BATCH = {"two": _one("For two profiles", profiles=[_LIKED, _DISLIKED], n=3)}
 PREDICT = {"films": _one("Stars for two films", profile=_LIKED, item_ids=[10, 11])}
 EXPLAIN = {"film": _one("Why a film has its stars", profile=_LIKED, item_id=10)}
-RATING = {"rated": _one("Four and a half stars", rating=4.5), "seen": _one("Seen, not rated", rating=None)}
+RATING = {"rated": _one("Four and a half stars", rating=4.5)}

@@ -7,6 +7,7 @@ from recsys.api.conditional import Asked
 from recsys.api.routes.route import NO_DATA, DataName, ModelPath, Route
 from recsys.api.schemas.answers import DataSet, DataSets, Evaluation, Measured, Model, Models, Scale
 from recsys.api.served import Served
+from recsys.comparison.comparison import Comparison, protocols_for
 from recsys.dataset import Dataset
 from recsys.models import WORDS, label
 
@@ -56,8 +57,13 @@ class DataRoutes:
         return Evaluation(
             model=name,
             measured=[
-                Measured(about=about, protocol=protocol, figures=finite(comparison.figures(about).get(name)))
-                for about, protocol in comparison.protocols.items()
+                Measured(
+                    about=about,
+                    protocol=protocol,
+                    figures=finite(comparison.figures(about).get(name)),
+                    why_not=_why_not(comparison, about, name),
+                )
+                for about, protocol in protocols_for(opened).items()
             ],
         )
 
@@ -87,6 +93,11 @@ class DataRoutes:
             Route("GET", one, self.list_models, NO_DATA, conditional=True),
             Route("GET", one + "/{model}/evaluation", self.get_evaluation, NO_DATA, conditional=True),
         ]
+
+
+def _why_not(comparison: Comparison, about: str, name: str) -> str | None:
+    answered = comparison.answered.get(about)
+    return comparison.impossible.get(about) if answered is None else answered.skipped.get(name)
 
 
 def finite(value: Any) -> Any:

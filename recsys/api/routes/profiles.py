@@ -6,12 +6,12 @@ from fastapi import Body, Response
 
 from recsys.api import examples
 from recsys.api.people import check_rating
-from recsys.api.routes.route import NO_PROFILE, DataName, EventId, ItemPath, Route, SecretHeader
+from recsys.api.routes.route import NO_PROFILE, DataName, EventId, ItemPath, MarkPath, Route, SecretHeader
 from recsys.api.schemas.answers import Change, Kept, Secret, Undone
 from recsys.api.schemas.answers import SavedProfile as SavedAnswer
 from recsys.api.schemas.requests import RatingSent
 from recsys.api.served import Served
-from recsys.profiles import Mark, ProfileStore, Saved
+from recsys.profiles import ProfileStore, Saved
 
 
 class ProfileRoutes:
@@ -71,7 +71,12 @@ class ProfileRoutes:
         return _change(self._store.unrate(secret, name, item_id, event_id=event_id))
 
     def put_mark(
-        self, data: DataName, mark: Mark, item_id: ItemPath, secret: SecretHeader, event_id: EventId = None
+        self,
+        data: DataName,
+        mark: MarkPath,
+        item_id: ItemPath,
+        secret: SecretHeader,
+        event_id: EventId = None,
     ) -> Change:
         """Mark a film: saved (to watch), hidden (not for me) or unseen (have not seen it)."""
         opened = self._served.dataset(data)
@@ -79,7 +84,12 @@ class ProfileRoutes:
         return _change(self._store.mark(secret, opened.name, item_id, mark, event_id=event_id))
 
     def delete_mark(
-        self, data: DataName, mark: Mark, item_id: ItemPath, secret: SecretHeader, event_id: EventId = None
+        self,
+        data: DataName,
+        mark: MarkPath,
+        item_id: ItemPath,
+        secret: SecretHeader,
+        event_id: EventId = None,
     ) -> Change:
         """Take a mark off."""
         name = self._served.dataset(data).name
@@ -90,7 +100,6 @@ class ProfileRoutes:
         name = self._served.dataset(data).name
         back = self._store.undo(secret, name, event_id=event_id)
         if back is None:
-            self._store.name(secret)
             nothing = dict.fromkeys(("undone", "item_id", "rating", "restored", "mark"))
             return Undone(**nothing, n_items=0, can_undo=False)
         return Undone(

@@ -8,8 +8,10 @@ from fastapi import FastAPI, Header, Path, Query
 
 from recsys.api.problems import MEDIA_TYPE
 from recsys.api.schemas.answers import Problem
+from recsys.profiles import Mark
 
 DataName = Annotated[str, Path(max_length=64, description="A data set by name.", examples=["demo"])]
+MarkPath = Annotated[Mark, Path(description="What is said of the film.", examples=["saved"])]
 ModelPath = Annotated[str, Path(max_length=64, description="A model by name.", examples=["hybrid"])]
 ItemPath = Annotated[int, Path(ge=-(2**63), lt=2**63, description="The id of a film.", examples=[1])]
 Length = Annotated[int, Query(description="How many films.", examples=[5])]

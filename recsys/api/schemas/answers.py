@@ -60,11 +60,12 @@ class Models(BaseModel):
 
 
 class Measured(BaseModel):
-    """The figures of a model under one protocol; null where nobody measured them."""
+    """The figures of a model under one protocol: null where nobody measured them, or ``why_not`` nobody can."""
 
     about: str
     protocol: str
     figures: dict[str, Any] | None
+    why_not: str | None
 
 
 class Evaluation(BaseModel):

@@ -1,0 +1,102 @@
+"""The OpenAPI page: every call has an example that works, a text and a name for generated clients."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from recsys.engine import Engine
+from tests.serving import needs
+
+pytestmark = needs("fastapi", "httpx")
+ETAGGED = [
+    "/v1/data",
+    "/v1/data/few/models",
+    "/v1/data/few/models/hybrid/evaluation",
+    "/v1/data/few/films?q=film",
+    "/v1/data/few/films/100",
+    "/v1/data/few/films/100/similar",
+]
+
+
+def calls(client: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for method, call in methods.items():
+            yield method, path, call
+
+
+def bodies(call: dict[str, Any]) -> list[Any]:
+    """What the page sends as an example; None for a call without a body."""
+    if "requestBody" not in call:
+        return [None]
+    return [one["value"] for one in call["requestBody"]["content"]["application/json"]["examples"].values()]
+
+
+def test_every_example_is_answered(client: Any) -> None:
+    sent = 0
+    for method, path, call in calls(client):
+        own = {"X-Profile": client.post("/v1/profiles").json()["me"]} if "/profiles" in path else {}
+        given = call.get("parameters", [])
+        examples = {one["name"]: one["schema"]["examples"][0] for one in given if one["in"] == "path"}
+        query = {
+            one["name"]: one["schema"]["examples"][0]
+            for one in given
+            if one["in"] == "query" and "examples" in one["schema"]
+        }
+        for body in bodies(call):
+            answer = client.request(method, path.format_map(examples), params=query, json=body, headers=own)
+            assert answer.is_success, (method, path, answer.text)
+            sent += 1
+    assert sent >= 20
+
+
+def test_every_call_is_told_and_named(client: Any) -> None:
+    names = []
+    for method, path, call in calls(client):
+        names.append(call["operationId"])
+        assert call["description"].strip().endswith("."), path
+        assert call["tags"], path
+        secret = [one for one in call.get("parameters", []) if one["name"].lower() == "x-profile"]
+        assert all(one["in"] == "header" for one in secret)
+        assert method == "delete" or "{me}" not in path
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() for name in names)
+
+
+@pytest.mark.parametrize("path", ETAGGED)
+def test_an_answer_that_the_caller_has_is_not_sent_again(client: Any, path: str) -> None:
+    first = client.get(path)
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "private, no-cache")
+    etag = first.headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": f'"other", {etag}'})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+    assert client.get(path, headers={"If-None-Match": '"other"'}).json() == first.json()
+
+
+def test_another_question_model_or_state_has_another_etag(client: Any, engine: Engine) -> None:
+    def etag(path: str) -> str:
+        return str(client.get(path).headers["ETag"])
+
+    data, similar = engine.dataset("few"), "/v1/data/few/films/100/similar"
+    assert etag(f"{similar}?n=2") != etag(f"{similar}?n=3")
+    models = etag("/v1/data/few/models")
+    engine.train(data, "svd", "mine", {"n_epochs": 1, "n_factors": 2})
+    assert etag("/v1/data/few/models") != models
+    alike = etag(f"{similar}?model=mine")
+    engine.train(data, "svd", "mine", {"n_epochs": 2, "n_factors": 3})
+    assert etag(f"{similar}?model=mine") != alike
+
+
+def test_figures_are_those_that_somebody_measured(client: Any, engine: Engine) -> None:
+    path = "/v1/data/few/models/popularity/evaluation"
+    before = client.get(path)
+    assert {row["about"]: row["figures"] for row in before.json()["measured"]}["lists"] is None
+    data = engine.dataset("few")
+    found = engine.evaluate(data, ["popularity"], "ranking:0.2").models["popularity"]
+    after = client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    figures = {row["about"]: row["figures"] for row in after.json()["measured"]}
+    assert figures["lists"]["ndcg@10"] == found["ndcg@10"]
+    assert figures["newcomer lists"] is None
+    cannot = {row["about"]: row["why_not"] for row in after.json()["measured"]}
+    assert cannot["lists"] is None
+    assert cannot["stars"] == "It orders films but predicts no stars."
