@@ -16,7 +16,10 @@ from recsys.api.routes.profiles import ProfileRoutes
 from recsys.api.routes.route import add_all
 from recsys.api.served import Served
 from recsys.api.settings import Settings
+from recsys.dataset import Profile
 from recsys.engine import Engine
+from recsys.jobs import prepare, shared_queue
+from recsys.tuning import Lister
 
 DESCRIPTION = "What the app Marquee recommends, for programs."
 TABLES: Mapping[str, type[DataRoutes] | type[FilmRoutes] | type[ListRoutes] | type[ProfileRoutes]] = {
@@ -54,12 +57,19 @@ def health() -> dict[str, str]:
 
 
 def warm_up(engine: Engine) -> None:
-    """Read what most calls need; a server starts also where something of that is damaged."""
+    """Read what most calls need, so that the first caller waits no longer than the others.
+
+    A usual model that is not there is begun. A server starts also where something of this is damaged.
+    """
     try:
         data = engine.dataset(engine.library.default_dataset())
         name = engine.default_model(data)
         if engine.is_ready(data, name):
-            engine.model(data, name)
+            Lister(data, engine.model(data, name)).top(Profile.of([], []), 1)
+        else:
+            prepare(shared_queue(), engine, data, name)
+        engine.profiles.warm_up()
+        conditional.program()
     except Exception:
         _log.exception("The default data set or model could not be read at the start")
 

@@ -12,6 +12,11 @@ REVALIDATE = "private, no-cache"
 """Kept by the caller alone, and asked about each time: data and models change under their names."""
 
 
+def program() -> str:
+    """Tells this program from any other version of it; read once."""
+    return digest_of(recsys)
+
+
 class NotModified(Exception):  # noqa: N818  (an answer, no fault)
     """The caller has this very answer."""
 
@@ -29,7 +34,7 @@ class Conditional:
     def on(self, *versions: object) -> None:
         """Say from what the answer follows, beside its address; raises NotModified where the caller has that one."""
         url = self._request.url
-        told = "\n".join([digest_of(recsys), url.path, url.query, *map(str, versions)])
+        told = "\n".join([program(), url.path, url.query, *map(str, versions)])
         etag = f'"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]}"'
         known = self._request.headers.get("If-None-Match", "")
         if etag in (one.strip().removeprefix("W/") for one in known.split(",")) or known.strip() == "*":

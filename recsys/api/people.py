@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from recsys.api.problems import Refused
 from recsys.api.schemas.requests import ProfileSent, Who
 from recsys.api.served import Served
 from recsys.dataset import Dataset, Profile
@@ -24,7 +25,7 @@ def person_of(served: Served, data: Dataset, who: Who, secret: str | None) -> Pe
     """Raises what says why there is no such person, or why this caller may not ask for them."""
     secrets = [one for one in (who.me, secret) if one is not None]
     if len(secrets) + (who.profile is not None) + (who.user_id is not None) != 1:
-        raise ValueError(ONE_WAY)
+        raise Refused(ONE_WAY)
     if who.profile is not None:
         return sent_person(served, data, who.profile)
     if who.user_id is not None:
@@ -39,7 +40,7 @@ def sent_person(served: Served, data: Dataset, sent: ProfileSent) -> Person:
     """A profile as it was sent, once it is known to fit the data; of two entries of a film the latter counts."""
     size, most = len(sent.ratings) + len(sent.hidden), served.settings.limits.profile_items
     if size > most:
-        raise ValueError(f"A profile has at most {most:,} films here, got {size:,}.")
+        raise Refused(f"A profile has at most {most:,} films here, got {size:,}.")
     served.check_items(data, [*(one.item_id for one in sent.ratings), *sent.hidden])
     for one in sent.ratings:
         check_rating(data, one.rating)
@@ -55,9 +56,9 @@ def sent_person(served: Served, data: Dataset, sent: ProfileSent) -> Person:
 
 
 def check_rating(data: Dataset, rating: float | None) -> None:
-    """Raise ValueError for a rating that nobody can give here."""
+    """Refuse a rating that nobody can give here."""
     scale = data.scale
     if rating is not None and not scale.holds(rating):
-        raise ValueError(
+        raise Refused(
             f"A rating here is from {scale.low:g} to {scale.high:g} in steps of {scale.step:g}, got {rating:g}."
         )

@@ -6,7 +6,8 @@ beside the rest. Nothing repeats what was sent.
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -40,7 +41,7 @@ STATUSES: Mapping[type[Exception], int] = {
     BusyError: 503,
     StoreError: 503,
 }
-"""The first that fits counts; any other RecsysError, and a ValueError, is about what was sent: 422."""
+"""The first that fits counts; any other RecsysError is about what was sent: 422."""
 SENTENCES = {
     400: "The body cannot be read.",
     404: "There is nothing at this address.",
@@ -62,6 +63,22 @@ class Problem(Exception):  # noqa: N818  (an answer, as RFC 9457 calls it)
         self.headers = headers
 
 
+class Refused(Problem):
+    """What was sent cannot be: 422."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(422, sentence)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Make a ValueError of the block the caller's mistake: only where its sentence is for people."""
+    try:
+        yield
+    except ValueError as mistake:
+        raise Refused(str(mistake)) from mistake
+
+
 def problem_body(status: int, sentence: str) -> dict[str, Any]:
     """The members of a problem: type, title, status, detail."""
     title = TITLES.get(status) or HTTPStatus(status).phrase
@@ -79,7 +96,7 @@ def answer_to(error: Exception) -> JSONResponse:
     """What an error is to a caller; what nobody expected is logged under the id that the caller reads."""
     if isinstance(error, Problem):
         return problem_answer(error.status, str(error), error.headers)
-    if isinstance(error, RecsysError | ValueError):
+    if isinstance(error, RecsysError):
         status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 422)
         return problem_answer(status, str(error))
     error_id = secrets.token_hex(4)
@@ -89,7 +106,7 @@ def answer_to(error: Exception) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Make every error of the app such an answer."""
-    for kind in (Problem, RecsysError, ValueError, Exception):
+    for kind in (Problem, RecsysError, Exception):
         app.add_exception_handler(kind, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.api.problems import Problem
+from recsys.api.problems import Problem, Refused
 from recsys.api.settings import Settings
 from recsys.dataset import Dataset
 from recsys.engine import Engine
@@ -62,17 +62,17 @@ class Served:
         return f"{kept['model']} {sorted(kept['sha256'].items())}"
 
     def check_length(self, n: int, what: str = "list") -> None:
-        """Raise ValueError for a list longer than this server makes."""
+        """Refuse a list longer than this server makes."""
         most = self.settings.limits.list_length
         if not 0 <= n <= most:
-            raise ValueError(f"A {what} has 0 to {most} films here, got {n}.")
+            raise Refused(f"A {what} has 0 to {most} films here, got {n}.")
 
     def check_items(self, data: Dataset, item_ids: Sequence[int]) -> None:
-        """Raise ValueError that says how many of some items are not in the data."""
+        """Refuse items that are not in the data, and say how many."""
         unknown = np.flatnonzero(data.catalog.items.positions(item_ids) == UNKNOWN)
         if len(unknown):
             first = item_ids[int(unknown[0])]
-            raise ValueError(
+            raise Refused(
                 f"{len(unknown):,} of {len(item_ids):,} films are not in this data, the first is item {first}: "
                 "are these the ids of another data set?"
             )

@@ -1,102 +1,75 @@
-"""The SQLite file behind the profiles: transactions, format version, and faults as sentences.
+"""What every database behind the profiles promises: transactions in groups, a format version, faults as sentences.
 
-Why the rollback journal, and one kept connection that looks at its file before each commit:
-docs/decisions/0004-profile-store.md and 0014-group-commit.md.
+Where they differ stands in sqlite.py and postgresql.py; addresses.py chooses. Why so: docs/decisions/0004, 0014, 0053.
 """
 
-import logging
-import os
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
-from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from recsys.errors import StoreError
 from recsys.profiles.group_commit import GroupCommit, Write
 from recsys.profiles.tables import FORMAT_VERSION, UPGRADES, metadata
 
-_PRAGMAS = ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
-_BUSY = "{file} is in use by somebody else."
-_SENTENCES = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_FULL: "Nothing was saved: the disk is full.",
-    sqlite3.SQLITE_READONLY: "Nothing was saved: {file} may only be read.",
-    sqlite3.SQLITE_CORRUPT: "{file} is damaged.",
-    sqlite3.SQLITE_NOTADB: "{file} is damaged or is not a profile store.",
-    sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened: its folder is missing or closed to this program.",
-    sqlite3.SQLITE_IOERR: "The disk failed to read or write {file}.",
-}
-_FAULTS = (DBAPIError, sqlite3.Error)
-_logger = logging.getLogger(__name__)
+Fault = DBAPIError | PoolTimeoutError | sqlite3.Error
+FAULTS = (DBAPIError, PoolTimeoutError, sqlite3.Error)
+"""What the database or the way to it does; the last by its driver, past SQLAlchemy."""
 _Result = TypeVar("_Result")
-_Stamp = tuple[int, int, int, int]
-"""Device, number, time of the last change and size: which file stands under a name, and whether others wrote it."""
 
 
-class _Replaced(Exception):  # noqa: N818  (no error yet: the group is written once more)
-    """Another file stands under the name than the one that was opened."""
+class OnceMore(Exception):  # noqa: N818  (no error yet)
+    """Nothing of the group is in the database, and it is written once more on a new connection."""
 
 
-class Database:
-    """Transactions on one SQLite file, which is created on the first write; its folder must be there.
+class Database(ABC):
+    """Transactions on one database, whose tables are made by the first write.
 
-    Writes of all threads go through one kept connection, in groups. A read opens the file anew. A file that was
-    there and is gone is not made again: the fault lasts until it is put back. A file of an earlier format is brought
-    to this one by the first transaction, also one that only reads.
+    Writes of all threads go through one kept connection, in groups. A database of an earlier format is brought to this
+    one by the first transaction, also one that only reads; before, a backup of it is made.
     """
 
-    def __init__(self, url: str, *, patience: float) -> None:
-        """Keep the address; raises ValueError when it does not name a SQLite file."""
-        try:
-            address = make_url(url)
-        except ArgumentError:
-            raise ValueError("A profile store needs an address like sqlite:///profiles.sqlite.") from None
-        if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
-            raise ValueError("A profile store needs a SQLite file, like sqlite:///profiles.sqlite.")
-        self._path = _path(address.database)
+    def __init__(self, engine: Engine, name: str, *, patience: float) -> None:
+        """Sentences call the database ``name``."""
+        self._engine = engine
+        self.name = name
+        self.busy = f"{name} is in use by somebody else."
         self._patience = patience
-        # hide_parameters: what people rated must not reach a log by way of an error's text.
-        self._engine = create_engine(
-            address,
-            poolclass=NullPool,
-            hide_parameters=True,
-            connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None},
-        )
-        self._groups = GroupCommit(self._commit, lambda: StoreError(_BUSY.format(file=self._path.name)))
+        self._groups = GroupCommit(self._commit, lambda: StoreError(self.busy))
         self._kept: Connection | None = None
-        self._left: _Stamp | None = None
-        """The file as the last commit left it."""
-        self._was_there = False
 
     def write(self, work: Callable[[Connection], _Result]) -> _Result:
         """Do ``work`` alone in writing; returns when it is on the disk. An error of ``work`` undoes only its part.
 
         ``work`` may run twice (the first time is undone then), so all that it does is done through the connection.
-        Raises StoreError when the file cannot be written, also ``patience`` seconds after others kept it busy.
+        Raises StoreError when the database cannot be written, also ``patience`` seconds after others kept it busy.
         """
         return self._groups.run(work, patience=self._patience)
 
     @contextmanager
     def reading(self) -> Iterator[Connection | None]:
         """A transaction that sees one moment; None when nothing was ever written."""
-        self._check_there()
         try:
-            with self._engine.connect() as connection, _transaction(connection, "BEGIN"):
-                version = self._version(connection)
+            with self._open(writes=False) as connection, self._begin(connection, writes=False):
+                version = self._checked_version(connection)
                 if version in (0, FORMAT_VERSION):
                     yield connection if version else None
                     return
-        except _FAULTS as error:
-            raise self._sentence(error) from error
+        except FAULTS as error:
+            raise self._sentence(error) from None
         self.write(lambda _: None)  # brings it to this format
         with self.reading() as upgraded:
             yield upgraded
+
+    def close(self) -> None:
+        """Let go of all connections, when nobody writes or reads; the next call opens new ones."""
+        self._let_go()
+        self._engine.dispose()
 
     # -- the groups ------------------------------------------------------------------------------------------
 
@@ -104,58 +77,50 @@ class Database:
         for is_last_try in (False, True):
             try:
                 self._commit_on(self._connection(), group)
-            except _Replaced:
+            except OnceMore as again:
                 self._let_go()
                 if is_last_try:
-                    raise StoreError(f"{self._path.name} is being replaced by somebody else.") from None
-            except _FAULTS as error:
+                    raise StoreError(str(again)) from None
+            except FAULTS as error:
                 self._let_go()
-                raise self._sentence(error) from error
+                # Not "from error": PostgreSQL's messages quote rows, and what people rated must reach no log.
+                raise self._sentence(error) from None
             except BaseException:
                 self._let_go()
                 raise
             else:
-                self._left = _stamp(self._path)
-                self._was_there = True
                 return
 
     def _commit_on(self, connection: Connection, group: list[Write[Any]]) -> None:
-        with _transaction(connection, "BEGIN IMMEDIATE"):
-            self._upgrade(connection, self._version(connection))
+        with self._begin(connection, writes=True):
+            self._upgrade(connection, self._checked_version(connection))
             for write in group:
                 self._do(connection, write)
-            if self._opened != _identity(_stamp(self._path)):
-                raise _Replaced
 
     def _do(self, connection: Connection, write: Write[Any]) -> None:
-        """One write of a group: what goes wrong in it is undone and stays its own, unless the file itself fails."""
+        """One write of a group: what goes wrong in it is undone and stays its own, unless the database fails."""
         write.error = None
         connection.exec_driver_sql("SAVEPOINT one_write")
         try:
             write.result = write.work(connection)
+        except FAULTS as error:
+            if self._ends_all(connection, error):
+                raise
+            write.error = self._sentence(error)
         except Exception as error:
-            if isinstance(error, _FAULTS):
-                if _code(error) == sqlite3.SQLITE_READONLY_DBMOVED:
-                    raise _Replaced from error
-                if not _driver(connection).in_transaction:  # SQLite gave up all of it
-                    raise
-                write.error = self._sentence(error)
-                write.error.__cause__ = error
-            else:
-                write.error = error
-            connection.exec_driver_sql("ROLLBACK TO one_write")
+            write.error = error
+        else:
+            connection.exec_driver_sql("RELEASE one_write")
+            return
+        connection.exec_driver_sql("ROLLBACK TO one_write")
         connection.exec_driver_sql("RELEASE one_write")
 
     def _connection(self) -> Connection:
-        """The kept connection if its file still is as the last commit left it, else a new one."""
-        if self._kept is not None and self._left != _stamp(self._path):
+        """The kept connection, or a new one where that is of no more use."""
+        if self._kept is not None and not self._is_current():
             self._let_go()
         if self._kept is None:
-            self._check_there()
-            self._kept = self._engine.connect()
-            for pragma in _PRAGMAS:
-                _driver(self._kept).execute(f"PRAGMA {pragma}").fetchall()
-            self._opened = _identity(_stamp(self._path))
+            self._kept = self._open(writes=True)
         return self._kept
 
     def _let_go(self) -> None:
@@ -163,75 +128,70 @@ class Database:
         if kept is not None:
             kept.close()
 
-    # -- what stands in the file -----------------------------------------------------------------------------
+    # -- the format ------------------------------------------------------------------------------------------
 
-    def _check_there(self) -> None:
-        is_there = _stamp(self._path) is not None
-        if self._was_there and not is_there:
-            raise StoreError(f"{self._path.name} is missing.")
-        self._was_there |= is_there
-
-    def _version(self, connection: Connection) -> int:
-        """The format of the file, 0 for an empty one; raises StoreError for one that this program cannot read."""
-        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    def _checked_version(self, connection: Connection) -> int:
+        """The format, 0 for an empty database; raises StoreError for one that this program cannot read."""
+        version = self._version(connection)
         if version not in (0, *UPGRADES, FORMAT_VERSION):
             raise StoreError(
-                f"{self._path.name} is of format version {version}; this program reads {FORMAT_VERSION}."
+                f"{self.name} is of format version {version}; this program reads {FORMAT_VERSION}."
             )
         if version == 0 and inspect(connection).get_table_names():
-            raise StoreError(f"{self._path.name} is not a profile store.")
+            raise StoreError(f"{self.name} is not a profile store.")
         return version
 
     def _upgrade(self, connection: Connection, version: int) -> None:
-        """Bring a file of an earlier format, or an empty one, to this format, in the transaction that needs it."""
+        """Bring a database of an earlier format, or an empty one, to this format, in the transaction that needs it."""
         if version == FORMAT_VERSION:
             return
         if version == 0:
             metadata.create_all(connection)
+        else:
+            self._back_up(connection, version)
         for earlier in range(version or FORMAT_VERSION, FORMAT_VERSION):
             for statement in UPGRADES[earlier]:
                 connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT_VERSION}")
+        self._set_version(connection, FORMAT_VERSION)
 
-    def _sentence(self, error: DBAPIError | sqlite3.Error) -> StoreError:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        _logger.error("%s: %s", self._path.name, getattr(cause, "sqlite_errorname", type(cause).__name__))
-        kind = _code(error) & 0xFF  # the low byte
-        return StoreError(
-            _SENTENCES.get(kind, "{file} did not do what it should.").format(file=self._path.name)
-        )
+    # -- where databases differ ------------------------------------------------------------------------------
 
+    @abstractmethod
+    def _open(self, *, writes: bool) -> Connection:
+        """A new connection; raises StoreError when what was there is gone."""
 
-@contextmanager
-def _transaction(connection: Connection, begin: str) -> Iterator[None]:
-    """The driver is told to leave transactions to us (isolation_level None): by itself it begins them late."""
-    with connection.begin():
-        connection.exec_driver_sql(begin)
-        yield
+    @abstractmethod
+    def _begin(self, connection: Connection, *, writes: bool) -> AbstractContextManager[None]:
+        """A transaction that sees one moment, or with ``writes`` one that no other writer runs beside.
 
+        Raises OnceMore, with a sentence, when it is certain that nothing of it was committed and another connection may
+        do better.
+        """
 
-def _code(error: DBAPIError | sqlite3.Error) -> int:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    @abstractmethod
+    def _ends_all(self, connection: Connection, error: Fault) -> bool:
+        """Whether a fault within one write took the whole transaction with it."""
 
+    @abstractmethod
+    def _version(self, connection: Connection) -> int:
+        """The format that stands in the database; 0 where none does."""
 
-def _driver(connection: Connection) -> sqlite3.Connection:
-    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # typed as Any | None
-    return driver
+    @abstractmethod
+    def _set_version(self, connection: Connection, version: int) -> None:
+        """Note the format."""
 
+    @abstractmethod
+    def _back_up(self, connection: Connection, version: int) -> None:
+        """Copy all there is, whole or not at all, before the format changes; raises StoreError where it cannot."""
 
-def _path(database: str) -> Path:
-    """The file of an address's database part: a path, or a URI of SQLite's with options."""
-    return Path(unquote(database.removeprefix("file:").partition("?")[0]))
+    @abstractmethod
+    def _sentence(self, error: Fault) -> StoreError:
+        """A fault for a person; the log gets its code."""
 
+    @abstractmethod
+    def ids_were_given(self, connection: Connection) -> None:
+        """Rows were added with ids from elsewhere: new ones must not get the same."""
 
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116  (Path.stat is the same, slower)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def _identity(stamp: _Stamp | None) -> tuple[int, int] | None:
-    return None if stamp is None else stamp[:2]
+    def _is_current(self) -> bool:
+        """Whether the kept connection still leads to what stands under the address."""
+        return True

@@ -32,7 +32,6 @@ _COUNT = (
     select(states.c.dataset, func.count(states.c.rating))
     .where(states.c.profile_id == bindparam("person"))
     .group_by(states.c.dataset)
-    .order_by(states.c.dataset)
 )
 _STATES = (
     select(states.c.item_id, *(states.c[field.name] for field in fields(ItemState)))
@@ -122,9 +121,9 @@ def remove_person(connection: Connection, person: Person) -> None:
 
 
 def count_ratings(connection: Connection, person: Person) -> dict[str, int]:
-    """Data set -> number of ratings, for each with a rating or a mark."""
+    """Data set -> number of ratings, for each with a rating or a mark, in order of name."""
     found = connection.execute(_COUNT, {"person": person.id})
-    return {row[0]: row[1] for row in found}
+    return dict(sorted((row[0], row[1]) for row in found))  # databases sort text by rules of their own
 
 
 def read_states(

@@ -18,18 +18,18 @@ from recsys.profiles.states import NOTHING, Kind, Mark, Saved, SavedProfile, Und
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from recsys.profiles import database, rows
+    from recsys.profiles import addresses, rows
 else:
-    database, rows = lazy("recsys.profiles.database"), lazy("recsys.profiles.rows")
+    addresses, rows = lazy("recsys.profiles.addresses"), lazy("recsys.profiles.rows")
 
 
 class ProfileStore:
-    """People's ratings in a SQLite file.
+    """People's ratings in a SQLite file or a PostgreSQL database.
 
     A profile is reached by its secret, of which only the sha256 is stored, or by the key of the account that it
     belongs to, which every method takes in the place of a secret. Ratings belong to a data set,
     because item ids differ between them. Every method raises UnknownProfileError for a secret that leads
-    nowhere, StoreError when the file cannot be read or written (the next call tries anew), and ValueError for
+    nowhere, StoreError when the database cannot be read or written (the next call tries anew), and ValueError for
     an argument that nobody can mean. ``event_id`` names a request that may be sent again: it is carried out
     once, and every time later answers as it did then. ``create``: where the secret leads nowhere, the profile
     comes to exist in the same transaction, so that none exists without a word in it. Safe to use from any thread
@@ -42,7 +42,7 @@ class ProfileStore:
         Less than the outbox of the browser waits before it sends again: else every answer that says why nothing
         was saved is overtaken by the next try, and nobody reads it.
         """
-        self._database = database.Database(url, patience=patience)
+        self._database = addresses.open_database(url, patience=patience)
         self._changes = Changes(self._database)
         self.shares = Shares(self._database)
         """Lists that people show to others."""
@@ -57,6 +57,10 @@ class ProfileStore:
     def warm_up(self) -> None:
         """Load what the first write needs, and open the file; nothing is changed."""
         self._database.write(lambda _: None)
+
+    def close(self) -> None:
+        """Let go of the database, when nobody uses the store; the next call opens it anew."""
+        self._database.close()
 
     def create(self) -> str:
         """A new empty profile; returns its secret, which cannot be found out later."""

@@ -1,14 +1,15 @@
-"""What tests of profiles share: a store in a new file, and somebody in it."""
+"""What tests of profiles share: a store in a new database of each kind, and somebody in it."""
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from recsys.profiles import ProfileStore
+from tests.postgresql import NEEDS_POSTGRESQL, Server
 
 HOLD = """
 import sqlite3, sys
@@ -19,14 +20,55 @@ sys.stdin.read()
 """
 
 
+DATABASES = ("sqlite", pytest.param("postgresql", marks=NEEDS_POSTGRESQL))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of a store runs on every kind of database, but for one that looks into the SQLite file."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES[:1] if "file" in metafunc.fixturenames else DATABASES)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "profiles.sqlite"
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server that is running; whoever stops it starts it again."""
+    running = Server()
+    running.start()
+    yield running
+    running.remove()
+
+
 @pytest.fixture
-def store(file: Path) -> ProfileStore:
-    return ProfileStore(f"sqlite:///{file}")
+def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of a new database."""
+    if database == "sqlite":
+        return f"sqlite:///{tmp_path / 'profiles.sqlite'}"
+    server: Server = request.getfixturevalue("server")
+    return server.url(schema=server.new_schema())
+
+
+@pytest.fixture
+def reopened(url: str) -> Iterator[Callable[..., ProfileStore]]:
+    """Opens the store anew, as a program does that was started again."""
+    stores = []
+
+    def opened(**options: float) -> ProfileStore:
+        stores.append(ProfileStore(url, **options))
+        return stores[-1]
+
+    yield opened
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def store(reopened: Callable[..., ProfileStore]) -> ProfileStore:
+    return reopened()
 
 
 @pytest.fixture

@@ -151,14 +151,16 @@ def test_a_file_replaced_within_a_write_gets_that_write_too(
 def test_a_fault_of_the_file_while_many_write_fails_them_all_and_none_half(
     store: ProfileStore, me: str, file: Path
 ) -> None:
+    patient = ProfileStore(f"sqlite:///{file}", patience=60)  # eight take turns, however slow the disk is
+
     def rate(item: int) -> str:
         try:
-            store.rate_many(me, "demo", dict.fromkeys(range(item, item + 500), 3.0))
+            patient.rate_many(me, "demo", dict.fromkeys(range(item, item + 500), 3.0))
         except StoreError as error:
             return str(error)
         return ""
 
-    with full_disk(store, file), ThreadPoolExecutor(8) as pool:
+    with full_disk(patient, file), ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(rate, range(1000, 9000, 1000)))
     assert set(answers) == {"Nothing was saved: the disk is full."}
     assert rated(store, me) == [1]

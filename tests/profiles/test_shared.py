@@ -215,13 +215,12 @@ def test_a_store_of_an_earlier_version_can_share(store: ProfileStore, file: Path
 
 
 def test_a_file_that_was_brought_here_has_the_tables_of_a_new_one(
-    store: ProfileStore, me: str, tmp_path: Path
+    store: ProfileStore, me: str, file: Path, tmp_path: Path
 ) -> None:
     old = tmp_path / "old.sqlite"
     shutil.copy(KEPT, old)
     ProfileStore(f"sqlite:///{old}").create()
-    new = tmp_path / "profiles.sqlite"
-    assert tables(old) == tables(new)
+    assert tables(old) == tables(file)
 
 
 def tables(file: Path) -> dict[str, list[str]]:

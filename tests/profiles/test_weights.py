@@ -3,6 +3,7 @@
 import math
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,12 @@ def weights(store: ProfileStore, secret: str, dataset: str = "demo") -> dict[int
     return dict(zip(profile.item_ids.tolist(), profile.weights.tolist(), strict=True))
 
 
-def test_weights_come_back_as_they_were(store: ProfileStore, me: str, file: Path) -> None:
+def test_weights_come_back_as_they_were(
+    store: ProfileStore, me: str, reopened: Callable[[], ProfileStore]
+) -> None:
     store.import_history(me, "demo", HISTORY)
     assert weights(store, me) == {1: 2.5, 2: 5.0, 3: 1.0}
-    assert weights(ProfileStore(f"sqlite:///{file}"), me) == {1: 2.5, 2: 5.0, 3: 1.0}
+    assert weights(reopened(), me) == {1: 2.5, 2: 5.0, 3: 1.0}
 
 
 def test_a_film_rated_anew_was_seen_as_often_and_one_taken_away_was_not(store: ProfileStore, me: str) -> None:

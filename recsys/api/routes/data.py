@@ -20,8 +20,10 @@ class DataRoutes:
         self._engine = served.engine
 
     def list_data(self, asked: Asked) -> DataSets:
-        """All data sets of this server, the demo first."""
-        kept, usual = self._engine.library.datasets(), self._engine.library.default_dataset()
+        """All data sets of this server, the demo first; one that an older version kept has to be imported again."""
+        library = self._engine.library
+        kept = [one for one in library.datasets() if library.registry.is_current(one["name"])]
+        usual = library.default_dataset()
         asked.on(usual, [sorted(one["sha256"].items()) for one in kept])
         return DataSets(
             data=[

@@ -7,6 +7,7 @@ from fastapi import Body
 
 from recsys.api import examples
 from recsys.api.people import Person, person_of, sent_person
+from recsys.api.problems import Refused, refusing
 from recsys.api.routes.route import NO_FILM, NOT_READY, DataName, Route, SecretMaybe
 from recsys.api.schemas.answers import Explained, FilmList, FilmLists, Guesses
 from recsys.api.schemas.requests import BatchRequest, ExplainRequest, ListRequest, PredictRequest, Tuned
@@ -87,19 +88,20 @@ class ListRoutes:
         return Explained(model=name, **explained(opened.catalog, why, best.moved_by.get(sent.item_id)))
 
     def _lister(self, data: Dataset, sent: Tuned) -> tuple[str, Lister]:
-        tuning = Tuning.of_text(sent.tuning)
+        with refusing():
+            tuning = Tuning.of_text(sent.tuning)
         name, model = self._served.model(data, sent.model)
         return name, Lister(data, model, tuning)
 
     def _check_batch(self, sent: BatchRequest) -> None:
         limits = self._served.settings.limits
         if len(sent.profiles) > limits.profiles_a_call:
-            raise ValueError(
+            raise Refused(
                 f"A call takes at most {limits.profiles_a_call} profiles here, got {len(sent.profiles):,}."
             )
         size = sum(len(one.ratings) + len(one.hidden) for one in sent.profiles)
         if size > limits.batch_items:
-            raise ValueError(
+            raise Refused(
                 f"All profiles of a call have at most {limits.batch_items:,} films here, got {size:,}."
             )
 

@@ -6,6 +6,7 @@ from fastapi import Body, Response
 
 from recsys.api import examples
 from recsys.api.people import check_rating
+from recsys.api.problems import refusing
 from recsys.api.routes.route import NO_PROFILE, DataName, EventId, ItemPath, MarkPath, Route, SecretHeader
 from recsys.api.schemas.answers import Change, Kept, Secret, Undone
 from recsys.api.schemas.answers import SavedProfile as SavedAnswer
@@ -61,14 +62,16 @@ class ProfileRoutes:
         opened = self._served.dataset(data)
         opened.catalog.position(item_id)
         check_rating(opened, sent.rating)
-        return _change(self._store.rate(secret, opened.name, item_id, sent.rating, event_id=event_id))
+        with refusing():
+            return _change(self._store.rate(secret, opened.name, item_id, sent.rating, event_id=event_id))
 
     def delete_rating(
         self, data: DataName, item_id: ItemPath, secret: SecretHeader, event_id: EventId = None
     ) -> Change:
         """Take a rating away; marks stay."""
         name = self._served.dataset(data).name
-        return _change(self._store.unrate(secret, name, item_id, event_id=event_id))
+        with refusing():
+            return _change(self._store.unrate(secret, name, item_id, event_id=event_id))
 
     def put_mark(
         self,
@@ -81,7 +84,8 @@ class ProfileRoutes:
         """Mark a film: saved (to watch), hidden (not for me) or unseen (have not seen it)."""
         opened = self._served.dataset(data)
         opened.catalog.position(item_id)
-        return _change(self._store.mark(secret, opened.name, item_id, mark, event_id=event_id))
+        with refusing():
+            return _change(self._store.mark(secret, opened.name, item_id, mark, event_id=event_id))
 
     def delete_mark(
         self,
@@ -93,12 +97,14 @@ class ProfileRoutes:
     ) -> Change:
         """Take a mark off."""
         name = self._served.dataset(data).name
-        return _change(self._store.mark(secret, name, item_id, mark, on=False, event_id=event_id))
+        with refusing():
+            return _change(self._store.mark(secret, name, item_id, mark, on=False, event_id=event_id))
 
     def undo(self, data: DataName, secret: SecretHeader, event_id: EventId = None) -> Undone:
         """Take back the latest change of a data set, exactly; the last 200 can be."""
         name = self._served.dataset(data).name
-        back = self._store.undo(secret, name, event_id=event_id)
+        with refusing():
+            back = self._store.undo(secret, name, event_id=event_id)
         if back is None:
             nothing = dict.fromkeys(("undone", "item_id", "rating", "restored", "mark"))
             return Undone(**nothing, n_items=0, can_undo=False)
