@@ -33,7 +33,7 @@ test-neural: $(NEURAL)/.ready
 
 # Nothing is installed outside of .venv-serving; the tests fail rather than skip where a package or PostgreSQL is missing.
 test-serving: $(SERVING)/.ready
-	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles
+	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles tests/test_metrics.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -61,7 +61,7 @@ $(NEURAL)/.ready: requirements.lock requirements-neural.txt
 	$(NEURAL)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-neural.txt
 	touch $(NEURAL)/.ready
 
-$(SERVING)/.ready: requirements.lock requirements-serving.txt requirements-api.txt requirements-accounts.txt requirements-postgresql.txt
+$(SERVING)/.ready: requirements.lock requirements-serving.txt requirements-api.txt requirements-accounts.txt requirements-postgresql.txt requirements-metrics.txt
 	$(PYTHON) -m venv $(SERVING)
 	$(SERVING)/bin/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-serving.txt
 	touch $(SERVING)/.ready

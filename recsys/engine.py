@@ -62,6 +62,10 @@ class Engine:
             url = f"sqlite:///{home / 'profiles.db'}"
         return ProfileStore(url)
 
+    def held(self) -> dict[str, int]:
+        """How many data sets and fitted models are in memory now."""
+        return {"datasets": self.library.n_open, "models": len(self._models)}
+
     # -- models ----------------------------------------------------------------------------------------------
 
     def models(self, data: Dataset) -> list[str]:

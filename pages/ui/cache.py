@@ -35,6 +35,9 @@ from recsys.insights import map_points as points_of
 from recsys.insights import own_figures as figures_of
 from recsys.insights import portraits as portraits_of
 from recsys.insights import typical_people as typical_of
+from recsys.jobs import shared_queue
+from recsys.logs import begin as begin_log
+from recsys.metrics import begin as begin_metrics
 from recsys.models import Recommender, keep_to_one_blas_thread
 from recsys.tuning import Lister
 
@@ -46,8 +49,10 @@ def boot() -> Engine:
     What is loaded now stays for good, so the garbage collector is told not to look through it again: a full
     collection would otherwise hold up every visitor for some 30 ms after each click.
     """
+    begin_log()
     owner.rule()
     engine = shared_engine()
+    begin_metrics(shared_queue().counts, engine.held)
     engine.library.tidy()
     engine.dataset(engine.library.default_dataset())
     keep_to_one_blas_thread()

@@ -19,6 +19,7 @@ from recsys.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import RecsysError, StoreError, UnknownNameError, UnknownProfileError
 from recsys.jobs import JobQueue, shared_queue
+from recsys.metrics import drawing
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#b3341f"/>'
@@ -51,7 +52,7 @@ def frame(title: str) -> Iterator[Page]:
         page = _open_page(title)
     if page is None:
         st.stop()
-    with guard():
+    with drawing(title), guard():
         yield page
 
 

@@ -10,7 +10,7 @@ class Limits:
     list_length: int = 100
     """The longest list."""
     profile_items: int = 20_000
-    """The longest profile, its hidden films counted: as many as a saved one can be given at once."""
+    """The longest profile, its hidden films counted: as many as a saved one can be given at once, never more."""
     profiles_a_call: int = 100
     batch_items: int = 100_000
     """Items of all profiles of one call together."""

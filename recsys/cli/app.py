@@ -2,11 +2,13 @@
 
 import argparse
 import importlib.util
+import os
 import runpy
 import sys
 from pathlib import Path
 from typing import NoReturn
 
+from recsys import logs
 from recsys.cli import shared
 from recsys.engine import Engine, shared_engine
 from recsys.errors import TrainingError, UnsupportedError
@@ -15,6 +17,9 @@ from recsys.jobs import prepare, shared_queue
 NAME = "app"
 HELP = "open the app in the browser; options after -- go to Streamlit"
 PAGE = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+UNTIL_FIRST_PAGE = (
+    '{"time": "%(asctime)s", "level": "%(levelname)s", "logger": "%(name)s", "message": "%(message)s"}'
+)
 PORTS = range(1, 65_536)
 
 
@@ -44,6 +49,8 @@ def run(options: argparse.Namespace) -> NoReturn:
         raise UnsupportedError("The app's pages are not here: start it from the whole project.")
     _make_ready(shared_engine())
     port = [] if options.port is None else [f"--server.port={options.port}"]
+    if logs.is_json():  # until the first page: the app then writes all of it in one form
+        os.environ.setdefault("STREAMLIT_LOGGER_MESSAGE_FORMAT", UNTIL_FIRST_PAGE)
     sys.argv = ["streamlit", "run", str(PAGE), *port, *options.passed_on]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
     sys.exit()

@@ -2,12 +2,12 @@
 
 import argparse
 import json
-import logging
 import math
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
+from recsys import logs
 from recsys.cli import (
     app,
     backup,
@@ -57,7 +57,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: list[str]) -> int:
     """Run one command; 0, or 2 after one plain sentence on stderr."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logs.begin()
     parser = _Parser(prog="python -m recsys", description="Recommend films, and say why.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from recsys.errors import BusyError
-from recsys.jobs.job import Job
+from recsys.jobs.job import Job, State
 from recsys.system import lower_priority
 
 MAX_FINISHED = 50
@@ -68,6 +68,11 @@ class JobQueue:
         """All jobs (of an owner) that are kept, oldest first."""
         with self._changed:
             return [job for job in self._jobs.values() if owner is None or job.owner == owner]
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs wait and run now."""
+        states = [job.state for job in self.jobs()]
+        return {state.value: states.count(state) for state in (State.WAITING, State.RUNNING)}
 
     def _run(self) -> None:
         lower_priority()

@@ -22,7 +22,7 @@ _REMOVE_ACCOUNT = delete(accounts).where(accounts.c.subject_sha256 == bindparam(
 _ADD = insert(account_profiles)
 _OWNER = select(account_profiles.c.subject_sha256, account_profiles.c.seed).where(_THIS)
 _MINE = (
-    select(*_PERSON, profiles.c.created, account_profiles.c.seed)
+    select(*_PERSON, profiles.c.created, account_profiles.c.seed, account_profiles.c.has_link)
     .select_from(_OWNED)
     .where(_IS_MINE)
     .order_by(account_profiles.c.opened.desc(), profiles.c.id)
@@ -34,6 +34,7 @@ _REMOVE_MINE = delete(profiles).where(profiles.c.id.in_(_MY_IDS))
 _NEW_SECRET = (
     update(profiles).where(profiles.c.id == bindparam("person")).values(secret_sha256=bindparam("new"))
 )
+_NO_LINK = update(account_profiles).where(_THIS).values(has_link=False)
 _DATASETS = select(states.c.dataset).where(states.c.profile_id == bindparam("person")).distinct()
 _SHARED = (
     select(shares.c.content).where(shares.c.profile_id == bindparam("person")).order_by(shares.c.created)
@@ -47,6 +48,7 @@ class Owned:
     person: Person
     created: int
     seed: str
+    has_link: bool
 
 
 def find_person(connection: Connection, key: str) -> Person | None:
@@ -67,10 +69,10 @@ def remove_account(connection: Connection, account: str) -> None:
     connection.execute(_REMOVE_ACCOUNT, {"account": account})
 
 
-def add(connection: Connection, account: str, person: Person, seed: str, key: str) -> None:
+def add(connection: Connection, account: str, person: Person, *, seed: str, key: str, has_link: bool) -> None:
     """Let a profile belong to an account."""
     row = {"profile_id": person.id, "subject_sha256": account, "seed": seed, "key_sha256": digest(key)}
-    connection.execute(_ADD, row | {"opened": 0})
+    connection.execute(_ADD, row | {"has_link": has_link, "opened": 0})
 
 
 def owner(connection: Connection, person: Person) -> tuple[str, str] | None:
@@ -82,7 +84,7 @@ def owner(connection: Connection, person: Person) -> tuple[str, str] | None:
 def mine(connection: Connection, account: str) -> list[Owned]:
     """The profiles of an account, the one opened last first."""
     found = connection.execute(_MINE, {"account": account})
-    return [Owned(Person(*row[:3]), row.created, row.seed) for row in found]
+    return [Owned(Person(*row[:3]), *row[3:]) for row in found]
 
 
 def note_opened(connection: Connection, account: str, person: Person) -> None:
@@ -94,6 +96,7 @@ def note_opened(connection: Connection, account: str, person: Person) -> None:
 def replace_secret(connection: Connection, person: Person, secret: str) -> None:
     """Another secret leads to a profile, and the one before nowhere."""
     connection.execute(_NEW_SECRET, {"person": person.id, "new": digest(secret)})
+    connection.execute(_NO_LINK, {"person": person.id})
 
 
 def datasets(connection: Connection, person: Person) -> list[str]:

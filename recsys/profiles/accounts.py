@@ -73,6 +73,8 @@ class AccountProfile:
     name: str
     ratings: dict[str, int]
     """Data set -> number of ratings, for each with a rating or a mark."""
+    has_link: bool
+    """Whether a guest's secret leads to it, too."""
 
 
 class Accounts:
@@ -97,7 +99,10 @@ class Accounts:
                 return []
             return [
                 AccountProfile(
-                    identity.key(owned.seed), owned.person.name, rows.count_ratings(connection, owned.person)
+                    identity.key(owned.seed),
+                    owned.person.name,
+                    rows.count_ratings(connection, owned.person),
+                    owned.has_link,
                 )
                 for owned in account_rows.mine(connection, identity.account)
             ]
@@ -106,7 +111,9 @@ class Accounts:
         """A new empty profile of an account; returns its key."""
 
         def work(connection: "Connection") -> str:
-            return _own(connection, identity, find(connection, secrets.token_urlsafe(16), create=True))
+            return _own(
+                connection, identity, find(connection, secrets.token_urlsafe(16), create=True), has_link=False
+            )
 
         return self._database.write(work)
 
@@ -128,7 +135,7 @@ class Accounts:
             person = find(connection, secret)
             owner = account_rows.owner(connection, person)
             if owner is None:
-                return _own(connection, identity, person)
+                return _own(connection, identity, person, has_link=True)
             account, seed = owner
             if account != identity.account:
                 raise NotAllowedError("This list belongs to somebody else's account.")
@@ -136,6 +143,17 @@ class Accounts:
             return identity.key(seed)
 
         return self._database.write(work)
+
+    def key_to(self, identity: Identity, secret: str) -> str | None:
+        """The account's key to the profile behind a secret; None where it is not the account's, or is not there."""
+        with self._database.reading() as connection:
+            try:
+                owner = (
+                    None if connection is None else account_rows.owner(connection, find(connection, secret))
+                )
+            except UnknownProfileError:
+                return None
+        return identity.key(owner[1]) if owner and owner[0] == identity.account else None
 
     def is_free(self, secret: str) -> bool:
         """Whether the profile behind a secret or key belongs to no account."""
@@ -180,14 +198,14 @@ class Accounts:
         return self._database.write(checked)
 
 
-def _own(connection: "Connection", identity: Identity, person: "Person") -> str:
+def _own(connection: "Connection", identity: Identity, person: "Person", *, has_link: bool) -> str:
     """Make a profile the account's, opened last; returns its key."""
     account_rows.add_account(connection, identity.account)
     if len(account_rows.mine(connection, identity.account)) >= MOST:
         raise NotAllowedError(f"Your account holds {MOST} lists already. Delete one to add another.")
     seed = secrets.token_urlsafe(16)
     key = identity.key(seed)
-    account_rows.add(connection, identity.account, person, seed, key)
+    account_rows.add(connection, identity.account, person, seed=seed, key=key, has_link=has_link)
     account_rows.note_opened(connection, identity.account, person)
     return key
 

@@ -27,8 +27,8 @@ UPGRADES = {
         "CREATE TABLE accounts (subject_sha256 VARCHAR(64) NOT NULL, created BIGINT NOT NULL, "
         "PRIMARY KEY (subject_sha256))",
         "CREATE TABLE account_profiles (profile_id INTEGER NOT NULL, subject_sha256 VARCHAR(64) NOT NULL, "
-        "seed VARCHAR(22) NOT NULL, key_sha256 VARCHAR(64) NOT NULL, opened BIGINT NOT NULL, "
-        "PRIMARY KEY (profile_id), UNIQUE (key_sha256), "
+        "seed VARCHAR(22) NOT NULL, key_sha256 VARCHAR(64) NOT NULL, has_link BOOLEAN NOT NULL, "
+        "opened BIGINT NOT NULL, PRIMARY KEY (profile_id), UNIQUE (key_sha256), "
         "FOREIGN KEY(profile_id) REFERENCES profiles (id) ON DELETE CASCADE, "
         "FOREIGN KEY(subject_sha256) REFERENCES accounts (subject_sha256) ON DELETE CASCADE)",
         "CREATE INDEX ix_account_profiles_subject_sha256 ON account_profiles (subject_sha256)",
@@ -127,7 +127,8 @@ account_profiles = Table(
     ),
     Column("seed", String(22), nullable=False),
     Column("key_sha256", String(64), nullable=False, unique=True),
+    Column("has_link", Boolean, nullable=False),
     Column("opened", BigInteger, nullable=False),
 )
 """Which profiles belong to an account (a profile to one at most), what the account's key to each is made of (Identity),
-and in which order they were opened last."""
+whether somebody may know the secret, and in which order they were opened last."""

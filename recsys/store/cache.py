@@ -42,6 +42,11 @@ class Cache:
         with self._lock:
             return key in self._values
 
+    def __len__(self) -> int:
+        """How many values are there."""
+        with self._lock:
+            return len(self._values)
+
     def _keep(self, key: Hashable, making: threading.Lock, made: dict[Hashable, Any]) -> None:
         """Hold what was made, unless it was dropped in the meantime: then it is out of date."""
         with self._lock:

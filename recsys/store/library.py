@@ -96,6 +96,11 @@ class Library:
                 _logger.warning("The data set %s is left out: %s", name, error)
         return described
 
+    @property
+    def n_open(self) -> int:
+        """How many data sets are open now."""
+        return len(self._datasets)
+
     def tidy(self) -> None:
         """Remove what killed processes and open readers left behind, on disk and among temporary files; at a start."""
         finish_swap(self.home)

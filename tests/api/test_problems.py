@@ -64,6 +64,10 @@ def test_what_is_not_there(client: Any, path: str, sentence: str) -> None:
             "2 of 3 films are not in this data, the first is item 7: are these the ids of another data set?",
         ),
         (
+            {"profile": {"ratings": [{"item_id": 100}] * 20_001}},
+            "profile.ratings in the body: at most 20,000 can be sent.",
+        ),
+        (
             {"profile": {"ratings": [{"item_id": 2**63}]}},
             "profile.ratings.0.item_id in the body: input should be less than 9223372036854775808.",
         ),

@@ -121,6 +121,8 @@ def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in
     assert "me=" not in other.url
     panel = open_account(other)
     expect(panel.get_by_text("1 rating here")).to_be_visible()
+    kept = json.loads(other.evaluate("localStorage.getItem('marquee-profiles') ?? '[]'"))
+    assert all(len(secret) == 22 for secret in kept)  # a browser keeps no account's key
     with other.expect_download() as loaded:
         panel.get_by_role("button", name="Download everything").click()
     taken = json.loads(Path(loaded.value.path()).read_text())
@@ -147,6 +149,9 @@ def test_what_belongs_to_an_account_is_offered_to_nobody_else_and_an_address_hol
     at_home(page)
     open_account(page).get_by_role("button", name="Take over into my account").first.click()
     expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_function("!location.search.includes('me=')")
+    page.goto(f"{server.url}/?me={ana}")  # her own link opens it by her account
+    at_home(page)
     page.wait_for_function("!location.search.includes('me=')")
     other.goto(server.url)
     at_home(other)

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,9 +30,9 @@ CYD, CYDS_SHARE = "U9wsDPU-Vgo272Uv3AmEVw", "sPBFt2xhmjEZCxCx3juhU2A"
 
 
 @pytest.fixture
-def again(store: ProfileStore, file: Path) -> ProfileStore:
-    """The same file on another device, or after a restart."""
-    return ProfileStore(f"sqlite:///{file}")
+def again(reopened: Callable[..., ProfileStore]) -> ProfileStore:
+    """The same store on another device, or after a restart."""
+    return reopened()
 
 
 def names(store: ProfileStore, who: Identity) -> list[str]:
@@ -103,6 +104,8 @@ def test_taking_over_again_changes_nothing_and_a_foreign_one_is_refused(store: P
     key = store.accounts.take_over(ANA, me)
     assert store.accounts.take_over(ANA, me) == key
     assert store.accounts.take_over(ANA, key) == key
+    assert store.accounts.key_to(ANA, me) == key
+    assert store.accounts.key_to(BOB, me) is store.accounts.key_to(ANA, store.new_secret()) is None
     for mine in (me, key):
         with pytest.raises(NotAllowedError, match="somebody else's account"):
             store.accounts.take_over(BOB, mine)
@@ -125,7 +128,9 @@ def test_of_two_who_take_over_at_once_one_does(store: ProfileStore, again: Profi
 
 def test_an_old_link_can_be_ended(store: ProfileStore, me: str) -> None:
     key = store.accounts.take_over(ANA, me)
+    assert [profile.has_link for profile in store.accounts.profiles(ANA)] == [True]
     store.accounts.end_link(ANA, key)
+    assert [profile.has_link for profile in store.accounts.profiles(ANA)] == [False]
     assert not store.exists(me)
     assert store.exists(key)
 

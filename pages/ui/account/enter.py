@@ -6,6 +6,7 @@ from pages.ui import state
 from pages.ui.account.signing import has_failed, identity, is_offered
 from pages.ui.guard import guard
 from recsys.engine import Engine
+from recsys.profiles import Accounts, Identity
 
 FAILED = (
     "You are not signed in: it was cancelled, took too long, or the answer was not meant for this server."
@@ -23,6 +24,13 @@ def enter(engine: Engine, visit: state.Visit) -> None:
         if has_failed():
             visit.tell(FAILED, is_error=True)
         who = identity()
-        if who is not None and visit.me is None:
-            visit.be(engine.profiles.accounts.enter(who))
+        if who is not None:
+            _open(engine.profiles.accounts, visit, who)
         visit.entered = True
+
+
+def _open(accounts: Accounts, visit: state.Visit, who: Identity) -> None:
+    """A link to a list that belongs to the account opens it by the account's key, which leaves the address."""
+    key = accounts.enter(who) if visit.me is None else accounts.key_to(who, visit.me)
+    if key is not None:
+        visit.be(key)

@@ -53,7 +53,7 @@ def _lists(page: Page, who: Identity) -> None:
             open_profile(page.visit, key)
 
         profile_row(page, profile, open_it)
-        if profile.in_use:
+        if profile.in_use and mine.has_link:
             _old_link(page, who, mine.key)
     if st.button("Start another, empty list", icon=":material/person_add:", key="account_new"):
         open_profile(page.visit, accounts.create(who))

@@ -14,6 +14,7 @@ from pages.ui.state import ME, Known, Visit, places_of, put_in_address
 from recsys.dataset import Catalog
 from recsys.errors import NotAllowedError, StoreError, UnknownNameError
 from recsys.histories import History
+from recsys.metrics import answering
 from recsys.profiles import Kind, Mark, SavedProfile, Undone, looks_like_account_key, looks_like_secret
 
 SHOWN_FOR = 3600
@@ -37,7 +38,8 @@ def handle(page: Page, events: list[dict[str, Any]]) -> None:
             continue
         with guard(partial(visit.tell, is_error=True)):
             try:
-                _do(page, event)
+                with answering():
+                    _do(page, event)
             except StoreError as error:
                 visit.unsaved = str(error)
                 return

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ui.state.address import in_address, put_all_in_address
 from pages.ui.state.names import DATA, ME, MODEL, PRESENT, SHARE, START, TUNE, WEIGHTS, WORK
 from pages.ui.state.visit import Visit
+from recsys.metrics import visited
 from recsys.profiles import looks_like_account_key
 from recsys.tuning import Tuning
 
@@ -18,6 +19,7 @@ def visit() -> Visit:
     """This tab's visit."""
     if _VISIT not in st.session_state:
         st.session_state[_VISIT] = Visit()
+        visited()
     current: Visit = st.session_state[_VISIT]
     return current
 

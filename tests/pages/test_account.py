@@ -1,0 +1,204 @@
+"""Accounts by AppTest: nothing without them, who is taken for signed in, and what the panel does."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.account.signing import INCOMPLETE, NO_AUTHLIB, NOT_OURS
+from pages.ui.account.tries import LONGEST, MOST, Tries, token_of
+from recsys import engine
+from recsys.profiles import Identity, ProfileStore, looks_like_account_key
+from tests.pages.conftest import HOME, ROOT, ask_for_yours, button
+
+pytestmark = pytest.mark.usefixtures("server")
+ISSUER = "https://login.example"
+ANA = {"is_logged_in": True, "iss": ISSUER, "sub": "ana", "aud": "marquee", "name": "Ana *Bold*"}
+WHO = Identity(ISSUER, "ana")
+GUEST = {"is_logged_in": False}
+
+
+def store() -> ProfileStore:
+    return engine.shared_engine().profiles
+
+
+def arrive(user: dict[str, Any], **query: str) -> AppTest:
+    """Somebody comes to Home."""
+    app = AppTest.from_file(str(ROOT / HOME), default_timeout=60)
+    app.query_params.update(query)
+    app.user = user
+    app.secrets["auth"] = {"client_id": "marquee"}
+    return app.run()
+
+
+def ask_for_account(app: AppTest) -> AppTest:
+    """The next run opens the tab Account, as the menu does; so does a run in which something in it was clicked."""
+    ask_for_yours(app)
+    app.session_state["visit"].opens_account = True
+    return app
+
+
+def open_account(app: AppTest) -> AppTest:
+    """And opens the tab Account."""
+    return ask_for_account(app.switch_page("pages/rate.py").run()).run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """A button in it."""
+    button(app, label).click()
+    return ask_for_account(app).run()
+
+
+def labels(app: AppTest) -> list[str]:
+    return [found.label for found in app.button]
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(found.value for found in [*app.markdown, *app.caption, *app.error, *app.warning])
+
+
+@pytest.fixture
+def me() -> str:
+    """A guest's profile with one rating."""
+    secret = store().create()
+    film = engine.shared_engine().dataset("demo").catalog.items.ids[0].item()
+    store().rate(secret, "demo", film, 4.0)
+    return secret
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_an_account(server: None) -> None:
+    """The module's tests share a store."""
+    store().accounts.delete(WHO)
+
+
+# -- who is signed in ------------------------------------------------------------------------------------------
+
+
+def test_without_an_auth_section_there_is_nothing_of_it() -> None:
+    app = AppTest.from_file(str(ROOT / HOME), default_timeout=60).run()
+    open_account(app)
+    assert "Account" not in [tab.label for tab in app.tabs]
+    assert not app.exception
+    app.button(key="bar_menu").click().run()
+    assert not any("Sign in" in label or "Account" in label for label in labels(app))
+
+
+def test_somebody_who_signed_in_is_in_their_list_and_the_address_says_nothing_of_it() -> None:
+    key = store().accounts.enter(WHO)
+    app = arrive(ANA)
+    assert app.session_state["visit"].me == key
+    assert "me" not in app.query_params
+    app.button(key="bar_menu").click().run()
+    assert "Account: Ana \\*Bold\\*" in labels(app)
+
+
+def test_an_account_begins_with_an_empty_list_so_that_no_rating_is_outside_it() -> None:
+    app = arrive(ANA)
+    assert looks_like_account_key(app.session_state["visit"].me)
+    assert len(store().accounts.profiles(WHO)) == 1
+
+
+def test_a_key_in_an_address_opens_nothing() -> None:
+    key = store().accounts.enter(WHO)
+    app = arrive(GUEST, me=key)
+    assert app.session_state["visit"].me is None
+    assert "me" not in app.query_params
+
+
+def test_a_link_to_a_guests_list_wins_and_one_to_the_accounts_own_leaves_the_address(me: str) -> None:
+    app = arrive(ANA, me=me)
+    assert app.session_state["visit"].me == me
+    key = store().accounts.take_over(WHO, me)
+    app = arrive(ANA, me=me)
+    assert app.session_state["visit"].me == key
+    assert "me" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"aud": "another"}, {"aud": ["another"]}, {"aud": None}, {"sub": ""}, {"iss": 7}, {"provider": "else"}],
+)
+def test_a_sign_in_made_for_another_server_is_said_and_leaves_a_guest(wrong: dict[str, Any]) -> None:
+    app = open_account(arrive(ANA | wrong))
+    assert app.session_state["visit"].me is None
+    assert NOT_OURS in texts(app)
+    assert "Sign out" in labels(app)
+    assert "Delete for good" not in labels(app)
+    assert not app.exception
+
+
+# -- the panel -------------------------------------------------------------------------------------------------
+
+
+def test_a_server_without_authlib_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.user_info.is_authlib_installed", lambda: False)
+    app = open_account(arrive(GUEST))
+    press(app, "Sign in")
+    assert NO_AUTHLIB in texts(app)
+
+
+def test_a_server_with_half_of_the_settings_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.user_info.is_authlib_installed", lambda: True)
+    app = open_account(arrive(GUEST))
+    press(app, "Sign in")
+    assert INCOMPLETE in texts(app)
+
+
+def test_each_provider_has_a_button() -> None:
+    app = arrive(GUEST)
+    app.secrets["auth"] = {"cookie_secret": "x", "google": {"client_id": "a"}, "okta": {"client_id": "b"}}
+    open_account(app)
+    assert [label for label in labels(app) if label.startswith("Sign in")] == [
+        "Sign in with Google",
+        "Sign in with Okta",
+    ]
+
+
+def test_a_list_is_taken_over(me: str) -> None:
+    app = open_account(arrive(ANA, me=me))
+    press(app, "Take over into my account")
+    key = store().accounts.take_over(WHO, me)
+    assert app.session_state["visit"].me == key
+    assert "me" not in app.query_params
+    open_account(app)
+    assert "Take over into my account" not in labels(app)
+    press(app, "End its old link")
+    assert not store().exists(me)
+    assert len(store().accounts.profiles(WHO)) == 1
+
+
+def test_all_of_it_is_deleted_and_signed_out(me: str) -> None:
+    key = store().accounts.take_over(WHO, me)
+    app = open_account(arrive(ANA))
+    app.button(key="account_delete").click()
+    ask_for_account(app).run()
+    assert not store().exists(me)
+    assert not store().exists(key)
+    assert app.user == GUEST
+    assert app.session_state["visit"].me is None
+
+
+# -- a sign-in that fails --------------------------------------------------------------------------------------
+
+
+def test_a_try_counts_once_for_its_browser_and_ten_minutes() -> None:
+    now = [0.0]
+    tries = Tries(lambda: now[0])
+    tries.begin("one")
+    assert not tries.end("other")
+    assert (tries.end("one"), tries.end("one")) == (True, False)
+    tries.begin("one")
+    now[0] = LONGEST + 1
+    assert not tries.end("one")
+    tries.begin(None)
+    assert not tries.end(None)
+    for browser in range(MOST + 1):
+        tries.begin(str(browser))
+    assert (tries.end("0"), tries.end("1")) == (False, True)
+
+
+def test_a_browser_is_told_by_the_token_whatever_its_mask() -> None:
+    assert token_of("2|00000000|0a0b0c|17") == token_of("2|01020304|0b090f|17") == "0a0b0c"
+    for text in (None, "", "2|zz|0a|17", "2||0a|17", "1|00|0a|17", "2|00|0a", "a|b|c|d|e"):
+        assert token_of(text) is None
