@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from recsys.api import conditional, problems
+from recsys.api import conditional, limits, problems
 from recsys.api.routes.data import DataRoutes
 from recsys.api.routes.films import FilmRoutes
 from recsys.api.routes.lists import ListRoutes
@@ -43,6 +43,7 @@ def create_app(engine: Engine, settings: Settings = Settings()) -> FastAPI:  # n
     app.state.engine, app.state.settings = engine, settings
     problems.install(app)
     conditional.install(app)
+    limits.install(app, settings)
     served = Served(engine, settings)
     for tag, routes in TABLES.items():
         add_all(app, tag, routes(served).table)

@@ -142,5 +142,7 @@ def invalid_sentence(found: Mapping[str, Any]) -> str:
     if kind == "model_attributes_type" and not names:
         return "The body is no JSON object; is the Content-Type application/json?"
     where = f"{'.'.join(map(str, names))[:LONGEST_PLACE]} in the {place}" if names else f"The {place}"
+    if kind == "too_long":
+        return f"{where}: at most {found['ctx']['max_length']:,} can be sent."
     wrong = str(found["msg"]).rstrip(".")
     return f"{where}: {wrong[:1].lower()}{wrong[1:]}."

@@ -10,11 +10,20 @@ class Limits:
     list_length: int = 100
     """The longest list."""
     profile_items: int = 20_000
-    """The longest profile, its hidden films counted: as many as a saved one can be given at once."""
+    """The longest profile, its hidden films counted: as many as a saved one can be given at once, never more."""
     profiles_a_call: int = 100
     batch_items: int = 100_000
     """Items of all profiles of one call together."""
     body_bytes: int = 2_000_000
+    body_seconds: float = 30.0
+    """How long a body may take to arrive."""
+    calls_a_second: float = 20.0
+    """Of one key, or of one address without a key, on average."""
+    calls_at_work: int = 8
+    """More at once make each slower and none sooner: ranking takes a core."""
+    calls_waiting: int = 200
+    waiting_seconds: float = 10.0
+    """How long a call waits for its turn before it is told to come again."""
 
 
 @dataclass(frozen=True)

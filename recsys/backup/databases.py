@@ -19,7 +19,7 @@ def profiles_at(home: Path) -> Path:
     Raises StoreError when they are kept in another database.
     """
     url = os.environ.get("RECSYS_PROFILES")
-    if url is None:
+    if not url:
         return home / contents.PROFILES
     kind, _, path = url.partition(":///")
     if kind.partition("+")[0] != "sqlite" or not path:

@@ -17,11 +17,13 @@ from recsys.cli import (
     explain,
     facts,
     import_,
+    keys,
     match,
     next_,
     recommend,
     report,
     restore,
+    serve,
     train,
 )
 from recsys.errors import RecsysError
@@ -41,6 +43,8 @@ COMMANDS = (
     explain,
     match,
     report,
+    serve,
+    keys,
     backup,
     restore,
 )
@@ -61,7 +65,7 @@ def main(arguments: list[str]) -> int:
         sub = commands.add_parser(
             command.NAME, help=command.HELP, description=command.HELP, allow_abbrev=False
         )
-        if command is not app:
+        if command not in (app, serve):  # neither ends with something to print
             sub.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_arguments(sub)
         sub.set_defaults(command=command)

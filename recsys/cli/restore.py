@@ -1,11 +1,12 @@
 """restore: put a backup in place."""
 
 import argparse
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from recsys.backup import restore
+from recsys.backup import PROFILES, restore
 from recsys.store import default_home
 
 NAME = "restore"
@@ -27,9 +28,18 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         "files": len(members),
         "bytes": sum(member.size for member in members),
         "replaced": options.replace,
+        "note": _note([member.name for member in members]),
     }
 
 
+def _note(names: list[str]) -> str:
+    """What to do where the app would not read the profiles that were just put in place; empty where it does."""
+    if PROFILES in names and os.environ.get("RECSYS_PROFILES"):
+        return f"The profiles are in {PROFILES}, which the app reads when RECSYS_PROFILES is not set."
+    return ""
+
+
 def as_text(result: Mapping[str, Any]) -> str:
-    """One sentence."""
-    return f"{result['files']:,} files of {result['file']} are in place, {result['bytes'] / 1e6:,.1f} MB."
+    """One sentence, and one more where something is left to do."""
+    done = f"{result['files']:,} files of {result['file']} are in place, {result['bytes'] / 1e6:,.1f} MB."
+    return f"{done} {result['note']}".rstrip()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.api.settings import Settings
+from recsys.api.settings import Limits, Settings
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.engine import Engine
 from tests.serving import client_of
@@ -18,6 +18,8 @@ from tests.serving import client_of
 PEOPLE, FILMS = 30, 24
 FIRST_ITEM, FIRST_PERSON = 100, 777_777_701
 GENRES = ("Western", "Comedy", "Horror")
+OPEN = Settings(needs_key=False, limits=Limits(calls_a_second=1e6))
+"""To everybody, as often as tests call."""
 Client = Any
 MakeClient = Callable[..., Client]
 
@@ -58,7 +60,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, trained_demo: Path) -> Engi
 def make_client(engine: Engine) -> MakeClient:
     """A client of an API with some settings."""
 
-    def make(settings: Settings = Settings(needs_key=False)) -> Client:  # noqa: B008  (frozen)
+    def make(settings: Settings = OPEN) -> Client:
         return client_of(import_module("recsys.api.app").create_app(engine, settings))
 
     return make

@@ -9,6 +9,7 @@ import pytest
 from recsys.api.settings import Limits, Settings
 from recsys.engine import Engine
 from recsys.profiles import ProfileStore
+from tests.api.conftest import OPEN
 from tests.serving import needs
 
 pytestmark = needs("fastapi", "httpx")
@@ -61,6 +62,10 @@ def test_what_is_not_there(client: Any, path: str, sentence: str) -> None:
         (
             {"profile": {"ratings": [{"item_id": 100, "rating": 5}, {"item_id": 7}], "hidden": [8]}},
             "2 of 3 films are not in this data, the first is item 7: are these the ids of another data set?",
+        ),
+        (
+            {"profile": {"ratings": [{"item_id": 100}] * 20_001}},
+            "profile.ratings in the body: at most 20,000 can be sent.",
         ),
         (
             {"profile": {"ratings": [{"item_id": 2**63}]}},
@@ -133,7 +138,7 @@ def test_people_of_the_data_are_shown_only_where_the_owner_allows_it(client: Any
     sentence = "The owner of this server shows nobody of the data; send a profile instead."
     assert problem(client.post(f"{FEW}/recommend", json=sent), 403) == sentence
     assert problem(client.post(f"{FEW}/recommend", json={**sent, "user_id": 5}), 403) == sentence
-    shown = make_client(replace(Settings(needs_key=False), shows_people=True))
+    shown = make_client(replace(OPEN, shows_people=True))
     assert len(shown.post(f"{FEW}/recommend", json=sent).json()["items"]) == 3
     unknown = shown.post(f"{FEW}/recommend", json={**sent, "user_id": 5})
     assert problem(unknown, 404) == "There is no person 5 in this data."

@@ -121,6 +121,8 @@ def test_profiles_in_another_database_are_not_left_out_silently(
     with pytest.raises(StoreError, match="pg_dump") as said:
         kept(home, tmp_path)
     assert "secret" not in str(said.value)
+    monkeypatch.setenv("RECSYS_PROFILES", "")
+    assert "profiles.db" in [member.name for member in backup.save(home, tmp_path / "kept.zip")]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

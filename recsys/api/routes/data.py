@@ -5,7 +5,7 @@ from typing import Any
 
 from recsys.api.conditional import Asked
 from recsys.api.routes.route import NO_DATA, DataName, ModelPath, Route
-from recsys.api.schemas.answers import DataSet, DataSets, Evaluation, Measured, Model, Models, Scale
+from recsys.api.schemas.data import DataSet, DataSets, Evaluation, Measured, Model, Models, Scale
 from recsys.api.served import Served
 from recsys.comparison.comparison import Comparison, protocols_for
 from recsys.dataset import Dataset

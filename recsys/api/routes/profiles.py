@@ -8,8 +8,7 @@ from recsys.api import examples
 from recsys.api.people import check_rating
 from recsys.api.problems import refusing
 from recsys.api.routes.route import NO_PROFILE, DataName, EventId, ItemPath, MarkPath, Route, SecretHeader
-from recsys.api.schemas.answers import Change, Kept, Secret, Undone
-from recsys.api.schemas.answers import SavedProfile as SavedAnswer
+from recsys.api.schemas.profiles import Change, Kept, SavedProfile, Secret, Undone
 from recsys.api.schemas.requests import RatingSent
 from recsys.api.served import Served
 from recsys.profiles import ProfileStore, Saved
@@ -30,14 +29,14 @@ class ProfileRoutes:
         response.headers["Cache-Control"] = "no-store"
         return Secret(me=self._store.create())
 
-    def get_profile(self, data: DataName, secret: SecretHeader, response: Response) -> SavedAnswer:
+    def get_profile(self, data: DataName, secret: SecretHeader, response: Response) -> SavedProfile:
         """All that a person said about a data set."""
         response.headers["Cache-Control"] = "no-store"
         said = self._store.load(secret, self._served.dataset(data).name)
         own = said.profile
         times = [None] * len(own) if own.timestamps is None else own.timestamps.tolist()
         columns = own.item_ids.tolist(), own.ratings.tolist(), times, own.weights.tolist()
-        return SavedAnswer(
+        return SavedProfile(
             name=said.name,
             ratings=[
                 Kept(item_id=item_id, rating=rating, timestamp=time, weight=weight)

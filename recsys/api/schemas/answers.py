@@ -1,4 +1,4 @@
-"""What comes back. The keys are those of the command line with ``--json``; what a model cannot say is null."""
+"""Films, lists, guesses and reasons as they come back: with the keys of ``--json``; what a model cannot say is null."""
 
 import math
 from typing import Annotated, Any
@@ -11,68 +11,6 @@ def _finite(value: Any) -> Any:
 
 
 Number = Annotated[float | None, BeforeValidator(_finite)]
-
-
-class Scale(BaseModel):
-    """Which ratings a data set takes."""
-
-    low: float
-    high: float
-    step: float
-
-
-class DataSet(BaseModel):
-    """A data set."""
-
-    name: str
-    label: str
-    simulated: bool
-    ratings: int
-    users: int
-    items: int
-    scale: Scale
-    default: bool
-
-
-class DataSets(BaseModel):
-    """All data sets of this server."""
-
-    data: list[DataSet]
-
-
-class Model(BaseModel):
-    """A model: what it is called, what it does and what it can be asked for."""
-
-    name: str
-    label: str
-    does: str
-    trained: bool
-    default: bool
-    predicts_ratings: bool
-    explains: bool
-    finds_similar: bool
-
-
-class Models(BaseModel):
-    """The models of a data set, trained ones first."""
-
-    models: list[Model]
-
-
-class Measured(BaseModel):
-    """The figures of a model under one protocol: null where nobody measured them, or ``why_not`` nobody can."""
-
-    about: str
-    protocol: str
-    figures: dict[str, Any] | None
-    why_not: str | None
-
-
-class Evaluation(BaseModel):
-    """What was measured of a model; asking measures nothing."""
-
-    model: str
-    measured: list[Measured]
 
 
 class Found(BaseModel):
@@ -206,53 +144,6 @@ class Explained(_Sum):
     title: str
     ranking: Ranking | None = None
     because: str | None = None
-
-
-class Secret(BaseModel):
-    """The secret of a new profile: the only way to it, and kept nowhere."""
-
-    me: str
-
-
-class Kept(BaseModel):
-    """A film of a saved profile: it can be sent back as part of a profile."""
-
-    item_id: int
-    rating: Number
-    timestamp: int | None
-    weight: float
-
-
-class SavedProfile(BaseModel):
-    """All that a person said about a data set, the oldest rating first."""
-
-    name: str
-    ratings: list[Kept]
-    saved: list[int]
-    hidden: list[int]
-    unseen: list[int]
-    can_undo: bool
-    revision: int
-
-
-class Change(BaseModel):
-    """A change that is on the disk; ``changed`` is false where everything was so already."""
-
-    changed: bool
-    can_undo: bool
-    revision: int
-
-
-class Undone(BaseModel):
-    """What was taken back: null where there was nothing."""
-
-    undone: str | None
-    item_id: int | None
-    rating: Number
-    restored: Number
-    mark: str | None
-    n_items: int
-    can_undo: bool
 
 
 class Problem(BaseModel):

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MOST_ITEMS, MOST_PROFILES = 20_000, 1000
+"""Beyond these nothing is read on; what this server takes (``Limits``) may be less."""
 ItemId = Annotated[
     int,
     Field(ge=-(2**63), lt=2**63, description="The id of a film of this data set.", examples=[1]),
@@ -42,8 +44,10 @@ class Rated(Sent):
 class ProfileSent(Sent):
     """What somebody has seen and how they liked it, the oldest first; of two entries of a film the latter counts."""
 
-    ratings: list[Rated] = Field(description="Seen films, with ratings or without.")
-    hidden: list[ItemId] = Field([], description="Films that are not for them: never listed.")
+    ratings: list[Rated] = Field(max_length=MOST_ITEMS, description="Seen films, with ratings or without.")
+    hidden: list[ItemId] = Field(
+        [], max_length=MOST_ITEMS, description="Films that are not for them: never listed."
+    )
 
 
 class Tuned(Sent):
@@ -81,7 +85,7 @@ class ListRequest(Who, Tuned):
 class PredictRequest(Who):
     """Guesses for some films."""
 
-    item_ids: list[ItemId] = Field(description="Films of this data set.")
+    item_ids: list[ItemId] = Field(max_length=MOST_ITEMS, description="Films of this data set.")
     model: ModelName | None = None
 
 
@@ -94,7 +98,9 @@ class ExplainRequest(ListRequest):
 class BatchRequest(Tuned):
     """A list for each of many profiles, in one call."""
 
-    profiles: list[ProfileSent] = Field(description="As many as this server takes at once.")
+    profiles: list[ProfileSent] = Field(
+        max_length=MOST_PROFILES, description="As many as this server takes at once."
+    )
 
 
 class RatingSent(Sent):

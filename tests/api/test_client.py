@@ -1,0 +1,52 @@
+"""A client made from the API's description, as openapi-python-client makes it."""
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serving import needs
+
+pytestmark = needs("fastapi", "httpx", "openapi_python_client")
+
+
+@pytest.fixture
+def made(client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The package that openapi-python-client makes of the description, on the path of this test."""
+    described = tmp_path / "openapi.json"
+    described.write_text(json.dumps(client.get("/openapi.json").json()))
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", described.name]
+    options = ["--meta", "none", "--output-path", "marquee_client"]
+    done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    monkeypatch.syspath_prepend(tmp_path)
+    yield "marquee_client"
+    for name in [name for name in sys.modules if name.startswith("marquee_client")]:
+        del sys.modules[name]
+
+
+def test_a_generated_client_gets_a_list_rates_and_undoes(client: Any, made: str) -> None:
+    def call(tag: str, name: str, *arguments: Any, **options: Any) -> Any:
+        module = importlib.import_module(f"{made}.api.{tag}.{name}")
+        return module.sync(*arguments, client=api, **options)
+
+    models = importlib.import_module(f"{made}.models")
+    api = importlib.import_module(made).Client(base_url="http://testserver", raise_on_unexpected_status=True)
+    api.set_httpx_client(client)
+
+    asked = models.ListRequest.from_dict({"profile": {"ratings": [{"item_id": 100, "rating": 5}]}, "n": 3})
+    first = call("lists", "recommend", "few", body=asked)
+    assert len(first.items) == 3
+
+    me = call("profiles", "create_profile").me
+    rated = call("profiles", "put_rating", "few", 101, body=models.RatingSent(rating=4.5), x_profile=me)
+    assert rated.changed
+    kept = call("profiles", "get_profile", "few", x_profile=me)
+    assert [(one.item_id, one.rating) for one in kept.ratings] == [(101, 4.5)]
+    assert call("profiles", "undo", "few", x_profile=me).undone
+    assert call("profiles", "get_profile", "few", x_profile=me).ratings == []

@@ -1,0 +1,142 @@
+"""python -m recsys serve: who it answers, and how it ends."""
+
+import importlib.util
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, Run
+from tests.serving import needs
+
+needs_the_api = needs("fastapi", "uvicorn")
+
+
+@contextmanager
+def server(home: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+    """A running server, what it said at its start, and its port."""
+    command = [sys.executable, "-m", "recsys", "serve", "--port", "0", *options]
+    environment = {**os.environ, "RECSYS_HOME": str(home)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        said = process.stderr.readline()
+        found = re.search(r":(\d+)[/ ]", said)
+        assert found, said
+        yield process, said, int(found[1])
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def ask(port: int, request: str) -> tuple[socket.socket, bytes]:
+    """Send a call over a connection of its own; the connection, and all that came by its end."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    connection.sendall(request.encode())
+    answer = b""
+    while piece := connection.recv(65_536):
+        answer += piece
+    connection.close()
+    return connection, answer
+
+
+def get(path: str) -> str:
+    return f"GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("fastapi") is not None, reason="FastAPI is here; tested where it is not"
+)
+def test_without_fastapi_it_says_what_to_install(run: Run) -> None:
+    assert run("serve").mistake == "The API needs FastAPI: pip install -r requirements-api.txt"
+
+
+@needs_the_api
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--port", "70000"), "--port must be from 0 to 65535, got 70000."),
+        (("--port", "x"), "Argument --port: invalid int value: 'x'"),
+        (("--rate", "0"), "--rate must be a number above 0, got 0."),
+        (("--rate", "nan"), "--rate must be a number above 0, got nan."),
+        (("--root-path", "api"), "--root-path starts with / and does not end with it, like /api."),
+        (("--host", "0.0.0.0"), "Other machines are answered by key only: make one with python -m recsys"),
+        (("--host", "::"), "Other machines are answered by key only"),
+        (("--host", ""), "Other machines are answered by key only"),
+        (("--host", "no.such.host.invalid", "--open"), "The API cannot listen at no.such.host.invalid, port"),
+        (("--host", "a..b", "--open"), "The API cannot listen at a..b, port 8000: "),
+    ],
+)
+def test_a_mistake_is_a_sentence(run: Run, options: tuple[str, ...], sentence: str) -> None:
+    assert run("serve", *options).mistake.startswith(sentence)
+
+
+@needs_the_api
+def test_a_taken_port_and_damaged_keys_are_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run("serve", "--port", port).mistake == (
+            f"The API cannot listen at 127.0.0.1, port {port}: address already in use."
+        )
+    monkeypatch.setenv("RECSYS_HOME", str(tmp_path))
+    (tmp_path / "api-keys.json").write_text("{")
+    assert run("serve").mistake.endswith("nobody is let in.")
+
+
+@needs_the_api
+def test_without_keys_it_says_so_and_answers(home: Path) -> None:
+    with server(home, "--root-path", "/api") as (process, said, port):
+        assert (
+            f"answers everybody who reaches that address, without a key: http://127.0.0.1:{port}/api/docs"
+            in said
+        )
+        for path in ("/v1/health", "/api/v1/health"):  # a proxy may strip its own prefix, or not
+            assert b" 200 OK" in ask(port, get(path))[1]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+
+
+@needs_the_api
+def test_with_keys_it_asks_for_them(
+    home: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECSYS_HOME", str(tmp_path))
+    key = run("keys", "add", "anna", "--json").json["key"]
+    with server(tmp_path, "--host", "0.0.0.0") as (_process, said, port):
+        assert "answers who has a key" in said
+        assert b" 200 OK" in ask(port, get("/v1/health"))[1]
+        assert b" 401 " in ask(port, get("/v1/nothing"))[1]
+        with_key = get("/v1/nothing").replace("\r\n\r\n", f"\r\nX-API-Key: {key}\r\n\r\n")
+        assert b" 404 " in ask(port, with_key)[1]
+
+
+@needs_the_api
+def test_a_call_in_flight_is_answered_when_the_server_is_told_to_stop(home: Path) -> None:
+    with server(home) as (process, _said, port):
+        ask(port, get("/v1/health"))
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as call:
+            call.sendall(b"POST /v1/nothing HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\n{")
+            while b" 200 OK" not in ask(port, get("/v1/health"))[1]:  # then the first half has arrived
+                pass
+            process.send_signal(signal.SIGTERM)
+            for _ in range(1_000):  # it listens no longer
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=30).close()
+                except ConnectionRefusedError:
+                    break
+                time.sleep(0.01)
+            assert process.poll() is None
+            call.sendall(b"}")
+            assert b" 404 " in call.recv(65_536)
+        assert process.wait(30) == -signal.SIGTERM
