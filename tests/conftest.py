@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pandas as pd
 import pytest
 
@@ -16,6 +17,9 @@ from recsys.system import file_lock
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
 ROOT = Path(__file__).resolve().parent.parent
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # a busy machine is no failure
 
 LONGEST = "test_windows.py"
 """Minutes in one file, which one worker runs alone: begun last, it would run when all else is over."""
