@@ -40,7 +40,8 @@ def test_the_readme_runs(
     demo_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RECSYS_HOME", str(demo_home))
-    blocks = PYTHON.findall((ROOT / "README.md").read_text())
+    written = PYTHON.findall((ROOT / "README.md").read_text())
+    blocks = [block for block in written if "import httpx" not in block]  # tests/api runs what asks the API
     assert len(blocks) == 1
     assert len([line for line in blocks[0].splitlines() if line.strip()]) <= MOST_LINES
     with pd.option_context(

@@ -1,7 +1,8 @@
-"""A client made from the API's description, as openapi-python-client makes it."""
+"""Clients: one made from the API's description, as openapi-python-client makes it, and the one of the README."""
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.api.conftest import Client, MakeClient
+from tests.conftest import ROOT
 from tests.serving import needs
 
 pytestmark = needs("fastapi", "httpx", "openapi_python_client")
@@ -50,3 +53,24 @@ def test_a_generated_client_gets_a_list_rates_and_undoes(client: Any, made: str)
     assert [(one.item_id, one.rating) for one in kept.ratings] == [(101, 4.5)]
     assert call("profiles", "undo", "few", x_profile=me).undone
     assert call("profiles", "get_profile", "few", x_profile=me).ratings == []
+
+
+def test_the_client_of_the_readme_prints_five_films(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpx = importlib.import_module("httpx")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = next(block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "httpx" in block)
+    assert len(shown.splitlines()) <= 10
+
+    def reach(base_url: str, headers: dict[str, str]) -> Client:
+        client.base_url = httpx.URL(base_url)
+        client.headers.update(headers)
+        return client
+
+    with make_client() as client:
+        monkeypatch.setattr(httpx, "Client", reach)
+        exec(compile(shown, "README.md", "exec"), {})
+    films = capsys.readouterr().out.splitlines()
+    assert len(films) == 5
+    assert all(re.fullmatch(r".+ (\d{4}|None) \d\.\d+", film) for film in films), films
