@@ -70,7 +70,7 @@ def test_ten_megabytes_and_a_million_ratings_are_refused_by_size(client: Any) ->
     assert len(many) < 2_000_000
     answer = client.post(RECOMMEND, content=many, headers=AS_JSON)
     assert fair(answer) == 422
-    assert answer.json()["detail"] == "A profile has at most 20,000 films here, got 50,001."
+    assert answer.json()["detail"] == "profile.ratings in the body: at most 20,000 can be sent."
 
 
 @pytest.mark.parametrize(

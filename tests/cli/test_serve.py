@@ -25,7 +25,11 @@ def server(home: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], s
     """A running server, what it said at its start, and its port."""
     command = [sys.executable, "-m", "recsys", "serve", "--port", "0", *options]
     environment = {**os.environ, "RECSYS_HOME": str(home)}
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a program in the background hands on "ignore"
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     assert process.stderr is not None
     try:
         said = process.stderr.readline()
