@@ -73,11 +73,14 @@ def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 
 def open_account(page: Page) -> Locator:
-    """The tab Account of Yours, by the menu."""
+    """The tab Account of Yours, by the menu: a run of the page that comes behind the click would close it."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=30_000
+    )
     page.locator(".st-key-bar_menu").get_by_role("button").click()
     page.locator(".st-key-menu_account").get_by_role("button").click()
     panel = page.get_by_role("dialog").get_by_role("tabpanel", name="Account", exact=True)
-    expect(panel.get_by_role("button").first).to_be_visible(timeout=20_000)
+    expect(panel.get_by_role("button").first).to_be_visible(timeout=60_000)
     return panel
 
 
