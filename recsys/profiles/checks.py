@@ -40,7 +40,7 @@ def event_name(event_id: object) -> str | None:
     if event_id is None:
         return None
     if not isinstance(event_id, str) or not _EVENT_ID.fullmatch(event_id):
-        raise ValueError("An event id has 1 to 64 letters, digits and the signs _ . : -")
+        raise ValueError("An event id has 1 to 64 letters, digits and any of the signs _.:- alone.")
     return event_id
 
 
