@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from recsys.errors import StoreError
 from recsys.profiles.database import Database, Fault, OnceMore
+from recsys.system import flush, once_free
 
 _PRAGMAS = ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 _BUSY = "{file} is in use by somebody else."
@@ -113,9 +114,9 @@ class SQLiteDatabase(Database):
             ):
                 source.driver_connection.backup(copy)  # type: ignore[union-attr]  # typed as Any | None
             unfinished.chmod(self._path.stat().st_mode & 0o777)
-            _to_disk(unfinished)
-            unfinished.replace(backup)
-            _to_disk(backup.parent)
+            flush(unfinished)
+            once_free(lambda: unfinished.replace(backup))
+            flush(backup.parent)
         except (OSError, sqlite3.Error) as error:
             unfinished.unlink(missing_ok=True)
             _logger.error("%s: no backup, %s", self.name, type(error).__name__)  # noqa: TRY400  (no paths in logs)
@@ -143,15 +144,6 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 def _path(database: str) -> Path:
     """The file of an address's database part: a path, or a URI of SQLite's with options."""
     return Path(unquote(database.removeprefix("file:").partition("?")[0]))
-
-
-def _to_disk(path: Path) -> None:
-    """What was written to a file, or which files a folder holds, outlives a power cut."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _stamp(path: Path) -> _Stamp | None:

@@ -9,12 +9,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.frame import Page
+from pages.ui.rate.events import saved_profile
 from pages.ui.rate.yours.browser import AT_MOST, KEY, browser
 from recsys import engine
 from recsys.dataset import Profile
 from recsys.engine import Engine
 from recsys.insights import SelfTest, self_test
-from recsys.profiles import Mark, ProfileStore
+from recsys.profiles import Mark, ProfileStore, SavedProfile
 from recsys.store import Registry
 from tests.pages.conftest import ask_for_yours, button, film_tables, open_page
 
@@ -81,6 +83,23 @@ def test_yours_is_empty_at_first_and_then_shows_the_ratings_to_change() -> None:
     assert columns["your_stars"]["kind"] == "stars"
     assert columns["your_stars"]["values"] == [4.5]
     assert columns["unrate"]["label"] == "Remove"
+
+
+def test_it_opens_once_also_where_its_first_run_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def broken_off_once(page: Page) -> SavedProfile | None:
+        calls.append(page)
+        if len(calls) == 1:
+            st.rerun()
+        return saved_profile(page)
+
+    monkeypatch.setattr("pages.ui.rate.yours.dialog.saved_profile", broken_off_once)
+    app = open_yours(None)
+    assert "Nothing here yet" in texts(app)
+    app.run()
+    assert "Nothing here yet" not in texts(app)
+    assert len(calls) == 2
 
 
 def test_two_tabs_on_one_profile_see_what_the_other_saved() -> None:

@@ -47,13 +47,14 @@ def yours(page: Page) -> None:
     if visit.share is not None:
         return
     opened = _opened(visit) if visit.opens_yours else None
-    visit.opens_yours = visit.opens_import = visit.opens_account = False
     if visit.measures and page.engine.twin_is_ready(page.data, page.model):
         opened, visit.measures = YOU, False
     forget_reading()
     if opened is not None:
         st.session_state[TAB] = opened
         _yours(page)
+    # Only now: a run that Streamlit breaks off for a newer one leaves it to that one.
+    visit.opens_yours = visit.opens_import = visit.opens_account = False
 
 
 def _opened(visit: state.Visit) -> str:

@@ -1,0 +1,101 @@
+"""Anything in every place of every call: what is sent is made from the API's own description."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.api.test_hostile import AS_JSON, fair
+from tests.serving import needs
+
+pytestmark = needs("fastapi", "httpx")
+Kinds = Mapping[str, Mapping[str, Any]]
+STRANGE = ("\ud800", "\0", "../../etc", 1e308, float("nan"), -0.0, 2**63, -(2**63))
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(STRANGE),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+TEXTS = ("few", "hybrid", "popularity", "film", "adventure:1", "saved", "")
+
+
+def values(schema: Mapping[str, Any], kinds: Kinds) -> st.SearchStrategy[Any]:
+    """Mostly what a schema describes, now and then anything, at every depth."""
+    right = described(schema, kinds)
+    return st.one_of(*[right] * 9, ANYTHING)
+
+
+def described(schema: Mapping[str, Any], kinds: Kinds) -> st.SearchStrategy[Any]:
+    """What a schema describes, with ids and names that are there in part."""
+    if "$ref" in schema:
+        return described(kinds[schema["$ref"].rpartition("/")[2]], kinds)
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "anyOf" in schema:
+        return st.one_of([described(one, kinds) for one in schema["anyOf"]])
+    simple = {
+        "integer": st.integers(95, 130) | st.integers(0, 12),
+        "number": st.sampled_from([0.5, 1, 3.5, 5]),
+        "boolean": st.booleans(),
+        "null": st.none(),
+    }
+    match schema.get("type"):
+        case "object":
+            fields = {name: values(inner, kinds) for name, inner in schema.get("properties", {}).items()}
+            needed = {name: fields.pop(name) for name in schema.get("required", ())}
+            return st.fixed_dictionaries(needed, optional=fields)
+        case "array":
+            return st.lists(values(schema["items"], kinds), max_size=5)
+        case kind:
+            return simple.get(str(kind), st.sampled_from(TEXTS))
+
+
+def calls(method: str, path: str, operation: Mapping[str, Any], kinds: Kinds) -> st.SearchStrategy[Any]:
+    """Calls of one operation: method, path, its parameters by where they stand, body."""
+    parameters: dict[tuple[str, str], st.SearchStrategy[Any]] = {
+        (one["in"], one["name"]): values(one["schema"], kinds) for one in operation.get("parameters", ())
+    }
+    body: st.SearchStrategy[Any] = st.none()
+    if "requestBody" in operation:
+        body = values(operation["requestBody"]["content"]["application/json"]["schema"], kinds)
+    return st.tuples(st.just(method.upper()), st.just(path), st.fixed_dictionaries(parameters), body)
+
+
+def sent(client: Any, call: tuple[str, str, Mapping[tuple[str, str], Any], Any]) -> Any:
+    """The answer to a call."""
+    method, path, parameters, body = call
+    query, headers = {}, dict(AS_JSON)
+    for (where, name), value in parameters.items():
+        text = str(value).encode("utf-8", "replace").decode()
+        if where == "path":
+            path = path.replace("{" + name + "}", quote(text, safe="") or "x")
+        elif where == "query":
+            query[name] = text
+        else:
+            headers[name] = re.sub(r"[^ -~]|^\s+|\s+$", "?", text)
+    content = None if body is None else json.dumps(body)
+    return client.request(method, path, params=query, headers=headers, content=content)
+
+
+def test_anything_in_every_place_of_every_call(client: Any) -> None:
+    schema = client.get("/openapi.json").json()
+    kinds = schema["components"]["schemas"]
+    operations = [
+        calls(method, path, operation, kinds)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    assert len(operations) > 15
+    statuses = set()
+
+    @settings(max_examples=300, suppress_health_check=list(HealthCheck))
+    @given(call=st.one_of(operations))
+    def ask(call: Any) -> None:
+        statuses.add(fair(sent(client, call)) // 100)
+
+    ask()
+    assert statuses >= {2, 4}
