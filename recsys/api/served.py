@@ -39,7 +39,12 @@ class Served:
         return wanted
 
     def model(self, data: Dataset, name: str | None) -> tuple[str, Recommender]:
-        """A model that is trained, and its name.
+        """A model that is trained, and its name; raises what ``trained_name`` does."""
+        wanted = self.trained_name(data, name)
+        return wanted, self.engine.model(data, wanted)
+
+    def trained_name(self, data: Dataset, name: str | None) -> str:
+        """The name of a model that is trained.
 
         As in the app, the usual model is trained for whoever comes first, in the background, which a 503 says; any
         other is trained by the owner only: 409.
@@ -54,7 +59,7 @@ class Served:
                 "The usual model is being trained on this data; please ask again soon.",
                 {"Retry-After": SOON},
             )
-        return wanted, self.engine.model(data, wanted)
+        return wanted
 
     def model_version(self, data: Dataset, name: str) -> str:
         """Tells a trained model from any other that had its name."""

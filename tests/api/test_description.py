@@ -95,6 +95,25 @@ def test_another_question_model_or_state_has_another_etag(client: Any, engine: E
     assert etag(f"{similar}?model=mine") != alike
 
 
+def test_a_model_trained_meanwhile_does_not_give_the_old_answer_its_etag(
+    client: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, data = "/v1/data/few/films/100/similar?model=meanwhile", engine.dataset("few")
+    engine.train(data, "svd", "meanwhile", {"n_epochs": 1, "n_factors": 2})
+    read = engine.model
+
+    def slow(*asked: Any) -> Any:
+        model = read(*asked)
+        engine.train(data, "svd", "meanwhile", {"n_epochs": 2, "n_factors": 3})
+        return model
+
+    with monkeypatch.context() as while_read:
+        while_read.setattr(engine, "model", slow)
+        old = client.get(path)
+    new = client.get(path, headers={"If-None-Match": old.headers["ETag"]})
+    assert new.status_code == 200
+
+
 def test_figures_are_those_that_somebody_measured(client: Any, engine: Engine) -> None:
     path = "/v1/data/few/models/popularity/evaluation"
     before = client.get(path)

@@ -73,9 +73,10 @@ class FilmRoutes:
         opened = self._served.dataset(data)
         self._served.check_length(n)
         film = self._library.film(opened, item_id)
-        name, fitted = self._served.model(opened, model)
+        name = self._served.trained_name(opened, model)
+        # Before the model is read: an older answer never gets the ETag of one trained in between.
         asked.on(opened.fingerprint, name, self._served.model_version(opened, name))
-        alike = fitted.similar(item_id, n)
+        alike = self._served.engine.model(opened, name).similar(item_id, n)
         catalog, both = opened.catalog, together(film, alike.item_ids.tolist())
         rows = catalog.items.positions(alike.item_ids).tolist()
         return SimilarFilms(
