@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from recsys.api.buckets import Buckets
 from recsys.api.keys import Keys
 from recsys.api.problems import Problem, answer_to
-from recsys.api.settings import Settings
+from recsys.api.settings import Settings, is_loopback
 from recsys.errors import StoreError
 
 HEALTH = "/v1/health"
@@ -18,6 +18,7 @@ BURST_SECONDS = 2.0
 REFUSED_A_SECOND, REFUSED_AT_ONCE = 1.0, 20.0
 NO_KEY = "This server needs a key: send it as “Authorization: Bearer mq_…” or “X-API-Key: mq_…”."
 WRONG_KEY = "That key is not one of this server's."
+NOT_HERE = "This server has no keys, so it answers calls to this machine's own address only, like 127.0.0.1."
 TOO_MANY = "Too many calls; please wait a moment and try again."
 
 
@@ -31,11 +32,12 @@ class Access:
     def __init__(self, app: ASGIApp, *, keys: Keys, settings: Settings) -> None:
         rate = settings.limits.calls_a_second
         self._app, self._keys, self._needs_key = app, keys, settings.needs_key
+        self._only_loopback = settings.only_loopback
         self._callers = Buckets(rate, max(1.0, BURST_SECONDS * rate))
         self._refused = Buckets(REFUSED_A_SECOND, REFUSED_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, or answer 401, 429 or, where the keys cannot be read, 503."""
+        """Pass the call on, or answer 401, 421, 429 or, where the keys cannot be read, 503."""
         if not is_free(scope):
             try:
                 self._let_in(scope)
@@ -45,8 +47,11 @@ class Access:
         await self._app(scope, receive, send)
 
     def _let_in(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        if self._only_loopback and not is_loopback(host_in(headers)):
+            raise Problem(421, NOT_HERE)
         is_open = not self._needs_key or _path(scope) in DESCRIPTIONS
-        key = key_in(Headers(scope=scope))
+        key = key_in(headers)
         name = self._keys.name_of(key) if key and self._needs_key else None
         address = (scope.get("client") or ("nobody", 0))[0]
         if name is None and not is_open:
@@ -65,6 +70,12 @@ def key_in(headers: Headers) -> str | None:
     """The key that a call brings: ``Authorization: Bearer``, else ``X-API-Key``."""
     kind, _, key = headers.get("authorization", "").partition(" ")
     return (key.strip() if kind.lower() == "bearer" else "") or headers.get("x-api-key")
+
+
+def host_in(headers: Headers) -> str:
+    """The host that a call names, without the port and the brackets of an IPv6 address."""
+    host = headers.get("host", "").lower()
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
 
 
 def _path(scope: Scope) -> str:

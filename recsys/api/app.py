@@ -39,7 +39,13 @@ def create_app(engine: Engine, settings: Settings = Settings()) -> FastAPI:  # n
         await run_in_threadpool(warm_up, engine)
         yield
 
-    app = FastAPI(title="Marquee", version=_version(), description=DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(
+        title="Marquee",
+        version=_version(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,  # clients send keys and secrets along, maybe to http:// behind a proxy
+    )
     app.state.engine, app.state.settings = engine, settings
     problems.install(app)
     conditional.install(app)

@@ -1,5 +1,6 @@
 """What the owner of a server decides about its API."""
 
+import ipaddress
 from dataclasses import dataclass
 
 
@@ -34,4 +35,22 @@ class Settings:
     """Whether people of the data may be asked for by their ids."""
     needs_key: bool = True
     """Whether every call but those of ``/v1/health`` and the description has to bring a key."""
+    only_loopback: bool = False
+    """Whether only calls to a name of this machine itself are answered.
+
+    Without it a web page whose name is made to lead here (DNS rebinding) reads in a visitor's browser what a server
+    without keys says.
+    """
     limits: Limits = Limits()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, as it is written without its port, is this machine for itself.
+
+    >>> [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "192.168.0.2", "example.org", "")]
+    [True, True, True, False, False, False]
+    """
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -2,13 +2,12 @@
 
 import argparse
 import importlib.util
-import ipaddress
 import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from recsys.api.keys import Keys
-from recsys.api.settings import Limits, Settings
+from recsys.api.settings import Limits, Settings, is_loopback
 from recsys.cli import shared
 from recsys.engine import Engine
 from recsys.errors import NotAllowedError, UnsupportedError
@@ -71,20 +70,18 @@ def _settings(options: argparse.Namespace, engine: Engine) -> Settings:
     needs_key = not options.open and keys.were_made()
     if needs_key:
         keys.names()  # a damaged file is better said now than to every caller
-    elif not (options.open or _is_loopback(options.host)):
+    elif not (options.open or is_loopback(options.host)):
         raise NotAllowedError(
             "Other machines are answered by key only: make one with python -m recsys keys add NAME, "
             "or say --open to answer everybody."
         )
     limits = Limits(calls_a_second=options.rate)
-    return Settings(shows_people=options.people, needs_key=needs_key, limits=limits)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return Settings(
+        shows_people=options.people,
+        needs_key=needs_key,
+        only_loopback=not (needs_key or options.open),
+        limits=limits,
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

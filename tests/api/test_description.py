@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from recsys.api.settings import Settings
 from recsys.engine import Engine
+from tests.api.conftest import MakeClient
 from tests.serving import needs
 
 pytestmark = needs("fastapi", "httpx")
@@ -61,6 +63,12 @@ def test_every_call_is_told_and_named(client: Any) -> None:
         assert method == "delete" or "{me}" not in path
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() for name in names)
+
+
+def test_the_page_sends_a_key_where_one_is_needed(client: Any, make_client: MakeClient) -> None:
+    assert all("security" not in call for _, _, call in calls(client))
+    asks = make_client(Settings(needs_key=True))
+    assert {call["operationId"] for _, _, call in calls(asks) if "security" not in call} == {"health"}
 
 
 @pytest.mark.parametrize("path", ETAGGED)

@@ -38,7 +38,9 @@ class Gate:
         return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 
 
-def gate(home: Path, *, needs_key: bool = False, limited: Limits = SMALL) -> Gate:
+def gate(
+    home: Path, *, needs_key: bool = False, only_loopback: bool = False, limited: Limits = SMALL
+) -> Gate:
     made = Gate(FastAPI(), Keys(home), asyncio.Event(), asyncio.Event())
     made.app.state.engine = Engine(home)
 
@@ -55,7 +57,8 @@ def gate(home: Path, *, needs_key: bool = False, limited: Limits = SMALL) -> Gat
     made.app.add_api_route("/v1/wait", wait)
     made.app.add_api_route("/v1/health", lambda: "ok")
     problems.install(made.app)
-    limits.install(made.app, Settings(needs_key=needs_key, limits=limited))
+    settings = Settings(needs_key=needs_key, only_loopback=only_loopback, limits=limited)
+    limits.install(made.app, settings)
     return made
 
 
@@ -94,6 +97,35 @@ def test_a_key_is_needed_but_for_health_and_the_description(tmp_path: Path) -> N
                 assert (await client.get("/v1/echo", headers=headers)).status_code == 200
             made.keys.remove("anna")
             problem(await client.get("/v1/echo", headers={"X-API-Key": key}), 401)
+
+    run(check)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LocalHost:8000", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example:8000", 421),
+        ("localhost.evil.example", 421),
+        ("[::1", 200),
+        ("[evil]", 421),
+        ("192.168.0.2", 421),
+        ("", 421),
+    ],
+)
+def test_a_server_for_this_machine_alone_answers_by_no_other_name(
+    tmp_path: Path, host: str, status: int
+) -> None:
+    made = gate(tmp_path, only_loopback=True)
+
+    async def check() -> None:
+        async with made.client(host=host) as client:
+            assert (await client.get("/v1/echo")).status_code == status
+            assert (await client.get("/v1/health")).status_code == 200
 
     run(check)
 

@@ -35,6 +35,7 @@ def problem(answer: Any, status: int) -> str:
     ("path", "sentence"),
     [
         ("/v1/nothing", "There is nothing at this address."),
+        ("/v1/data/", "There is nothing at this address."),
         ("/v1/data/none/models", "Unknown data set “none”. There is: demo, few."),
         ("/v1/data/../models", "There is nothing at this address."),
         ("/v1/data/%2e%2e/films/1", "Unknown data set “..”. There is: demo, few."),

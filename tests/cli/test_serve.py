@@ -54,7 +54,7 @@ def ask(port: int, request: str) -> tuple[socket.socket, bytes]:
 
 
 def get(path: str) -> str:
-    return f"GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 @pytest.mark.skipif(
@@ -107,6 +107,8 @@ def test_without_keys_it_says_so_and_answers(home: Path) -> None:
         )
         for path in ("/v1/health", "/api/v1/health"):  # a proxy may strip its own prefix, or not
             assert b" 200 OK" in ask(port, get(path))[1]
+        rebound = get("/v1/data").replace("localhost", "evil.example")
+        assert b" 421 " in ask(port, rebound)[1]
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
 
@@ -130,7 +132,7 @@ def test_a_call_in_flight_is_answered_when_the_server_is_told_to_stop(home: Path
     with server(home) as (process, _said, port):
         ask(port, get("/v1/health"))
         with socket.create_connection(("127.0.0.1", port), timeout=30) as call:
-            call.sendall(b"POST /v1/nothing HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\n{")
+            call.sendall(b"POST /v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{")
             while b" 200 OK" not in ask(port, get("/v1/health"))[1]:  # then the first half has arrived
                 pass
             process.send_signal(signal.SIGTERM)

@@ -24,7 +24,7 @@ class DataRoutes:
         library = self._engine.library
         kept = [one for one in library.datasets() if library.registry.is_current(one["name"])]
         usual = library.default_dataset()
-        asked.on(usual, [sorted(one["sha256"].items()) for one in kept])
+        asked.on(usual, [(one["name"], one["source"], sorted(one["sha256"].items())) for one in kept])
         return DataSets(
             data=[
                 DataSet(

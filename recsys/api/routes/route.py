@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Path, Query
+from fastapi import Depends, FastAPI, Header, Path, Query
+from fastapi.security import HTTPBearer
 
 from recsys.api.problems import MEDIA_TYPE
 from recsys.api.schemas.answers import Problem
@@ -63,9 +64,12 @@ class Route:
             operation_id=self.work.__name__,
             status_code=self.status,
             responses=responses,
+            dependencies=[BY_KEY] if app.state.settings.needs_key else None,
         )
 
 
+BY_KEY = Depends(HTTPBearer(auto_error=False, description="A key of this server, mq_…."))
+"""Only describes, so that the OpenAPI page and generated clients send the key: Access checks it."""
 PROBLEM = Problem.model_json_schema()
 NO_DATA = {404: "There is no such data set or model."}
 NO_FILM = {404: "There is no such data set, model or film."}
