@@ -5,9 +5,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recsys.backup import contents
 from recsys.errors import StoreError
+from recsys.lazy import lazy
+
+if TYPE_CHECKING:
+    import sqlalchemy
+
+    from recsys.profiles import sqlite
+else:
+    sqlalchemy, sqlite = lazy("sqlalchemy"), lazy("recsys.profiles.sqlite")
 
 PATIENCE = 60.0
 """Seconds to wait for whoever writes."""
@@ -27,7 +36,7 @@ def profiles_at(home: Path) -> Path:
             "The profiles are in a database of their own: keep them with pg_dump and bring them back with pg_restore, "
             "and everything else with RECSYS_PROFILES unset (docs/serving.md)."
         )
-    return Path(path.partition("?")[0].removeprefix("file:"))
+    return sqlite.file_of(sqlalchemy.make_url(url))
 
 
 def copy_database(source: Path, target: Path) -> Path:

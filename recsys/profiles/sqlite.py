@@ -45,7 +45,7 @@ class SQLiteDatabase(Database):
 
     def __init__(self, url: URL, *, patience: float) -> None:
         """Keep the address of a file."""
-        self._path = _path(url.database or "")
+        self._path = file_of(url)
         # hide_parameters: what people rated must not reach a log by way of an error's text.
         engine = create_engine(
             url,
@@ -141,9 +141,10 @@ def _driver(connection: Connection) -> sqlite3.Connection:
     return driver
 
 
-def _path(database: str) -> Path:
-    """The file of an address's database part: a path, or a URI of SQLite's with options."""
-    return Path(unquote(database.removeprefix("file:").partition("?")[0]))
+def file_of(url: URL) -> Path:
+    """The file of an address: its database part is a path, or a URI, in which SQLite reads %20 as a space."""
+    database = url.database or ""
+    return Path(unquote(database.removeprefix("file:")) if database.startswith("file:") else database)
 
 
 def _stamp(path: Path) -> _Stamp | None:

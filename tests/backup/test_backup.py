@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from recsys import backup
 from recsys.errors import DataError, NotAllowedError, RecsysError, StoreError
+from recsys.profiles import ProfileStore
 from tests.backup.conftest import fill, profiles_of, tree
 
 WRITERS = 8
@@ -123,6 +124,18 @@ def test_profiles_in_another_database_are_not_left_out_silently(
     assert "secret" not in str(said.value)
     monkeypatch.setenv("RECSYS_PROFILES", "")
     assert "profiles.db" in [member.name for member in backup.save(home, tmp_path / "kept.zip")]
+
+
+@pytest.mark.parametrize("form", ["{}/my films.db", "{}/my%20films.db", "file:{}/my%20films.db?uri=true"])
+def test_profiles_in_a_file_elsewhere_are_found_however_it_is_named(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    address = "sqlite:///" + form.format(tmp_path)
+    secret = ProfileStore(address).create()
+    monkeypatch.setenv("RECSYS_PROFILES", address)
+    file = kept(home, tmp_path)
+    backup.restore(file, tmp_path / "there")
+    assert profiles_of(tmp_path / "there").exists(secret)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
