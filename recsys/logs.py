@@ -3,6 +3,7 @@
 No rating, name or address is written to a log by our own code; this is the second lock, for texts of libraries.
 """
 
+import copy
 import json
 import logging
 import os
@@ -37,11 +38,15 @@ def masked(text: str) -> str:
 
 
 class PlainFormatter(logging.Formatter):
-    """As the standard library writes it, masked."""
+    """As the standard library writes it, masked; level and logger are ours and stay ("pages.ui.secret:A wrong …")."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""
-        return masked(super().format(record))
+        ours = copy.copy(record)
+        ours.msg, ours.args, ours.exc_text = masked(record.getMessage()), None, None
+        if record.exc_info:
+            ours.exc_text = masked(self.formatException(record.exc_info))
+        return super().format(ours)
 
 
 class JsonFormatter(logging.Formatter):

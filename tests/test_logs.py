@@ -88,6 +88,21 @@ def test_what_is_called_a_secret_is_one(text: str) -> None:
     )
 
 
+def test_who_says_it_is_no_secret() -> None:
+    said = logging.LogRecord(
+        "pages.ui.secret", logging.WARNING, "x.py", 1, "A wrong secret=%s", ("short",), None
+    )
+    assert (
+        logs.PlainFormatter(logging.BASIC_FORMAT).format(said) == "WARNING:pages.ui.secret:A wrong secret=***"
+    )
+
+
+def test_what_another_handler_kept_of_an_error_is_masked() -> None:
+    said = record("%s", "at", error=ValueError("token=short"))
+    assert "token=short" in logging.Formatter().format(said)
+    assert "token=***" in logs.PlainFormatter().format(said)
+
+
 def test_the_owner_s_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECSYS_OWNER_SECRET", "correct horse")
     assert logs.masked("tried: correct horse") == "tried: ***"

@@ -47,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> NoReturn:
     """Listen until SIGTERM or Ctrl-C; calls in flight are answered then."""
     if any(importlib.util.find_spec(name) is None for name in ("fastapi", "uvicorn")):
-        raise UnsupportedError("The API needs FastAPI: pip install -r requirements-api.txt")
+        raise UnsupportedError(
+            "FastAPI is not installed here: pip install -r requirements-api.txt installs it."
+        )
     engine = Engine()
     _check(options)
     settings = _settings(options, engine)

@@ -61,7 +61,9 @@ def get(path: str) -> str:
     importlib.util.find_spec("fastapi") is not None, reason="FastAPI is here; tested where it is not"
 )
 def test_without_fastapi_it_says_what_to_install(run: Run) -> None:
-    assert run("serve").mistake == "The API needs FastAPI: pip install -r requirements-api.txt"
+    assert run("serve").mistake == (
+        "FastAPI is not installed here: pip install -r requirements-api.txt installs it."
+    )
 
 
 @needs_the_api

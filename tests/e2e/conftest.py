@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -124,3 +125,11 @@ def rate(card: Locator, share: float) -> None:
 def titles(page: Page) -> list[str]:
     """The films of the list, as shown."""
     return page.get_by_test_id("row").evaluate_all("rows => rows.map(row => row.dataset.itemId)")
+
+
+def expect_titles(page: Page, wanted: list[str]) -> None:
+    """The list becomes this one; while the page is drawn anew there is none."""
+    until = time.monotonic() + 10
+    while titles(page) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert titles(page) == wanted

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import Server
 from recsys.engine import Engine
-from tests.e2e.conftest import in_address, scrolls_sideways, titles
+from tests.e2e.conftest import expect_titles, in_address, scrolls_sideways, titles
 
 RATED = 12
 
@@ -68,7 +68,7 @@ def test_an_export_is_reported_added_taken_back_and_there_again(
     page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("notice")).to_contain_text("Took back: the import")
     expect(page.get_by_text("no ratings yet")).to_be_visible()
-    assert titles(page) == before
+    expect_titles(page, before)
     page.get_by_test_id("bring").click()
     give(dialog, tmp_path / "letterboxd.zip")
     add.click()
@@ -76,7 +76,7 @@ def test_an_export_is_reported_added_taken_back_and_there_again(
     in_address(page, "me")
     page.reload()
     expect(page.get_by_text(f"{RATED} ratings", exact=True)).to_be_visible()
-    assert titles(page) == added
+    expect_titles(page, added)
 
 
 def test_on_a_phone_the_export_is_added_and_the_files_to_take_along_are_in_reach(

@@ -171,6 +171,10 @@ class Visit:
         """Show a short message at the next opportunity."""
         self.notice = Notice(0 if self.notice is None else self.notice.id + 1, text, is_error)
 
+    def opened_yours(self) -> None:
+        """Yours was opened, or what it was opened for is done: no other run opens it again."""
+        self.opens_yours = self.opens_import = self.opens_account = False
+
     def be(self, me: str | None) -> None:
         """Somebody else from now on; None: nobody yet."""
         self.me = me

@@ -54,7 +54,7 @@ def yours(page: Page) -> None:
         st.session_state[TAB] = opened
         _yours(page)
     # Only now: a run that Streamlit breaks off for a newer one leaves it to that one.
-    visit.opens_yours = visit.opens_import = visit.opens_account = False
+    visit.opened_yours()
 
 
 def _opened(visit: state.Visit) -> str:

@@ -123,6 +123,7 @@ def _add(page: Page, reading: Reading, history: History, saved: SavedProfile | N
             reading.added = True
             page.visit.tell(_told(*changed, history.report.label))
             state.put_in_address(state.ME, page.visit.link)
+        page.visit.opened_yours()
         st.rerun()
 
 
