@@ -22,7 +22,7 @@ from tests.serving import needs
 pytestmark = needs("authlib", "oidc_provider_mock")
 USERS: list[dict[str, object]] = [
     {"sub": "ana", "name": "Ana *Bold* <b>", "email": "ana@example.com"},
-    {"sub": "bob"},
+    {"sub": "bob", "name": "bob"},
     # Whose tokens are not for this server: claims of a user stand above those of the provider.
     {"sub": "expired", "exp": 1},
     {"sub": "issuer", "iss": "https://login.example"},
@@ -161,8 +161,20 @@ def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in
     other.locator(".st-key-account_delete").get_by_role("button").click()
     end_session(other)
     assert not Engine(home).profiles.exists(secret)
+
+    # Where it is still open, a rating makes nothing anew.
+    rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
+    expect(page.get_by_text("Your account holds nothing any more", exact=False).first).to_be_visible()
+    page.goto(server.url)
+    expect(page.get_by_text("Your account holds nothing any more", exact=False).first).to_be_visible()
+    at_home(page)
+    panel = open_account(page)
+    expect(panel.get_by_text("ratings here")).to_have_count(0)
+    panel.get_by_role("button", name="Start another, empty list").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(open_account(page).get_by_text("0 ratings here")).to_have_count(1)
     page.goto(f"{server.url}/?me={secret}")
-    expect(page.get_by_text("There is no saved profile behind this link")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("That list is not there any more", exact=False).first).to_be_visible()
 
 
 def test_what_belongs_to_an_account_is_offered_to_nobody_else_and_an_address_holds_no_key(

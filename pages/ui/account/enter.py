@@ -13,7 +13,7 @@ FAILED = (
     "You are not signed in: it was cancelled, took too long, or the answer was not meant for this server."
 )
 NO_PROFILE = "There is no saved profile behind this link. You start fresh."
-ANOTHER = "The list that was open is not there any more. This is the one that your account opened last."
+ANOTHER = "That list is not there any more. This is the one that your account opened last."
 DELETED = (
     "Your account holds nothing any more: it was deleted, perhaps on another device. "
     "You are signed in, but a guest: sign out, or begin a new list, under Account."
