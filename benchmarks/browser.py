@@ -116,7 +116,10 @@ def serve(
     env: Mapping[str, str] | None = None,
     flags: Sequence[str] = (),
 ) -> Iterator[Server]:
-    """Run `script` with Streamlit on a free port (or `port`) until the block ends; None: `python -m recsys app`."""
+    """Run `script` with Streamlit on a free port (or `port`) until the block ends; None: `python -m recsys app`.
+
+    Its address holds the base path that `env` may say.
+    """
     port = free_port() if port is None else port
     command = ["streamlit", "run", str(script), f"--server.port={port}"]
     if script is None:
@@ -128,7 +131,8 @@ def serve(
         stderr=subprocess.DEVNULL,
     )
     try:
-        url = f"http://127.0.0.1:{port}"
+        base = (env or {}).get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        url = f"http://127.0.0.1:{port}/{base}".rstrip("/")
         wait_healthy(url, process)
         yield Server(url, process)
     finally:

@@ -13,7 +13,6 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from benchmarks.browser import Server, free_port, serve
-from recsys import demo
 from recsys.engine import Engine
 from tests.e2e.conftest import DESKTOP, PHONE, ROOT, Scheme, in_address, rate, visitor
 from tests.e2e.test_accessibility import findings
@@ -34,18 +33,6 @@ COOKIE = "_streamlit_user"
 DAY = 24 * 3600
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a small demo."""
-    folder = tmp_path_factory.mktemp("accounts")
-    real = demo.build
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
-        made = Engine(folder)
-        made.model(made.dataset("demo"))
-    return folder
-
-
 @contextmanager
 def provider() -> Iterator[str]:
     """The address of an identity provider at which each of USERS may sign in by a click."""
@@ -61,7 +48,7 @@ def provider() -> Iterator[str]:
 
 
 @contextmanager
-def app(home: Path, folder: Path, issuer: str) -> Iterator[Server]:
+def app(small_home: Path, folder: Path, issuer: str) -> Iterator[Server]:
     """The app, where people sign in at ``issuer``."""
     port = free_port()
     secrets = folder / "secrets.toml"
@@ -75,13 +62,15 @@ server_metadata_url = "{issuer}/.well-known/openid-configuration"
 """
     )
     flags = [f"--secrets.files={secrets}"]
-    with serve(ROOT / "streamlit_app.py", port=port, env={"RECSYS_HOME": str(home)}, flags=flags) as running:
+    with serve(
+        ROOT / "streamlit_app.py", port=port, env={"RECSYS_HOME": str(small_home)}, flags=flags
+    ) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with provider() as issuer, app(home, tmp_path_factory.mktemp("secrets"), issuer) as running:
+def server(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with provider() as issuer, app(small_home, tmp_path_factory.mktemp("secrets"), issuer) as running:
         yield running
 
 
@@ -110,11 +99,11 @@ def guest(page: Page, server: Server) -> str:
     return in_address(page, "me")
 
 
-def still_guest(page: Page, home: Path, secret: str) -> None:
+def still_guest(page: Page, small_home: Path, secret: str) -> None:
     """One more rating goes into the list that the guest had."""
     rate(page.get_by_test_id("card").locator("visible=true").nth(1), 0.9)
     expect(page.get_by_test_id("notice")).to_contain_text("Saved")
-    assert len(Engine(home).profiles.load(secret, "demo").profile) == 2
+    assert len(Engine(small_home).profiles.load(secret, "demo").profile) == 2
     assert in_address(page, "me") == secret
 
 
@@ -132,10 +121,10 @@ def end_session(page: Page) -> None:
 
 
 def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in_both(
-    home: Path, server: Server, page: Page, other: Page
+    small_home: Path, server: Server, page: Page, other: Page
 ) -> None:
     secret = guest(page, server)
-    said = Engine(home).profiles.load(secret, "demo").profile.item_ids.tolist()
+    said = Engine(small_home).profiles.load(secret, "demo").profile.item_ids.tolist()
     sign_in(page, "ana")
     assert "me=" not in page.url
     panel = open_account(page)
@@ -160,7 +149,7 @@ def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in
     panel.get_by_role("button", name="Delete my account").click()
     other.locator(".st-key-account_delete").get_by_role("button").click()
     end_session(other)
-    assert not Engine(home).profiles.exists(secret)
+    assert not Engine(small_home).profiles.exists(secret)
 
     # Where it is still open, a rating makes nothing anew.
     rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
@@ -178,11 +167,11 @@ def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in
 
 
 def test_what_belongs_to_an_account_is_offered_to_nobody_else_and_an_address_holds_no_key(
-    home: Path, server: Server, page: Page, other: Page
+    small_home: Path, server: Server, page: Page, other: Page
 ) -> None:
-    store = Engine(home).profiles
+    store = Engine(small_home).profiles
     ana = store.create()
-    store.rate(ana, "demo", Engine(home).dataset("demo").catalog.items.ids[0].item(), 4.0)
+    store.rate(ana, "demo", Engine(small_home).dataset("demo").catalog.items.ids[0].item(), 4.0)
     page.goto(server.url)
     at_home(page)
     sign_in(page, "ana")
@@ -211,7 +200,7 @@ def test_what_belongs_to_an_account_is_offered_to_nobody_else_and_an_address_hol
 
 @pytest.mark.parametrize("answer", ["Deny", "expired", "issuer", "audience"])
 def test_a_sign_in_that_fails_is_said_once_and_leads_back_to_the_guests_list(
-    home: Path, server: Server, page: Page, answer: str
+    small_home: Path, server: Server, page: Page, answer: str
 ) -> None:
     secret = guest(page, server)
     open_account(page).get_by_role("button", name="Sign in", exact=True).click()
@@ -219,7 +208,7 @@ def test_a_sign_in_that_fails_is_said_once_and_leads_back_to_the_guests_list(
     expect(page.get_by_text("You are not signed in", exact=False).first).to_be_visible(timeout=20_000)
     at_home(page)
     assert in_address(page, "me") == secret
-    still_guest(page, home, secret)
+    still_guest(page, small_home, secret)
     page.reload()
     at_home(page)
     expect(page.get_by_text("You are not signed in", exact=False)).to_have_count(0)
@@ -260,7 +249,7 @@ def test_a_session_of_ours_is_believed(server: Server, page: Page) -> None:
     ],
 )
 def test_a_session_that_is_over_or_not_ours_leaves_a_guest_with_their_list(
-    home: Path, server: Server, page: Page, secret: str, ago: int, client: str
+    small_home: Path, server: Server, page: Page, secret: str, ago: int, client: str
 ) -> None:
     mine = guest(page, server)
     bring_cookie(page, server, secret=secret, ago=ago, client=client)
@@ -268,7 +257,7 @@ def test_a_session_that_is_over_or_not_ours_leaves_a_guest_with_their_list(
     at_home(page)
     is_said = page.get_by_text("This sign-in was made for another server", exact=False)
     expect(is_said).to_have_count(int(client != CLIENT))
-    still_guest(page, home, mine)
+    still_guest(page, small_home, mine)
     panel = open_account(page)
     expect(panel.get_by_role("button", name="Sign in", exact=True)).to_have_count(int(client == CLIENT))
     expect(panel.get_by_role("button", name="Sign out", exact=True)).to_have_count(int(client != CLIENT))
