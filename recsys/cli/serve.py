@@ -96,7 +96,7 @@ def listener_at(host: str, port: int) -> socket.socket:
     except (OSError, UnicodeError) as error:
         reason = (getattr(error, "strerror", None) or "no such address").lower().partition(" (while")[0]
         raise UnsupportedError(f"The API cannot listen at {host}, port {port}: {reason}.") from error
-    # Only where the socket says that it is TCP does asyncio send a small answer at once (TCP_NODELAY): else after 40 ms.
+    # Only where the socket says that it is TCP asyncio sends a small answer at once (TCP_NODELAY), not after 40 ms.
     return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, listener.detach())
 
 
