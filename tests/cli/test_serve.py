@@ -1,5 +1,6 @@
 """python -m recsys serve: who it answers, and how it ends."""
 
+import asyncio
 import importlib.util
 import json
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from recsys.cli.serve import listener_at
 from tests.cli.conftest import Run
 from tests.cli.server import ask, get, server
 from tests.serving import needs
@@ -43,6 +45,26 @@ def test_without_fastapi_it_says_what_to_install(run: Run) -> None:
 )
 def test_a_mistake_is_a_sentence(run: Run, options: tuple[str, ...], sentence: str) -> None:
     assert run("serve", *options).mistake.startswith(sentence)
+
+
+def test_a_small_answer_is_sent_at_once_not_with_the_next() -> None:
+    async def accepted() -> int:
+        told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def met(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            inner = writer.get_extra_info("socket")
+            told.set_result(inner.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listener = listener_at("127.0.0.1", 0)
+        async with await asyncio.start_server(met, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            nodelay = await told
+            writer.close()
+            await writer.wait_closed()
+        return nodelay
+
+    assert asyncio.run(accepted()) == 1
 
 
 @needs_the_api
