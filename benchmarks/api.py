@@ -2,9 +2,10 @@
 
     python -m benchmarks.api [--data demo] [--calls 400]
 
-Needs requirements-api.txt and a trained default model. One process serves, this one asks, over connections that stay
-open; the bare route reads the same body as the API does (untyped) and answers from memory: what it takes is the floor
-of FastAPI, uvicorn and this client. The ranking alone is timed in this process, without HTTP.
+Needs requirements-api.txt and a trained default model. ``python -m recsys serve`` answers as it does for others, a bare
+app in a process of its own reads the same body (untyped) and answers from memory: what that takes is the floor of
+FastAPI, uvicorn and this client. This process asks, over connections that stay open, of one server at a time; it times
+the ranking alone as well, without HTTP.
 """
 
 import argparse
@@ -13,26 +14,24 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
 from recsys.dataset import Profile
 from recsys.engine import Engine
+from recsys.models import keep_to_one_blas_thread
 from recsys.tuning import Lister, Tuning
 
 CLIENTS = (1, 10, 100)
 RATINGS, LENGTH = 20, 10
-SERVER = """
-import sys, json, uvicorn
+BARE = """
+import sys, uvicorn
 from typing import Annotated, Any
-from fastapi import Body, FastAPI, Response
-from recsys.api.app import create_app
-from recsys.api.settings import Limits, Settings
-from recsys.engine import Engine
+from fastapi import Body, FastAPI
 
-app = create_app(Engine(), Settings(needs_key=False, limits=Limits(calls_a_second=1e9)))
-bare, kept = FastAPI(), {}
+app, kept = FastAPI(), {}
 
 def answer(sent: Annotated[Any, Body()]) -> Any:
     return kept["answer"]
@@ -40,14 +39,9 @@ def answer(sent: Annotated[Any, Body()]) -> Any:
 def keep(sent: Annotated[Any, Body()]) -> None:
     kept["answer"] = sent
 
-bare.add_api_route("/answer", answer, methods=["POST"])
-bare.add_api_route("/keep", keep, methods=["POST"])
-
-async def both(scope, receive, send):
-    is_bare = scope["type"] == "http" and scope["path"] in ("/answer", "/keep")
-    await (bare if is_bare else app)(scope, receive, send)
-
-uvicorn.run(both, port=int(sys.argv[1]), log_level="warning", access_log=False)
+app.add_api_route("/answer", answer, methods=["POST"])
+app.add_api_route("/keep", keep, methods=["POST"])
+uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
 """
 
 
@@ -92,6 +86,17 @@ async def once(port: int, path: str, body: bytes) -> bytes:
     raise SystemExit("The server did not start.")
 
 
+@contextmanager
+def started(*words: str) -> Iterator[None]:
+    """A server of its own, ended at the end."""
+    process = subprocess.Popen([sys.executable, *words], stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def row(name: str, clients: int, taken: Sequence[float], seconds: float) -> None:
     """A line of the table."""
     p50, p95 = np.percentile(taken, (50, 95))
@@ -115,6 +120,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=18_765)
     options = parser.parse_args()
 
+    keep_to_one_blas_thread()  # as the server does
     engine = Engine()
     data = engine.dataset(options.data)
     item_ids = data.catalog.items.ids[:RATINGS].tolist()
@@ -131,17 +137,16 @@ def main() -> None:
         taken.append(1e3 * (time.perf_counter() - began))
     row("ranking alone", 1, taken[10:], sum(taken[10:]) / 1e3)
 
-    server = subprocess.Popen([sys.executable, "-c", SERVER, str(options.port)])
-    try:
+    api, bare = options.port, options.port + 1
+    with ExitStack() as running:
+        running.enter_context(started("-m", "recsys", "serve", "--open", "--rate", "1e9", "--port", str(api)))
+        running.enter_context(started("-c", BARE, str(bare)))
         path = f"/v1/data/{options.data}/recommend"
-        answer = asyncio.run(once(options.port, path, body))
-        asyncio.run(once(options.port, "/keep", answer))
+        answer = asyncio.run(once(api, path, body))
+        asyncio.run(once(bare, "/keep", answer))
         for clients in CLIENTS:
-            timed_load("bare route", options.port, "/answer", body, clients, options.calls)
-            timed_load("recommend", options.port, path, body, clients, options.calls)
-    finally:
-        server.terminate()
-        server.wait()
+            timed_load("bare route", bare, "/answer", body, clients, options.calls)
+            timed_load("recommend", api, path, body, clients, options.calls)
 
 
 if __name__ == "__main__":

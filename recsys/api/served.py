@@ -49,9 +49,11 @@ class Served:
         As in the app, the usual model is trained for whoever comes first, in the background, which a 503 says; any
         other is trained by the owner only: 409.
         """
-        wanted = self.model_name(data, name)
+        usual = self.engine.default_model(data)
+        wanted = name or usual
         if not self.engine.is_ready(data, wanted):
-            if wanted != self.engine.default_model(data):
+            self.engine.subject(data, wanted)
+            if wanted != usual:
                 raise Problem(409, f"The model {wanted} is not trained on this data yet.")
             prepare(shared_queue(), self.engine, data, wanted)
             raise Problem(

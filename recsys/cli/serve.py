@@ -12,6 +12,7 @@ from recsys.cli import shared
 from recsys.engine import Engine
 from recsys.errors import NotAllowedError, UnsupportedError
 from recsys.lazy import lazy
+from recsys.models import keep_to_one_blas_thread
 
 if TYPE_CHECKING:
     import uvicorn
@@ -52,8 +53,9 @@ def run(options: argparse.Namespace) -> NoReturn:
         )
     engine = Engine()
     _check(options)
+    keep_to_one_blas_thread()
     settings = _settings(options, engine)
-    with _listening(options.host, options.port) as listener:
+    with listener_at(options.host, options.port) as listener:
         _serve(engine, settings, listener, options.root_path)
     sys.exit()
 
@@ -86,13 +88,16 @@ def _settings(options: argparse.Namespace, engine: Engine) -> Settings:
     )
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listener_at(host: str, port: int) -> socket.socket:
+    """What listens there, each connection from it made to answer at once; raises UnsupportedError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, UnicodeError) as error:
         reason = (getattr(error, "strerror", None) or "no such address").lower().partition(" (while")[0]
         raise UnsupportedError(f"The API cannot listen at {host}, port {port}: {reason}.") from error
+    # Only where the socket says that it is TCP asyncio sends a small answer at once (TCP_NODELAY), not after 40 ms.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, listener.detach())
 
 
 def _serve(engine: Engine, settings: Settings, listener: socket.socket, root_path: str) -> None:

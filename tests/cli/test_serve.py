@@ -1,60 +1,21 @@
 """python -m recsys serve: who it answers, and how it ends."""
 
+import asyncio
 import importlib.util
-import os
-import re
+import json
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Run
+from recsys.cli.serve import listener_at
+from tests.cli.conftest import Run
+from tests.cli.server import ask, get, server
 from tests.serving import needs
 
 needs_the_api = needs("fastapi", "uvicorn")
-
-
-@contextmanager
-def server(home: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
-    """A running server, what it said at its start, and its port."""
-    command = [sys.executable, "-m", "recsys", "serve", "--port", "0", *options]
-    environment = {**os.environ, "RECSYS_HOME": str(home)}
-    before = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # a program in the background hands on "ignore"
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-    signal.signal(signal.SIGINT, before)
-    assert process.stderr is not None
-    try:
-        said = process.stderr.readline()
-        found = re.search(r":(\d+)[/ ]", said)
-        assert found, said
-        yield process, said, int(found[1])
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
-
-
-def ask(port: int, request: str) -> tuple[socket.socket, bytes]:
-    """Send a call over a connection of its own; the connection, and all that came by its end."""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
-    connection.sendall(request.encode())
-    answer = b""
-    while piece := connection.recv(65_536):
-        answer += piece
-    connection.close()
-    return connection, answer
-
-
-def get(path: str) -> str:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 @pytest.mark.skipif(
@@ -84,6 +45,26 @@ def test_without_fastapi_it_says_what_to_install(run: Run) -> None:
 )
 def test_a_mistake_is_a_sentence(run: Run, options: tuple[str, ...], sentence: str) -> None:
     assert run("serve", *options).mistake.startswith(sentence)
+
+
+def test_a_small_answer_is_sent_at_once_not_with_the_next() -> None:
+    async def accepted() -> int:
+        told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def met(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            inner = writer.get_extra_info("socket")
+            told.set_result(inner.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listener = listener_at("127.0.0.1", 0)
+        async with await asyncio.start_server(met, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            nodelay = await told
+            writer.close()
+            await writer.wait_closed()
+        return nodelay
+
+    assert asyncio.run(accepted()) == 1
 
 
 @needs_the_api
@@ -132,9 +113,12 @@ def test_with_keys_it_asks_for_them(
 @needs_the_api
 def test_a_call_in_flight_is_answered_when_the_server_is_told_to_stop(home: Path) -> None:
     with server(home) as (process, _said, port):
-        ask(port, get("/v1/health"))
+        created = ask(port, get("/v1/profiles").replace("GET", "POST"))[1]
+        me = json.loads(created.partition(b"\r\n\r\n")[2])["me"]
+        half = f"PUT /v1/profiles/tiny/ratings/1 HTTP/1.1\r\nHost: localhost\r\nX-Profile: {me}\r\n"
+        half += 'Content-Type: application/json\r\nContent-Length: 13\r\n\r\n{"rating": 5'
         with socket.create_connection(("127.0.0.1", port), timeout=30) as call:
-            call.sendall(b"POST /v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{")
+            call.sendall(half.encode())
             while b" 200 OK" not in ask(port, get("/v1/health"))[1]:  # then the first half has arrived
                 pass
             process.send_signal(signal.SIGTERM)
@@ -146,5 +130,5 @@ def test_a_call_in_flight_is_answered_when_the_server_is_told_to_stop(home: Path
                 time.sleep(0.01)
             assert process.poll() is None
             call.sendall(b"}")
-            assert b" 404 " in call.recv(65_536)
+            assert b" 200 OK" in call.recv(65_536)
         assert process.wait(30) == -signal.SIGTERM

@@ -51,9 +51,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, trained_both: Path) -> Path:
     return Path(shutil.copytree(trained_both, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of a test file's own: a demo of 60 people, and its default model."""
+    """A data folder with a small demo, made in seconds and without MovieLens."""
     folder = tmp_path_factory.mktemp("small")
     real = demo.build
     with pytest.MonkeyPatch.context() as patch:
