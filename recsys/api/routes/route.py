@@ -94,7 +94,7 @@ def around(settings: Settings) -> dict[int, str]:
 
 
 def described(*problems: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
-    """Status -> the response of the description; a status that several tables know happens for each of their reasons."""
+    """Status -> the response of the description; one that several tables know has all their reasons."""
     reasons: dict[int, list[str]] = {}
     for table in problems:
         for status, when in table.items():
