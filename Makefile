@@ -33,7 +33,7 @@ test-neural: $(NEURAL)/.ready
 
 # Nothing is installed outside of .venv-serving; the tests fail rather than skip where a package or PostgreSQL is missing.
 test-serving: $(SERVING)/.ready
-	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles tests/test_metrics.py tests/cli/test_serve.py tests/e2e/test_accounts.py
+	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles tests/test_metrics.py tests/cli/test_serve.py tests/e2e/test_accounts.py tests/e2e/test_database.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -115,18 +115,23 @@ def serve(
     port: int | None = None,
     env: Mapping[str, str] | None = None,
     flags: Sequence[str] = (),
+    log: Path = Path(os.devnull),
 ) -> Iterator[Server]:
-    """Run `script` with Streamlit on a free port (or `port`) until the block ends; None: `python -m recsys app`."""
+    """Run `script` with Streamlit on a free port (or `port`) until the block ends; None: `python -m recsys app`.
+
+    What it says goes to `log`.
+    """
     port = free_port() if port is None else port
     command = ["streamlit", "run", str(script), f"--server.port={port}"]
     if script is None:
         command = ["recsys", "app", f"--port={port}", "--"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command, "--server.address=127.0.0.1", *SERVER_FLAGS, *flags],
-        env={**os.environ, **(env or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with log.open("ab") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, "--server.address=127.0.0.1", *SERVER_FLAGS, *flags],
+            env={**os.environ, **(env or {})},
+            stdout=said,
+            stderr=said,
+        )
     try:
         url = f"http://127.0.0.1:{port}"
         wait_healthy(url, process)

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pandas as pd
@@ -13,6 +14,9 @@ from recsys import demo
 from recsys.dataset import Catalog, Dataset, Ratings, Scale, Source
 from recsys.engine import Engine
 from recsys.system import file_lock
+
+if TYPE_CHECKING:
+    from tests.postgresql import Server
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,10\n1,2,2.0,20\n2,1,5.0,30\n2,3,3.0,40\n"
 MOVIES = "movieId,title,genres\n1,Heat (1995),Crime\n2,Up (2009),Animation\n3,Big (1988),Comedy\n"
@@ -73,6 +77,17 @@ def trained_both(
         engine.model(engine.dataset("ml"))
 
     return made_once(tmp_path_factory, "trained_both", make)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["Server"]:
+    """A PostgreSQL server that is running; whoever stops it starts it again."""
+    from tests.postgresql import Server  # noqa: PLC0415  (most tests need no SQLAlchemy)
+
+    server = Server()
+    server.start()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -67,9 +67,9 @@ class Server:
         """Answers once it takes connections."""
         self._run("pg_ctl", "start", "-w", "-l", str(self.folder / "log"))
 
-    def stop(self) -> None:
-        """Ends every connection."""
-        self._run("pg_ctl", "stop", "-w", "-m", "fast")
+    def stop(self, how: str = "fast") -> None:
+        """Ends every connection; ``immediate`` says goodbye to nobody, as a machine that goes down."""
+        self._run("pg_ctl", "stop", "-w", "-m", how)
 
     def start_again(self) -> None:
         """Start it if it does not run."""

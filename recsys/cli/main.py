@@ -20,6 +20,7 @@ from recsys.cli import (
     keys,
     match,
     next_,
+    profiles,
     recommend,
     report,
     restore,
@@ -45,6 +46,7 @@ COMMANDS = (
     report,
     serve,
     keys,
+    profiles,
     backup,
     restore,
 )

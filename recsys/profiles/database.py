@@ -61,7 +61,7 @@ class Database(ABC):
                     yield connection if version else None
                     return
         except FAULTS as error:
-            raise self._sentence(error) from None
+            raise self.sentence(error) from None
         self.write(lambda _: None)  # brings it to this format
         with self.reading() as upgraded:
             yield upgraded
@@ -84,7 +84,7 @@ class Database(ABC):
             except FAULTS as error:
                 self._let_go()
                 # Not "from error": PostgreSQL's messages quote rows, and what people rated must reach no log.
-                raise self._sentence(error) from None
+                raise self.sentence(error) from None
             except BaseException:
                 self._let_go()
                 raise
@@ -106,7 +106,7 @@ class Database(ABC):
         except FAULTS as error:
             if self._ends_all(connection, error):
                 raise
-            write.error = self._sentence(error)
+            write.error = self.sentence(error)
         except Exception as error:
             write.error = error
         else:
@@ -185,8 +185,12 @@ class Database(ABC):
         """Copy all there is, whole or not at all, before the format changes; raises StoreError where it cannot."""
 
     @abstractmethod
-    def _sentence(self, error: Fault) -> StoreError:
+    def sentence(self, error: Fault) -> StoreError:
         """A fault for a person; the log gets its code."""
+
+    @abstractmethod
+    def count_on(self, connection: Connection) -> None:
+        """Let new rows get numbers beyond those that are there, also where these came with their rows."""
 
     def _is_current(self) -> bool:
         """Whether the kept connection still leads to what stands under the address."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     delete,
+    func,
     insert,
     inspect,
     select,
@@ -22,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from recsys.errors import StoreError
 from recsys.profiles.database import Database, Fault, OnceMore
-from recsys.profiles.tables import FORMAT_VERSION
+from recsys.profiles.tables import FORMAT_VERSION, metadata
 
 NAME = "The database of profiles"
 _SILENT = f"{NAME} does not answer."
@@ -133,7 +134,8 @@ class PostgreSQLDatabase(Database):
             quoted = connection.dialect.identifier_preparer.quote(table)
             connection.exec_driver_sql(f"CREATE TABLE {schema}.{quoted} AS TABLE {quoted}")
 
-    def _sentence(self, error: Fault) -> StoreError:
+    def sentence(self, error: Fault) -> StoreError:
+        """By its SQLSTATE, or by the driver's text where there is none."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         state = getattr(cause, "sqlstate", None) or ""
         _logger.error("%s: %s %s", self.name, type(cause).__name__, state)
@@ -146,3 +148,10 @@ class PostgreSQLDatabase(Database):
             return StoreError(self.busy)
         text = str(cause)
         return StoreError(next((to for part, to in _ON_THE_WAY.items() if part in text), _SILENT))
+
+    def count_on(self, connection: Connection) -> None:
+        """By the sequences, which know only the numbers that they gave out."""
+        for table in metadata.sorted_tables:
+            if (column := table.autoincrement_column) is not None:
+                sequence = func.pg_get_serial_sequence(table.name, column.name)
+                connection.execute(select(func.setval(sequence, func.max(column))))

@@ -124,11 +124,15 @@ class SQLiteDatabase(Database):
                 f"{self.name} has to be updated, and no backup could be written beside it. Nothing was changed."
             ) from None
 
-    def _sentence(self, error: Fault) -> StoreError:
+    def sentence(self, error: Fault) -> StoreError:
+        """By SQLite's code of it."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         _logger.error("%s: %s", self.name, getattr(cause, "sqlite_errorname", type(cause).__name__))
         kind = _code(error) & 0xFF  # the low byte
         return StoreError(_SENTENCES.get(kind, "{file} did not do what it should.").format(file=self.name))
+
+    def count_on(self, connection: Connection) -> None:
+        """It does so by itself."""
 
 
 def _code(error: Fault) -> int:

@@ -18,9 +18,10 @@ from recsys.profiles.states import NOTHING, Kind, Mark, Saved, SavedProfile, Und
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from recsys.profiles import addresses, rows
+    from recsys.profiles import addresses, copying, rows
 else:
-    addresses, rows = lazy("recsys.profiles.addresses"), lazy("recsys.profiles.rows")
+    addresses, copying = lazy("recsys.profiles.addresses"), lazy("recsys.profiles.copying")
+    rows = lazy("recsys.profiles.rows")
 
 
 class ProfileStore:
@@ -61,6 +62,17 @@ class ProfileStore:
     def close(self) -> None:
         """Let go of the database, when nobody uses the store; the next call opens it anew."""
         self._database.close()
+
+    def copy_to(self, url: str) -> dict[str, int]:
+        """Copy all that is stored, of everybody, into another and empty database; table -> rows.
+
+        All or nothing; what is written here meanwhile is not in it. Raises NotAllowedError for one that is not empty.
+        """
+        target = addresses.open_database(url, patience=60.0)
+        try:
+            return copying.copy_all(self._database, target)
+        finally:
+            target.close()
 
     def create(self) -> str:
         """A new empty profile; returns its secret, which cannot be found out later."""

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from benchmarks.browser import Server, chromium, serve
+from recsys import demo
 from recsys.engine import Engine
 from recsys.jobs import JobQueue, start_comparison
 from tests.models.data import make_data
@@ -48,6 +49,18 @@ def browser() -> Iterator[Browser]:
 def home(tmp_path_factory: pytest.TempPathFactory, trained_both: Path) -> Path:
     """A data folder with the demo and MovieLens, each with its default model trained."""
     return Path(shutil.copytree(trained_both, tmp_path_factory.mktemp("home"), dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small demo, made in seconds and without MovieLens."""
+    folder = tmp_path_factory.mktemp("small")
+    real = demo.build
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
+        made = Engine(folder)
+        made.model(made.dataset("demo"))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from benchmarks.browser import Server, free_port, serve
-from recsys import demo
 from recsys.engine import Engine
 from tests.e2e.conftest import DESKTOP, PHONE, ROOT, Scheme, in_address, rate, visitor
 from tests.e2e.test_accessibility import findings
@@ -22,15 +21,8 @@ ANA = {"sub": "ana", "name": "Ana *Bold* <b>", "email": "ana@example.com"}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a small demo."""
-    folder = tmp_path_factory.mktemp("accounts")
-    real = demo.build
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
-        made = Engine(folder)
-        made.model(made.dataset("demo"))
-    return folder
+def home(small_home: Path) -> Path:
+    return small_home
 
 
 @contextmanager

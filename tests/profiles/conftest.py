@@ -35,12 +35,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server that is running; whoever stops it starts it again."""
-    running = Server()
-    running.start()
-    yield running
-    running.remove()
+def server(postgresql: Server) -> Server:
+    return postgresql
 
 
 @pytest.fixture
