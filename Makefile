@@ -31,9 +31,9 @@ test-spark: $(SPARK)/.ready
 test-neural: $(NEURAL)/.ready
 	RECSYS_TEST_NEURAL=1 $(NEURAL)/bin/pytest tests/models -k neural
 
-# Nothing is installed outside of .venv-serving; the tests fail rather than skip where a package or PostgreSQL is missing.
+# Nothing is installed outside of .venv-serving; the tests fail rather than skip where a package, PostgreSQL or nginx is missing.
 test-serving: $(SERVING)/.ready
-	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles tests/test_metrics.py tests/cli/test_serve.py tests/e2e/test_accounts.py tests/e2e/test_database.py
+	RECSYS_TEST_SERVING=1 OPENBLAS_NUM_THREADS=1 $(SERVING)/bin/pytest -n auto --dist loadfile tests/api tests/profiles tests/test_metrics.py tests/cli/test_serve.py tests/e2e/test_accounts.py tests/e2e/test_database.py tests/e2e/test_proxy.py
 
 check: $(READY)
 	$(BIN)/ruff format --check .

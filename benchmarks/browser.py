@@ -119,7 +119,7 @@ def serve(
 ) -> Iterator[Server]:
     """Run `script` with Streamlit on a free port (or `port`) until the block ends; None: `python -m recsys app`.
 
-    What it says goes to `log`.
+    Its address holds the base path that `env` may say; what it says goes to `log`.
     """
     port = free_port() if port is None else port
     command = ["streamlit", "run", str(script), f"--server.port={port}"]
@@ -133,7 +133,8 @@ def serve(
             stderr=said,
         )
     try:
-        url = f"http://127.0.0.1:{port}"
+        base = (env or {}).get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        url = f"http://127.0.0.1:{port}/{base}".rstrip("/")
         wait_healthy(url, process)
         yield Server(url, process)
     finally:

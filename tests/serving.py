@@ -31,12 +31,26 @@ def needs(*modules: str) -> pytest.MarkDecorator:
     )
 
 
+def program(name: str) -> str | None:
+    """Where a program is, also one that only root has on the PATH; None where it is not here."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
+def needs_programs(*names: str) -> pytest.MarkDecorator:
+    """As ``needs``, for programs (Debian: packages of these names, nginx as nginx-light)."""
+    missing = [name for name in names if program(name) is None]
+    return pytest.mark.skipif(
+        bool(missing) and not WANTED,
+        reason=f"SERVING IS NOT TESTED HERE: there is no {' and no '.join(missing)}. make test-serving tests it.",
+    )
+
+
 def client_of(app: Any) -> Any:
     """A client of an ASGI app in this process; used as a context manager it starts and stops the app.
 
-    It gets the app's answer, not its exception, where something fails.
+    What the app raises to its server, which would log it, is raised by the call.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Using `httpx` with")  # starlette prefers httpx2
         from starlette.testclient import TestClient  # noqa: PLC0415  (not everywhere)
-    return TestClient(app, raise_server_exceptions=False)
+    return TestClient(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui import cache, state
-from pages.ui.account.enter import enter
+from pages.ui.account.enter import enter, lost
 from pages.ui.bar import bar
 from pages.ui.guard import guard
 from pages.ui.leaving import leave
@@ -74,14 +74,14 @@ def _open_page(title: str) -> Page:
 
 
 def _name(engine: Engine, visit: state.Visit) -> str:
-    """What the visitor is called; a link to a profile that is not there is said and left."""
+    """What the visitor is called; a profile that is not there (any more) is said and left."""
     name = ""
     try:
         if visit.me is not None:
             name = engine.profiles.name(visit.me)
     except UnknownProfileError:
-        visit.be(None)
-        visit.tell("There is no saved profile behind this link. You start fresh.", is_error=True)
+        lost(engine, visit)
+        return _name(engine, visit)
     except StoreError:
         pass  # the rating room says it; all other pages do without
     return name or "You"

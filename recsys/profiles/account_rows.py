@@ -18,6 +18,7 @@ _FIND_PERSON = (
 )
 _FIND_ACCOUNT = select(accounts.c.created).where(accounts.c.subject_sha256 == bindparam("account"))
 _ADD_ACCOUNT = insert(accounts)
+_REMOVE = delete(profiles).where(profiles.c.id.in_(bindparam("people", expanding=True)))
 _REMOVE_ACCOUNT = delete(accounts).where(accounts.c.subject_sha256 == bindparam("account"))
 _ADD = insert(account_profiles)
 _OWNER = select(account_profiles.c.subject_sha256, account_profiles.c.seed).where(_THIS)
@@ -50,6 +51,11 @@ class Owned:
     seed: str
     has_link: bool
 
+    @property
+    def is_unused(self) -> bool:
+        """Whether nothing was ever said in it, and nobody but the account reaches it."""
+        return not (self.person.name or self.person.revision or self.has_link)
+
 
 def find_person(connection: Connection, key: str) -> Person | None:
     """The profile behind an account's key; None when there is none."""
@@ -73,6 +79,12 @@ def add(connection: Connection, account: str, person: Person, *, seed: str, key:
     """Let a profile belong to an account."""
     row = {"profile_id": person.id, "subject_sha256": account, "seed": seed, "key_sha256": digest(key)}
     connection.execute(_ADD, row | {"has_link": has_link, "opened": 0})
+
+
+def remove_unused(connection: Connection, account: str) -> None:
+    """The account's profiles that were never used."""
+    unused = [owned.person.id for owned in mine(connection, account) if owned.is_unused]
+    connection.execute(_REMOVE, {"people": unused})
 
 
 def owner(connection: Connection, person: Person) -> tuple[str, str] | None:

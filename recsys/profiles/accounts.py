@@ -30,6 +30,8 @@ MOST = 100
 """So many profiles an account may hold."""
 _LONGEST = 2_000
 _Result = TypeVar("_Result")
+Title = Callable[[str, int], str | None]
+"""(data set, item) -> its title; None where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,14 @@ class Accounts:
         self._database = database
 
     def enter(self, identity: Identity) -> str:
-        """The key of the profile that was opened last; an account without one gets an empty one."""
+        """The key of the profile that was opened last; an account without one begins with an empty one."""
+        return self.latest(identity) or self.fresh(identity)
+
+    def latest(self, identity: Identity) -> str | None:
+        """The key of the profile that was opened last; None for an account that is not there."""
         with self._database.reading() as connection:
             mine = [] if connection is None else account_rows.mine(connection, identity.account)
-        return identity.key(mine[0].seed) if mine else self.create(identity)
+        return identity.key(mine[0].seed) if mine else None
 
     def profiles(self, identity: Identity) -> list[AccountProfile]:
         """All profiles of an account, the one opened last first."""
@@ -109,11 +115,17 @@ class Accounts:
 
     def create(self, identity: Identity) -> str:
         """A new empty profile of an account; returns its key."""
+        return self._database.write(lambda connection: _create(connection, identity))
+
+    def fresh(self, identity: Identity) -> str:
+        """The key of a profile of the account that was never used, opened last; a new one where there is none."""
 
         def work(connection: "Connection") -> str:
-            return _own(
-                connection, identity, find(connection, secrets.token_urlsafe(16), create=True), has_link=False
-            )
+            unused = [owned for owned in account_rows.mine(connection, identity.account) if owned.is_unused]
+            if not unused:
+                return _create(connection, identity)
+            account_rows.note_opened(connection, identity.account, unused[0].person)
+            return identity.key(unused[0].seed)
 
         return self._database.write(work)
 
@@ -128,6 +140,7 @@ class Accounts:
     def take_over(self, identity: Identity, secret: str) -> str:
         """Let the profile behind a guest's secret belong to an account; returns its key. The secret still leads there.
 
+        A profile of the account that was never used, as the one that it began with, makes room.
         Again for a profile of this very account: the same key. Raises NotAllowedError where it is another account's.
         """
 
@@ -135,6 +148,7 @@ class Accounts:
             person = find(connection, secret)
             owner = account_rows.owner(connection, person)
             if owner is None:
+                account_rows.remove_unused(connection, identity.account)
                 return _own(connection, identity, person, has_link=True)
             account, seed = owner
             if account != identity.account:
@@ -172,11 +186,14 @@ class Accounts:
             ),
         )
 
-    def export(self, identity: Identity) -> str:
-        """All that is stored of an account, as JSON: each profile with all it said, and the lists it shares."""
+    def export(self, identity: Identity, title: Title) -> str:
+        """All that is stored of an account, as JSON: each profile with all it said, and the lists it shares.
+
+        ``title`` says what the item of a data set is called; None where nobody knows (any more).
+        """
         with self._database.reading() as connection:
             mine = [] if connection is None else account_rows.mine(connection, identity.account)
-            whole = [] if connection is None else [_whole(connection, owned) for owned in mine]
+            whole = [] if connection is None else [_whole(connection, owned, title) for owned in mine]
         return json.dumps({"version": EXPORT_VERSION, "profiles": whole}, ensure_ascii=False, indent=1)
 
     def delete(self, identity: Identity) -> None:
@@ -198,6 +215,11 @@ class Accounts:
         return self._database.write(checked)
 
 
+def _create(connection: "Connection", identity: Identity) -> str:
+    person = find(connection, secrets.token_urlsafe(16), create=True)
+    return _own(connection, identity, person, has_link=False)
+
+
 def _own(connection: "Connection", identity: Identity, person: "Person", *, has_link: bool) -> str:
     """Make a profile the account's, opened last; returns its key."""
     account_rows.add_account(connection, identity.account)
@@ -210,12 +232,12 @@ def _own(connection: "Connection", identity: Identity, person: "Person", *, has_
     return key
 
 
-def _whole(connection: "Connection", owned: "account_rows.Owned") -> dict[str, Any]:
+def _whole(connection: "Connection", owned: "account_rows.Owned", title: Title) -> dict[str, Any]:
     """A profile as plain values."""
     person = owned.person
     said = {
         name: [
-            {"item_id": item} | asdict(state)
+            {"item_id": item, "title": title(name, item)} | asdict(state)
             for item, state in rows.read_states(connection, person, name).items()
         ]
         for name in account_rows.datasets(connection, person)

@@ -1,14 +1,18 @@
 """Accounts by AppTest: nothing without them, who is taken for signed in, and what the panel does."""
 
+import json
+from functools import partial
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.account.enter import ANOTHER, DELETED
+from pages.ui.account.panel import title_of
 from pages.ui.account.signing import INCOMPLETE, NO_AUTHLIB, NOT_OURS
-from pages.ui.account.tries import LONGEST, MOST, Tries, token_of
+from pages.ui.account.tries import LONGEST, MOST, Tries, Try, token_of
 from recsys import engine
-from recsys.profiles import Identity, ProfileStore, looks_like_account_key
+from recsys.profiles import Identity, ProfileStore, SharedList, looks_like_account_key
 from tests.pages.conftest import HOME, ROOT, ask_for_yours, button
 
 pytestmark = pytest.mark.usefixtures("server")
@@ -93,7 +97,10 @@ def test_somebody_who_signed_in_is_in_their_list_and_the_address_says_nothing_of
     assert "Account: Ana \\*Bold\\*" in labels(app)
 
 
-def test_an_account_begins_with_an_empty_list_so_that_no_rating_is_outside_it() -> None:
+def test_an_account_begins_with_an_empty_list_so_that_no_rating_is_outside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pages.ui.account.enter.came_back", lambda: Try(0.0, None))
     app = arrive(ANA)
     assert looks_like_account_key(app.session_state["visit"].me)
     assert len(store().accounts.profiles(WHO)) == 1
@@ -179,23 +186,77 @@ def test_all_of_it_is_deleted_and_signed_out(me: str) -> None:
     assert app.session_state["visit"].me is None
 
 
+def test_what_somebody_signed_in_begins_is_a_list_of_their_account(me: str) -> None:
+    unused = store().accounts.enter(WHO)
+    data = engine.shared_engine().dataset("demo")
+    shared = SharedList.of(store().load(me, "demo"), "demo", data.fingerprint)
+    app = arrive(ANA, share=store().shares.add(me, shared))
+    app.button(key="shared_copy").click().run()
+    copy, _ = store().accounts.profiles(WHO)
+    assert (copy.key, copy.ratings) == (app.session_state["visit"].me, {"demo": 1})
+    press(open_account(app), "Delete for good")
+    assert not store().exists(copy.key)
+    assert app.session_state["visit"].me == unused
+    assert [mine.key for mine in store().accounts.profiles(WHO)] == [unused]
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "arriving"])
+def test_an_account_deleted_elsewhere_is_said_and_begins_anew_only_when_asked_to(is_open: bool) -> None:
+    store().accounts.enter(WHO)
+    app = arrive(ANA)
+    store().accounts.delete(WHO)
+    app = app.run() if is_open else arrive(ANA)
+    visit = app.session_state["visit"]
+    assert visit.me is None
+    assert visit.notice.text == DELETED
+    open_account(app)
+    assert store().accounts.profiles(WHO) == []
+    press(app, "Start another, empty list")
+    assert [visit.me] == [mine.key for mine in store().accounts.profiles(WHO)]
+
+
+def test_of_an_account_that_lost_the_open_list_another_is_opened() -> None:
+    first, second = store().accounts.create(WHO), store().accounts.create(WHO)
+    app = arrive(ANA)
+    store().forget(second)
+    visit = app.run().session_state["visit"]
+    assert visit.me == first
+    assert visit.notice.text == ANOTHER
+    assert not app.exception
+
+
+def test_all_of_it_can_be_taken_along_with_titles(me: str) -> None:
+    key = store().accounts.take_over(WHO, me)
+    data = engine.shared_engine().dataset("demo")
+    store().rate(key, "demo", 10**9, 3.0)
+    store().rate(key, "gone", 1, 3.0)
+    title = partial(title_of, engine.shared_engine())
+    (mine,) = json.loads(store().accounts.export(WHO, title))["profiles"]
+    titles = {name: [row["title"] for row in rows] for name, rows in mine["said"].items()}
+    assert titles == {"demo": [data.catalog.titles[0], None], "gone": [None]}
+
+
 # -- a sign-in that fails --------------------------------------------------------------------------------------
 
 
 def test_a_try_counts_once_for_its_browser_and_ten_minutes() -> None:
     now = [0.0]
     tries = Tries(lambda: now[0])
-    tries.begin("one")
-    assert not tries.end("other")
-    assert (tries.end("one"), tries.end("one")) == (True, False)
+    tries.begin("one", "a list")
+    assert tries.of("other") is None
+    assert tries.of("one") == Try(0.0, "a list")
+    assert "a list" not in repr(tries.of("one"))
+    tries.end("one")
+    assert tries.of("one") is None
     tries.begin("one")
     now[0] = LONGEST + 1
-    assert not tries.end("one")
+    assert tries.of("one") is None
     tries.begin(None)
-    assert not tries.end(None)
+    tries.end(None)
+    assert tries.of(None) is None
     for browser in range(MOST + 1):
         tries.begin(str(browser))
-    assert (tries.end("0"), tries.end("1")) == (False, True)
+    assert (tries.of("0"), tries.of("1")) == (None, Try(now[0], None))
 
 
 def test_a_browser_is_told_by_the_token_whatever_its_mask() -> None:

@@ -35,6 +35,10 @@ def again(reopened: Callable[..., ProfileStore]) -> ProfileStore:
     return reopened()
 
 
+def untitled(_data: str, _item: int) -> None:
+    """Nobody knows what anything is called."""
+
+
 def names(store: ProfileStore, who: Identity) -> list[str]:
     return [profile.name for profile in store.accounts.profiles(who)]
 
@@ -65,7 +69,7 @@ def test_the_profile_opened_last_comes_first(store: ProfileStore) -> None:
 
 def test_nobody_has_an_account_in_an_empty_file(store: ProfileStore) -> None:
     assert store.accounts.profiles(ANA) == []
-    assert json.loads(store.accounts.export(ANA)) == {"version": 1, "profiles": []}
+    assert json.loads(store.accounts.export(ANA, untitled)) == {"version": 1, "profiles": []}
     with pytest.raises(UnknownProfileError):
         store.accounts.is_free(store.new_secret())
 
@@ -113,6 +117,31 @@ def test_taking_over_again_changes_nothing_and_a_foreign_one_is_refused(store: P
     assert store.accounts.profiles(BOB) == []
 
 
+def test_a_list_that_was_never_used_makes_room_for_the_one_taken_over(store: ProfileStore, me: str) -> None:
+    unused, named, rated, undone = (store.accounts.create(ANA) for _ in range(4))
+    foreign = store.accounts.create(BOB)
+    store.rename(named, "named")
+    store.rate(rated, "demo", 1, 4.0)
+    store.rate(undone, "demo", 1, 4.0)
+    store.undo(undone, "demo")
+    taken = store.accounts.take_over(ANA, store.create())  # as empty, but a guest's link leads to it
+    assert not store.exists(unused)
+    key = store.accounts.take_over(ANA, me)
+    assert {mine.key for mine in store.accounts.profiles(ANA)} == {named, rated, undone, taken, key}
+    assert store.exists(foreign)
+
+
+def test_a_fresh_list_is_made_only_where_none_is_unused(store: ProfileStore) -> None:
+    assert store.accounts.latest(ANA) is None
+    first = store.accounts.fresh(ANA)
+    assert store.accounts.fresh(ANA) == store.accounts.latest(ANA) == first
+    store.rate(first, "demo", 1, 4.0)
+    second = store.accounts.fresh(ANA)
+    assert second != first
+    store.accounts.open(ANA, first)
+    assert store.accounts.fresh(ANA) == store.accounts.latest(ANA) == second
+
+
 def test_of_two_who_take_over_at_once_one_does(store: ProfileStore, again: ProfileStore, me: str) -> None:
     def take(who: Identity, through: ProfileStore) -> bool:
         try:
@@ -154,11 +183,12 @@ def test_the_export_holds_all_of_it_and_no_secret(store: ProfileStore, me: str) 
     store.mark(me, "words", 9, Mark.SAVED)
     key = store.accounts.take_over(ANA, me)
     store.accounts.create(BOB)
-    text = store.accounts.export(ANA)
+    text = store.accounts.export(ANA, lambda data, item: f"{item} of {data}")
     (profile,) = json.loads(text)["profiles"]
     assert profile["name"] == "Ána"
     (rated, seen), (saved,) = profile["said"]["demo"], profile["said"]["words"]
     assert (rated["item_id"], rated["rating"], rated["time"]) == (7, 4.5, 1_000_000_000)
+    assert (rated["title"], saved["title"]) == ("7 of demo", "9 of words")
     assert (seen["item_id"], seen["rated"], seen["rating"]) == (8, True, None)
     assert (saved["item_id"], saved["saved"], saved["rated"]) == (9, True, False)
     assert me not in text
@@ -188,7 +218,7 @@ def test_a_deleted_account_leaves_nothing(store: ProfileStore, me: str, file: Pa
 
 
 def test_a_profile_deleted_alone_leaves_the_account(store: ProfileStore, me: str) -> None:
-    store.accounts.create(ANA)
+    store.rename(store.accounts.create(ANA), "another")
     store.forget(store.accounts.take_over(ANA, me))
     assert len(store.accounts.profiles(ANA)) == 1
 

@@ -1,6 +1,7 @@
 """The account: sign in, my lists on every device, lists of this browser to take over, export, sign out, delete."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
@@ -8,8 +9,9 @@ from pages.ui.account.signing import called, identity, is_signed_in, providers, 
 from pages.ui.frame import Page
 from pages.ui.rate.yours.browser import ask_browser, browser
 from pages.ui.rate.yours.profiles import Listed, listed, profile_row
-from pages.ui.starting import open_profile, start_fresh
+from pages.ui.starting import open_profile
 from pages.ui.text import plain
+from recsys.engine import Engine
 from recsys.errors import UnknownProfileError
 from recsys.profiles import Identity, SavedProfile
 
@@ -17,7 +19,7 @@ from recsys.profiles import Identity, SavedProfile
 def account(page: Page, _saved: SavedProfile | None) -> None:
     """For a guest the way in; else everything that an account is."""
     if not is_signed_in():
-        _way_in()
+        _way_in(page)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Signed in as **{plain(called())}**", width="stretch")
@@ -30,14 +32,14 @@ def account(page: Page, _saved: SavedProfile | None) -> None:
         _whole(page, who)
 
 
-def _way_in() -> None:
+def _way_in(page: Page) -> None:
     st.write(
         "With an account your lists are on every device where you sign in. You need none: "
         "your ratings are kept without one, behind your link."
     )
     for name, label in providers().items():
         if st.button(label, icon=":material/login:", type="primary", key=f"account_in_{name}"):
-            sign_in(name)
+            sign_in(name, page.visit.link)
 
 
 def _lists(page: Page, who: Identity) -> None:
@@ -56,7 +58,7 @@ def _lists(page: Page, who: Identity) -> None:
         if profile.in_use and mine.has_link:
             _old_link(page, who, mine.key)
     if st.button("Start another, empty list", icon=":material/person_add:", key="account_new"):
-        open_profile(page.visit, accounts.create(who))
+        open_profile(page.visit, accounts.fresh(who))
         st.rerun()
 
 
@@ -115,7 +117,7 @@ def _whole(page: Page, who: Identity) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Download everything",
-            lambda: accounts.export(who),
+            lambda: accounts.export(who, partial(title_of, page.engine)),
             "my-account.json",
             "application/json",
             icon=":material/download:",
@@ -128,5 +130,13 @@ def _whole(page: Page, who: Identity) -> None:
             )
             if st.button("Delete for good", icon=":material/delete:", key="account_delete"):
                 accounts.delete(who)
-                start_fresh(page.visit)
+                open_profile(page.visit, None)
                 sign_out()
+
+
+def title_of(engine: Engine, data: str, item_id: int) -> str | None:
+    """None for what is not here (any more)."""
+    if data not in engine.library.registry.datasets():
+        return None
+    catalog = engine.dataset(data).catalog
+    return catalog.title(item_id) if item_id in catalog.items else None

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
-from pages.ui.account.tries import TRIES, token_of
+from pages.ui.account.tries import TRIES, Try, token_of
 from recsys.errors import NotAllowedError, UnsupportedError
 from recsys.profiles import Identity
 
@@ -67,8 +67,8 @@ def providers() -> dict[str, str]:
     return labels if labels and "client_id" not in section else {DEFAULT: "Sign in"} | labels
 
 
-def sign_in(provider: str) -> None:
-    """Send the browser to the provider. Raises UnsupportedError where the server is not ready for it."""
+def sign_in(provider: str, me: str | None) -> None:
+    """Send the browser to the provider, from a guest's list. Raises UnsupportedError where the server is not ready."""
     try:
         st.login(provider)
     except StreamlitMissingAuthlibError:
@@ -77,12 +77,17 @@ def sign_in(provider: str) -> None:
     except StreamlitAuthError as error:
         _log.error("%s", error)
         raise UnsupportedError(INCOMPLETE) from None
-    TRIES.begin(_browser())
+    TRIES.begin(_browser(), me)
 
 
-def has_failed() -> bool:
-    """Whether somebody came back from a provider and is not signed in; true once a try."""
-    return TRIES.end(_browser()) and not is_signed_in()
+def came_back() -> Try | None:
+    """How somebody left who comes back from a provider, signed in or not, until that was ``heard``."""
+    return TRIES.of(_browser())
+
+
+def heard() -> None:
+    """What came back was dealt with."""
+    TRIES.end(_browser())
 
 
 def sign_out() -> None:

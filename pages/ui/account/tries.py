@@ -1,13 +1,23 @@
-"""Which browsers were sent away to sign in: Streamlit brings one back that failed without a word. Plain Python."""
+"""Which browsers were sent away to sign in: Streamlit brings each back without a word. Plain Python."""
 
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 LONGEST = 600
 """Seconds after which a try counts as given up."""
 MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Try:
+    """A browser that was sent away."""
+
+    began: float
+    me: str | None = field(repr=False)
+    """The secret of the guest's list that was open, which the address forgets on the way."""
 
 
 class Tries:
@@ -16,25 +26,31 @@ class Tries:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._began: dict[str, float] = {}
+        self._tried: dict[str, Try] = {}
 
-    def begin(self, browser: str | None) -> None:
-        """This browser leaves; None is one that cannot be told from others."""
+    def begin(self, browser: str | None, me: str | None = None) -> None:
+        """This browser leaves, from a guest's list; None is a browser that cannot be told from others."""
         if browser is None:
             return
         with self._lock:
-            self._began.pop(_digest(browser), None)
-            self._began[_digest(browser)] = self._clock()
-            while len(self._began) > MOST:
-                del self._began[next(iter(self._began))]
+            self._tried.pop(_digest(browser), None)
+            self._tried[_digest(browser)] = Try(self._clock(), me)
+            while len(self._tried) > MOST:
+                del self._tried[next(iter(self._tried))]
 
-    def end(self, browser: str | None) -> bool:
-        """Whether this browser had left; from now on it has not."""
+    def of(self, browser: str | None) -> Try | None:
+        """How this browser left, until it is said that it is back; None for one that did not."""
         if browser is None:
-            return False
+            return None
         with self._lock:
-            began = self._began.pop(_digest(browser), None)
-        return began is not None and self._clock() - began <= LONGEST
+            tried = self._tried.get(_digest(browser))
+        return tried if tried is not None and self._clock() - tried.began <= LONGEST else None
+
+    def end(self, browser: str | None) -> None:
+        """This browser is back."""
+        if browser is not None:
+            with self._lock:
+                self._tried.pop(_digest(browser), None)
 
 
 def token_of(cookie: str | None) -> str | None:

@@ -39,8 +39,7 @@ def _choice(page: Page) -> None:
     st.button(
         "Start fresh",
         icon=":material/restart_alt:",
-        on_click=_fresh,
-        args=(page.visit,),
+        on_click=guarded(partial(_fresh, page), partial(page.visit.tell, is_error=True)),
         key="who_fresh",
         width="stretch",
     )
@@ -67,9 +66,9 @@ def _choice(page: Page) -> None:
         )
 
 
-def _fresh(visit: state.Visit) -> None:
-    visit.who_chosen += 1
-    start_fresh(visit)
+def _fresh(page: Page) -> None:
+    page.visit.who_chosen += 1
+    start_fresh(page.engine, page.visit)
 
 
 def _choose(page: Page, persona: Persona, story: Story) -> None:

@@ -48,7 +48,7 @@ def present(page: "Page") -> None:
         page.engine.library.home / "assets",
         key="present",
         data=_data(page, open_now),
-        on_reset_change=guarded(partial(_reset, visit)),
+        on_reset_change=guarded(partial(_reset, page)),
         on_train_change=guarded(partial(_train, page), st.toast),
     )
 
@@ -90,9 +90,10 @@ def _address(path: str, present: str | None) -> str:
     return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-def _reset(visit: state.Visit) -> None:
+def _reset(page: "Page") -> None:
     """Ratings, sliders, model and data as at the start; the profile that was open stays stored, one step back."""
-    start_over(visit)
+    visit = page.visit
+    start_over(page.engine, visit)
     visit.story, visit.story_changes = (), None
     visit.tell("Everything is as at the start.")
     leave_for(f"{STEPS[0].page}?{state.PRESENT}=1")

@@ -11,6 +11,7 @@ from pages.ui.jobs import wait_for
 from pages.ui.rate import component, events, view
 from pages.ui.rate.room_state import RoomState, model_of
 from pages.ui.state import keep_in_address
+from recsys.errors import UnknownProfileError
 from recsys.jobs import prepare
 
 KEY = "room"
@@ -38,7 +39,11 @@ def rating_room(page: Page, place: str) -> None:
         if page.visit.needs_page:
             keep_in_address(page.visit)  # the address of this run may be older than the visit
             st.rerun()
-        state_now = RoomState(page, model_of(page), events.saved_profile(page))
+        try:
+            saved = events.saved_profile(page)
+        except UnknownProfileError:
+            st.rerun()  # deleted elsewhere meanwhile: the frame says so, and who is here then
+        state_now = RoomState(page, model_of(page), saved)
         component.room(
             view.room_data(state_now, place),
             key=KEY,

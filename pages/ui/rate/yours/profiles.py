@@ -57,7 +57,7 @@ def profiles(page: Page, _saved: SavedProfile | None) -> None:
         st.write("You are nobody yet: your first rating makes a profile, with a name and a link of its own.")
     else:
         if st.button("Start another, empty profile", icon=":material/person_add:", key="profiles_new"):
-            start_fresh(page.visit)
+            start_fresh(page.engine, page.visit)
             page.visit.tell("A new profile begins with your first rating.")
             st.rerun()
         _in_use(page, page.visit.me)
@@ -140,5 +140,5 @@ def _delete(page: Page, profile: Listed) -> None:
     page.visit.tell(f"{profile.called} is deleted.")
     if not profile.in_use:
         st.rerun(scope="fragment")
-    start_fresh(page.visit)
+    start_fresh(page.engine, page.visit)
     st.rerun()
