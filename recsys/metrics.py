@@ -6,6 +6,7 @@ to the public. Needs prometheus-client (requirements-metrics.txt). No label name
     marquee_visits_total                    tabs opened
     marquee_page_seconds{page}              runs of a page, a histogram
     marquee_answer_seconds{outcome}         what people said (a rating, a mark, undo): saved or refused, a histogram
+    marquee_call_seconds{operation,status}  calls of the API, by its name for them ("none": it has none), a histogram
     marquee_jobs{state}                     work that waits or runs
     marquee_open{what}                      data sets and models in memory
     process_resident_memory_bytes           memory, from prometheus-client itself, with processor time and open files
@@ -40,6 +41,9 @@ class _Metrics:
         self.answers = prometheus.Histogram(
             "marquee_answer_seconds", "What people said, until it was saved", ["outcome"], buckets=SECONDS
         )
+        self.calls = prometheus.Histogram(
+            "marquee_call_seconds", "Calls of the API", ["operation", "status"], buckets=SECONDS
+        )
         for name, help_, label, counts in (
             ("marquee_jobs", "Work that waits or runs", "state", jobs),
             ("marquee_open", "What is held in memory", "what", opened),
@@ -54,8 +58,10 @@ def _count(counts: Counts, value: str) -> float:
     return counts()[value]
 
 
-def begin(jobs: Counts, opened: Counts) -> None:
+def begin(jobs: Counts, opened: Counts) -> bool:
     """Listen where ``RECSYS_METRICS`` says, once a process; what keeps it from that is said in the log.
+
+    Returns whether anything is counted from now on.
 
     ``jobs`` and ``opened`` are asked at each scrape.
     """
@@ -63,11 +69,11 @@ def begin(jobs: Counts, opened: Counts) -> None:
     wanted = os.environ.get("RECSYS_METRICS", "").strip()
     with _lock:
         if not wanted or _on is not None:
-            return
+            return _on is not None
         host, _, port = wanted.rpartition(":")
         if not port.isdecimal() or int(port) not in PORTS:
             _logger.warning("RECSYS_METRICS counts as not set: it is a port, or an address and a port.")
-            return
+            return False
         try:
             started = _Metrics(jobs, opened)
             started.listen(int(port), host or "127.0.0.1")
@@ -77,6 +83,7 @@ def begin(jobs: Counts, opened: Counts) -> None:
             _logger.warning("RECSYS_METRICS: nothing can listen there (%s).", error.strerror)
         else:
             _on = started
+        return _on is not None
 
 
 def visited() -> None:
@@ -106,3 +113,9 @@ def answering() -> Iterator[None]:
     finally:
         if _on is not None:
             _on.answers.labels(outcome).observe(time.perf_counter() - started)
+
+
+def called(operation: str, status: int, seconds: float) -> None:
+    """A call of the API was answered."""
+    if _on is not None:
+        _on.calls.labels(operation, status).observe(seconds)

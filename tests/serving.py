@@ -48,9 +48,9 @@ def needs_programs(*names: str) -> pytest.MarkDecorator:
 def client_of(app: Any) -> Any:
     """A client of an ASGI app in this process; used as a context manager it starts and stops the app.
 
-    It gets the app's answer, not its exception, where something fails.
+    What the app raises to its server, which would log it, is raised by the call.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Using `httpx` with")  # starlette prefers httpx2
         from starlette.testclient import TestClient  # noqa: PLC0415  (not everywhere)
-    return TestClient(app, raise_server_exceptions=False)
+    return TestClient(app)

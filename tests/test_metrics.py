@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COUNT = """
 import json, sys, urllib.request
 from recsys import metrics
-metrics.begin(lambda: {"waiting": 2, "running": 1}, lambda: {"models": 3})
-metrics.begin(lambda: {"waiting": 9}, lambda: {})
+begun = metrics.begin(lambda: {"waiting": 2, "running": 1}, lambda: {"models": 3})
+assert metrics.begin(lambda: {"waiting": 9}, lambda: {}) == begun == (sys.argv[1] != "0")
 metrics.visited()
 for refuse in (False, False, True):
     try:
@@ -28,6 +28,7 @@ for refuse in (False, False, True):
         pass
 with metrics.drawing("Home"):
     pass
+metrics.called("recommend", 200, 0.3)
 text = urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/metrics").read().decode() if sys.argv[1] != "0" else ""
 imported = "prometheus_client" in sys.modules
 print(json.dumps([imported, [line for line in text.splitlines() if not line.startswith("#")]]))
@@ -56,6 +57,7 @@ def test_what_happened_is_counted() -> None:
     assert found['marquee_answer_seconds_count{outcome="saved"}'] == 2
     assert found['marquee_answer_seconds_count{outcome="refused"}'] == 1
     assert found['marquee_page_seconds_bucket{le="+Inf",page="Home"}'] == 1
+    assert found['marquee_call_seconds_sum{operation="recommend",status="200"}'] == 0.3
     assert found['marquee_jobs{state="waiting"}'] == 2
     assert found['marquee_open{what="models"}'] == 3
     assert found["process_resident_memory_bytes"] > 1e6 or sys.platform != "linux"

@@ -1,8 +1,10 @@
 """Who may call, and how often: the outermost layer of the API."""
 
 import math
+from functools import partial
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from recsys.api.buckets import Buckets
@@ -16,6 +18,8 @@ DESCRIPTIONS = frozenset({"/openapi.json", "/docs", "/docs/oauth2-redirect", "/r
 BURST_SECONDS = 2.0
 """A bucket holds the calls of this many seconds."""
 REFUSED_A_SECOND, REFUSED_AT_ONCE = 1.0, 20.0
+OWE = "marquee.owe"
+"""Where a call carries what makes its caller owe more tokens."""
 NO_KEY = "This server needs a key: send it as “Authorization: Bearer mq_…” or “X-API-Key: mq_…”."
 WRONG_KEY = "That key is not one of this server's."
 NOT_HERE = "This server has no keys, so it answers calls to this machine's own address only, like 127.0.0.1."
@@ -58,7 +62,14 @@ class Access:
             _wait(self._refused.take(address))
             sentence = WRONG_KEY if key else NO_KEY
             raise Problem(401, sentence, {"WWW-Authenticate": 'Bearer realm="marquee"'})
-        _wait(self._callers.take(f"at {address}" if name is None else f"key {name}"))
+        caller = f"at {address}" if name is None else f"key {name}"
+        _wait(self._callers.take(caller))
+        scope[OWE] = partial(self._callers.owe, caller)
+
+
+def count_as(request: Request, calls: int) -> None:
+    """Let a call that was let in count as so many; raises Problem 429 where the caller owes for one from before."""
+    _wait(request.scope[OWE](max(0, calls - 1)))
 
 
 def is_free(scope: Scope) -> bool:

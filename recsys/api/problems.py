@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from recsys.errors import (
     BusyError,
@@ -104,8 +105,29 @@ def answer_to(error: Exception) -> JSONResponse:
     return problem_answer(500, f"Something went wrong (id {error_id}). Nothing was lost; please try again.")
 
 
+class Unexpected:
+    """Answers what nobody expected of a route.
+
+    Starlette's handler of Exception, left for what happens in the layers around, raises it again after its answer,
+    and the server logs it a second time.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, or answer 500."""
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            await answer_to(error)(scope, receive, send)
+
+
 def install(app: FastAPI) -> None:
-    """Make every error of the app such an answer."""
+    """Make every error of the app such an answer; before any other layer is put around it."""
+    app.add_middleware(Unexpected)
     for kind in (Problem, RecsysError, Exception):
         app.add_exception_handler(kind, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)

@@ -6,20 +6,22 @@ import socket
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from recsys import metrics
 from recsys.api.keys import Keys
 from recsys.api.settings import Limits, Settings, is_loopback
 from recsys.cli import shared
 from recsys.engine import Engine
 from recsys.errors import NotAllowedError, UnsupportedError
+from recsys.jobs import shared_queue
 from recsys.lazy import lazy
 from recsys.models import keep_to_one_blas_thread
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from recsys.api import app
+    from recsys.api import app, measured
 else:
-    uvicorn, app = lazy("uvicorn"), lazy("recsys.api.app")
+    uvicorn, app, measured = lazy("uvicorn"), lazy("recsys.api.app"), lazy("recsys.api.measured")
 
 NAME = "serve"
 HELP = "answer other programs over HTTP; needs requirements-api.txt"
@@ -103,8 +105,9 @@ def listener_at(host: str, port: int) -> socket.socket:
 def _serve(engine: Engine, settings: Settings, listener: socket.socket, root_path: str) -> None:
     api = app.create_app(engine, settings)
     api.root_path = root_path  # FastAPI's own: it answers whether the proxy takes its prefix off or not
+    counts = metrics.begin(shared_queue().counts, engine.held)
     config = uvicorn.Config(
-        api,
+        measured.Measured(api) if counts else api,
         log_config=None,  # the command line's own, on stderr
         access_log=False,  # a query may hold what somebody looked for
         server_header=False,

@@ -71,6 +71,27 @@ def test_the_page_sends_a_key_where_one_is_needed(client: Any, make_client: Make
     assert {call["operationId"] for _, _, call in calls(asks) if "security" not in call} == {"health"}
 
 
+@pytest.mark.parametrize(
+    ("settings", "statuses"),
+    [
+        (Settings(needs_key=False), set()),
+        (Settings(needs_key=True), {"401"}),
+        (Settings(needs_key=False, only_loopback=True), {"421"}),
+    ],
+)
+def test_what_the_layers_answer_is_told_as_this_server_is_set(
+    make_client: MakeClient, settings: Settings, statuses: set[str]
+) -> None:
+    around = {"401", "408", "413", "421", "429", "503"}
+    asks = make_client(settings)
+    asks.headers["Host"] = "localhost"
+    for _, path, call in calls(asks):
+        told = set(call["responses"]) & around
+        assert told == (statuses | {"408", "413", "429", "503"} if path != "/v1/health" else set()), path
+        problems = [one for status, one in call["responses"].items() if status in around]
+        assert all(list(one["content"]) == ["application/problem+json"] for one in problems)
+
+
 @pytest.mark.parametrize("path", ETAGGED)
 def test_an_answer_that_the_caller_has_is_not_sent_again(client: Any, path: str) -> None:
     first = client.get(path)

@@ -16,7 +16,7 @@ pytest.importorskip("fastapi")
 import httpx  # noqa: E402
 from fastapi import FastAPI, Request  # noqa: E402
 
-from recsys.api import limits, problems  # noqa: E402
+from recsys.api import access, limits, problems  # noqa: E402
 from recsys.api.keys import FILE, Keys  # noqa: E402
 from recsys.api.settings import Limits, Settings  # noqa: E402
 from recsys.engine import Engine  # noqa: E402
@@ -176,6 +176,34 @@ def test_who_calls_too_often_waits_and_others_do_not(tmp_path: Path) -> None:
             assert (await client.get("/v1/echo", headers={"X-API-Key": ben})).status_code == 200
             for _ in range(10):
                 assert (await client.get("/v1/health")).status_code == 200
+
+    run(check)
+
+
+def test_a_call_counts_as_many_and_who_owes_waits(tmp_path: Path) -> None:
+    made = gate(tmp_path, limited=replace(SMALL, calls_a_second=0.01))
+    done = []
+
+    async def many(request: Request) -> str:
+        if "first" not in request.headers:  # another call of the same caller came between
+            access.count_as(request, 2)
+        access.count_as(request, 5)
+        done.append(request.url)
+        return "done"
+
+    made.app.add_api_route("/v1/many", many)
+
+    async def check() -> None:
+        async with made.client() as client:
+            assert (await client.get("/v1/many", headers={"first": "yes"})).status_code == 200
+            answer = await client.get("/v1/echo")
+            assert problem(answer, 429) == "Too many calls; please wait a moment and try again."
+            assert 400 < int(answer.headers["retry-after"]) <= 500
+        async with made.client("10.0.0.2") as client:
+            answer = await client.get("/v1/many")
+            assert problem(answer, 429) == "Too many calls; please wait a moment and try again."
+            assert 0 < int(answer.headers["retry-after"]) <= 100
+        assert len(done) == 1
 
     run(check)
 

@@ -116,6 +116,14 @@ def test_limits_are_those_of_the_settings(make_client: Any) -> None:
         assert problem(few.post(f"{FEW}/{path}", json=sent), 422) == sentence
 
 
+def test_many_profiles_in_one_call_count_as_many_calls(make_client: Any) -> None:
+    slow = make_client(Settings(needs_key=False, limits=Limits(calls_a_second=0.01)))
+    assert slow.post(f"{FEW}/recommend/batch", json={"profiles": [NOBODY] * 3}).status_code == 200
+    answer = slow.post(f"{FEW}/recommend/batch", json={"profiles": [NOBODY]})
+    assert problem(answer, 429) == "Too many calls; please wait a moment and try again."
+    assert 200 < int(answer.headers["Retry-After"]) <= 300
+
+
 def test_a_model_that_is_not_trained_is_not_trained_by_strangers(client: Any, engine: Engine) -> None:
     sent = {"profile": NOBODY, "model": "neural"}
     answer = client.post(f"{FEW}/recommend", json=sent)
@@ -170,5 +178,5 @@ def test_what_nobody_expected_has_an_id_and_no_word_of_the_inside(
         detail = problem(client.get("/v1/profiles/few", headers=me), 500)
     assert "secret" not in detail
     error_id = detail.partition("(id ")[2][:8]
-    assert f"Error {error_id}" in caplog.text
+    assert [record.message for record in caplog.records] == [f"Error {error_id}"]
     assert me["X-Profile"] not in caplog.text

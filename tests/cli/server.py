@@ -14,10 +14,10 @@ from tests.cli.conftest import ROOT
 
 
 @contextmanager
-def server(home: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+def server(home: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
     """A running server, what it said at its start, and its port."""
     command = [sys.executable, "-m", "recsys", "serve", "--port", "0", *options]
-    environment = {**os.environ, "RECSYS_HOME": str(home)}
+    environment = {**os.environ, "RECSYS_HOME": str(home), **environment}
     before = signal.signal(
         signal.SIGINT, signal.default_int_handler
     )  # a program in the background hands on "ignore"

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import json
+import re
 import signal
 import socket
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.browser import free_port
 from recsys.cli.serve import listener_at
 from tests.cli.conftest import Run
 from tests.cli.server import ask, get, server
@@ -108,6 +110,30 @@ def test_with_keys_it_asks_for_them(
         assert b" 401 " in ask(port, get("/v1/nothing"))[1]
         with_key = get("/v1/nothing").replace("\r\n\r\n", f"\r\nX-API-Key: {key}\r\n\r\n")
         assert b" 404 " in ask(port, with_key)[1]
+
+
+@needs("fastapi", "uvicorn", "prometheus_client")
+def test_prometheus_reads_how_long_each_operation_takes(home: Path) -> None:
+    counted = free_port()
+    with server(home, RECSYS_METRICS=str(counted)) as (_process, _said, port):
+        for path in (
+            "/v1/data/tiny/films/3",
+            "/v1/data/tiny/films/4",
+            "/v1/data/tiny/films/77",
+            "/v1/secret",
+        ):
+            ask(port, get(path))
+        ask(port, get("/v1/data").replace("localhost", "evil.example"))
+        found = ask(counted, get("/metrics"))[1].decode()
+    calls = set(re.findall(r"marquee_call_seconds_count\{(.*)\} (\d)", found))
+    assert calls == {
+        ('operation="get_film",status="200"', "2"),
+        ('operation="get_film",status="404"', "1"),
+        ('operation="none",status="404"', "1"),
+        ('operation="none",status="421"', "1"),
+    }
+    assert 'marquee_open{what="datasets"}' in found
+    assert "secret" not in found
 
 
 @needs_the_api

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Body
+from fastapi import Body, Request
 
 from recsys.api import examples
+from recsys.api.access import count_as
 from recsys.api.people import Person, person_of, sent_person
 from recsys.api.problems import Refused, refusing
 from recsys.api.routes.route import NO_FILM, NOT_READY, DataName, Route, SecretMaybe
@@ -42,12 +43,16 @@ class ListRoutes:
         return FilmList(model=name, **listed(opened, lister.model, person.profile, best))
 
     def recommend_batch(
-        self, data: DataName, sent: Annotated[BatchRequest, Body(openapi_examples=examples.BATCH)]
+        self,
+        data: DataName,
+        sent: Annotated[BatchRequest, Body(openapi_examples=examples.BATCH)],
+        request: Request,
     ) -> FilmLists:
-        """A list for each of many profiles, in their order: each is what ``recommend`` says of it."""
+        """A list for each of many profiles, in their order: each is what ``recommend`` says, and counts as a call."""
         opened = self._served.dataset(data)
         self._served.check_length(sent.n)
         self._check_batch(sent)
+        count_as(request, len(sent.profiles))
         people = [sent_person(self._served, opened, profile) for profile in sent.profiles]
         name, lister = self._lister(opened, sent)
         best = dict(_tops(lister, people, sent.n))

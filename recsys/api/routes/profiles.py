@@ -25,7 +25,11 @@ class ProfileRoutes:
         return self._served.engine.profiles
 
     def create_profile(self, response: Response) -> Secret:
-        """A new empty profile. Keep the secret well: whoever has it can read and change the profile."""
+        """A new empty profile. Keep the secret well: whoever has it can read and change the profile.
+
+        Each call makes another one: where the answer got lost, call again; an empty profile that nobody knows costs
+        nothing.
+        """
         response.headers["Cache-Control"] = "no-store"
         return Secret(me=self._store.create())
 

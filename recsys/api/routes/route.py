@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 
 from recsys.api.problems import MEDIA_TYPE
 from recsys.api.schemas.answers import Problem
+from recsys.api.settings import Settings
 from recsys.profiles import Mark
 
 DataName = Annotated[str, Path(max_length=64, description="A data set by name.", examples=["demo"])]
@@ -49,11 +50,8 @@ class Route:
 
     def add_to(self, app: FastAPI, tag: str) -> None:
         """Serve it."""
-        always = {422: "What was sent cannot be: the sentence says what."}
-        responses: dict[int | str, dict[str, Any]] = {
-            status: {"description": when, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
-            for status, when in {**self.problems, **always}.items()
-        }
+        settings: Settings = app.state.settings
+        responses = described(self.problems, ALWAYS, around(settings))
         if self.conditional:
             responses[304] = {"description": "You have this answer already (If-None-Match)."}
         app.add_api_route(
@@ -64,13 +62,15 @@ class Route:
             operation_id=self.work.__name__,
             status_code=self.status,
             responses=responses,
-            dependencies=[BY_KEY] if app.state.settings.needs_key else None,
+            dependencies=[BY_KEY] if settings.needs_key else None,
         )
 
 
 BY_KEY = Depends(HTTPBearer(auto_error=False, description="A key of this server, mq_…."))
 """Only describes, so that the OpenAPI page and generated clients send the key: Access checks it."""
 PROBLEM = Problem.model_json_schema()
+RETRY_AFTER = {"description": "Seconds to wait, where they are known.", "schema": {"type": "integer"}}
+ALWAYS = {422: "What was sent cannot be: the sentence says what."}
 NO_DATA = {404: "There is no such data set or model."}
 NO_FILM = {404: "There is no such data set, model or film."}
 NO_PROFILE = {404: "There is no such data set, film or profile."}
@@ -78,6 +78,35 @@ NOT_READY = {
     409: "The model is not trained.",
     503: "The usual model is being trained; ask again after Retry-After seconds.",
 }
+
+
+def around(settings: Settings) -> dict[int, str]:
+    """What the layers around every route answer, as this server is set: status -> when."""
+    limits = settings.limits
+    return {
+        **({401: "No key was sent, or none of this server's."} if settings.needs_key else {}),
+        408: f"The body took longer than {limits.body_seconds:g} seconds to arrive.",
+        413: f"The body holds more than {limits.body_bytes:,} bytes.",
+        **({421: "This server answers to this machine's own names only."} if settings.only_loopback else {}),
+        429: f"More than {limits.calls_a_second:g} calls a second, on average.",
+        503: "The server is busy with other calls, or what it keeps cannot be read or written now.",
+    }
+
+
+def described(*problems: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    """Status -> the response of the description; one that several tables know has all their reasons."""
+    reasons: dict[int, list[str]] = {}
+    for table in problems:
+        for status, when in table.items():
+            reasons.setdefault(status, []).append(when)
+    return {
+        status: {
+            "description": " ".join(reasons[status]),
+            "content": {MEDIA_TYPE: {"schema": PROBLEM}},
+            **({"headers": {"Retry-After": RETRY_AFTER}} if status in (429, 503) else {}),
+        }
+        for status in sorted(reasons)
+    }
 
 
 def add_all(app: FastAPI, tag: str, routes: Sequence[Route]) -> None:
