@@ -1,7 +1,6 @@
 """An OpenID Connect server that runs beside the app, and what people do who sign in there."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.browser import free_port
 from tests.e2e.conftest import in_address, rate
+from tests.serving import running
 
 USERS: list[dict[str, object]] = [
     {"sub": "ana", "name": "Ana *Bold* <b>", "email": "ana@example.com"},
@@ -30,12 +30,8 @@ def provider() -> Iterator[str]:
     port = free_port()
     users = [word for user in USERS for word in ("--user-claims", json.dumps(user))]
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *users]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with running(command, port):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def signing_flag(folder: Path, issuer: str, address: str) -> str:

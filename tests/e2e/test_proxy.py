@@ -2,9 +2,7 @@
 
 import http.client
 import json
-import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -13,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,7 +19,7 @@ from benchmarks.browser import Server, free_port, serve
 from recsys.engine import Engine
 from tests.e2e.conftest import ROOT, in_address, rate
 from tests.e2e.signing import at_home, end_session, guest, open_account, provider, sign_in, signing_flag
-from tests.serving import needs, needs_programs, program
+from tests.serving import needs, needs_programs, program, running
 
 pytestmark = [
     needs("fastapi", "uvicorn", "authlib", "oidc_provider_mock"),
@@ -98,32 +95,6 @@ def filled_in(**values: str) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
 
 
-def _listens(process: "subprocess.Popen[bytes]", port: int) -> None:
-    """Return once it does."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        assert process.poll() is None, f"it ended with {process.returncode}"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(f"nothing listens on {port}")
-
-
-@contextmanager
-def running(command: list[str], port: int, output: "IO[bytes] | int", **env: str) -> Iterator[None]:
-    """A program that listens on a port, until the block ends."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=output, stderr=output)
-    try:
-        _listens(process, port)
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
 @contextmanager
 def nginx(folder: Path, proxy: Proxy, app: str, api: str) -> Iterator[None]:
     """nginx before app and API, with a certificate made for the test."""
@@ -158,7 +129,7 @@ def proxy(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with ExitStack() as stack:
         flag = signing_flag(folder, stack.enter_context(provider()), behind.url)
         app: Server = stack.enter_context(serve(ROOT / "streamlit_app.py", env=env, flags=[flag]))
-        stack.enter_context(running(command, api, subprocess.DEVNULL, RECSYS_HOME=str(small_home)))
+        stack.enter_context(running(command, api, RECSYS_HOME=str(small_home)))
         at_app, at_api = app.url.removesuffix(f"/{BASE}"), f"http://127.0.0.1:{api}"
         stack.enter_context(nginx(folder, behind, at_app, at_api))
         yield behind
