@@ -253,8 +253,8 @@ def small_disk(server: Server) -> Iterator[Path]:
         shutil.chown(space, "postgres")
         server.execute(f"CREATE TABLESPACE small LOCATION '{space}'")
         yield disk
-        server.execute("DROP TABLESPACE small")
     finally:
+        server.execute("DROP TABLESPACE IF EXISTS small")
         subprocess.run(["umount", str(disk)], check=True)
         disk.rmdir()
 
