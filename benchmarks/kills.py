@@ -4,7 +4,8 @@
 
 Each writer imports histories for a person of its own, of one film and of several in turn, and says so when the store
 has returned. The next program sends the first one again that was not acknowledged, as a browser does. With PostgreSQL
-the server is killed as well, in every third round, while they write.
+the server is killed as well, in every third round, while they write. The files are where temporary ones are made: set
+TMPDIR to a folder on a disk where that is memory.
 """
 
 import argparse

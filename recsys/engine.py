@@ -53,7 +53,7 @@ class Engine:
 
     def _open_profiles(self) -> ProfileStore:
         url = os.environ.get("RECSYS_PROFILES")
-        if url is None:
+        if not url:
             home = self.library.home
             try:
                 home.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,8 @@ max_connections = 60
 fsync = {fsync}
 """
 SUPERUSER = "marquee"
+GUARDED = "guarded"
+"""The one user who is asked for a password, once a test has made them."""
 
 
 class Server:
@@ -52,6 +54,9 @@ class Server:
         )
         with (self._data / "postgresql.conf").open("a") as configuration:
             configuration.write(_CONFIGURATION.format(folder=self.folder, fsync="on" if fsync else "off"))
+
+        rules = self._data / "pg_hba.conf"  # the first that fits counts
+        rules.write_text(f"local all {GUARDED} scram-sha-256\n{rules.read_text()}")
 
     @property
     def _data(self) -> Path:

@@ -40,7 +40,7 @@ USES = {
 }
 """What our code may not do there -> what it is told."""
 STORAGE = (
-    "tests/store",
+    "tests/store tests/backup",
     "tests/jobs",
     "tests/profiles tests/test_temporary.py tests/models/test_spawned.py tests/models/test_surprise_svd.py",
 )

@@ -27,24 +27,32 @@ PATIENCE = 600.0
 
 
 @contextmanager
+def writing(name: str) -> Iterator[None]:
+    """Say StoreError, with ``name``, where the disk refuses something of the block."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        raise StoreError(f"Cannot write {name}: {error.strerror or 'the disk refused'}.") from error
+
+
+@contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
     """A folder to fill; it appears as ``path`` only when the block ends well, whole and flushed to disk.
 
     Raises StoreError when the disk refuses (full, read-only); nothing is left behind then.
     """
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    aside = _aside(path)
     try:
-        aside.mkdir(parents=True)
-        yield aside
-        for file in aside.iterdir():
-            flush(file)
-        flush(aside)
-        once_free(lambda: aside.rename(path))
-        flush(path.parent)
-    except OSError as error:
-        if isinstance(error, StoreError):
-            raise
-        raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
+        with writing(path.name):
+            aside.mkdir(parents=True)
+            yield aside
+            for file in aside.iterdir():
+                flush(file)
+            flush(aside)
+            once_free(lambda: aside.rename(path))
+            flush(path.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -55,20 +63,21 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises StoreError when the disk refuses; what stood there before is still there then.
     """
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    aside = _aside(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield aside
-        flush(aside)
-        once_free(lambda: aside.replace(path))
-        flush(path.parent)
-    except OSError as error:
-        if isinstance(error, StoreError):
-            raise
-        raise StoreError(f"Cannot write {path.name}: {error.strerror or 'the disk refused'}.") from error
+        with writing(path.name):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield aside
+            flush(aside)
+            once_free(lambda: aside.replace(path))
+            flush(path.parent)
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
 
 
 def discard(folder: Path) -> None:
@@ -88,15 +97,14 @@ def only_writer(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
     Raises StoreError when the disk refuses or another writer takes longer than ``patience`` seconds.
     """
     lock_file = file_lock(lock)
-    try:
+    with writing(lock.parent.name):
         lock.parent.mkdir(parents=True, exist_ok=True)
-        lock_file.acquire(timeout=patience)
-    except Timeout as error:
-        raise StoreError(f"Somebody else is writing {lock.parent.name}; please try again later.") from error
-    except OSError as error:
-        raise StoreError(
-            f"Cannot write {lock.parent.name}: {error.strerror or 'the disk refused'}."
-        ) from error
+        try:
+            lock_file.acquire(timeout=patience)
+        except Timeout as error:
+            raise StoreError(
+                f"Somebody else is writing {lock.parent.name}; please try again later."
+            ) from error
     try:
         yield
     finally:

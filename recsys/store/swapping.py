@@ -7,11 +7,11 @@ they are what counts: whoever starts next moves what is still to be moved.
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
-from recsys.errors import StoreError
-from recsys.store.files import only_writer, read_json, write_json
-from recsys.system import flush
+from recsys.store.files import only_writer, read_json, write_json, writing
+from recsys.system import flush, once_free
 
 ASIDE = ".restore"
 LOCK = ".restore.lock"
@@ -30,18 +30,15 @@ def swapping(home: Path, replaced: Collection[str]) -> Iterator[Path]:
         _finish(home)
         aside = home / ASIDE
         try:
-            (aside / NEW).mkdir(parents=True)
-            (aside / OLD).mkdir()
-            yield aside / NEW
-            flush(aside / NEW)
-            old = sorted(name for name in replaced if (home / name).exists())
-            new = sorted(entry.name for entry in (aside / NEW).iterdir())
-            write_json(aside / NOTE, {OLD: old, NEW: new})
-            _move(home)
-        except OSError as error:
-            if isinstance(error, StoreError):
-                raise
-            raise StoreError(f"Cannot write {home.name}: {error.strerror or 'the disk refused'}.") from error
+            with writing(home.name):
+                (aside / NEW).mkdir(parents=True)
+                (aside / OLD).mkdir()
+                yield aside / NEW
+                flush(aside / NEW)
+                old = sorted(name for name in replaced if (home / name).exists())
+                new = sorted(entry.name for entry in (aside / NEW).iterdir())
+                write_json(aside / NOTE, {OLD: old, NEW: new})
+                _move(home)
         finally:
             if not (aside / NOTE).exists():
                 shutil.rmtree(aside, ignore_errors=True)
@@ -83,4 +80,4 @@ def _rename(names: Collection[str], source: Path, target: Path) -> None:
     """Move what is not there yet; what is there was moved before a crash."""
     for name in names:
         if not (target / name).exists():
-            (source / name).rename(target / name)
+            once_free(partial((source / name).rename, target / name))

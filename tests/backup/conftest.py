@@ -1,6 +1,7 @@
 """A small home: one data set in versions, a model, profiles of three people."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,9 @@ def home(tmp_path: Path, secrets: dict[str, float]) -> Path:
     (folder / "insights").mkdir()
     (folder / "insights" / "counted.npy").write_text("can be counted again")
     (folder / "datasets" / ".tiny.lock").touch()
-    store = profiles_of(folder)
-    for stars in (1.0, 3.0, 5.0):
-        secret = store.create()
-        store.rate(secret, "tiny", 1, stars)
-        secrets[secret] = stars
+    with closing(profiles_of(folder)) as store:  # a home is put back while nobody has it open
+        for stars in (1.0, 3.0, 5.0):
+            secret = store.create()
+            store.rate(secret, "tiny", 1, stars)
+            secrets[secret] = stars
     return folder

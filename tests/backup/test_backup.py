@@ -4,6 +4,7 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from recsys import backup
 from recsys.errors import DataError, NotAllowedError, RecsysError, StoreError
 from recsys.profiles import ProfileStore
+from recsys.system import WINDOWS
 from tests.backup.conftest import fill, profiles_of, tree
 
 WRITERS = 8
@@ -76,6 +78,16 @@ def test_nothing_acknowledged_is_missing_under_writers(home: Path, tmp_path: Pat
         found = [int(item) for item in copied.load(secret, "tiny").profile.item_ids]
         assert found == list(range(1, len(found) + 1))
         assert items <= len(found) <= acknowledged[secret]
+
+
+@pytest.mark.skipif(not WINDOWS, reason="elsewhere a file that somebody has open is moved all the same")
+def test_a_home_that_somebody_has_open_stays_as_it_was(home: Path, tmp_path: Path) -> None:
+    file, before = kept(home, tmp_path), tree(home)
+    with closing(profiles_of(home)) as store:
+        store.warm_up()
+        with pytest.raises(StoreError, match=r"^Cannot write home: The process cannot access the file"):
+            backup.restore(file, home, replace=True)
+    assert tree(home) == before
 
 
 def test_a_journal_of_the_old_profiles_does_not_stay(

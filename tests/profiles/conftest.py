@@ -5,10 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from recsys.profiles import ProfileStore
+from recsys.profiles.tables import metadata
 from tests.postgresql import NEEDS_POSTGRESQL, Server
 
 HOLD = """
@@ -76,6 +79,16 @@ def me(store: ProfileStore) -> str:
 def ratings_of(store: ProfileStore, secret: str, dataset: str = "demo") -> dict[int, float]:
     profile = store.load(secret, dataset).profile
     return dict(zip(profile.item_ids.tolist(), profile.ratings.tolist(), strict=True))
+
+
+def tables_of(store: ProfileStore) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    with store._database.reading() as connection:
+        assert connection is not None
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+        }
 
 
 @contextmanager

@@ -6,26 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event
 
 from recsys.dataset import Profile
 from recsys.errors import NotAllowedError, StoreError
 from recsys.profiles import Identity, Mark, ProfileStore, SharedList
-from recsys.profiles.tables import metadata
-from tests.profiles.conftest import ratings_of
+from tests.profiles.conftest import ratings_of, tables_of
 
 ANA = Identity("https://issuer.example", "ana")
-Tables = dict[str, list[tuple[Any, ...]]]
-
-
-def tables_of(store: ProfileStore) -> Tables:
-    """Every row of every table."""
-    with store._database.reading() as connection:
-        assert connection is not None
-        return {
-            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-            for table in metadata.sorted_tables
-        }
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Undo of the profile store: exact, again and again, also after a restart; against a simple model."""
 
 import math
-import tempfile
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from recsys.profiles import Kind, Mark, ProfileStore, Undone
 
@@ -86,17 +86,17 @@ ITEMS = st.integers(1, 4)
 class StoreAgainstModel(RuleBasedStateMachine):
     """Random calls on two data sets; after each one the store says what the model says."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.restart()
+        self.url = url
+        self.store = ProfileStore(url)
         self.secret = self.store.create()
         self.now = {"demo": Said(), "other": Said()}
         self.history: dict[str, list[Said]] = {"demo": [], "other": []}
         self.events = 0
 
     def teardown(self) -> None:
-        self.folder.cleanup()
+        self.store.close()
 
     def keep(self, dataset: str, new: Said) -> None:
         old = self.now[dataset]
@@ -106,7 +106,8 @@ class StoreAgainstModel(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
-        self.store = ProfileStore(f"sqlite:///{self.folder.name}/profiles.sqlite")
+        self.store.close()
+        self.store = ProfileStore(self.url)
 
     @rule(
         dataset=st.sampled_from(["demo", "other"]),
@@ -176,5 +177,6 @@ class StoreAgainstModel(RuleBasedStateMachine):
             assert loaded.can_undo == bool(self.history[dataset])
 
 
-StoreAgainstModel.TestCase.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
-TestStoreAgainstModel = StoreAgainstModel.TestCase
+def test_the_store_says_what_a_simple_model_says(url: str) -> None:
+    few = settings(max_examples=15, stateful_step_count=30, deadline=None)
+    run_state_machine_as_test(partial(StoreAgainstModel, url), settings=few)
