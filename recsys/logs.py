@@ -24,6 +24,8 @@ _CREDENTIALS = re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"']+")
 _TOKEN = re.compile(r"(?<![\w-])[\w-]{20,}(?![\w-])", re.ASCII)
 _WORD = re.compile(r"[a-z0-9_-]+|[A-Z0-9_]+|_*(?:[A-Z]+[a-z]{2,}[0-9]*)+", re.ASCII)
 """Longer than 20 letters and still no secret: small letters, a constant, the name of a class."""
+_SECRET = re.compile(r"s?[\w-]{21}[AQgw]|[\w-]{42}[AEIMQUYcgkosw048]", re.ASCII)
+"""What 16 or 32 random bytes are in base64: one secret in 70,000 has letters of one case alone, as a word has."""
 
 
 def masked(text: str) -> str:
@@ -34,7 +36,11 @@ def masked(text: str) -> str:
     text = _PASSWORD.sub(rf"\1:{MASK}@", text)
     text = _CREDENTIALS.sub(rf"\1 {MASK}", text)
     text = _PARAMETER.sub(rf"\g<1>{MASK}", text)
-    return _TOKEN.sub(lambda found: found[0] if _WORD.fullmatch(found[0]) else MASK, text)
+    return _TOKEN.sub(lambda found: found[0] if _is_word(found[0]) else MASK, text)
+
+
+def _is_word(text: str) -> bool:
+    return _WORD.fullmatch(text) is not None and not _SECRET.fullmatch(text)
 
 
 class PlainFormatter(logging.Formatter):

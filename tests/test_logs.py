@@ -6,6 +6,7 @@ import random
 import secrets
 import sys
 from base64 import urlsafe_b64encode
+from string import ascii_lowercase, digits
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,16 @@ def test_a_profile_s_secret_never_stands_in_a_log(before: str, secret: str, afte
     said = logs.JsonFormatter().format(record("%s", before + secret + after, error=ValueError(secret)))
     assert secret not in said
     assert secret not in logs.PlainFormatter().format(record(f"at https://x/?a=1&me={secret}&b=2"))
+
+
+@given(
+    before=st.sampled_from(["", "s"]),
+    letters=st.text(alphabet=ascii_lowercase + digits + "_-", min_size=21, max_size=21),
+    last=st.sampled_from("gw"),
+)
+def test_a_secret_that_looks_like_a_word_is_masked(before: str, letters: str, last: str) -> None:
+    assert logs.masked(f"at {before}{letters}{last}") == "at ***"
+    assert logs.masked(f"at {2 * letters}{last}") == "at ***"  # an account's key
 
 
 @given(
