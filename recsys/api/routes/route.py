@@ -31,7 +31,8 @@ EventId = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=64,
-        description="Your name for this change: sent again, it is carried out once and answered as it was then.",
+        description="Your name for this change: sent again, it is carried out once and answered as it was then; "
+        "can_undo says what holds now.",
     ),
 ]
 
