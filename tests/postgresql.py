@@ -123,9 +123,11 @@ class Server:
         """The name of a new and empty one, which goes with the block."""
         name = f"test_{uuid.uuid4().hex}"
         self.execute(f"CREATE DATABASE {name}")
-        yield name
-        self.start_again()
-        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            yield name
+        finally:
+            self.start_again()
+            self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _children(pid: int) -> list[int]:

@@ -61,6 +61,7 @@ def test_every_call_is_told_and_named(client: Any) -> None:
         secret = [one for one in call.get("parameters", []) if one["name"].lower() == "x-profile"]
         assert all(one["in"] == "header" for one in secret)
         assert method == "delete" or "{me}" not in path
+        assert ("400" in call["responses"]) == ("requestBody" in call), path
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() for name in names)
 

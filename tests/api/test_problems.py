@@ -125,10 +125,10 @@ def test_many_profiles_in_one_call_count_as_many_calls(make_client: Any) -> None
 
 
 def test_a_model_that_is_not_trained_is_not_trained_by_strangers(client: Any, engine: Engine) -> None:
-    sent = {"profile": NOBODY, "model": "neural"}
-    answer = client.post(f"{FEW}/recommend", json=sent)
-    assert problem(answer, 409) == "The model neural is not trained on this data yet."
-    assert not engine.is_ready(engine.dataset("few"), "neural")
+    sent = {"profile": NOBODY, "model": "user-knn"}
+    answer = client.post("/v1/data/demo/recommend", json=sent)  # on the few films others train each model
+    assert problem(answer, 409) == "The model user-knn is not trained on this data yet."
+    assert not engine.is_ready(engine.dataset("demo"), "user-knn")
 
 
 def test_the_usual_model_is_trained_in_the_background(

@@ -11,12 +11,14 @@ from benchmarks.browser import Server as App
 from benchmarks.browser import serve
 from recsys.profiles import ProfileStore
 from tests.e2e.conftest import ROOT, in_address
+from tests.e2e.test_every_page import HEADINGS
 from tests.e2e.test_outbox import SAVED, open_rate, rate_card
 from tests.postgresql import NEEDS_POSTGRESQL, Server
 
 pytestmark = NEEDS_POSTGRESQL
 PASSWORD = "nobody may read this"
-AWAY = "The database of profiles does not answer. Your answer stays here and is sent again."
+SILENT = "The database of profiles does not answer."
+AWAY = f"{SILENT} Your answer stays here and is sent again."
 
 
 @pytest.fixture
@@ -79,10 +81,38 @@ def test_a_page_opened_while_the_database_is_away_says_so_and_keeps_what_waits(
         items += [rate_card(page, 1)]
         expect(notice).to_have_text(AWAY, timeout=30_000)
         page.reload()
-        expect(page.get_by_test_id("stAlert")).to_contain_text(AWAY[:42], timeout=30_000)
+        expect(page.get_by_test_id("stAlert")).to_contain_text(SILENT, timeout=30_000)
         check_private(page.content(), postgresql)
         postgresql.start()
         page.reload()
         expect(notice).to_have_text(SAVED, timeout=60_000)
         assert saved(url, page) == (items, 2)
     check_private((tmp_path / "log").read_text(), postgresql)
+
+
+def test_no_page_breaks_while_the_database_is_away(
+    small_home: Path, postgresql: Server, url: str, page: Page, tmp_path: Path
+) -> None:
+    with closing(ProfileStore(url)) as store:
+        me = store.create()
+    log = tmp_path / "log"
+    with app(small_home, url, log) as server:
+        whole = page.get_by_test_id("stApp")
+        sentence = page.get_by_test_id("stAlert").filter(has_text=SILENT)
+        postgresql.stop("immediate")
+        page.goto(f"{server.url}/?data=demo&me={me}")
+        expect(sentence).to_be_visible(timeout=60_000)
+        expect(whole).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+        above, below = sentence.bounding_box(), page.locator(".st-key-home_doors").bounding_box()
+        assert above is not None
+        assert below is not None
+        assert above["y"] + above["height"] <= below["y"], "nothing covers the sentence"
+        for path in ("rate", *HEADINGS):
+            page.goto(f"{server.url}/{path}?data=demo&me={me}")
+            expect(whole).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+            heading = page.get_by_role("heading", name=HEADINGS.get(path)).or_(sentence)
+            expect(heading.first).to_be_visible(timeout=60_000)
+            expect(page.get_by_text("Something went wrong")).to_have_count(0)
+            check_private(page.content(), postgresql)
+        postgresql.start()
+    check_private(log.read_text(), postgresql)

@@ -35,9 +35,9 @@ def me(engine: Engine) -> str:
     return me
 
 
-def drawn(me: str, tune: str) -> list[dict[str, Any]]:
+def drawn(me: str, tune: str, model: str = "hybrid") -> list[dict[str, Any]]:
     """The rows of the list on the page Rate."""
-    app = open_page("pages/rate.py", me=me, **({"tune": tune} if tune else {}))
+    app = open_page("pages/rate.py", me=me, model=model, **({"tune": tune} if tune else {}))
     assert not app.exception
     assert not app.error
     protos = [component.proto for component in app.get("bidi_component")]
@@ -46,20 +46,24 @@ def drawn(me: str, tune: str) -> list[dict[str, Any]]:
     return rows
 
 
-def asked(engine: Engine, me: str, n: int, tune: str) -> list[dict[str, Any]]:
+def asked(engine: Engine, me: str, n: int, tune: str, model: str) -> list[dict[str, Any]]:
     app = import_module("recsys.api.app").create_app(engine, Settings(needs_key=False))
-    answer = client_of(app).post(
-        "/v1/data/demo/recommend", json={"n": n, "tuning": tune}, headers={"X-Profile": me}
-    )
+    way = {"n": n, "tuning": tune, "model": model}
+    answer = client_of(app).post("/v1/data/demo/recommend", json=way, headers={"X-Profile": me})
     assert answer.status_code == 200, answer.text
     rows: list[dict[str, Any]] = answer.json()["items"]
     return rows
 
 
-@pytest.mark.parametrize("tune", TUNED)
-def test_the_page_and_the_api_show_the_same_films_and_stars(engine: Engine, me: str, tune: str) -> None:
-    on_page = drawn(me, tune)
-    over_http = asked(engine, me, len(on_page), tune)
+@pytest.mark.parametrize(
+    ("model", "tune"), [*(("hybrid", tune) for tune in TUNED), ("svd", ""), ("svd", TUNED[-1])]
+)
+def test_the_page_and_the_api_show_the_same_films_and_stars(
+    engine: Engine, me: str, model: str, tune: str
+) -> None:
+    engine.model(engine.dataset("demo"), model)
+    on_page = drawn(me, tune, model)
+    over_http = asked(engine, me, len(on_page), tune, model)
     assert len(on_page) >= 10
     assert [row["item_id"] for row in over_http] == [row["item_id"] for row in on_page]
     assert [row["title"] for row in over_http] == [row["title"] for row in on_page]
@@ -72,3 +76,8 @@ def test_the_page_and_the_api_show_the_same_films_and_stars(engine: Engine, me: 
 def test_sliders_make_other_lists(me: str) -> None:
     lists = [tuple(row["item_id"] for row in drawn(me, tune)) for tune in TUNED]
     assert len(set(lists)) == len(TUNED)
+
+
+def test_the_page_shows_the_list_of_the_model_that_is_asked_for(engine: Engine, me: str) -> None:
+    engine.model(engine.dataset("demo"), "svd")
+    assert drawn(me, "", "svd") != drawn(me, "", "hybrid")

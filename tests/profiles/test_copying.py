@@ -1,5 +1,6 @@
 """All profiles copied into another database: table by table the same, and one can go on there."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from recsys.errors import NotAllowedError, StoreError
 from recsys.profiles import Identity, Mark, ProfileStore, SharedList
 from tests.profiles.conftest import ratings_of, tables_of
 
+KEPT = Path(__file__).parent.parent / "recorded" / "kept"
 ANA = Identity("https://issuer.example", "ana")
 
 
@@ -39,13 +41,16 @@ def people(source: ProfileStore) -> list[str]:
     return [me, other]
 
 
-def test_the_copy_is_the_source_table_by_table_and_the_source_is_untouched(
+def test_the_copy_and_a_copy_of_it_are_the_source_table_by_table_and_the_source_is_untouched(
     source: ProfileStore, people: list[str], store: ProfileStore, url: str, tmp_path: Path
 ) -> None:
     before, file = tables_of(source), (tmp_path / "source.sqlite").read_bytes()
     copied = source.copy_to(url)
     assert all(before.values()), "nothing of what is stored is left out of this test"
     assert tables_of(store) == before
+    back = tmp_path / "back.sqlite"
+    store.copy_to(f"sqlite:///{back}")
+    assert tables_of(ProfileStore(f"sqlite:///{back}")) == before
     assert copied == {table: len(rows) for table, rows in before.items()}
     assert (tmp_path / "source.sqlite").read_bytes() == file
     assert people
@@ -67,6 +72,16 @@ def test_one_goes_on_there_undoing_what_was_said_before(
     store.rate(new, "demo", 1, 1.0, event_id="e")
     assert ratings_of(store, new) == {1: 1.0}
     assert ratings_of(store, me) == {}
+
+
+@pytest.mark.parametrize("kept", ["home/profiles.db", "profiles-3.db"])
+def test_what_an_earlier_version_stored_is_brought_to_this_form_and_copied(
+    source: ProfileStore, store: ProfileStore, url: str, tmp_path: Path, kept: str
+) -> None:
+    shutil.copy(KEPT / kept, tmp_path / "source.sqlite")
+    assert source.copy_to(url)["states"] > 0
+    assert tables_of(store) == tables_of(source)
+    assert [*tmp_path.glob("source.sqlite.format-*.backup")]
 
 
 def test_more_rows_than_are_held_at_once(source: ProfileStore, store: ProfileStore, url: str) -> None:

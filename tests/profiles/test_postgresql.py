@@ -194,6 +194,50 @@ def test_a_wrong_password_is_a_sentence_without_it(
     server.execute(f"DROP ROLE {GUARDED}")
 
 
+def test_a_database_that_is_gone_is_not_begun_anew_and_met_again_once_it_is_put_back(
+    store: ProfileStore, me: str, server: Server, name: str
+) -> None:
+    store.rate(me, "demo", 1, 4.0)
+    store.close()
+    kept = f"{name}_kept"
+    server.execute(f"CREATE DATABASE {kept} TEMPLATE {name}")
+    calls = (lambda: store.rate(me, "demo", 2, 3.0), lambda: store.load(me, "demo"), store.create)
+    for again, sentence in (
+        ("", "is missing"),
+        (f"CREATE DATABASE {name}", "is damaged: a table is missing"),
+    ):
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        if again:
+            server.execute(again)
+        for call in calls:
+            with pytest.raises(StoreError, match=rf"^The database of profiles {sentence}\.$"):
+                call()
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.execute(f"ALTER DATABASE {kept} RENAME TO {name}")
+    assert store.rate(me, "demo", 3, 3.0).changed
+    assert ratings_of(store, me) == {1: 4.0, 3: 3.0}
+
+
+def test_a_damaged_table_is_a_sentence_until_it_is_put_back(
+    store: ProfileStore, me: str, running: Server, name: str
+) -> None:
+    store.rate(me, "demo", 1, 4.0)
+    ((path,),) = running.execute("SELECT pg_relation_filepath('states')", name)
+    file = running.folder / "data" / str(path)
+    running.stop()
+    whole = file.read_bytes()
+    file.write_bytes(b"\xa5" * len(whole))
+    running.start()
+    for call in (lambda: store.load(me, "demo"), lambda: store.rate(me, "demo", 1, 3.0)):
+        with pytest.raises(StoreError, match=r"^The database of profiles is damaged\.$"):
+            call()
+    running.stop()
+    file.write_bytes(whole)
+    running.start()
+    store.rate(me, "demo", 2, 3.0)
+    assert ratings_of(store, me) == {1: 4.0, 2: 3.0}
+
+
 @contextmanager
 def small_disk(server: Server) -> Iterator[Path]:
     """A disk of 8 MB, which the server knows as the tablespace ``small``."""
@@ -209,8 +253,8 @@ def small_disk(server: Server) -> Iterator[Path]:
         shutil.chown(space, "postgres")
         server.execute(f"CREATE TABLESPACE small LOCATION '{space}'")
         yield disk
-        server.execute("DROP TABLESPACE small")
     finally:
+        server.execute("DROP TABLESPACE IF EXISTS small")
         subprocess.run(["umount", str(disk)], check=True)
         disk.rmdir()
 

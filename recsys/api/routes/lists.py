@@ -10,7 +10,7 @@ from recsys.api.access import count_as
 from recsys.api.people import Person, person_of, sent_person
 from recsys.api.problems import Refused, refusing
 from recsys.api.routes.route import NO_FILM, NOT_READY, DataName, Route, SecretMaybe
-from recsys.api.schemas.answers import Explained, FilmList, FilmLists, Guesses
+from recsys.api.schemas.answers import Explained, FilmList, FilmLists, Guessed, Guesses
 from recsys.api.schemas.requests import BatchRequest, ExplainRequest, ListRequest, PredictRequest, Tuned
 from recsys.api.served import Served
 from recsys.dataset import Dataset
@@ -75,7 +75,8 @@ class ListRoutes:
         self._served.check_items(opened, sent.item_ids)
         person = person_of(self._served, opened, sent, secret)
         name, model = self._served.model(opened, sent.model)
-        return Guesses(model=name, items=guessed_rows(opened, model, person.profile, sent.item_ids))
+        rows = guessed_rows(opened, model, person.profile, sent.item_ids)
+        return Guesses(model=name, items=[Guessed(**row) for row in rows])
 
     def explain(
         self,

@@ -1,5 +1,6 @@
 """Route: one row of the tables from which the API and its description are made."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -30,7 +31,8 @@ EventId = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=64,
-        description="Your name for this change: sent again, it is carried out once and answered as it was then.",
+        description="Your name for this change: sent again, it is carried out once and answered as it was then; "
+        "can_undo says what holds now.",
     ),
 ]
 
@@ -42,7 +44,7 @@ class Route:
     method: str
     path: str
     work: Callable[..., Any]
-    """Its name is the operation id; its docstring is the text of the description."""
+    """Its name is the operation id; its docstring is the text of the description; its body is called ``sent``."""
     problems: Mapping[int, str] = field(default_factory=dict)
     """Status -> when."""
     status: int = 200
@@ -51,7 +53,9 @@ class Route:
     def add_to(self, app: FastAPI, tag: str) -> None:
         """Serve it."""
         settings: Settings = app.state.settings
-        responses = described(self.problems, ALWAYS, around(settings))
+        reads_a_body = "sent" in inspect.signature(self.work).parameters
+        unreadable = UNREADABLE if reads_a_body else {}
+        responses = described(self.problems, unreadable, ALWAYS, around(settings))
         if self.conditional:
             responses[304] = {"description": "You have this answer already (If-None-Match)."}
         app.add_api_route(
@@ -70,6 +74,7 @@ BY_KEY = Depends(HTTPBearer(auto_error=False, description="A key of this server,
 """Only describes, so that the OpenAPI page and generated clients send the key: Access checks it."""
 PROBLEM = Problem.model_json_schema()
 RETRY_AFTER = {"description": "Seconds to wait, where they are known.", "schema": {"type": "integer"}}
+UNREADABLE = {400: "The body cannot be read."}
 ALWAYS = {422: "What was sent cannot be: the sentence says what."}
 NO_DATA = {404: "There is no such data set or model."}
 NO_FILM = {404: "There is no such data set, model or film."}

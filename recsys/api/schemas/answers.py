@@ -33,12 +33,12 @@ class Film(BaseModel):
 
     item_id: int
     title: str
-    other_titles: list[str]
+    other_titles: tuple[str, ...]
     year: int | None
     series: bool
-    genres: list[str]
-    directors: list[str]
-    cast: list[str]
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
     runtime: int | None
     language: str
     country: str
