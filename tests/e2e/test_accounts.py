@@ -55,6 +55,7 @@ def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in
     secret = guest(page, server.url)
     said = Engine(small_home).profiles.load(secret, "demo").profile.item_ids.tolist()
     sign_in(page, "ana")
+    expect(page.get_by_text("You are signed in. To have the list", exact=False).first).to_be_visible()
     assert "me=" not in page.url
     panel = open_account(page)
     expect(panel.get_by_text("Signed in as Ana *Bold* <b>")).to_be_visible()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.account.enter import ANOTHER, DELETED
+from pages.ui.account.enter import ANOTHER, DELETED, WELCOME
 from pages.ui.account.panel import title_of
 from pages.ui.account.signing import INCOMPLETE, NO_AUTHLIB, NOT_OURS
 from pages.ui.account.tries import LONGEST, MOST, Tries, Try, token_of
@@ -198,6 +198,20 @@ def test_what_somebody_signed_in_begins_is_a_list_of_their_account(me: str) -> N
     assert not store().exists(copy.key)
     assert app.session_state["visit"].me == unused
     assert [mine.key for mine in store().accounts.profiles(WHO)] == [unused]
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "mine", "gone"])
+def test_who_signed_in_from_a_guests_list_hears_where_it_is(
+    me: str, whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if whose == "mine":
+        store().accounts.take_over(WHO, me)
+    elif whose == "gone":
+        store().forget(me)
+    monkeypatch.setattr("pages.ui.account.enter.came_back", lambda: Try(0.0, me))
+    notice = arrive(ANA).session_state["visit"].notice
+    assert (notice is not None) == (whose == "nobody's")
+    assert notice is None or notice.text == WELCOME
 
 
 @pytest.mark.parametrize("is_open", [True, False], ids=["open", "arriving"])

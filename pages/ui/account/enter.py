@@ -1,17 +1,19 @@
 """What happens when somebody who signed in arrives, and when the list that was open is not there any more."""
 
+from contextlib import suppress
 from functools import partial
 
 from pages.ui import state
 from pages.ui.account.signing import came_back, heard, identity, is_offered, is_signed_in
 from pages.ui.guard import guard
 from recsys.engine import Engine
-from recsys.errors import NotAllowedError
+from recsys.errors import NotAllowedError, UnknownProfileError
 from recsys.profiles import Accounts, Identity, looks_like_account_key
 
 FAILED = (
     "You are not signed in: it was cancelled, took too long, or the answer was not meant for this server."
 )
+WELCOME = "You are signed in. To have the list you came from on every device, take it over: Yours, Account."
 NO_PROFILE = "There is no saved profile behind this link. You start fresh."
 ANOTHER = "That list is not there any more. This is the one that your account opened last."
 DELETED = (
@@ -32,6 +34,7 @@ def enter(engine: Engine, visit: state.Visit) -> None:
         tried, who = came_back(), _who(visit)
         if who is not None:
             _open(engine.profiles.accounts, visit, who, has_just_signed_in=tried is not None)
+            _welcome(engine.profiles.accounts, visit, None if tried is None else tried.me)
         elif tried is not None:
             _back_as_guest(visit, tried.me)
         heard()
@@ -76,6 +79,13 @@ def _open(accounts: Accounts, visit: state.Visit, who: Identity, *, has_just_sig
             visit.tell(DELETED, is_error=True)
     if key is not None:
         visit.be(key)
+
+
+def _welcome(accounts: Accounts, visit: state.Visit, me: str | None) -> None:
+    """Say where the list is that a guest came from, while it belongs to nobody."""
+    with suppress(UnknownProfileError):
+        if me is not None and accounts.is_free(me):
+            visit.tell(WELCOME)
 
 
 def _back_as_guest(visit: state.Visit, me: str | None) -> None:

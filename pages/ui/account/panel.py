@@ -45,7 +45,10 @@ def _way_in(page: Page) -> None:
 def _lists(page: Page, who: Identity) -> None:
     st.markdown("**Lists of your account**")
     accounts = page.engine.profiles.accounts
-    for mine in accounts.profiles(who):
+    found = accounts.profiles(who)
+    if not found:
+        st.caption("None.")
+    for mine in found:
         profile = listed(page, mine.key)
         if profile is None:  # deleted on another device meanwhile
             continue
