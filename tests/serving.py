@@ -3,9 +3,14 @@
 import importlib.util
 import os
 import shutil
+import socket
+import subprocess
+import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -43,6 +48,35 @@ def needs_programs(*names: str) -> pytest.MarkDecorator:
         bool(missing) and not WANTED,
         reason=f"SERVING IS NOT TESTED HERE: there is no {' and no '.join(missing)}. make test-serving tests it.",
     )
+
+
+def _listens(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Return once it does."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert process.poll() is None, f"it ended with {process.returncode}"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"nothing listens on {port}")
+
+
+@contextmanager
+def running(
+    command: list[str], port: int, output: "IO[bytes] | int" = subprocess.DEVNULL, **env: str
+) -> Iterator[None]:
+    """A program that listens on a port, until the block ends."""
+    root = Path(__file__).resolve().parent.parent
+    process = subprocess.Popen(command, cwd=root, env={**os.environ, **env}, stdout=output, stderr=output)
+    try:
+        _listens(process, port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
 
 
 def client_of(app: Any) -> Any:

@@ -1,129 +1,58 @@
 """Accounts in a real browser, against a real OpenID Connect server that runs beside the app."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.browser import Server, free_port, serve
 from recsys.engine import Engine
 from tests.e2e.conftest import DESKTOP, PHONE, ROOT, Scheme, in_address, rate, visitor
+from tests.e2e.signing import (
+    CLIENT,
+    COOKIE_SECRET,
+    at_home,
+    end_session,
+    guest,
+    open_account,
+    provider,
+    sign_in,
+    signing_flag,
+)
 from tests.e2e.test_accessibility import findings
 from tests.serving import needs
 
 pytestmark = needs("authlib", "oidc_provider_mock")
-USERS: list[dict[str, object]] = [
-    {"sub": "ana", "name": "Ana *Bold* <b>", "email": "ana@example.com"},
-    {"sub": "bob", "name": "bob"},
-    # Whose tokens are not for this server: claims of a user stand above those of the provider.
-    {"sub": "expired", "exp": 1},
-    {"sub": "issuer", "iss": "https://login.example"},
-    {"sub": "audience", "aud": "another client"},
-]
-CLIENT = "marquee"
-COOKIE_SECRET = "nobody knows this but the test"
 COOKIE = "_streamlit_user"
 DAY = 24 * 3600
 
 
-@contextmanager
-def provider() -> Iterator[str]:
-    """The address of an identity provider at which each of USERS may sign in by a click."""
-    port = free_port()
-    users = [word for user in USERS for word in ("--user-claims", json.dumps(user))]
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *users]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@contextmanager
-def app(small_home: Path, folder: Path, issuer: str) -> Iterator[Server]:
-    """The app, where people sign in at ``issuer``."""
-    port = free_port()
-    secrets = folder / "secrets.toml"
-    secrets.write_text(
-        f"""[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "{COOKIE_SECRET}"
-client_id = "{CLIENT}"
-client_secret = "of the client"
-server_metadata_url = "{issuer}/.well-known/openid-configuration"
-"""
-    )
-    flags = [f"--secrets.files={secrets}"]
-    with serve(
-        ROOT / "streamlit_app.py", port=port, env={"RECSYS_HOME": str(small_home)}, flags=flags
-    ) as running:
-        yield running
-
-
 @pytest.fixture(scope="module")
 def server(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with provider() as issuer, app(small_home, tmp_path_factory.mktemp("secrets"), issuer) as running:
-        yield running
-
-
-def open_account(page: Page) -> Locator:
-    """The tab Account of Yours, by the menu: a run of the page that comes behind the click would close it."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=30_000
-    )
-    page.locator(".st-key-bar_menu").get_by_role("button").click()
-    page.locator(".st-key-menu_account").get_by_role("button").click()
-    panel = page.get_by_role("dialog").get_by_role("tabpanel", name="Account", exact=True)
-    expect(panel.get_by_role("button").first).to_be_visible(timeout=60_000)
-    return panel
-
-
-def at_home(page: Page) -> None:
-    expect(page.get_by_test_id("card").locator("visible=true").first).to_be_visible(timeout=30_000)
-
-
-def guest(page: Page, server: Server) -> str:
-    """A guest rates a film; returns the secret of their list."""
-    page.goto(server.url)
-    at_home(page)
-    rate(page.get_by_test_id("card").locator("visible=true").first, 0.9)
-    expect(page.get_by_test_id("notice")).to_contain_text("Saved")
-    return in_address(page, "me")
+    """The app, where people sign in."""
+    port, env = free_port(), {"RECSYS_HOME": str(small_home)}
+    with provider() as issuer:
+        flag = signing_flag(tmp_path_factory.mktemp("secrets"), issuer, f"http://127.0.0.1:{port}")
+        with serve(ROOT / "streamlit_app.py", port=port, env=env, flags=[flag]) as running:
+            yield running
 
 
 def still_guest(page: Page, small_home: Path, secret: str) -> None:
     """One more rating goes into the list that the guest had."""
     rate(page.get_by_test_id("card").locator("visible=true").nth(1), 0.9)
-    expect(page.get_by_test_id("notice")).to_contain_text("Saved")
+    expect(page.get_by_test_id("notice")).to_contain_text("Saved", timeout=30_000)
     assert len(Engine(small_home).profiles.load(secret, "demo").profile) == 2
     assert in_address(page, "me") == secret
-
-
-def sign_in(page: Page, sub: str) -> None:
-    """From the panel to the provider and back."""
-    open_account(page).get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("button", name=sub, exact=True).click()
-    at_home(page)
-
-
-def end_session(page: Page) -> None:
-    """Also at the provider, which asks once more."""
-    page.get_by_role("button", name="End session").click()
-    at_home(page)
 
 
 def test_a_guests_list_is_taken_over_follows_to_another_device_and_is_deleted_in_both(
     small_home: Path, server: Server, page: Page, other: Page
 ) -> None:
-    secret = guest(page, server)
+    secret = guest(page, server.url)
     said = Engine(small_home).profiles.load(secret, "demo").profile.item_ids.tolist()
     sign_in(page, "ana")
     assert "me=" not in page.url
@@ -202,7 +131,7 @@ def test_what_belongs_to_an_account_is_offered_to_nobody_else_and_an_address_hol
 def test_a_sign_in_that_fails_is_said_once_and_leads_back_to_the_guests_list(
     small_home: Path, server: Server, page: Page, answer: str
 ) -> None:
-    secret = guest(page, server)
+    secret = guest(page, server.url)
     open_account(page).get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name=answer, exact=True).click()
     expect(page.get_by_text("You are not signed in", exact=False).first).to_be_visible(timeout=20_000)
@@ -251,7 +180,7 @@ def test_a_session_of_ours_is_believed(server: Server, page: Page) -> None:
 def test_a_session_that_is_over_or_not_ours_leaves_a_guest_with_their_list(
     small_home: Path, server: Server, page: Page, secret: str, ago: int, client: str
 ) -> None:
-    mine = guest(page, server)
+    mine = guest(page, server.url)
     bring_cookie(page, server, secret=secret, ago=ago, client=client)
     page.reload()
     at_home(page)

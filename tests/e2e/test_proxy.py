@@ -2,9 +2,7 @@
 
 import http.client
 import json
-import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -13,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,9 +18,13 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.browser import Server, free_port, serve
 from recsys.engine import Engine
 from tests.e2e.conftest import ROOT, in_address, rate
-from tests.serving import needs, needs_programs, program
+from tests.e2e.signing import at_home, end_session, guest, open_account, provider, sign_in, signing_flag
+from tests.serving import needs, needs_programs, program, running
 
-pytestmark = [needs("fastapi", "uvicorn"), needs_programs("nginx", "openssl")]
+pytestmark = [
+    needs("fastapi", "uvicorn", "authlib", "oidc_provider_mock"),
+    needs_programs("nginx", "openssl"),
+]
 BASE = "films"
 MEGABYTE = 2**20
 WITHIN = """
@@ -94,36 +95,9 @@ def filled_in(**values: str) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
 
 
-def _listens(process: "subprocess.Popen[bytes]", port: int) -> None:
-    """Return once it does."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        assert process.poll() is None, f"it ended with {process.returncode}"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(f"nothing listens on {port}")
-
-
 @contextmanager
-def running(command: list[str], port: int, output: "IO[bytes] | int", **env: str) -> Iterator[None]:
-    """A program that listens on a port, until the block ends."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=output, stderr=output)
-    try:
-        _listens(process, port)
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@contextmanager
-def nginx(folder: Path, app: str, api: str) -> Iterator[Proxy]:
+def nginx(folder: Path, proxy: Proxy, app: str, api: str) -> Iterator[None]:
     """nginx before app and API, with a certificate made for the test."""
-    proxy = Proxy(free_port(), free_port(), folder / "log")
     key = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     made = [str(program("openssl")), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
@@ -142,20 +116,23 @@ def nginx(folder: Path, app: str, api: str) -> Iterator[Proxy]:
     (folder / "nginx.conf").write_text(WITHIN.format(folder=folder))
     command = [str(program("nginx")), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
     with proxy.log.open("wb") as log, running(command, proxy.port, log):
-        yield proxy
+        yield
 
 
 @pytest.fixture(scope="module")
 def proxy(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    """App, API and nginx."""
-    api = free_port()
+    """App, API and nginx, and where people sign in."""
+    api, folder = free_port(), tmp_path_factory.mktemp("nginx")
+    behind = Proxy(free_port(), free_port(), folder / "log")
     command = [sys.executable, "-m", "recsys", "serve", "--port", str(api), "--root-path", "/api"]
     env = {"RECSYS_HOME": str(small_home), "STREAMLIT_SERVER_BASE_URL_PATH": BASE}
     with ExitStack() as stack:
-        app: Server = stack.enter_context(serve(ROOT / "streamlit_app.py", env=env))
-        stack.enter_context(running(command, api, subprocess.DEVNULL, RECSYS_HOME=str(small_home)))
+        flag = signing_flag(folder, stack.enter_context(provider()), behind.url)
+        app: Server = stack.enter_context(serve(ROOT / "streamlit_app.py", env=env, flags=[flag]))
+        stack.enter_context(running(command, api, RECSYS_HOME=str(small_home)))
         at_app, at_api = app.url.removesuffix(f"/{BASE}"), f"http://127.0.0.1:{api}"
-        yield stack.enter_context(nginx(tmp_path_factory.mktemp("nginx"), at_app, at_api))
+        stack.enter_context(nginx(folder, behind, at_app, at_api))
+        yield behind
 
 
 @pytest.fixture
@@ -168,10 +145,6 @@ def visit(browser: Browser) -> Iterator[Page]:
         context.close()
 
 
-def at_home(page: Page) -> None:
-    expect(page.get_by_test_id("card").locator("visible=true").first).to_be_visible(timeout=60_000)
-
-
 def test_it_opens_below_its_path_and_a_rating_is_saved(small_home: Path, proxy: Proxy, visit: Page) -> None:
     missing: list[str] = []
     said: list[str] = []
@@ -179,11 +152,7 @@ def test_it_opens_below_its_path_and_a_rating_is_saved(small_home: Path, proxy: 
     visit.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
     visit.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     visit.on("websocket", lambda opened: sockets.append(opened.url))
-    visit.goto(f"{proxy.url}/")
-    at_home(visit)
-    rate(visit.get_by_test_id("card").locator("visible=true").first, 0.9)
-    expect(visit.get_by_test_id("notice")).to_contain_text("Saved", timeout=30_000)
-    secret = in_address(visit, "me")
+    secret = guest(visit, f"{proxy.url}/")
     assert len(Engine(small_home).profiles.load(secret, "demo").profile) == 1
     for name in ("Rate and discover", "Films", "Home"):
         visit.get_by_role("link", name=name, exact=True).click()
@@ -220,6 +189,19 @@ def test_a_link_that_is_shared_leads_through_the_proxy(proxy: Proxy, visit: Page
     logged = proxy.logged(f"/{BASE}/rate 200")
     assert secret not in logged
     assert "me=" not in logged
+
+
+def test_people_sign_in_and_out_through_the_proxy(small_home: Path, proxy: Proxy, visit: Page) -> None:
+    secret = guest(visit, f"{proxy.url}/")
+    sign_in(visit, "bob")
+    assert visit.url.rstrip("/") == proxy.url
+    open_account(visit).get_by_role("button", name="Take over into my account").click()
+    expect(visit.get_by_role("dialog")).to_have_count(0)
+    assert not Engine(small_home).profiles.accounts.is_free(secret)
+    open_account(visit).get_by_role("button", name="Sign out").click()
+    end_session(visit)
+    assert visit.url.rstrip("/") == proxy.url
+    expect(open_account(visit).get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_health_and_the_api_answer_and_http_leads_to_https(proxy: Proxy) -> None:

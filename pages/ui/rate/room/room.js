@@ -18,6 +18,7 @@ function makeRoom(parent) {
     send(event.detail.kind, event.detail.fields);
   };
   window.addEventListener(HEARD, hear);
+  TOUCHES.forEach((name) => window.addEventListener(name, touch, true));
   const paint = () => {
     list.update(data); // first: it reads where its rows stand, which is cheap before anything changes
     shelf.update(data);
@@ -40,6 +41,7 @@ function makeRoom(parent) {
     },
     stop: () => {
       window.removeEventListener(HEARD, hear);
+      TOUCHES.forEach((name) => window.removeEventListener(name, touch, true));
       [top, shelf, preview, list, tune, layout].forEach((part) => part.stop());
     },
   };
@@ -47,7 +49,27 @@ function makeRoom(parent) {
 
 const SAID = ["me", "model", "tune", "weights", "start"];
 const QUIET = 600;
-let telling = 0;
+const TOUCHES = ["pointerdown", "keydown"];
+let telling = 0, touched = -QUIET;
+const touch = () => { touched = performance.now(); };
+
+/** Whether a run is on its way, as Streamlit's own page says; where it does not, none is. */
+function isRunning() {
+  return (document.querySelector("[data-test-script-state]")?.dataset.testScriptState ?? "notRunning") !== "notRunning";
+}
+
+/**
+ * Do it once nothing moves any more, unless another page is open by then. What is told while a click leads to another
+ * page is about a part of the page before: Streamlit would take the new one away.
+ */
+function whenQuiet(page, tell) {
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    if (location.pathname !== page) return;
+    if (isRunning() || performance.now() - touched < QUIET) whenQuiet(page, tell);
+    else tell();
+  }, QUIET);
+}
 
 /**
  * Make the URL say whose list this is and how it is made, without a history entry, and tell Python once nothing moves
@@ -58,8 +80,7 @@ function keepAddress(address, page, setStateValue) {
   const [now, wanted] = [location.search, address].map((query) => new URLSearchParams(query));
   if (location.pathname !== page || SAID.every((name) => now.get(name) === wanted.get(name))) return;
   history.replaceState(history.state, "", `${page}?${address}`);
-  clearTimeout(telling);
-  telling = setTimeout(() => { if (location.pathname === page) setStateValue("address", address); }, QUIET);
+  whenQuiet(page, () => setStateValue("address", address));
 }
 
 export default function ({ data, parentElement, setStateValue }) {
