@@ -357,6 +357,21 @@ def test_an_upgrade_copies_the_tables_first_and_is_whole_or_not_at_all(
     assert server.execute(f"SELECT rating FROM {schema}.states", name) == [(4.0,)]
 
 
+def test_a_server_that_vanished_is_noticed_soon_unless_the_address_says_otherwise(
+    server: Server, name: str
+) -> None:
+    with closing(ProfileStore(f"{server.url(name)}&keepalives_idle=77")) as store:
+        store.create()
+        kept = store._database._kept
+        assert kept is not None
+        said = kept.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]  # typed as Any | None
+        assert (said["keepalives_idle"], said["keepalives_interval"], said["tcp_user_timeout"]) == (
+            "77",
+            "2",
+            "10000",
+        )
+
+
 def test_the_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_arguments: object, **_options: object) -> None:
         raise ModuleNotFoundError("psycopg")
