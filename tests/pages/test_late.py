@@ -72,7 +72,7 @@ def said(page: Page, me: str) -> list[float]:
 def test_an_answer_that_comes_after_a_reset_is_kept_and_brings_nobody_back(page: Page, was_new: bool) -> None:
     page.visit.me = None if was_new else page.engine.profiles.create()
     late, me = sent(page), page.visit.me or OTHER
-    starting.start_fresh(page.visit)
+    starting.start_fresh(page.engine, page.visit)
     events.handle(page, [late])
     assert page.visit.me is None
     assert events.saved_profile(page) is None
@@ -118,7 +118,7 @@ def test_other_data_is_no_other_person(page: Page) -> None:
 def test_what_was_sent_of_the_list_before_a_reset_tunes_nothing_after_it(page: Page) -> None:
     page.visit.me = page.engine.profiles.create()
     late = sent(page, "search", query="heat")
-    starting.start_fresh(page.visit)
+    starting.start_fresh(page.engine, page.visit)
     events.handle(page, [late])
     assert page.visit.query == ""
     assert page.visit.acknowledged == late["seq"]
@@ -164,7 +164,7 @@ def test_a_preview_goes_with_the_list_that_it_was_asked_of(page: Page) -> None:
 
 def test_who_waits_to_be_judged_is_forgotten_with_the_person(page: Page) -> None:
     page.visit.measures = True
-    starting.start_fresh(page.visit)
+    starting.start_fresh(page.engine, page.visit)
     assert not page.visit.measures
 
 
