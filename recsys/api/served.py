@@ -1,7 +1,8 @@
 """Served: an engine as strangers may use it; names, rights and sizes are checked here, once for all routes."""
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from recsys.store.versions import is_name
 SOON = "5"
 """Seconds after which a caller may ask again for a model that is being trained."""
 
+RANKED_AT_ONCE = 1
+"""Models are asked in turn: threads that rank beside each other fight for the interpreter, and all of them lose."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -25,6 +29,8 @@ class Served:
 
     engine: Engine
     settings: Settings
+    turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(RANKED_AT_ONCE))
+    """Held while a model is asked, by nothing that waits for a disk or a database."""
 
     def dataset(self, name: str) -> Dataset:
         """A data set by its name, never by a folder; raises UnknownNameError."""

@@ -21,7 +21,7 @@ class Limits:
     calls_a_second: float = 20.0
     """Of one key, or of one address without a key, on average."""
     calls_at_work: int = 8
-    """More at once make each slower and none sooner: ranking takes a core."""
+    """So that one that waits for a database holds up nobody; models are asked in turn (``served``)."""
     calls_waiting: int = 200
     waiting_seconds: float = 10.0
     """How long a call waits for its turn before it is told to come again."""

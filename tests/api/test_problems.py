@@ -178,5 +178,5 @@ def test_what_nobody_expected_has_an_id_and_no_word_of_the_inside(
         detail = problem(client.get("/v1/profiles/few", headers=me), 500)
     assert "secret" not in detail
     error_id = detail.partition("(id ")[2][:8]
-    assert [record.message for record in caplog.records] == [f"Error {error_id}"]
+    assert caplog.messages == [f"Error {error_id}"]
     assert me["X-Profile"] not in caplog.text

@@ -74,7 +74,7 @@ def test_who_is_the_owner_is_said_by_two_variables_and_the_log_says_what_does_no
     start_with(monkeypatch, owner=owner, secret=secret)
     monkeypatch.setattr(st, "get_option", lambda _: address)
     assert (rule().everybody, rule().secret is not None) == (everybody, asks)
-    assert [said in record.message for record in caplog.records] == [True] * bool(said)
+    assert [said in message for message in caplog.messages] == [True] * bool(said)
 
 
 def test_the_log_says_so_when_the_first_page_opens_whichever_it_is(
@@ -82,7 +82,7 @@ def test_the_log_says_so_when_the_first_page_opens_whichever_it_is(
 ) -> None:
     start_with(monkeypatch, secret="short")
     open_page("pages/rate.py")
-    assert len([record for record in caplog.records if "counts as not set" in record.message]) == 1
+    assert len([message for message in caplog.messages if "counts as not set" in message]) == 1
     assert "'short'" not in caplog.text
 
 

@@ -76,7 +76,9 @@ class FilmRoutes:
         name = self._served.trained_name(opened, model)
         # Before the model is read: an older answer never gets the ETag of one trained in between.
         asked.on(opened.fingerprint, name, self._served.model_version(opened, name))
-        alike = self._served.engine.model(opened, name).similar(item_id, n)
+        finder = self._served.engine.model(opened, name)
+        with self._served.turn:
+            alike = finder.similar(item_id, n)
         catalog, both = opened.catalog, together(film, alike.item_ids.tolist())
         rows = catalog.items.positions(alike.item_ids).tolist()
         return SimilarFilms(

@@ -39,8 +39,10 @@ class ListRoutes:
         self._served.check_length(sent.n)
         person = person_of(self._served, opened, sent, secret)
         name, lister = self._lister(opened, sent)
-        best = lister.top(person.profile, sent.n, exclude=person.hidden)
-        return FilmList(model=name, **listed(opened, lister.model, person.profile, best))
+        with self._served.turn:
+            best = lister.top(person.profile, sent.n, exclude=person.hidden)
+            told = listed(opened, lister.model, person.profile, best)
+        return FilmList(model=name, **told)
 
     def recommend_batch(
         self,
@@ -55,13 +57,12 @@ class ListRoutes:
         count_as(request, len(sent.profiles))
         people = [sent_person(self._served, opened, profile) for profile in sent.profiles]
         name, lister = self._lister(opened, sent)
-        best = dict(_tops(lister, people, sent.n))
-        return FilmLists(
-            lists=[
-                FilmList(model=name, **listed(opened, lister.model, person.profile, best[at]))
-                for at, person in enumerate(people)
+        with self._served.turn:
+            best = dict(_tops(lister, people, sent.n))
+            told = [
+                listed(opened, lister.model, person.profile, best[at]) for at, person in enumerate(people)
             ]
-        )
+        return FilmLists(lists=[FilmList(model=name, **one) for one in told])
 
     def predict(
         self,
@@ -75,7 +76,8 @@ class ListRoutes:
         self._served.check_items(opened, sent.item_ids)
         person = person_of(self._served, opened, sent, secret)
         name, model = self._served.model(opened, sent.model)
-        rows = guessed_rows(opened, model, person.profile, sent.item_ids)
+        with self._served.turn:
+            rows = guessed_rows(opened, model, person.profile, sent.item_ids)
         return Guesses(model=name, items=[Guessed(**row) for row in rows])
 
     def explain(
@@ -89,8 +91,9 @@ class ListRoutes:
         self._served.check_items(opened, [sent.item_id])
         person = person_of(self._served, opened, sent, secret)
         name, lister = self._lister(opened, sent)
-        why = lister.model.explain(person.profile, sent.item_id)
-        best = lister.top(person.profile, FIRST, exclude=person.hidden)
+        with self._served.turn:
+            why = lister.model.explain(person.profile, sent.item_id)
+            best = lister.top(person.profile, FIRST, exclude=person.hidden)
         return Explained(model=name, **explained(opened.catalog, why, best.moved_by.get(sent.item_id)))
 
     def _lister(self, data: Dataset, sent: Tuned) -> tuple[str, Lister]:
