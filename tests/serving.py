@@ -1,5 +1,6 @@
 """What a server for others needs and this machine may lack: such tests are skipped loudly, or fail on request."""
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -7,13 +8,15 @@ import socket
 import subprocess
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import pytest
 
+T = TypeVar("T")
 WANTED = os.environ.get("RECSYS_TEST_SERVING") == "1"
 """Set by make test-serving: then something missing fails the tests."""
 
@@ -34,6 +37,12 @@ def needs(*modules: str) -> pytest.MarkDecorator:
         bool(missing) and not WANTED,
         reason=f"SERVING IS NOT TESTED HERE: {', '.join(missing)} missing. make test-serving tests it.",
     )
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """Its result, from a loop in a thread of its own: where browser tests ran before, this thread has one already."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, work).result()
 
 
 def program(name: str) -> str | None:

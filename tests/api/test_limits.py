@@ -1,14 +1,14 @@
 """The layers around the API: who is let in, how often, with how much, and how many at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from tests.serving import needs
+from tests.serving import needs, run_async
 
 pytestmark = needs("fastapi", "httpx")
 pytest.importorskip("fastapi")
@@ -70,8 +70,8 @@ def problem(answer: httpx.Response, status: int) -> str:
     return cast("str", answer.json()["detail"])
 
 
-def run(check: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(cast("Any", check()))
+def run(check: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    run_async(check())
 
 
 def test_a_key_is_needed_but_for_health_and_the_description(tmp_path: Path) -> None:

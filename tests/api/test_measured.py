@@ -1,13 +1,12 @@
 """What is noted of a call for Prometheus."""
 
-import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.serving import needs
+from tests.serving import needs, run_async
 
 pytestmark = needs("fastapi")
 pytest.importorskip("fastapi")
@@ -63,6 +62,6 @@ def test_each_call_is_noted_by_its_operation_and_status(
         except RuntimeError:
             assert app is fails_after_its_answer
 
-    asyncio.run(call())
+    run_async(call())
     assert found == noted
     assert len(sent) == {answers: 2, refuses: 1, is_left: 0, fails_after_its_answer: 2}[app]

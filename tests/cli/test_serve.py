@@ -15,7 +15,7 @@ from benchmarks.browser import free_port
 from recsys.cli.serve import listener_at
 from tests.cli.conftest import Run
 from tests.cli.server import ask, get, server
-from tests.serving import needs
+from tests.serving import needs, run_async
 
 needs_the_api = needs("fastapi", "uvicorn")
 
@@ -66,7 +66,7 @@ def test_a_small_answer_is_sent_at_once_not_with_the_next() -> None:
             await writer.wait_closed()
         return nodelay
 
-    assert asyncio.run(accepted()) == 1
+    assert run_async(accepted()) == 1
 
 
 @needs_the_api
