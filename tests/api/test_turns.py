@@ -9,6 +9,9 @@ import pytest
 
 from recsys.tuning import Lister
 from tests.api.conftest import FIRST_ITEM, Client
+from tests.serving import needs
+
+pytestmark = needs("fastapi", "httpx")
 
 CALLERS = 6
 SENT = {"profile": {"ratings": [{"item_id": FIRST_ITEM, "rating": 5}]}}

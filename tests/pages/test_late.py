@@ -68,6 +68,14 @@ def said(page: Page, me: str) -> list[float]:
     return page.engine.profiles.load(me, page.data.name).profile.ratings.tolist()
 
 
+def test_a_click_on_yours_opens_it_for_whoever_was_chosen_meanwhile(page: Page) -> None:
+    late = sent(page, "yours"), sent(page, "why") | {"seq": 2}
+    starting.open_profile(page.visit, page.engine.profiles.create())
+    events.handle(page, list(late))
+    assert page.visit.opens_yours
+    assert page.visit.why is None
+
+
 @pytest.mark.parametrize("was_new", [False, True])
 def test_an_answer_that_comes_after_a_reset_is_kept_and_brings_nobody_back(page: Page, was_new: bool) -> None:
     page.visit.me = None if was_new else page.engine.profiles.create()

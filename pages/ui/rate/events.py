@@ -8,7 +8,7 @@ from typing import Any
 
 from pages.ui.frame import Page
 from pages.ui.guard import guard
-from pages.ui.rate.in_visit import IN_VISIT
+from pages.ui.rate.in_visit import ABOUT_NOBODY, IN_VISIT
 from pages.ui.shared import LOOK_ONLY, shared_profile
 from pages.ui.state import ME, Known, Visit, places_of, put_in_address
 from recsys.dataset import Catalog
@@ -49,7 +49,8 @@ def handle(page: Page, events: list[dict[str, Any]]) -> None:
 def _do(page: Page, event: Event) -> None:
     in_visit, in_store = IN_VISIT.get(event.get("kind", "")), _IN_STORE.get(event.get("kind", ""))
     if in_visit is not None:
-        if not _is_late(page.visit, event) and event.get("data") in (None, page.data.name):
+        is_of_now = not _is_late(page.visit, event) and event.get("data") in (None, page.data.name)
+        if is_of_now or event["kind"] in ABOUT_NOBODY:
             in_visit(page, event)
     elif in_store is not None:
         _answer(page, event, in_store)

@@ -70,3 +70,5 @@ IN_VISIT: Mapping[str, Callable[[Page, Event], None]] = {
     "weigh": tuned.weigh,
 }
 """Kind of event -> what it does."""
+ABOUT_NOBODY = frozenset({"yours"})
+"""What is done for whoever is here by then, on whatever data: a click that comes late is not lost."""
