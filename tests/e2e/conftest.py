@@ -140,6 +140,22 @@ def titles(page: Page) -> list[str]:
     return page.get_by_test_id("row").evaluate_all("rows => rows.map(row => row.dataset.itemId)")
 
 
+def settled(page: Page) -> None:
+    """Wait until nothing runs and the page has had one height for half a second: charts above are drawn."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.evaluate(
+        """() => new Promise((done) => {
+            const main = document.querySelector('[data-testid=stMainBlockContainer]');
+            let height = 0, since = performance.now();
+            const look = () => {
+                if (main.scrollHeight !== height) [height, since] = [main.scrollHeight, performance.now()];
+                if (performance.now() - since > 500) done(); else requestAnimationFrame(look);
+            };
+            look();
+        })"""
+    )
+
+
 def expect_titles(page: Page, wanted: list[str]) -> None:
     """The list becomes this one; while the page is drawn anew there is none."""
     until = time.monotonic() + 10

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.browser import Server
-from tests.e2e.conftest import in_address, scrolls_sideways
+from tests.e2e.conftest import in_address, scrolls_sideways, settled
 
 MADE = 120_000
 """Milliseconds in which what the data says is worked out, however busy the machine is."""
@@ -87,6 +87,7 @@ def test_the_bar_leads_back_to_the_figures(server: Server, page: Page) -> None:
 
 def test_a_film_behind_a_figure_opens(server: Server, page: Page) -> None:
     open_business(page, server, "data=ml&view=works&part=titles")
+    settled(page)  # a table keeps the place at which it opened, also when a chart above it grows
     panel = page.locator(".st-key-business_table_gems")
     panel.get_by_role("button").click()
     page.get_by_role("table").get_by_role("link").first.click()

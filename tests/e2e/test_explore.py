@@ -12,7 +12,7 @@ from benchmarks.browser import Server
 from recsys.dataset import Catalog, Dataset, Source
 from recsys.engine import Engine
 from recsys.insights import READINGS, SECTIONS
-from tests.e2e.conftest import DESKTOP, PHONE, in_address, scrolls_sideways
+from tests.e2e.conftest import DESKTOP, PHONE, in_address, scrolls_sideways, settled
 
 CHARTS = {section: sum(r.section == section for r in READINGS) for section in SECTIONS}
 FORMULA = '=HYPERLINK("http://example.org")'
@@ -195,6 +195,7 @@ def test_two_parts_are_drawn_in_one_figure(page: Page, server: Server) -> None:
 
 
 def open_table(page: Page, reading: str) -> None:
+    settled(page)
     page.locator(f".st-key-explore_table_{reading}").get_by_role("button").first.click()
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks.browser import Server
 from recsys.dataset import Catalog, Dataset
 from recsys.engine import Engine
-from tests.e2e.conftest import scrolls_sideways
+from tests.e2e.conftest import scrolls_sideways, settled
 
 LONG = "The Persecution and Assassination of Jean-Paul Marat as Performed by the Inmates of the Asylum of Charenton"
 LONG = f"{LONG} Under the Direction of the Marquis de Sade, Part Two"[:158].ljust(158, "!")
@@ -73,6 +73,7 @@ def test_columns_sort_and_say_so(server: Server, page: Page) -> None:
 def test_no_table_cuts_a_title(server: Server, page: Page, phone: Page, long_titles: str) -> None:
     for screen in (page, phone):
         screen.goto(f"{server.url}/explore?data={long_titles}&section=films")
+        settled(screen)
         screen.locator(".st-key-explore_table_popularity").get_by_role("button").click()
         title = screen.get_by_role("table").locator("tbody th").first
         expect(title).to_have_text(LONG)
