@@ -225,7 +225,7 @@ def test_watching_together(server: Server, page: Page) -> None:
 def test_a_person_in_each_view(server: Server, page: Page, view: str) -> None:
     page.goto(f"{server.url}/recommend?data=demo&person=1&view={view}")
     expect(page.get_by_role("heading", name="Simulated person 1")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text(VIEWS[view], exact=False).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(VIEWS[view], exact=False).first).to_be_visible(timeout=180_000)
     assert findings(page, view) == []
 
 

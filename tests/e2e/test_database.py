@@ -117,5 +117,6 @@ def test_no_page_breaks_while_the_database_is_away(
             expect(page.get_by_text("Something went wrong")).to_have_count(0)
             check_private(page.content(), postgresql)
         postgresql.start()
-        said = log.read_text()  # before the server ends, which breaks off what is worked out in the background
+        # Before the server ends, which breaks off what is worked out in the background.
+        said = log.read_text()
     check_private(said, postgresql)

@@ -60,7 +60,7 @@ def test_five_steps_by_the_arrows_and_one_key_back(server: Server, page: Page, d
 def test_a_training_ends_and_shows_its_figure(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/train?data=demo&present=5")
     page.get_by_test_id("present-train").click()
-    expect(page.get_by_text("hidden ratings SVD", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("hidden ratings SVD", exact=False)).to_be_visible(timeout=180_000)
 
 
 def test_keys_belong_to_what_has_the_focus(server: Server, page: Page) -> None:

@@ -85,7 +85,9 @@ def test_a_click_before_a_row_opens_that_person(server: Server, page: Page) -> N
 
 def test_hidden_ratings_are_measured_once_the_twin_is_there(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/recommend?data=ml&person=414&view=checked")
-    expect(page.get_by_text("Measured on 540 ratings that the model never saw")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Measured on 540 ratings that the model never saw")).to_be_visible(
+        timeout=180_000
+    )
     expect(page.get_by_text("Each dot is a hidden rating")).to_be_visible()
 
 

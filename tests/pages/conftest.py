@@ -37,7 +37,7 @@ def _empty_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for job in begun:
         job.cancel()
     for job in begun:
-        job.wait(60)
+        job.wait(180)
 
 
 @pytest.fixture(scope="session")

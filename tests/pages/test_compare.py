@@ -66,7 +66,7 @@ def home(home: Path) -> Path:
     for data in [*poor_data(), replace(make_data(n_users=40, n_items=60), name="board")]:
         made.library.registry.save_dataset(data)
     job = start_comparison(JobQueue(), made, made.dataset("board"), LABELS)
-    assert job.wait(60)
+    assert job.wait(180)
     assert job.state is State.DONE
     return home
 
@@ -80,7 +80,7 @@ def opened(view: str = "which", *, data: str = "board", models: str = MODELS, **
 def measured(app: AppTest) -> AppTest:
     """Press the button and wait until the work is over."""
     app.button(key="measure").click().run()
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     return app.run()
 
 
@@ -209,7 +209,7 @@ def test_others_see_that_somebody_is_measuring_the_same_data_and_cannot_stop_it(
 def test_what_was_measured_is_there_after_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
     before = headline(opened())
     begun = jobs()  # Home gets its model ready
-    assert all(job.wait(60) for job in begun)
+    assert all(job.wait(180) for job in begun)
     monkeypatch.setattr(engine, "_shared", [])
     st.cache_resource.clear()
     assert headline(opened()) == before
@@ -245,7 +245,7 @@ def test_what_this_visit_trained_can_be_compared() -> None:
     job = start_training(
         shared_queue(), made, data, "svd", {"n_factors": 3}, f"somebody/training/{data.fingerprint}"
     )
-    assert job.wait(60)
+    assert job.wait(180)
     app = open_page(PAGE, data="board", work="somebody", models="bias")
     own = [label for label in app.multiselect[0].options if label.startswith("Yours, 1. SVD")]
     assert len(own) == 1

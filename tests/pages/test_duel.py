@@ -201,7 +201,7 @@ def test_a_model_that_is_missing_is_trained_first(ann: Somebody) -> None:
     assert button(app, "Stop") is not None
     gate.set()
     for job in jobs():
-        job.wait(60)
+        job.wait(180)
     assert {job.state for job in jobs()} == {State.DONE}
     assert "Round 1" in said(app.run())
 

@@ -170,7 +170,7 @@ def test_a_model_that_is_not_ready_is_prepared_only_when_somebody_asks() -> None
     assert jobs() == []
     button(app, "Prepare this list").click()
     app.run()
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     app.run()
     assert drawn(app, "rows")[0]["films"]
 

@@ -128,7 +128,7 @@ def test_a_training_of_this_visit_stands_beside_it_with_its_protocol() -> None:
     assert len(app.table[0].value) == 3
     button(app, "Train SVD and measure it").click()
     app.run()
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     app.run()
     assert button(app, "Train SVD and measure it") is None
     row = app.table[0].value.iloc[3]

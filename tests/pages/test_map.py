@@ -106,7 +106,7 @@ def test_a_missing_map_is_made_while_the_page_stays(folder: Path) -> None:
     drawing = next(job for job in jobs() if job.title == "Drawing the map")
     assert button(app, "Stop") is not None
     gate.set()
-    assert drawing.wait(60)
+    assert drawing.wait(180)
     app.run()
     assert len(app.get("plotly_chart")) == 1
     assert not app.exception

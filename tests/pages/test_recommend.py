@@ -132,10 +132,10 @@ def test_person_model_and_view_live_in_the_address_and_survive_a_reload() -> Non
     address = {name: str(value) for name, value in app.query_params.items()}
     assert address == {"person": "5", "view": "beside", "by": "svd", "beside": "bias"}
     job = jobs()[-1]  # neither was trained: one after the other, in the background
-    assert job.wait(60)
+    assert job.wait(180)
     app.run()
     for waiting in jobs():
-        assert waiting.wait(60)
+        assert waiting.wait(180)
     again = open_recommend(**address)
     assert again.selectbox(key="model_by").value == "svd"
     assert again.selectbox(key="model_beside").value == "bias"
@@ -174,7 +174,7 @@ def test_a_twin_that_is_not_there_yet_is_made_in_the_background() -> None:
     app = open_recommend(data="poor", person="3", view="checked")
     assert app.get("progress")
     job = jobs()[-1]
-    assert job.wait(60)
+    assert job.wait(180)
     assert job.error_sentence == ""
     app.run()
     assert "Measured on 2 ratings that the model never saw" in text(app)
@@ -200,7 +200,7 @@ def test_a_check_that_was_stopped_stays_stopped_until_somebody_tries_again() -> 
     assert not again.warning
     gate.set()
     assert jobs()[-1] is not stopped
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     assert "Measured on 2 ratings that the model never saw" in text(again.run())
 
 
@@ -224,10 +224,10 @@ def test_a_check_that_failed_is_not_started_again_by_itself(monkeypatch: pytest.
 
     monkeypatch.setattr(Engine, "twin", fail)
     app = open_recommend(person="5", by="svd", view="checked")
-    assert jobs()[-1].wait(60)  # the model
+    assert jobs()[-1].wait(180)  # the model
     app.run()
     failed = jobs()[-1]
-    assert failed.wait(60)
+    assert failed.wait(180)
     app.run()
     assert "The ratings of \\*this\\* data" in app.warning[0].value
     app.run()

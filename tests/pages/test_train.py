@@ -31,7 +31,7 @@ def small_training(app: AppTest) -> AppTest:
     button(app, "Train").click()
     app.run()
     assert not app.error
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     return app.run()
 
 
@@ -69,7 +69,7 @@ def test_a_model_without_stars_is_trained_judged_by_its_lists_and_shown_on_recom
     button(app, "Train").click()
     app.run()
     assert not app.error
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     app.run()
     assert not app.exception
     assert "NDCG" in app.success[0].value
@@ -149,7 +149,7 @@ def test_runs_their_curve_their_models_and_sweeps_are_there_after_a_restart(
     app.multiselect(key="sweep_factors").set_value([2, 5])
     button(app, "Try them all").click()
     app.run()
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     app.run()
     work = in_address(app, "work")
     restart(monkeypatch)
@@ -259,7 +259,7 @@ def test_a_sweep_draws_an_error_for_each_number_of_factors() -> None:
     app.multiselect(key="sweep_factors").set_value([2, 5])
     button(app, "Try them all").click()
     app.run()
-    assert jobs()[-1].wait(60)
+    assert jobs()[-1].wait(180)
     app.run()
     assert not app.exception
     assert app.dataframe[0].value["n_factors"].tolist() == [2, 5]

@@ -251,7 +251,7 @@ def test_opening_the_panel_begins_to_measure_once_and_stop_stops_it(page: Page) 
     assert len(page.queue.jobs()) == 1
     assert costs.costs(page, "hybrid", "hybrid")["measuring"] is True
     tuned.measure(page, {"on": False})
-    assert job.wait(60)
+    assert job.wait(180)
     said = costs.costs(page, "hybrid", "hybrid")
     assert said["measuring"] is False
     tuned.panel(page, {"on": True})
