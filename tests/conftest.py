@@ -34,6 +34,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name != LONGEST)
 
 
+def with_small_demo(folder: Path) -> Path:
+    """A data folder with a demo of 60 people and its default model, made in seconds."""
+    real = demo.build
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
+        made = Engine(folder)
+        made.model(made.dataset("demo"))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def movielens_folder() -> Path:
     """The real ml-latest-small folder, which the project does not ship."""

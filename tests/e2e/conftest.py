@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from benchmarks.browser import Server, chromium, serve
-from recsys import demo
 from recsys.engine import Engine
 from recsys.jobs import JobQueue, start_comparison
+from tests.conftest import with_small_demo
 from tests.models.data import make_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -54,13 +54,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, trained_both: Path) -> Path:
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a small demo, made in seconds and without MovieLens."""
-    folder = tmp_path_factory.mktemp("small")
-    real = demo.build
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
-        made = Engine(folder)
-        made.model(made.dataset("demo"))
-    return folder
+    return with_small_demo(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="session")

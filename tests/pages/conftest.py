@@ -14,10 +14,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.owner import rule
-from recsys import demo, engine
+from recsys import engine
 from recsys.engine import Engine
 from recsys.jobs import Job, JobQueue, queue, shared_queue
 from recsys.store import Registry
+from tests.conftest import with_small_demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = "streamlit_app.py"
@@ -43,13 +44,7 @@ def _empty_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a demo of 60 people and its default model: what is tested does not depend on its size."""
-    folder = tmp_path_factory.mktemp("small_demo")
-    real = demo.build
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "build", lambda name="demo": real(name, n_people=60, n_ratings=1_500))
-        made = Engine(folder)
-        made.model(made.dataset("demo"))
-    return folder
+    return with_small_demo(tmp_path_factory.mktemp("small_demo"))
 
 
 @pytest.fixture(scope="module")
